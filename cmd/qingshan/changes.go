@@ -1,0 +1,27 @@
+package main
+
+import (
+	"context"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/answer"
+)
+
+type changesCmd struct {
+	queryFlags
+	Rule   string `help:"The change rule; default the first." placeholder:"NAME"`
+	Zone   string `help:"Only parts in this zone and those below it." placeholder:"CODE"`
+	Planar string `help:"Planar areas in this CRS instead of ellipsoidal ones." placeholder:"EPSG:N"`
+}
+
+func (c *changesCmd) Run(ctx context.Context) error {
+	s, err := c.load(ctx)
+	if err != nil {
+		return err
+	}
+	changes, err := s.PatchesOf(data.ChangesQuery{Rule: c.Rule, Zone: c.Zone, On: c.On, Planar: c.Planar})
+	if err != nil {
+		return err
+	}
+	return c.print(answer.Changes(changes), s)
+}

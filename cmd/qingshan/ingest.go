@@ -1,0 +1,42 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/qingshan-gis/qingshan/ingest"
+)
+
+type ingestCmd struct {
+	projectFlag
+	Wait bool `help:"Wait for another ingest into the same store instead of refusing."`
+}
+
+func (c *ingestCmd) Run(ctx context.Context) error {
+	p, _, err := c.open()
+	if err != nil {
+		return err
+	}
+	bars := newProgress(os.Stderr)
+	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait})
+	bars.finish()
+	var quarantine *ingest.QuarantineError
+	if result != nil && (err == nil || errors.As(err, &quarantine)) {
+		printReport(os.Stdout, result)
+	}
+	if err != nil {
+		return err
+	}
+	if result.Unchanged {
+		fmt.Printf("snapshot %s: inputs and rules are unchanged; nothing new was published\n", result.ID)
+		return nil
+	}
+	fmt.Printf("snapshot %s published in %.1f s\n", result.ID, result.Took.Seconds())
+	return nil
+}
+
+func warn(format string, args ...any) {
+	fmt.Fprintf(os.Stderr, "qingshan: "+format+"\n", args...)
+}

@@ -1,0 +1,81 @@
+// Command qingshan shows who answers for every green hill, and where nobody does.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest"
+)
+
+// version is set by the Makefile.
+var version = "dev"
+
+// cli is the command line; one subcommand a file.
+type cli struct {
+	Ingest      ingestCmd      `cmd:"" help:"Read the project's files, build a snapshot and publish it. 入库"`
+	Coverage    coverageCmd    `cmd:"" help:"Where cells do not cover the zones, and how much. 覆盖"`
+	Changes     changesCmd     `cmd:"" help:"What changed between scenes, and who answers for it. 变化"`
+	Stats       statsCmd       `cmd:"" help:"Statistics of the difference of two scenes per parcel, cell or zone. 统计"`
+	Responsible responsibleCmd `cmd:"" help:"Who answers for a place. 责任人"`
+	Verify      verifyCmd      `cmd:"" help:"Check a snapshot's files and sums. 校验"`
+	Snapshots   snapshotsCmd   `cmd:"" help:"List the snapshots of the store. 快照"`
+
+	Version kong.VersionFlag `help:"Print the version."`
+}
+
+// Exit codes of the program.
+const (
+	exitFailed     = 1
+	exitUsage      = 2
+	exitQuarantine = 3
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:]))
+}
+
+func run(ctx context.Context, args []string) int {
+	var c cli
+	parser, err := kong.New(&c, kong.Name("qingshan"), kong.UsageOnError(), kong.Vars{"version": version},
+		kong.Description("Qingshan 青山: who answers for every green hill, and where nobody does. 确保全域青山有人管"),
+		kong.BindTo(ctx, (*context.Context)(nil)))
+	if err != nil {
+		panic(err)
+	}
+	k, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "qingshan: %v; see qingshan --help\n", err)
+		return exitUsage
+	}
+	if err := k.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "qingshan:", err)
+		return exitCode(err)
+	}
+	return 0
+}
+
+// exitCode is the one place that turns an error into a code: 2 for what the user asked wrongly, 3 for the quarantine limit.
+func exitCode(err error) int {
+	var config *ingest.ConfigError
+	var query *data.QueryError
+	var zone *data.UnknownZoneError
+	var quarantine *ingest.QuarantineError
+	switch {
+	case errors.As(err, &quarantine):
+		return exitQuarantine
+	case errors.As(err, &config), errors.As(err, &query), errors.As(err, &zone), errors.Is(err, store.ErrNotFound):
+		return exitUsage
+	}
+	return exitFailed
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+	"golang.org/x/term"
+)
+
+// progress shows bars on a terminal and one line a phase elsewhere.
+type progress struct {
+	out   *os.File
+	bars  *mpb.Progress // nil where out is no terminal
+	bar   *mpb.Bar
+	phase string
+	began time.Time
+}
+
+func newProgress(out *os.File) *progress {
+	p := &progress{out: out}
+	if term.IsTerminal(int(out.Fd())) {
+		p.bars = mpb.New(mpb.WithOutput(out), mpb.WithWidth(40))
+	}
+	return p
+}
+
+func (p *progress) Start(phase string, steps int) {
+	p.phase, p.began = phase, time.Now()
+	if p.bars != nil {
+		p.bar = p.bars.AddBar(int64(steps), mpb.PrependDecorators(decor.Name(phase, decor.WCSyncSpaceR)),
+			mpb.AppendDecorators(decor.CountersNoUnit("%d/%d"), decor.Elapsed(decor.ET_STYLE_MMSS, decor.WCSyncSpace)))
+	}
+}
+
+func (p *progress) Step(n int) {
+	if p.bar != nil {
+		p.bar.IncrBy(n)
+	}
+}
+
+func (p *progress) Done() {
+	if p.bar != nil {
+		p.bar.SetTotal(-1, true)
+		p.bar = nil
+		return
+	}
+	if p.bars == nil {
+		fmt.Fprintf(p.out, "%s: %.1f s\n", p.phase, time.Since(p.began).Seconds())
+	}
+}
+
+// finish leaves the terminal tidy, also after a phase that failed.
+func (p *progress) finish() {
+	if p.bar != nil {
+		p.bar.Abort(false)
+	}
+	if p.bars != nil {
+		p.bars.Wait()
+	}
+}

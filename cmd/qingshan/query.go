@@ -1,0 +1,58 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"os"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest"
+)
+
+// projectFlag is what every command that works on a project takes.
+type projectFlag struct {
+	Project string `help:"The project file." default:"qingshan.yaml" placeholder:"FILE"`
+}
+
+func (f projectFlag) open() (*ingest.Project, *store.Dir, error) {
+	p, err := ingest.LoadProject(f.Project)
+	if err != nil {
+		return nil, nil, err
+	}
+	return p, store.OpenDir(p.StorePath()), nil
+}
+
+// queryFlags are what the query commands share.
+type queryFlags struct {
+	projectFlag
+	Format   answer.Format `help:"table, json, csv or geojson." enum:"table,json,csv,geojson" default:"table"`
+	Snapshot string        `help:"A snapshot other than the current one." placeholder:"ID"`
+	On       data.Date     `help:"The date that counts for cells and assignments; default the snapshot's." placeholder:"DATE"`
+}
+
+// load opens the current snapshot, or the one asked for. A damaged current one is told about and the last good one used.
+func (f queryFlags) load(ctx context.Context) (*data.Snapshot, error) {
+	_, dir, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	if f.Snapshot != "" {
+		return dir.Get(ctx, data.SnapshotID(f.Snapshot))
+	}
+	s, damage, err := store.GetCurrent(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	if damage != nil {
+		warn("%v; answering from snapshot %s instead", damage, s.Manifest.ID)
+	}
+	return s, nil
+}
+
+func (f queryFlags) print(d answer.Document, s *data.Snapshot) error {
+	out := bufio.NewWriter(os.Stdout)
+	return errors.Join(answer.Write(out, f.Format, d, s), out.Flush())
+}

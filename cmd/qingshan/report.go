@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+)
+
+// maxRemarks bounds what the terminal shows of the quarantine; all of it lies beside the snapshot.
+const maxRemarks = 10
+
+// printReport shows what was read, refused, repaired and found.
+func printReport(w io.Writer, r *ingest.Result) {
+	d := answer.Document{
+		Head: []string{"source 来源", "kind 种类", "CRS", "read 读入", "kept 采用", "repaired 修复", "refused 隔离", ""},
+		Lines: func(yield func([]string)) {
+			for _, s := range r.Report.Sources {
+				path, from := s.Path, s.CRS
+				if s.CRSFrom == "declared" {
+					from += " (declared)"
+				}
+				yield([]string{path, s.Kind, from, fmt.Sprint(s.Read), fmt.Sprint(s.Kept), fmt.Sprint(s.Repaired), fmt.Sprint(s.Quarantined), s.Note})
+			}
+		},
+	}
+	if err := answer.Write(w, answer.Table, d, nil); err != nil {
+		return
+	}
+	for i, m := range r.Report.Quarantine {
+		if i == maxRemarks {
+			fmt.Fprintf(w, "… and %d more; all are in quarantine.csv beside the snapshot\n", len(r.Report.Quarantine)-i)
+			break
+		}
+		fmt.Fprintln(w, "refused 隔离:", m)
+	}
+	for _, n := range r.Report.Notes {
+		fmt.Fprintln(w, "note 注:", n)
+	}
+	if r.Snapshot == nil {
+		return
+	}
+	m := r.Snapshot.Manifest
+	t := m.Sums
+	share := ""
+	if t.CoveredShare != nil {
+		share = answer.Percent(*t.CoveredShare)
+	}
+	found := []string{
+		fmt.Sprintf("working CRS 工作坐标系 %s, on %s", m.CRS.Name, m.On),
+		fmt.Sprintf("covered 覆盖 %s of %.2f ha; uncovered 空白 %.2f 亩 in %d gaps; overlap 重叠 %.2f 亩", share, area.M2(t.DemandM2).Hectares(), area.M2(t.GapM2).Mu(), t.Gaps, area.M2(t.OverlapM2).Mu()),
+	}
+	for _, c := range r.Snapshot.Changes {
+		sum := 0.0
+		for _, a := range c.Patches.Ellipsoidal {
+			sum += a
+		}
+		found = append(found, fmt.Sprintf("%s %s → %s: %d patches 变化图斑, %.2f 亩", c.Rule.Name, c.T0.Date, c.T1.Date, len(c.Patches.Pixels), area.M2(sum).Mu()))
+	}
+	fmt.Fprintln(w, strings.Join(found, "\n"))
+}

@@ -1,0 +1,25 @@
+package main
+
+import (
+	"context"
+
+	"github.com/qingshan-gis/qingshan/data/answer"
+)
+
+type responsibleCmd struct {
+	queryFlags
+	Lon float64 `help:"Longitude in degrees (CGCS2000, WGS 84)." required:""`
+	Lat float64 `help:"Latitude in degrees." required:""`
+}
+
+func (c *responsibleCmd) Run(ctx context.Context) error {
+	s, err := c.load(ctx)
+	if err != nil {
+		return err
+	}
+	r, err := s.ResponsibleAt(c.Lon, c.Lat, c.On)
+	if err != nil {
+		return err
+	}
+	return c.print(answer.Responsible(r), s)
+}

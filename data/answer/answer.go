@@ -1,0 +1,157 @@
+// Package answer writes answers as JSON, CSV, GeoJSON or tables for people.
+package answer
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+
+	"github.com/qingshan-gis/qingshan/data"
+)
+
+// Format is how an answer is written.
+type Format string
+
+// Formats. A table is for people: 公顷 with 4 decimals and 亩 with 2; the others hold m².
+const (
+	JSON    Format = "json"
+	CSV     Format = "csv"
+	GeoJSON Format = "geojson"
+	Table   Format = "table"
+)
+
+// ContentType is the media type of a format.
+func (f Format) ContentType() string {
+	switch f {
+	case CSV:
+		return "text/csv; charset=utf-8"
+	case GeoJSON:
+		return "application/geo+json"
+	case Table:
+		return "text/plain; charset=utf-8"
+	}
+	return "application/json"
+}
+
+// Document is an answer that knows its other forms.
+type Document struct {
+	JSON any // the document itself
+	// Columns and Rows are the CSV; column names are those of the JSON rows.
+	Columns []string
+	Rows    func(yield func(values []any))
+	// Head and Lines are the table for people, Foot what stands under it.
+	Head  []string
+	Lines func(yield func(cells []string))
+	Foot  []string
+	// Features are the geometry; nil where there is none.
+	Features func(yield func(f Feature))
+}
+
+// Write writes a document in a format.
+func Write(w io.Writer, f Format, d Document, s *data.Snapshot) error {
+	switch f {
+	case JSON:
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		return enc.Encode(d.JSON)
+	case CSV:
+		return writeCSV(w, d)
+	case GeoJSON:
+		if d.Features == nil {
+			return &data.QueryError{Reason: "this answer has no geometry; ask for json, csv or table"}
+		}
+		return writeGeoJSON(w, d, s)
+	case Table:
+		return writeTable(w, d)
+	}
+	return &data.QueryError{Reason: fmt.Sprintf("format %q: it can be table, json, csv or geojson", f)}
+}
+
+func writeCSV(w io.Writer, d Document) error {
+	out := csv.NewWriter(w)
+	if err := out.Write(d.Columns); err != nil {
+		return err
+	}
+	var err error
+	d.Rows(func(values []any) {
+		cells := make([]string, len(values))
+		for i, v := range values {
+			cells[i] = cell(v)
+		}
+		if e := out.Write(cells); err == nil {
+			err = e
+		}
+	})
+	out.Flush()
+	if err == nil {
+		err = out.Error()
+	}
+	return err
+}
+
+// cell writes a value as CSV text. A text that a spreadsheet would take for a formula is quoted, as names come from files.
+func cell(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		if v != "" && strings.ContainsRune("=+-@\t\r", rune(v[0])) {
+			return "'" + v
+		}
+		return v
+	case data.Number:
+		if b, _ := v.MarshalJSON(); string(b) != "null" {
+			return string(b)
+		}
+		return ""
+	case *float64:
+		if v == nil {
+			return ""
+		}
+		return fmt.Sprint(*v)
+	}
+	return fmt.Sprint(v)
+}
+
+// writeTable aligns columns by display width: a Chinese character is two wide.
+func writeTable(w io.Writer, d Document) error {
+	lines := [][]string{d.Head}
+	d.Lines(func(cells []string) { lines = append(lines, cells) })
+	width := make([]int, len(d.Head))
+	for _, l := range lines {
+		for i, c := range l {
+			width[i] = max(width[i], runewidth.StringWidth(c))
+		}
+	}
+	for _, l := range lines {
+		var b strings.Builder
+		for i, c := range l {
+			pad := strings.Repeat(" ", width[i]-runewidth.StringWidth(c))
+			if i > 0 {
+				b.WriteString("  ")
+			}
+			if numeric(c) {
+				b.WriteString(pad + c)
+			} else {
+				b.WriteString(c + pad)
+			}
+		}
+		if _, err := fmt.Fprintln(w, strings.TrimRight(b.String(), " ")); err != nil {
+			return err
+		}
+	}
+	for _, f := range d.Foot {
+		if _, err := fmt.Fprintln(w, f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func numeric(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789.,-% ") == ""
+}

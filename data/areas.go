@@ -1,0 +1,94 @@
+package data
+
+import (
+	"fmt"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+)
+
+// Ellipsoidal is the name of the default area method in answers.
+const Ellipsoidal = "ellipsoidal CGCS2000"
+
+// areaPick takes areas by one method.
+type areaPick struct {
+	method string
+	facts  []float64 // of the rows of Facts
+	// of picks or computes the areas of a layer's features.
+	of func(shapes *spatial.Polygons, ellipsoidal, planar []float64) []float64
+}
+
+func (s *Snapshot) areaPick(k viewKey) (areaPick, error) {
+	if k.planar == "" {
+		return areaPick{Ellipsoidal, s.Facts.Ellipsoidal, func(_ *spatial.Polygons, e, _ []float64) []float64 { return e }}, nil
+	}
+	m, same, err := s.PlanarMeasure(k.planar)
+	if err != nil {
+		return areaPick{}, err
+	}
+	method := "planar " + k.planar
+	if same {
+		return areaPick{method, s.Facts.Planar, func(_ *spatial.Polygons, _, p []float64) []float64 { return p }}, nil
+	}
+	if k.demand == DemandForest {
+		return areaPick{}, &QueryError{fmt.Sprintf("planar areas of forest are kept in the working CRS %s only; ask for --planar %s, or set `crs: %s` in the project file and ingest again",
+			s.Manifest.CRS.Name, s.Manifest.CRS.Name, k.planar)}
+	}
+	return areaPick{method, s.factsIn(m), func(shapes *spatial.Polygons, _, _ []float64) []float64 { return measureAll(m, shapes) }}, nil
+}
+
+// PlanarMeasure returns the planar measure of a named CRS; same tells that it is the working CRS, whose planar areas are
+// stored.
+func (s *Snapshot) PlanarMeasure(name string) (m area.Measure, same bool, err error) {
+	target, err := gdalio.ParseCRS(name)
+	if err != nil {
+		return m, false, &QueryError{fmt.Sprintf("planar %s: %v", name, err)}
+	}
+	if !target.Projected() {
+		return m, false, &QueryError{fmt.Sprintf("planar %s: not a projected CRS; name one in metres, such as EPSG:4549", name)}
+	}
+	working, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
+	if err != nil {
+		return m, false, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
+	}
+	if working.Same(target) {
+		return area.Planar(), true, nil
+	}
+	m, err = area.PlanarIn(func(xs, ys []float64) error { return gdalio.Transform(working, target, xs, ys) }, s.Manifest.CRS.Extent)
+	if err != nil {
+		return m, false, &QueryError{fmt.Sprintf("planar %s: it cannot be used over this county: %v", name, err)}
+	}
+	return m, false, nil
+}
+
+// factsIn measures every face anew and shares the difference out over its rows, so that sums over whole faces are exact.
+func (s *Snapshot) factsIn(m area.Measure) []float64 {
+	faces := measureAll(m, s.Facts.Faces)
+	sums := make([]float64, len(faces))
+	for row, face := range s.Facts.Face {
+		sums[face] += s.Facts.Planar[row]
+	}
+	out := make([]float64, len(s.Facts.Face))
+	for row, face := range s.Facts.Face {
+		out[row] = s.Facts.Planar[row] * faces[face] / sums[face]
+	}
+	return out
+}
+
+func measureAll(m area.Measure, p *spatial.Polygons) []float64 {
+	out := make([]float64, p.Len())
+	for f := range out {
+		out[f] = float64(m.Feature(p, f))
+	}
+	return out
+}
+
+// measured returns the findings with the Area columns filled.
+func (f *Found) measured(pick areaPick) *Found {
+	out := *f
+	for _, s := range []*Spots{&out.Gaps, &out.Overlaps, &out.Residue} {
+		s.Area = pick.of(s.Shapes, s.Ellipsoidal, s.Planar)
+	}
+	return &out
+}

@@ -1,0 +1,51 @@
+package data
+
+// Link is one step of a chain of responsibility.
+type Link struct {
+	Level Level  `json:"level"`
+	Zone  string `json:"zone"`
+	Name  string `json:"name"`
+	Chief string `json:"chief"` // name; "" where nobody holds the zone on that date
+}
+
+// ChainOf names who answers for zone i on the date, from the zone upwards; empty for -1.
+func (s *Snapshot) ChainOf(i int32, on Date) []Link {
+	out := []Link{}
+	for _, z := range s.Zones.Chain(i) {
+		out = append(out, Link{
+			Level: s.Zones.Level[z], Zone: s.Zones.Code[z], Name: s.Zones.Name[z],
+			Chief: s.Registry.Name(s.Registry.Chief(s.Zones.Code[z], on)),
+		})
+	}
+	return out
+}
+
+// zoneCode is the code of zone i, "" for -1.
+func (s *Snapshot) zoneCode(i int32) string {
+	if i < 0 {
+		return ""
+	}
+	return s.Zones.Code[i]
+}
+
+// scope resolves a zone code to a test for "in its subtree"; "" takes everything, ground outside all zones included.
+func (s *Snapshot) scope(code string) (func(zone int32) bool, error) {
+	if code == "" {
+		return func(int32) bool { return true }, nil
+	}
+	root, ok := s.Zones.Find(code)
+	if !ok {
+		return nil, &UnknownZoneError{code}
+	}
+	in := make(map[int32]bool)
+	for _, z := range s.Zones.Subtree(root) {
+		in[z] = true
+	}
+	return func(zone int32) bool { return in[zone] }, nil
+}
+
+// placeOf is the middle of a feature in degrees, to label it by and fly to.
+func (s *Snapshot) placeOf(x, y float64) (lon, lat float64) {
+	lon, lat = s.LonLat(x, y)
+	return round7(lon), round7(lat)
+}

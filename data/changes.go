@@ -1,0 +1,175 @@
+package data
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+)
+
+// ChangesQuery asks for the patches of one rule; the zero value takes the first rule and all zones.
+type ChangesQuery struct {
+	Rule   string
+	Zone   string
+	On     Date   // whose chiefs and rangers are named; default the later scene's date
+	Planar string // "EPSG:N" for planar areas
+}
+
+// ChangePart is one patch's ground in one zone, set of cells and parcel. Sum PartM2, never PatchM2.
+type ChangePart struct {
+	Patch      string   `json:"patch"`
+	Part       int      `json:"part"`
+	PartM2     float64  `json:"part_m2"`
+	PatchM2    float64  `json:"patch_m2"`
+	Zone       string   `json:"zone"` // leaf zone; "" outside all zones
+	ZoneName   string   `json:"zone_name"`
+	Cell       string   `json:"cell"` // the first of Cells; "" in a gap
+	Cells      []string `json:"cells"`
+	Parcel     string   `json:"parcel"`
+	Class      string   `json:"class"`
+	Category   string   `json:"category"`
+	Ranger     string   `json:"ranger"`
+	Chain      []Link   `json:"chain"`
+	MeanChange float64  `json:"mean_change"` // of the whole patch
+	MaxChange  float64  `json:"max_change"`
+	Lon        float64  `json:"lon"`
+	Lat        float64  `json:"lat"`
+
+	shape int
+}
+
+// ChangesTotal sums over the rows. Unobserved ground is never the same as unchanged ground.
+type ChangesTotal struct {
+	Patches        int     `json:"patches"`
+	Parts          int     `json:"parts"`
+	AreaM2         float64 `json:"area_m2"`
+	UnobservedM2   float64 `json:"unobserved_m2"`
+	MonitoredShare float64 `json:"monitored_share"`
+}
+
+// Changes answers a [ChangesQuery].
+type Changes struct {
+	Snapshot   SnapshotID   `json:"snapshot"`
+	On         Date         `json:"on"`
+	Rule       string       `json:"rule"`
+	Quantity   string       `json:"quantity"`
+	T0         Date         `json:"t0"`
+	T1         Date         `json:"t1"`
+	AreaMethod string       `json:"area_method"`
+	Zone       string       `json:"zone"`
+	Rows       []ChangePart `json:"rows"`
+	Total      ChangesTotal `json:"total"`
+
+	Shapes *spatial.Polygons `json:"-"` // of the whole snapshot; see [Changes.Shape]
+}
+
+// Shape is the feature of Shapes that row i is about.
+func (c *Changes) Shape(i int) int { return c.Rows[i].shape }
+
+// ChangeByRule returns what a rule found; "" is the first rule.
+func (s *Snapshot) ChangeByRule(rule string) (*Change, error) {
+	var names []string
+	for i := len(s.Changes) - 1; i >= 0; i-- { // the newest pair of scenes of a rule comes last
+		c := s.Changes[i]
+		if c.Rule.Name == rule || rule == "" && c.Rule.Name == s.Changes[0].Rule.Name {
+			return c, nil
+		}
+		names = append(names, c.Rule.Name)
+	}
+	if len(names) == 0 {
+		return nil, &QueryError{"this snapshot has no change rule with two scenes; add scenes and rules.change to the project file and ingest"}
+	}
+	return nil, &QueryError{fmt.Sprintf("rule %q: the snapshot has %s", rule, strings.Join(names, ", "))}
+}
+
+// PatchesOf answers which patches a rule found and who answers for them.
+func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
+	c, err := s.ChangeByRule(q.Rule)
+	if err != nil {
+		return nil, err
+	}
+	within, err := s.scope(q.Zone)
+	if err != nil {
+		return nil, err
+	}
+	pick, err := s.areaPick(viewKey{planar: q.Planar})
+	if err != nil {
+		return nil, err
+	}
+	if q.On == NoDate {
+		q.On = c.T1.Date
+	}
+	out := &Changes{
+		Snapshot: s.Manifest.ID, On: q.On, Rule: c.Rule.Name, Quantity: c.Rule.Quantity, T0: c.T0.Date, T1: c.T1.Date,
+		AreaMethod: pick.method, Zone: q.Zone, Rows: []ChangePart{}, Shapes: c.Parts.Shapes,
+	}
+	parts := pick.of(c.Parts.Shapes, c.Parts.Ellipsoidal, c.Parts.Planar)
+	whole := pick.of(c.Patches.Shapes, c.Patches.Ellipsoidal, c.Patches.Planar)
+	number, last := 0, int32(-1)
+	for i, patch := range c.Parts.Patch {
+		if patch != last {
+			number, last = 0, patch
+		}
+		number++
+		if !within(c.Parts.Zone[i]) {
+			continue
+		}
+		row := s.changePart(c, i, q.On)
+		row.Part, row.PartM2, row.PatchM2 = number, parts[i], whole[patch]
+		if n := len(out.Rows); n == 0 || out.Rows[n-1].Patch != row.Patch {
+			out.Total.Patches++
+		}
+		out.Rows = append(out.Rows, row)
+		out.Total.AreaM2 += row.PartM2
+	}
+	out.Total.Parts = len(out.Rows)
+	s.observed(&out.Total, c, q.Zone, pick)
+	return out, nil
+}
+
+func (s *Snapshot) changePart(c *Change, i int, on Date) ChangePart {
+	patch, zone := c.Parts.Patch[i], c.Parts.Zone[i]
+	box := c.Parts.Shapes.Bounds(i)
+	row := ChangePart{
+		Patch: c.PatchID(patch), Zone: s.zoneCode(zone), Cells: []string{}, Chain: s.ChainOf(zone, on),
+		MeanChange: c.Patches.Mean[patch], MaxChange: c.Patches.Extreme[patch], shape: i,
+	}
+	row.Lon, row.Lat = s.placeOf(box.Center())
+	if zone >= 0 {
+		row.ZoneName = s.Zones.Name[zone]
+	}
+	for _, cell := range s.ValidCells(c.Parts.Set[i], on) {
+		if row.Cell == "" {
+			row.Cell, row.Ranger = s.Cells.ID[cell], s.Registry.Name(s.RangerOf(int(cell), on))
+		}
+		row.Cells = append(row.Cells, s.Cells.ID[cell])
+	}
+	if p := c.Parts.Parcel[i]; p >= 0 {
+		row.Parcel, row.Class, row.Category = s.Parcels.ID[p], s.Parcels.Class[p], s.Parcels.Category[p]
+	}
+	return row
+}
+
+// PatchID names a patch: its rule, the later date and a running number from the north-west.
+func (c *Change) PatchID(i int32) string {
+	return fmt.Sprintf("%s-%s-%d", c.Rule.Name, strings.ReplaceAll(c.T1.Date.String(), "-", ""), i+1)
+}
+
+// observed sums the ground of the zone, or of all roots, that was seen at both dates.
+func (s *Snapshot) observed(t *ChangesTotal, c *Change, zone string, pick areaPick) {
+	zones := s.Zones.Roots()
+	if i, ok := s.Zones.Find(zone); ok {
+		zones = []int32{i}
+	}
+	areas := pick.of(s.Zones.Shapes, s.Zones.Ellipsoidal, s.Zones.Planar)
+	var seen, all float64
+	for _, z := range zones {
+		all += areas[z]
+		seen += areas[z] * c.Zones.ValidShare[z]
+	}
+	t.UnobservedM2 = math.Max(0, all-seen)
+	if all > 0 {
+		t.MonitoredShare = seen / all
+	}
+}

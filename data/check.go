@@ -1,0 +1,139 @@
+package data
+
+import (
+	"fmt"
+	"math"
+)
+
+// check tests that the columns fit together, so that a damaged pack is refused instead of making an answer panic.
+func (s *Snapshot) check() error {
+	z, c, a, p, f := s.Zones, s.Cells, s.Accepted, s.Parcels, s.Facts
+	covers := c.Len() + a.Len()
+	tests := []struct {
+		what string
+		ok   bool
+	}{
+		{"zones", same(z.Len(), len(z.Name), len(z.Level), len(z.Parent), len(z.Ellipsoidal), len(z.Planar), z.Shapes.Len()) && within(z.Parent, -1, z.Len())},
+		{"cells", same(c.Len(), len(c.Ranger), len(c.ValidFrom), len(c.ValidTo), c.Shapes.Len())},
+		{"accepted", same(a.Len(), len(a.Reason), len(a.Approver), len(a.ValidFrom), len(a.ValidTo), a.Shapes.Len())},
+		{"parcels", same(p.Len(), len(p.Class), len(p.Category), len(p.StatedM2), p.Shapes.Len())},
+		{"faces", same(len(f.FaceZone), len(f.FaceSet), f.Faces.Len()) && within(f.FaceZone, 0, z.Len()) && within(f.FaceSet, 0, len(f.Sets))},
+		{"facts", same(len(f.Face), len(f.Parcel), len(f.Ellipsoidal), len(f.Planar)) && within(f.Face, 0, len(f.FaceZone)) && within(f.Parcel, -1, p.Len())},
+		{"contested", s.Contested.fits(z.Len())},
+		{"cell_pairs", s.CellPairs.fits(c.Len())},
+		{"gaps", s.Found.Gaps.fits(z.Len(), len(f.Sets))},
+		{"overlaps", s.Found.Overlaps.fits(z.Len(), len(f.Sets))},
+		{"residue", s.Found.Residue.fits(z.Len(), len(f.Sets))},
+	}
+	for _, t := range tests {
+		if !t.ok {
+			return fmt.Errorf("snapshot %s: the columns of %s do not fit together", s.Manifest.ID, t.what)
+		}
+	}
+	for _, set := range f.Sets {
+		if !within(set, 0, covers) {
+			return fmt.Errorf("snapshot %s: a set of covers names cell %v of %d", s.Manifest.ID, set, covers)
+		}
+	}
+	for i, parent := range z.Parent {
+		if int(parent) >= i {
+			return fmt.Errorf("snapshot %s: zone %s comes before its parent", s.Manifest.ID, z.Code[i])
+		}
+	}
+	for _, ch := range s.Changes {
+		if err := s.checkChange(ch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Snapshot) checkChange(c *Change) error {
+	p, q := &c.Patches, &c.Parts
+	ok := c.Zones.fits(s.Zones.Len()) && c.Cells.fits(s.Cells.Len()) && c.Parcels.fits(s.Parcels.Len()) &&
+		same(len(p.Pixels), len(p.Mean), len(p.Extreme), len(p.Ellipsoidal), len(p.Planar), p.Shapes.Len()) &&
+		same(len(q.Patch), len(q.Zone), len(q.Set), len(q.Parcel), len(q.Ellipsoidal), len(q.Planar), q.Shapes.Len()) &&
+		within(q.Patch, 0, len(p.Pixels)) && within(q.Zone, -1, s.Zones.Len()) && within(q.Set, -1, len(s.Facts.Sets)) && within(q.Parcel, -1, s.Parcels.Len())
+	if !ok {
+		return fmt.Errorf("snapshot %s: the columns of change rule %s do not fit together", s.Manifest.ID, c.Rule.Name)
+	}
+	return nil
+}
+
+func (z *ZonalStats) fits(n int) bool {
+	return same(n, len(z.Count), len(z.Mean), len(z.Stdev), len(z.Min), len(z.Max), len(z.ValidShare))
+}
+
+func (s *Shared) fits(n int) bool {
+	return same(len(s.A), len(s.B), len(s.Ellipsoidal), len(s.Planar), s.Shapes.Len()) && within(s.A, 0, n) && within(s.B, 0, n)
+}
+
+func (s *Spots) fits(zones, sets int) bool {
+	return same(s.Len(), len(s.Zone), len(s.Set), len(s.Ellipsoidal), len(s.Planar), s.Shapes.Len()) && within(s.Zone, 0, zones) && within(s.Set, -1, sets)
+}
+
+func same(n int, others ...int) bool {
+	for _, o := range others {
+		if o != n {
+			return false
+		}
+	}
+	return true
+}
+
+func within(values []int32, low, high int) bool {
+	for _, v := range values {
+		if int(v) < low || int(v) >= high {
+			return false
+		}
+	}
+	return true
+}
+
+// identityTolerance is the relative error allowed in covered + gap + accepted = demand, and in parts against wholes.
+const identityTolerance = 1e-9
+
+// CheckSums proves the identities that every answer promises: of each zone's coverage, of the facts against the faces'
+// own areas, and of patches against their parts.
+func (s *Snapshot) CheckSums(rows []CoverageRow) error {
+	for _, r := range rows {
+		if !near(r.CoveredM2+r.GapM2+r.AcceptedM2, r.DemandM2, r.DemandM2) {
+			return fmt.Errorf("zone %s: covered %.6f + gap %.6f + accepted %.6f is not demand %.6f m²", r.Zone, r.CoveredM2, r.GapM2, r.AcceptedM2, r.DemandM2)
+		}
+	}
+	byFace := make([]float64, s.Facts.Faces.Len())
+	for row, face := range s.Facts.Face {
+		byFace[face] += s.Facts.Ellipsoidal[row]
+	}
+	byZone := make([]float64, s.Zones.Len())
+	for face, sum := range byFace {
+		a := float64(s.Manifest.Ellipsoid.Feature(s.Facts.Faces, face))
+		if math.Abs(a-sum) > 1e-5+identityTolerance*a {
+			return fmt.Errorf("zone %s: the facts of a face add up to %.6f m², its polygon has %.6f m²", s.Zones.Code[s.Facts.FaceZone[face]], sum, a)
+		}
+		byZone[s.Facts.FaceZone[face]] += sum
+	}
+	for i := range int32(s.Zones.Len()) {
+		if s.Zones.Leaf(i) && !near(byZone[i], s.Zones.Ellipsoidal[i], s.Zones.Ellipsoidal[i]) {
+			return fmt.Errorf("zone %s: its faces add up to %.6f m², its polygon has %.6f m²", s.Zones.Code[i], byZone[i], s.Zones.Ellipsoidal[i])
+		}
+	}
+	return s.checkParts()
+}
+
+func (s *Snapshot) checkParts() error {
+	for _, c := range s.Changes {
+		sums := make([]float64, len(c.Patches.Pixels))
+		for i, patch := range c.Parts.Patch {
+			sums[patch] += c.Parts.Ellipsoidal[i]
+		}
+		for i, sum := range sums {
+			if math.Abs(sum-c.Patches.Ellipsoidal[i]) > 0.01 {
+				return fmt.Errorf("patch %s: its parts add up to %.3f m², the patch has %.3f m²", c.PatchID(int32(i)), sum, c.Patches.Ellipsoidal[i])
+			}
+		}
+	}
+	return nil
+}
+
+func near(a, b, scale float64) bool { return math.Abs(a-b) <= identityTolerance*scale+1e-5 }

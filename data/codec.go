@@ -1,0 +1,196 @@
+package data
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/qingshan-gis/qingshan/data/pack"
+)
+
+// PackName is the file of a snapshot that loads without parsing.
+const PackName = "snapshot.qspack"
+
+// WritePack writes the snapshot's columns. The manifest is a file of its own.
+func (s *Snapshot) WritePack(w io.Writer) error {
+	f := pack.Write(w)
+	if err := s.columns(f); err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// ReadPack loads the columns of a snapshot whose manifest is known and links it.
+func ReadPack(path string, m Manifest) (*Snapshot, error) {
+	f, err := pack.Read(path)
+	if err != nil {
+		return nil, err
+	}
+	s := NewSnapshot(m)
+	if err := s.columns(f); err != nil {
+		return nil, err
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	s.Link()
+	return s, nil
+}
+
+// NewSnapshot returns a snapshot of nothing.
+func NewSnapshot(m Manifest) *Snapshot {
+	return &Snapshot{Manifest: m, Zones: &Zones{}, Cells: &Cells{}, Accepted: &Accepted{}, Parcels: &Parcels{}, Registry: &Registry{},
+		Facts: &Facts{}, Found: &Found{}}
+}
+
+// columns names every column once, for writing and for reading.
+func (s *Snapshot) columns(f *pack.File) error {
+	s.layers(f)
+	if err := jsonColumn(f, "registry", s.Registry); err != nil {
+		return err
+	}
+	s.facts(f)
+	shared(f, "contested", &s.Contested)
+	shared(f, "cell_pairs", &s.CellPairs)
+	spots(f, "gaps", &s.Found.Gaps)
+	spots(f, "overlaps", &s.Found.Overlaps)
+	spots(f, "residue", &s.Found.Residue)
+	var heads []changeHead
+	for _, c := range s.Changes {
+		heads = append(heads, changeHead{c.Rule, c.T0, c.T1, c.Unit})
+	}
+	if err := jsonColumn(f, "changes", &heads); err != nil {
+		return err
+	}
+	for i, h := range heads {
+		if f.Reading() {
+			s.Changes = append(s.Changes, &Change{Rule: h.Rule, T0: h.T0, T1: h.T1, Unit: h.Unit})
+		}
+		change(f, fmt.Sprintf("change.%d", i), s.Changes[i])
+	}
+	return nil
+}
+
+type changeHead struct {
+	Rule   ChangeRule
+	T0, T1 SceneInfo
+	Unit   string
+}
+
+func (s *Snapshot) layers(f *pack.File) {
+	z, c, a, p := s.Zones, s.Cells, s.Accepted, s.Parcels
+	f.Strings("zones.code", &z.Code)
+	f.Strings("zones.name", &z.Name)
+	levels := make([]string, len(z.Level))
+	for i, l := range z.Level {
+		levels[i] = string(l)
+	}
+	f.Strings("zones.level", &levels)
+	if f.Reading() {
+		z.Level = make([]Level, len(levels))
+		for i, l := range levels {
+			z.Level[i] = Level(l)
+		}
+	}
+	pack.Numbers(f, "zones.parent", &z.Parent)
+	pack.Numbers(f, "zones.ellipsoidal", &z.Ellipsoidal)
+	pack.Numbers(f, "zones.planar", &z.Planar)
+	f.Polygons("zones", &z.Shapes)
+
+	f.Strings("cells.id", &c.ID)
+	f.Strings("cells.ranger", &c.Ranger)
+	pack.Numbers(f, "cells.from", &c.ValidFrom)
+	pack.Numbers(f, "cells.to", &c.ValidTo)
+	f.Polygons("cells", &c.Shapes)
+
+	f.Strings("accepted.id", &a.ID)
+	f.Strings("accepted.reason", &a.Reason)
+	f.Strings("accepted.approver", &a.Approver)
+	pack.Numbers(f, "accepted.from", &a.ValidFrom)
+	pack.Numbers(f, "accepted.to", &a.ValidTo)
+	f.Polygons("accepted", &a.Shapes)
+
+	f.Strings("parcels.id", &p.ID)
+	f.Strings("parcels.class", &p.Class)
+	f.Strings("parcels.category", &p.Category)
+	pack.Numbers(f, "parcels.stated", &p.StatedM2)
+	f.Polygons("parcels", &p.Shapes)
+}
+
+func (s *Snapshot) facts(f *pack.File) {
+	t := s.Facts
+	f.Lists("facts.sets", &t.Sets)
+	pack.Numbers(f, "faces.zone", &t.FaceZone)
+	pack.Numbers(f, "faces.set", &t.FaceSet)
+	f.Polygons("faces", &t.Faces)
+	pack.Numbers(f, "facts.face", &t.Face)
+	pack.Numbers(f, "facts.parcel", &t.Parcel)
+	pack.Numbers(f, "facts.ellipsoidal", &t.Ellipsoidal)
+	pack.Numbers(f, "facts.planar", &t.Planar)
+}
+
+func shared(f *pack.File, name string, s *Shared) {
+	pack.Numbers(f, name+".a", &s.A)
+	pack.Numbers(f, name+".b", &s.B)
+	pack.Numbers(f, name+".ellipsoidal", &s.Ellipsoidal)
+	pack.Numbers(f, name+".planar", &s.Planar)
+	f.Polygons(name, &s.Shapes)
+}
+
+func spots(f *pack.File, name string, s *Spots) {
+	f.Strings(name+".id", &s.ID)
+	pack.Numbers(f, name+".zone", &s.Zone)
+	pack.Numbers(f, name+".set", &s.Set)
+	pack.Numbers(f, name+".ellipsoidal", &s.Ellipsoidal)
+	pack.Numbers(f, name+".planar", &s.Planar)
+	f.Polygons(name, &s.Shapes)
+}
+
+func change(f *pack.File, name string, c *Change) {
+	for _, t := range []struct {
+		name string
+		z    *ZonalStats
+	}{{"zones", &c.Zones}, {"cells", &c.Cells}, {"parcels", &c.Parcels}} {
+		n := name + "." + t.name
+		pack.Numbers(f, n+".count", &t.z.Count)
+		pack.Numbers(f, n+".mean", &t.z.Mean)
+		pack.Numbers(f, n+".stdev", &t.z.Stdev)
+		pack.Numbers(f, n+".min", &t.z.Min)
+		pack.Numbers(f, n+".max", &t.z.Max)
+		pack.Numbers(f, n+".valid_share", &t.z.ValidShare)
+	}
+	p, q := &c.Patches, &c.Parts
+	pack.Numbers(f, name+".patches.pixels", &p.Pixels)
+	pack.Numbers(f, name+".patches.mean", &p.Mean)
+	pack.Numbers(f, name+".patches.extreme", &p.Extreme)
+	pack.Numbers(f, name+".patches.ellipsoidal", &p.Ellipsoidal)
+	pack.Numbers(f, name+".patches.planar", &p.Planar)
+	f.Polygons(name+".patches", &p.Shapes)
+	pack.Numbers(f, name+".parts.patch", &q.Patch)
+	pack.Numbers(f, name+".parts.zone", &q.Zone)
+	pack.Numbers(f, name+".parts.set", &q.Set)
+	pack.Numbers(f, name+".parts.parcel", &q.Parcel)
+	pack.Numbers(f, name+".parts.ellipsoidal", &q.Ellipsoidal)
+	pack.Numbers(f, name+".parts.planar", &q.Planar)
+	f.Polygons(name+".parts", &q.Shapes)
+}
+
+// jsonColumn stores a small table as text.
+func jsonColumn(f *pack.File, name string, v any) error {
+	var text []string
+	if !f.Reading() {
+		b, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		text = []string{string(b)}
+	}
+	f.Strings(name, &text)
+	if !f.Reading() || len(text) != 1 {
+		return nil
+	}
+	return json.Unmarshal([]byte(text[0]), v)
+}

@@ -1,0 +1,216 @@
+package data
+
+import (
+	"context"
+	"fmt"
+)
+
+// CoverageQuery asks how much of each zone's demand is covered. The zero value asks for everything by the project's
+// rules on the snapshot's date.
+type CoverageQuery struct {
+	On     Date
+	Demand Demand
+	InPost bool   // only cells with a ranger in post count
+	Planar string // "EPSG:N" for planar areas, "" for ellipsoidal ones
+	Zone   string // only this zone's subtree
+	Level  Level  // only rows of this level
+}
+
+// Totals are the areas of one zone or of all; m². Covered + Gap + Accepted = Demand.
+type Totals struct {
+	DemandM2     float64  `json:"demand_m2"`
+	CoveredM2    float64  `json:"covered_m2"`
+	GapM2        float64  `json:"gap_m2"`
+	AcceptedM2   float64  `json:"accepted_m2"`
+	OverlapM2    float64  `json:"overlap_m2"` // ground in two or more cells, counted once
+	ResidueM2    float64  `json:"residue_m2"` // the part of GapM2 in polygons below the tolerance
+	UnassignedM2 float64  `json:"unassigned_m2"`
+	ContestedM2  float64  `json:"contested_m2"`
+	Gaps         int      `json:"gaps"` // polygons at or above the tolerance
+	CoveredShare *float64 `json:"covered_share"`
+}
+
+func (t *Totals) add(o Totals) {
+	t.DemandM2 += o.DemandM2
+	t.CoveredM2 += o.CoveredM2
+	t.GapM2 += o.GapM2
+	t.AcceptedM2 += o.AcceptedM2
+	t.OverlapM2 += o.OverlapM2
+	t.ResidueM2 += o.ResidueM2
+	t.UnassignedM2 += o.UnassignedM2
+	t.ContestedM2 += o.ContestedM2
+	t.Gaps += o.Gaps
+}
+
+func (t *Totals) share() {
+	if t.DemandM2 > 0 {
+		share := t.CoveredM2 / t.DemandM2
+		t.CoveredShare = &share
+	}
+}
+
+// CoverageRow is one zone's coverage.
+type CoverageRow struct {
+	Zone   string `json:"zone"`
+	Name   string `json:"name"`
+	Level  Level  `json:"level"`
+	Parent string `json:"parent"`
+	Totals
+}
+
+// Coverage answers a [CoverageQuery].
+type Coverage struct {
+	Snapshot   SnapshotID    `json:"snapshot"`
+	On         Date          `json:"on"`
+	Demand     Demand        `json:"demand"`
+	InPost     bool          `json:"in_post"`
+	AreaMethod string        `json:"area_method"`
+	Zone       string        `json:"zone"`
+	Level      Level         `json:"level"`
+	Rows       []CoverageRow `json:"rows"` // parents before children
+	Total      CoverageTotal `json:"total"`
+
+	Found *Found `json:"-"` // the geometry behind the numbers, of all zones
+}
+
+// CoverageTotal counts each ground once, and the overlapping pairs of cells of the whole snapshot.
+type CoverageTotal struct {
+	Totals
+	OverlapPairs   int     `json:"overlap_pairs"`
+	OverlapPairsM2 float64 `json:"overlap_pairs_m2"` // summed over pairs, outside of zones too
+}
+
+// UnknownZoneError says that a code names no zone of the snapshot.
+type UnknownZoneError struct{ Code string }
+
+func (e *UnknownZoneError) Error() string {
+	return fmt.Sprintf("zone %q: no zone has this code; `qingshan coverage` lists all codes", e.Code)
+}
+
+// QueryError is a question that cannot be answered as asked.
+type QueryError struct{ Reason string }
+
+func (e *QueryError) Error() string { return e.Reason }
+
+// Coverage answers from the facts. The geometry of gaps is computed once per date and demand and kept.
+func (s *Snapshot) Coverage(ctx context.Context, q CoverageQuery) (*Coverage, error) {
+	if q.On == NoDate {
+		q.On = s.Manifest.On
+	}
+	if q.Demand == "" {
+		q.Demand = s.Manifest.Rules.Coverage.Demand
+	}
+	scope := int32(-1)
+	if q.Zone != "" {
+		i, ok := s.Zones.Find(q.Zone)
+		if !ok {
+			return nil, &UnknownZoneError{q.Zone}
+		}
+		scope = i
+	}
+	view, err := s.views.get(ctx, s, viewKey{q.On, q.Demand, q.InPost, q.Planar})
+	if err != nil {
+		return nil, err
+	}
+	out := &Coverage{
+		Snapshot: s.Manifest.ID, On: q.On, Demand: q.Demand, InPost: q.InPost, AreaMethod: view.method,
+		Zone: q.Zone, Level: q.Level, Rows: []CoverageRow{}, Found: view.found,
+	}
+	for _, i := range s.Zones.Subtree(scope) {
+		if scope == i || scope < 0 && s.Zones.Parent[i] < 0 {
+			out.Total.add(view.totals[i])
+		}
+		if q.Level == "" || s.Zones.Level[i] == q.Level {
+			out.Rows = append(out.Rows, s.coverageRow(i, view))
+		}
+	}
+	out.Total.share()
+	out.Total.OverlapPairs, out.Total.OverlapPairsM2 = view.pairs, view.pairsM2
+	return out, nil
+}
+
+func (s *Snapshot) coverageRow(i int32, v *coverageView) CoverageRow {
+	row := CoverageRow{Zone: s.Zones.Code[i], Name: s.Zones.Name[i], Level: s.Zones.Level[i], Totals: v.totals[i]}
+	if p := s.Zones.Parent[i]; p >= 0 {
+		row.Parent = s.Zones.Code[p]
+	}
+	row.share()
+	return row
+}
+
+// coverageView is everything one (date, demand, in post, area method) has to say.
+type coverageView struct {
+	method  string
+	totals  []Totals // by zone, its subtree summed
+	found   *Found
+	pairs   int
+	pairsM2 float64
+}
+
+func (s *Snapshot) buildView(ctx context.Context, k viewKey) (*coverageView, error) {
+	pick, err := s.areaPick(k)
+	if err != nil {
+		return nil, err
+	}
+	v := &coverageView{method: pick.method, totals: make([]Totals, s.Zones.Len())}
+	states := s.coverStates(k.on, k.inPost)
+	s.sumFacts(v, k, states, pick.facts)
+	for i, a := range pick.of(s.Contested.Shapes, s.Contested.Ellipsoidal, s.Contested.Planar) {
+		v.totals[s.Zones.Parent[s.Contested.A[i]]].ContestedM2 += a
+	}
+	valid := func(c int32) bool { return k.on.Within(s.Cells.ValidFrom[c], s.Cells.ValidTo[c]) }
+	for i, a := range pick.of(s.CellPairs.Shapes, s.CellPairs.Ellipsoidal, s.CellPairs.Planar) {
+		if valid(s.CellPairs.A[i]) && valid(s.CellPairs.B[i]) {
+			v.pairs++
+			v.pairsM2 += a
+		}
+	}
+	found, err := s.find(ctx, k, states)
+	if err != nil {
+		return nil, err
+	}
+	v.found = found.measured(pick)
+	for _, z := range v.found.Gaps.Zone {
+		v.totals[z].Gaps++
+	}
+	for i, z := range v.found.Residue.Zone {
+		if v.found.Residue.Set[i] < 0 {
+			v.totals[z].ResidueM2 += v.found.Residue.Area[i]
+		}
+	}
+	for i := s.Zones.Len() - 1; i >= 0; i-- { // children come after their parents
+		if p := s.Zones.Parent[i]; p >= 0 {
+			v.totals[p].add(v.totals[i])
+		}
+	}
+	return v, nil
+}
+
+// sumFacts fills each zone's own ground; subtrees are summed later.
+func (s *Snapshot) sumFacts(v *coverageView, k viewKey, states []coverState, areas []float64) {
+	forest := s.forestParcels()
+	f := s.Facts
+	for row, face := range f.Face {
+		z := f.FaceZone[face]
+		a := areas[row]
+		t := &v.totals[z]
+		if k.demand == DemandForest && (f.Parcel[row] < 0 || !forest[f.Parcel[row]]) {
+			continue
+		}
+		t.DemandM2 += a
+		if !s.Zones.Leaf(z) {
+			t.UnassignedM2 += a
+		}
+		switch st := states[f.FaceSet[face]]; {
+		case st.cells > 0:
+			t.CoveredM2 += a
+			if st.cells > 1 {
+				t.OverlapM2 += a
+			}
+		case st.accepted:
+			t.AcceptedM2 += a
+		default:
+			t.GapM2 += a
+		}
+	}
+}

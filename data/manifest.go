@@ -1,0 +1,64 @@
+package data
+
+import (
+	"time"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/warp"
+)
+
+// SchemaVersion counts changes to the form of a snapshot on disk.
+const SchemaVersion = 1
+
+// Manifest says what a snapshot is made of; it is the snapshot's manifest.json.
+type Manifest struct {
+	Schema  int        `json:"schema"`
+	ID      SnapshotID `json:"snapshot"`
+	Name    string     `json:"name"`
+	Created time.Time  `json:"created"`
+	On      Date       `json:"on"` // the date that answers take unless told another
+
+	CRS        CRSInfo      `json:"crs"`
+	ToLonLat   *warp.Warp   `json:"to_lonlat"`   // working CRS to CGCS2000 degrees
+	FromLonLat *warp.Warp   `json:"from_lonlat"` // and back
+	Ellipsoid  area.Measure `json:"ellipsoid"`   // ellipsoidal areas of working-CRS polygons
+
+	Inputs []Input        `json:"inputs"`
+	Rules  Rules          `json:"rules"`
+	Scenes []SceneInfo    `json:"scenes"`
+	Counts map[string]int `json:"counts"` // rows by layer
+	Sums   Totals         `json:"sums"`   // coverage of the whole, by the project's demand
+	Files  []FileInfo     `json:"files"`
+}
+
+// CRSInfo is the working CRS.
+type CRSInfo struct {
+	Name   string      `json:"name"` // "EPSG:4549", or a description
+	WKT    string      `json:"wkt"`
+	Extent spatial.Box `json:"extent"`
+}
+
+// Input is a source file as it was read.
+type Input struct {
+	Path   string `json:"path"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// FileInfo is a file of the snapshot.
+type FileInfo struct {
+	Name   string `json:"name"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// SceneInfo is one dated raster.
+type SceneInfo struct {
+	Quantity string  `json:"quantity"`
+	Date     Date    `json:"date"`
+	Path     string  `json:"path"`
+	Band     int     `json:"band"`
+	Scale    float64 `json:"scale"`
+	Offset   float64 `json:"offset"`
+}

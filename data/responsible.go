@@ -1,0 +1,146 @@
+package data
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+)
+
+// Responsible says who answers for one point on a date.
+type Responsible struct {
+	Snapshot SnapshotID     `json:"snapshot"`
+	On       Date           `json:"on"`
+	Lon      float64        `json:"lon"`
+	Lat      float64        `json:"lat"`
+	Chain    []Link         `json:"chain"` // from the leaf zone upwards; empty outside all zones
+	Also     [][]Link       `json:"also"`  // further chains where zones contest the ground
+	Cells    []CellAtPoint  `json:"cells"`
+	Parcel   *ParcelAtPoint `json:"parcel"`
+	Gap      *GapAtPoint    `json:"gap"`
+	Accepted bool           `json:"accepted"`
+	Patches  []PatchAtPoint `json:"patches"`
+}
+
+// CellAtPoint is a cell valid on the date.
+type CellAtPoint struct {
+	Cell       string `json:"cell"`
+	Ranger     string `json:"ranger"`
+	RangerName string `json:"ranger_name"`
+	ValidFrom  Date   `json:"valid_from"`
+	ValidTo    Date   `json:"valid_to"`
+}
+
+// ParcelAtPoint is the parcel at a point.
+type ParcelAtPoint struct {
+	ID       string `json:"id"`
+	Class    string `json:"class"`
+	Category string `json:"category"`
+}
+
+// GapAtPoint is the gap at a point. It has no ID where the point is uncovered on the asked date, but not on the snapshot's.
+type GapAtPoint struct {
+	ID     string  `json:"id"`
+	AreaM2 float64 `json:"area_m2"`
+}
+
+// PatchAtPoint is a patch of change at a point.
+type PatchAtPoint struct {
+	Patch   string  `json:"patch"`
+	Rule    string  `json:"rule"`
+	PatchM2 float64 `json:"patch_m2"`
+	T0      Date    `json:"t0"`
+	T1      Date    `json:"t1"`
+}
+
+// ResponsibleAt answers for a point in CGCS2000 degrees.
+func (s *Snapshot) ResponsibleAt(lon, lat float64, on Date) (*Responsible, error) {
+	if on == NoDate {
+		on = s.Manifest.On
+	}
+	if math.IsNaN(lon) || math.IsNaN(lat) || math.Abs(lon) > 180 || math.Abs(lat) > 90 {
+		return nil, &QueryError{fmt.Sprintf("lon=%v lat=%v is no place; longitude comes first, in degrees", lon, lat)}
+	}
+	out := &Responsible{
+		Snapshot: s.Manifest.ID, On: on, Lon: lon, Lat: lat,
+		Chain: []Link{}, Also: [][]Link{}, Cells: []CellAtPoint{}, Patches: []PatchAtPoint{},
+	}
+	if !s.Manifest.FromLonLat.Box.Contains(lon, lat) {
+		return out, nil
+	}
+	x, y := s.Manifest.FromLonLat.At(lon, lat)
+	zones := s.deepestAt(x, y)
+	for i, z := range zones {
+		if i == 0 {
+			out.Chain = s.ChainOf(z, on)
+		} else {
+			out.Also = append(out.Also, s.ChainOf(z, on))
+		}
+	}
+	for _, c := range at(s.index.cells(), s.Cells.Shapes, x, y) {
+		if on.Within(s.Cells.ValidFrom[c], s.Cells.ValidTo[c]) {
+			ranger := s.RangerOf(c, on)
+			out.Cells = append(out.Cells, CellAtPoint{s.Cells.ID[c], ranger, s.Registry.Name(ranger), s.Cells.ValidFrom[c], s.Cells.ValidTo[c]})
+		}
+	}
+	for _, p := range at(s.index.parcels(), s.Parcels.Shapes, x, y) {
+		out.Parcel = &ParcelAtPoint{s.Parcels.ID[p], s.Parcels.Class[p], s.Parcels.Category[p]}
+		break
+	}
+	s.gapAt(out, x, y, len(zones) > 0)
+	for i, c := range s.Changes {
+		for _, p := range at(s.index.patches[i](), c.Patches.Shapes, x, y) {
+			out.Patches = append(out.Patches, PatchAtPoint{c.PatchID(int32(p)), c.Rule.Name, c.Patches.Ellipsoidal[p], c.T0.Date, c.T1.Date})
+		}
+	}
+	return out, nil
+}
+
+func (s *Snapshot) gapAt(out *Responsible, x, y float64, inZone bool) {
+	for i := range s.Accepted.Len() {
+		if out.On.Within(s.Accepted.ValidFrom[i], s.Accepted.ValidTo[i]) && s.Accepted.Shapes.Covers(i, x, y) {
+			out.Accepted = true
+		}
+	}
+	if !inZone || len(out.Cells) > 0 || out.Accepted {
+		return
+	}
+	out.Gap = &GapAtPoint{}
+	for _, g := range at(s.index.gaps(), s.Found.Gaps.Shapes, x, y) {
+		out.Gap = &GapAtPoint{s.Found.Gaps.ID[g], s.Found.Gaps.Ellipsoidal[g]}
+		break
+	}
+}
+
+// deepestAt lists the zones that account for a point: those that hold it and none of whose children does.
+func (s *Snapshot) deepestAt(x, y float64) []int32 {
+	holding := map[int32]bool{}
+	hits := at(s.index.zones(), s.Zones.Shapes, x, y)
+	for _, z := range hits {
+		holding[int32(z)] = true
+	}
+	var out []int32
+	for _, z := range hits {
+		deepest := true
+		for _, c := range s.Zones.Children(int32(z)) {
+			deepest = deepest && !holding[c]
+		}
+		if deepest {
+			out = append(out, int32(z))
+		}
+	}
+	return out
+}
+
+func at(ix *spatial.Index, p *spatial.Polygons, x, y float64) []int {
+	var out []int
+	for _, f := range ix.Query(spatial.Box{MinX: x, MinY: y, MaxX: x, MaxY: y}) {
+		if p.Covers(f, x, y) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// round7 keeps 1e-7 degrees, about a centimetre, for places to fly to.
+func round7(v float64) float64 { return math.Round(v*1e7) / 1e7 }

@@ -1,0 +1,52 @@
+package data
+
+// Rules say what counts; the tags are the keys of the project file (DESIGN section 6).
+type Rules struct {
+	Coverage        CoverageRule `yaml:"coverage" json:"coverage"`
+	Change          []ChangeRule `yaml:"change" json:"change"`
+	QuarantineLimit float64      `yaml:"quarantine_limit" json:"quarantine_limit"`
+}
+
+// Demand is the ground that must be covered.
+type Demand string
+
+// DemandAll is all ground of a zone, DemandForest only its parcels of the forest classes.
+const (
+	DemandAll    Demand = "all"
+	DemandForest Demand = "forest"
+)
+
+// CoverageRule says which ground must be covered, and below which size a gap or overlap is residue.
+type CoverageRule struct {
+	Demand        Demand   `yaml:"demand" json:"demand"`
+	ForestClasses []string `yaml:"forest_classes" json:"forest_classes"`
+	MinAreaM2     float64  `yaml:"min_area_m2" json:"min_area_m2"`
+	// MinWidthM is compared with 2·area/perimeter, which is the width of a long strip.
+	MinWidthM float64 `yaml:"min_width_m" json:"min_width_m"`
+}
+
+// ChangeRule names a quantity, two scenes and what counts as change between them.
+type ChangeRule struct {
+	Name         string  `yaml:"name" json:"name"`
+	Quantity     string  `yaml:"quantity" json:"quantity"`
+	Compare      string  `yaml:"compare" json:"compare"` // previous: each scene against the one before
+	Drop         float64 `yaml:"drop,omitempty" json:"drop,omitempty"`
+	Rise         float64 `yaml:"rise,omitempty" json:"rise,omitempty"`
+	MinAreaMu    float64 `yaml:"min_area_mu" json:"min_area_mu"` // inclusive
+	Connectivity int     `yaml:"connectivity" json:"connectivity"`
+	// MinValidShare is the share of a feature that must be observed; below it the feature is unobserved.
+	MinValidShare float64 `yaml:"min_valid_share" json:"min_valid_share"`
+}
+
+// DefaultRules are the rules of a project file that states none (DESIGN sections 5 and 6).
+func DefaultRules() Rules {
+	return Rules{
+		Coverage:        CoverageRule{Demand: DemandAll, MinAreaM2: 1, MinWidthM: 0.1},
+		QuarantineLimit: 0.01,
+	}
+}
+
+// DefaultChangeRule is what a change rule starts from.
+func DefaultChangeRule() ChangeRule {
+	return ChangeRule{Compare: "previous", MinAreaMu: 1, Connectivity: 8, MinValidShare: 0.5}
+}

@@ -1,0 +1,135 @@
+package data
+
+import (
+	"sync"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+)
+
+// SnapshotID names a snapshot; it derives from inputs and rules.
+type SnapshotID string
+
+// Snapshot is everything one ingest produced. It is immutable after [Snapshot.Link] and safe for concurrent use.
+type Snapshot struct {
+	Manifest Manifest
+
+	Zones    *Zones
+	Cells    *Cells
+	Accepted *Accepted
+	Parcels  *Parcels
+	Registry *Registry
+
+	Facts     *Facts
+	Contested Shared // ground in two sibling zones
+	CellPairs Shared // ground in two cells, whole, wherever it lies
+	Found     *Found // gaps, overlaps and residue on the snapshot's date, by the project's demand
+	Changes   []*Change
+
+	index indexes
+	views coverageCache
+}
+
+// Shared is ground that features A < B of one layer both hold; columns run in parallel.
+type Shared struct {
+	A, B        []int32
+	Ellipsoidal []float64
+	Planar      []float64 // in the working CRS
+	Shapes      *spatial.Polygons
+}
+
+// Facts is the overlay of zones, cells and parcels (DESIGN section 5). Every coverage number is a sum over its rows.
+//
+// A face is the ground that zone FaceZone accounts for (a leaf's own ground, or a parent's ground in no child) and that
+// lies in exactly the covers Sets[FaceSet]: cells by index, and after them accepted exceptions by number of cells + index.
+// A row is the part of face Face in parcel Parcel, or in no parcel (-1).
+type Facts struct {
+	Sets        [][]int32
+	FaceZone    []int32
+	FaceSet     []int32
+	Faces       *spatial.Polygons
+	Face        []int32
+	Parcel      []int32
+	Ellipsoidal []float64
+	Planar      []float64
+}
+
+// Spots are polygons of one finding; columns run in parallel, ordered by zone, then by area, largest first.
+type Spots struct {
+	ID          []string
+	Zone        []int32
+	Set         []int32 // index into Facts.Sets, -1 for a gap
+	Ellipsoidal []float64
+	Planar      []float64
+	Area        []float64 // by the method that was asked for; not stored
+	Shapes      *spatial.Polygons
+}
+
+// Len is the number of spots.
+func (s *Spots) Len() int { return len(s.ID) }
+
+// Found is what one coverage question found as geometry.
+type Found struct {
+	Gaps, Overlaps, Residue Spots
+}
+
+// Change is what one rule found between two scenes.
+type Change struct {
+	Rule   ChangeRule
+	T0, T1 SceneInfo
+	Unit   string // of Mean, Stdev, Min, Max: "ndvi"
+
+	Zones, Cells, Parcels ZonalStats
+	Patches               Patches
+	Parts                 Parts
+}
+
+// ZonalStats are the statistics of t1−t0 for the features of one layer, each pixel weighed by its exact share inside.
+type ZonalStats struct {
+	Count, Mean, Stdev, Min, Max []float64 // Count in pixels; the others are NaN where Count is 0
+	ValidShare                   []float64 // observed at both dates / whole feature
+}
+
+// Patches are connected regions of change.
+type Patches struct {
+	Pixels      []int64
+	Mean        []float64 // mean change
+	Extreme     []float64 // the largest drop, or rise
+	Ellipsoidal []float64
+	Planar      []float64
+	Shapes      *spatial.Polygons
+}
+
+// Parts are patches cut at the borders of zones, cells and parcels.
+type Parts struct {
+	Patch       []int32
+	Zone        []int32 // -1: outside all zones
+	Set         []int32 // the covers it lies in; -1: outside all zones
+	Parcel      []int32 // -1: in none
+	Ellipsoidal []float64
+	Planar      []float64
+	Shapes      *spatial.Polygons
+}
+
+type indexes struct {
+	zones, cells, parcels, faces, gaps func() *spatial.Index
+	patches                            []func() *spatial.Index
+}
+
+// Link makes look-up tables; call it once, after all fields are set and before the snapshot is shared.
+func (s *Snapshot) Link() {
+	s.Zones.Link()
+	s.Registry.Link()
+	lazy := func(p *spatial.Polygons) func() *spatial.Index {
+		return sync.OnceValue(func() *spatial.Index { return spatial.NewIndex(p) })
+	}
+	s.index = indexes{
+		zones: lazy(s.Zones.Shapes), cells: lazy(s.Cells.Shapes), parcels: lazy(s.Parcels.Shapes),
+		faces: lazy(s.Facts.Faces), gaps: lazy(s.Found.Gaps.Shapes),
+	}
+	for _, c := range s.Changes {
+		s.index.patches = append(s.index.patches, lazy(c.Patches.Shapes))
+	}
+}
+
+// LonLat transforms a point of the working CRS to CGCS2000 degrees.
+func (s *Snapshot) LonLat(x, y float64) (lon, lat float64) { return s.Manifest.ToLonLat.At(x, y) }

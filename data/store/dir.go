@@ -1,0 +1,234 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/qingshan-gis/qingshan/data"
+)
+
+// Names inside a store.
+const (
+	snapshotsDir = "snapshots"
+	currentFile  = "current"
+	lockFile     = "lock"
+	pendingMark  = ".pending-" // prefix of a folder that is not published yet
+)
+
+// Dir is a store in a folder:
+//
+//	current               the id of the snapshot being served
+//	lock                  held while an ingest writes
+//	snapshots/<id>/       one snapshot
+//
+// Readers need no lock.
+type Dir struct{ root string }
+
+// OpenDir returns the store in a folder, which is made when something is first put into it.
+func OpenDir(root string) *Dir { return &Dir{root} }
+
+// Path is the folder of the store.
+func (d *Dir) Path() string { return d.root }
+
+var idPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,80}$`)
+
+func (d *Dir) folder(id data.SnapshotID) (string, error) {
+	if !idPattern.MatchString(string(id)) {
+		return "", fmt.Errorf("%w: %q is no snapshot id", ErrNotFound, id)
+	}
+	return filepath.Join(d.root, snapshotsDir, string(id)), nil
+}
+
+// Folder is where a snapshot's files lie.
+func (d *Dir) Folder(id data.SnapshotID) (string, error) {
+	path, err := d.folder(id)
+	if err != nil {
+		return "", err
+	}
+	if _, err := os.Stat(path); err != nil {
+		return "", fmt.Errorf("snapshot %s: %w", id, ErrNotFound)
+	}
+	return path, nil
+}
+
+// Lock takes the store for writing and removes what a killed ingest left behind. wait decides between waiting for
+// another ingest and [ErrBusy].
+func (d *Dir) Lock(wait bool) (unlock func(), err error) {
+	if err := os.MkdirAll(filepath.Join(d.root, snapshotsDir), 0o755); err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	f, err := os.OpenFile(filepath.Join(d.root, lockFile), os.O_CREATE|os.O_RDWR, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	how := syscall.LOCK_EX
+	if !wait {
+		how |= syscall.LOCK_NB
+	}
+	if err := syscall.Flock(int(f.Fd()), how); err != nil {
+		f.Close()
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, fmt.Errorf("store %s: %w", d.root, ErrBusy)
+		}
+		return nil, fmt.Errorf("store %s: lock: %w", d.root, err)
+	}
+	d.sweep()
+	return func() { f.Close() }, nil
+}
+
+func (d *Dir) sweep() {
+	left, _ := filepath.Glob(filepath.Join(d.root, snapshotsDir, pendingMark+"*"))
+	for _, path := range left {
+		os.RemoveAll(path)
+	}
+}
+
+// Put writes into a pending folder, makes it durable and renames it into place: fsync the files, fsync the folder,
+// rename, fsync the parent. The caller holds [Dir.Lock].
+func (d *Dir) Put(ctx context.Context, id data.SnapshotID, write func(dir string) error) error {
+	final, err := d.folder(id)
+	if err != nil {
+		return err
+	}
+	parent := filepath.Dir(final)
+	if err := os.MkdirAll(parent, 0o755); err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	pending, err := os.MkdirTemp(parent, pendingMark)
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	defer os.RemoveAll(pending)
+	if err := os.Chmod(pending, 0o755); err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	if err := write(pending); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := syncTree(pending); err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	if err := os.RemoveAll(final); err != nil { // a damaged one of the same id, replaced by the same content
+		return fmt.Errorf("store: %w", err)
+	}
+	if err := os.Rename(pending, final); err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	return syncPath(parent)
+}
+
+// Current reads the published name.
+func (d *Dir) Current(context.Context) (data.SnapshotID, error) {
+	b, err := os.ReadFile(filepath.Join(d.root, currentFile))
+	if errors.Is(err, os.ErrNotExist) {
+		return "", fmt.Errorf("store %s: %w", d.root, ErrNoCurrent)
+	}
+	if err != nil {
+		return "", fmt.Errorf("store: %w", err)
+	}
+	return data.SnapshotID(strings.TrimSpace(string(b))), nil
+}
+
+// SetCurrent replaces the published name by rename.
+func (d *Dir) SetCurrent(_ context.Context, id data.SnapshotID) error {
+	if _, err := d.Folder(id); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(d.root, currentFile+pendingMark)
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	defer os.Remove(f.Name())
+	_, err = f.WriteString(string(id) + "\n")
+	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close())
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	if err := os.Rename(f.Name(), filepath.Join(d.root, currentFile)); err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	return syncPath(d.root)
+}
+
+// List reads the manifests, newest first.
+func (d *Dir) List(context.Context) ([]Entry, error) {
+	folders, err := os.ReadDir(filepath.Join(d.root, snapshotsDir))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("store: %w", err)
+	}
+	var out []Entry
+	for _, f := range folders {
+		if !f.IsDir() || strings.HasPrefix(f.Name(), ".") {
+			continue
+		}
+		e := Entry{ID: data.SnapshotID(f.Name())}
+		e.Manifest, e.Err = readManifest(filepath.Join(d.root, snapshotsDir, f.Name()), e.ID)
+		out = append(out, e)
+	}
+	slices.SortStableFunc(out, func(a, b Entry) int { return b.Manifest.Created.Compare(a.Manifest.Created) })
+	return out, nil
+}
+
+// Get checks hashes and loads.
+func (d *Dir) Get(ctx context.Context, id data.SnapshotID) (*data.Snapshot, error) {
+	dir, err := d.Folder(id)
+	if err != nil {
+		return nil, err
+	}
+	m, err := Verify(ctx, dir, id)
+	if err != nil {
+		return nil, err
+	}
+	s, err := data.ReadPack(filepath.Join(dir, data.PackName), m)
+	if err != nil {
+		return nil, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
+	}
+	return s, nil
+}
+
+// Delete removes a snapshot that is not current.
+func (d *Dir) Delete(ctx context.Context, id data.SnapshotID) error {
+	path, err := d.Folder(id)
+	if err != nil {
+		return err
+	}
+	if current, err := d.Current(ctx); err == nil && current == id {
+		return fmt.Errorf("snapshot %s is current and stays; publish another first", id)
+	}
+	gone := filepath.Join(filepath.Dir(path), pendingMark+string(id))
+	if err := os.Rename(path, gone); err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	return os.RemoveAll(gone)
+}
+
+func readManifest(dir string, id data.SnapshotID) (m data.Manifest, err error) {
+	b, err := os.ReadFile(filepath.Join(dir, ManifestName))
+	if err != nil {
+		return m, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
+	}
+	if err := json.Unmarshal(b, &m); err != nil {
+		return m, fmt.Errorf("snapshot %s: %w: %s: %w", id, ErrDamaged, ManifestName, err)
+	}
+	if m.ID != id {
+		return m, fmt.Errorf("snapshot %s: %w: its manifest is that of %q", id, ErrDamaged, m.ID)
+	}
+	if m.Schema > data.SchemaVersion {
+		return m, fmt.Errorf("snapshot %s was written by a newer Qingshan (schema %d, this one reads up to %d)", id, m.Schema, data.SchemaVersion)
+	}
+	return m, nil
+}

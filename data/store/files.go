@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/qingshan-gis/qingshan/data"
+)
+
+// Files of a snapshot beside what its manifest lists.
+const (
+	ManifestName = "manifest.json"
+	// manifestSum holds the manifest's own SHA-256, so that a flipped byte in it is noticed too.
+	manifestSum = "manifest.sha256"
+)
+
+// Seal hashes the files in dir into the manifest and writes it. Nothing may be added to the folder afterwards.
+func Seal(ctx context.Context, dir string, m *data.Manifest) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	m.Files = nil
+	for _, e := range entries {
+		sum, size, err := HashFile(ctx, filepath.Join(dir, e.Name()))
+		if err != nil {
+			return fmt.Errorf("store: %w", err)
+		}
+		m.Files = append(m.Files, data.FileInfo{Name: e.Name(), Bytes: size, SHA256: sum})
+	}
+	b, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(b)
+	if err := os.WriteFile(filepath.Join(dir, ManifestName), b, 0o644); err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	return os.WriteFile(filepath.Join(dir, manifestSum), []byte(hex.EncodeToString(sum[:])+"\n"), 0o644)
+}
+
+// Verify checks a snapshot folder against its manifest and returns the manifest. Failures wrap [ErrDamaged].
+func Verify(ctx context.Context, dir string, id data.SnapshotID) (data.Manifest, error) {
+	m, err := readManifest(dir, id)
+	if err != nil {
+		return m, err
+	}
+	want, err := os.ReadFile(filepath.Join(dir, manifestSum))
+	if err != nil {
+		return m, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
+	}
+	files := append([]data.FileInfo{{Name: ManifestName, Bytes: -1, SHA256: strings.TrimSpace(string(want))}}, m.Files...)
+	for _, f := range files {
+		sum, size, err := HashFile(ctx, filepath.Join(dir, filepath.Base(f.Name)))
+		if err != nil {
+			return m, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
+		}
+		if sum != f.SHA256 || f.Bytes >= 0 && f.Bytes != size {
+			return m, fmt.Errorf("snapshot %s: %w: %s is not what the manifest says (SHA-256 %.12s…, expected %.12s…)", id, ErrDamaged, f.Name, sum, f.SHA256)
+		}
+	}
+	return m, nil
+}
+
+// HashFile returns a file's SHA-256 in hex and its size.
+func HashFile(ctx context.Context, path string) (sum string, size int64, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", 0, err
+	}
+	defer f.Close()
+	h := sha256.New()
+	buf := make([]byte, 1<<20)
+	for {
+		if err := ctx.Err(); err != nil {
+			return "", 0, err
+		}
+		n, err := f.Read(buf)
+		h.Write(buf[:n])
+		size += int64(n)
+		if err == io.EOF {
+			return hex.EncodeToString(h.Sum(nil)), size, nil
+		}
+		if err != nil {
+			return "", 0, err
+		}
+	}
+}
+
+func syncTree(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if err := syncPath(filepath.Join(dir, e.Name())); err != nil {
+			return err
+		}
+	}
+	return syncPath(dir)
+}
+
+func syncPath(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return f.Sync()
+}

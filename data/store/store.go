@@ -1,0 +1,70 @@
+// Package store keeps published snapshots and says which one is current.
+//
+// A snapshot is a folder of files with a manifest that holds their hashes. It appears whole or not at all, and is never
+// changed afterwards; publishing is moving one name.
+package store
+
+import (
+	"context"
+	"errors"
+
+	"github.com/qingshan-gis/qingshan/data"
+)
+
+// Errors that callers decide by.
+var (
+	// ErrNoCurrent means that nothing has been published yet.
+	ErrNoCurrent = errors.New("no snapshot has been published yet; run `qingshan ingest` first")
+	// ErrNotFound means that the store has no snapshot of that id.
+	ErrNotFound = errors.New("no such snapshot")
+	// ErrBusy means that another ingest holds the store.
+	ErrBusy = errors.New("another ingest is writing to this store")
+	// ErrDamaged means that a snapshot's files are not what its manifest says.
+	ErrDamaged = errors.New("snapshot is damaged")
+)
+
+// Entry is one snapshot in a list.
+type Entry struct {
+	ID       data.SnapshotID
+	Manifest data.Manifest // zero where Err is set
+	Err      error         // the manifest cannot be read
+}
+
+// Store is where snapshots live: a folder today, an object store later.
+type Store interface {
+	// Put publishes files under a new id: write fills an empty folder, its manifest last.
+	Put(ctx context.Context, id data.SnapshotID, write func(dir string) error) error
+	// Get loads a snapshot after checking every file's hash.
+	Get(ctx context.Context, id data.SnapshotID) (*data.Snapshot, error)
+	Current(ctx context.Context) (data.SnapshotID, error)
+	SetCurrent(ctx context.Context, id data.SnapshotID) error
+	// List is ordered by creation time, newest first.
+	List(ctx context.Context) ([]Entry, error)
+	Delete(ctx context.Context, id data.SnapshotID) error
+}
+
+// GetCurrent loads the current snapshot or, where it is damaged, the newest good one; damage then says what is wrong with
+// the current one and err is nil.
+func GetCurrent(ctx context.Context, s Store) (snap *data.Snapshot, damage, err error) {
+	id, err := s.Current(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if snap, err = s.Get(ctx, id); err == nil {
+		return snap, nil, nil
+	}
+	damage = err
+	entries, err := s.List(ctx)
+	if err != nil {
+		return nil, damage, err
+	}
+	for _, e := range entries {
+		if e.ID == id || e.Err != nil {
+			continue
+		}
+		if snap, err = s.Get(ctx, e.ID); err == nil {
+			return snap, damage, nil
+		}
+	}
+	return nil, damage, damage
+}

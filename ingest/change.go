@@ -1,0 +1,323 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/overlay"
+	"github.com/qingshan-gis/qingshan/spatial/raster"
+)
+
+// changes runs every change rule on the pairs of scenes it compares.
+func (in *intake) changes(ctx context.Context, s *data.Snapshot, scenes []*scene) error {
+	for _, rule := range in.project.Rules.Change {
+		var mine []*scene
+		for _, sc := range scenes {
+			if sc.Quantity == rule.Quantity {
+				mine = append(mine, sc)
+			}
+		}
+		if len(mine) < 2 {
+			in.report.note("rule %s: %d scene(s) of %s; it needs two to find change", rule.Name, len(mine), rule.Quantity)
+			continue
+		}
+		for i := 1; i < len(mine); i++ {
+			if mine[i].Date == mine[i-1].Date {
+				return fmt.Errorf("%s and %s: two scenes of %s on %s; a date can have one", mine[i-1].source.Path, mine[i].source.Path, rule.Quantity, mine[i].Date)
+			}
+			c, err := in.change(ctx, s, rule, mine[i-1], mine[i])
+			if err != nil {
+				return fmt.Errorf("rule %s: %w", rule.Name, err)
+			}
+			s.Changes = append(s.Changes, c)
+		}
+	}
+	return nil
+}
+
+func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.ChangeRule, t0, t1 *scene) (*data.Change, error) {
+	if err := comparable(t0, t1); err != nil {
+		return nil, err
+	}
+	layers := make([]*spatial.Polygons, 3)
+	for i, p := range []*spatial.Polygons{s.Zones.Shapes, s.Cells.Shapes, s.Parcels.Shapes} {
+		var err error
+		if layers[i], err = in.toPixels(p, t0); err != nil {
+			return nil, err
+		}
+	}
+	pixelM2, err := t0.pixelArea()
+	if err != nil {
+		return nil, err
+	}
+	in.progress.Start(fmt.Sprintf("%s %s → %s", rule.Name, t0.Date, t1.Date), 0)
+	result, err := raster.Run(ctx, raster.Pair{
+		T0: t0.open(), T1: t1.open(), Scale0: t0.Scale, Offset0: t0.Offset, Scale1: t1.Scale, Offset1: t1.Offset,
+	}, layers, raster.Rule{
+		Drop: rule.Drop, Rise: rule.Rise, Connectivity: rule.Connectivity, MinPixels: rule.MinAreaMu * area.SquareMetresPerMu / pixelM2,
+	}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step})
+	if err != nil {
+		return nil, err
+	}
+	in.progress.Done()
+	c := &data.Change{Rule: rule, T0: t0.SceneInfo, T1: t1.SceneInfo, Unit: rule.Quantity}
+	for i, z := range []*data.ZonalStats{&c.Zones, &c.Cells, &c.Parcels} {
+		*z = zonalColumns(result.Stats[i])
+	}
+	return c, in.attribute(ctx, s, c, t0, result.Patches)
+}
+
+func zonalColumns(stats []raster.Stats) data.ZonalStats {
+	var z data.ZonalStats
+	for _, s := range stats {
+		if s.Count == 0 {
+			nan := s.Mean()
+			s.Min, s.Max = nan, nan
+		}
+		z.Count, z.Mean, z.Stdev = append(z.Count, s.Count), append(z.Mean, s.Mean()), append(z.Stdev, s.Stdev())
+		z.Min, z.Max = append(z.Min, s.Min), append(z.Max, s.Max)
+		z.ValidShare = append(z.ValidShare, s.ValidShare())
+	}
+	return z
+}
+
+// pixelArea is what one pixel counts for towards a rule's minimum area: the scene's own square metres, so that the same
+// number of pixels passes everywhere. Scenes in degrees take the pixel in their middle.
+func (s *scene) pixelArea() (float64, error) {
+	g := s.info.Grid
+	if s.crs.Projected() {
+		return g.PixelArea(), nil
+	}
+	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	if err != nil {
+		return 0, err
+	}
+	x, y := g.ToWorld(float64(g.Width)/2, float64(g.Height)/2)
+	local := gdalio.LambertEqualArea(x, y)
+	c, r := float64(g.Width/2), float64(g.Height/2)
+	var xs, ys []float64
+	for _, p := range [][2]float64{{c, r}, {c, r + 1}, {c + 1, r + 1}, {c + 1, r}, {c, r}} {
+		x, y := g.ToWorld(p[0], p[1])
+		xs, ys = append(xs, x), append(ys, y)
+	}
+	if err := gdalio.Transform(lonlat, local, xs, ys); err != nil {
+		return 0, fmt.Errorf("%s: %w", s.source.Path, err)
+	}
+	var ring []float64
+	for i := range xs {
+		ring = append(ring, xs[i], ys[i])
+	}
+	a := spatial.RingArea(ring)
+	return max(a, -a), nil
+}
+
+// toPixels maps a layer from the working CRS to the scene's pixel plane.
+func (in *intake) toPixels(p *spatial.Polygons, s *scene) (*spatial.Polygons, error) {
+	g := s.info.Grid
+	if s.crs.Same(in.working) {
+		out := *p
+		out.Coords = make([]float64, len(p.Coords))
+		for i := 0; i < len(p.Coords); i += 2 {
+			out.Coords[i], out.Coords[i+1] = g.ToPixel(p.Coords[i], p.Coords[i+1])
+		}
+		return &out, nil
+	}
+	t, err := gdalio.NewTransformer(in.working, s.crs)
+	if err != nil {
+		return nil, err
+	}
+	defer t.Close()
+	var b spatial.Builder
+	for f := range p.Len() {
+		// maxStray is in metres and pixels are metres wide, so measuring it in thousandths of a pixel is as fine.
+		mp, err := densify(p.Feature(f), func(xs, ys []float64) error {
+			if err := t.Transform(xs, ys); err != nil {
+				return err
+			}
+			for i := range xs {
+				xs[i], ys[i] = g.ToPixel(xs[i], ys[i])
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", s.source.Path, err)
+		}
+		b.Add(mp)
+	}
+	return b.Build(), nil
+}
+
+// attribute brings patches into the working CRS and splits them among zones, sets of cells and parcels.
+func (in *intake) attribute(ctx context.Context, s *data.Snapshot, c *data.Change, t *scene, patches []raster.Patch) error {
+	shapes, kept, err := in.patchShapes(t, patches)
+	if err != nil {
+		return err
+	}
+	if far := len(patches) - len(kept); far > 0 {
+		in.report.note("rule %s: %d patches lie far away from all zones and were left out", c.Rule.Name, far)
+	}
+	c.Patches.Shapes = shapes
+	for i, p := range kept {
+		c.Patches.Pixels = append(c.Patches.Pixels, p.Pixels)
+		c.Patches.Mean, c.Patches.Extreme = append(c.Patches.Mean, p.Mean), append(c.Patches.Extreme, p.Extreme)
+		c.Patches.Ellipsoidal = append(c.Patches.Ellipsoidal, float64(in.ellipsoid.Feature(shapes, i)))
+		c.Patches.Planar = append(c.Patches.Planar, float64(area.Planar().Feature(shapes, i)))
+	}
+	in.progress.Start("attribute patches", len(kept))
+	split := &splitter{s: s, faces: spatial.NewIndex(s.Facts.Faces), parcels: spatial.NewIndex(s.Parcels.Shapes)}
+	parts := make([][]part, len(kept))
+	err = overlay.EachWorker(ctx, len(kept), in.parallel(), func(w *overlay.Worker, i int) (err error) {
+		parts[i], err = split.patch(w, shapes, i)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("split patches: %w", err)
+	}
+	in.progress.Done()
+	c.Parts = in.packParts(parts)
+	return nil
+}
+
+// patchShapes maps patches to the working CRS. Between different CRSs pixel borders bend a little; they are densified like
+// all other geometry.
+func (in *intake) patchShapes(t *scene, patches []raster.Patch) (*spatial.Polygons, []raster.Patch, error) {
+	g := t.info.Grid
+	same := t.crs.Same(in.working)
+	transform := func(xs, ys []float64) error { return nil }
+	if !same {
+		tr, err := gdalio.NewTransformer(t.crs, in.working)
+		if err != nil {
+			return nil, nil, err
+		}
+		defer tr.Close()
+		transform = tr.Transform
+	}
+	toWorld := func(xs, ys []float64) error {
+		for i := range xs {
+			xs[i], ys[i] = g.ToWorld(xs[i], ys[i])
+		}
+		return transform(xs, ys)
+	}
+	var b spatial.Builder
+	var kept []raster.Patch
+	for _, p := range patches {
+		mp, err := densify(p.Shape, toWorld)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", t.source.Path, err)
+		}
+		mp = spatial.Normalize(mp)
+		box := spatial.BoxOf(mp.FlatCoords())
+		if !in.extent.Contains(box.MinX, box.MinY) || !in.extent.Contains(box.MaxX, box.MaxY) {
+			continue
+		}
+		b.Add(mp)
+		kept = append(kept, p)
+	}
+	return b.Build(), kept, nil
+}
+
+// part is one patch's ground in one face and parcel.
+type part struct {
+	patch, zone, set, parcel int32
+	shape                    *geom.MultiPolygon
+}
+
+// splitter cuts patches by the faces of the facts and by parcels.
+type splitter struct {
+	s              *data.Snapshot
+	faces, parcels *spatial.Index
+}
+
+func (sp *splitter) patch(w *overlay.Worker, shapes *spatial.Polygons, i int) ([]part, error) {
+	rest, err := w.Feature(shapes, i)
+	if err != nil {
+		return nil, err
+	}
+	f := sp.s.Facts
+	var out []part
+	for _, face := range sp.faces.Query(rest.Box) {
+		cut, err := w.Feature(f.Faces, face)
+		if err != nil {
+			return nil, err
+		}
+		in, err := w.Intersection(rest, cut)
+		if err != nil {
+			return nil, err
+		}
+		if in.PlanarArea() < overlay.Dust {
+			continue
+		}
+		parts, err := sp.byParcel(w, in, part{patch: int32(i), zone: f.FaceZone[face], set: f.FaceSet[face]})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, parts...)
+		// Ground that two zones contest goes to the first, so that parts add up to the patch.
+		if rest, err = w.Difference(rest, cut); err != nil {
+			return nil, err
+		}
+	}
+	if rest.PlanarArea() < overlay.Dust {
+		return out, nil
+	}
+	parts, err := sp.byParcel(w, rest, part{patch: int32(i), zone: -1, set: -1})
+	return append(out, parts...), err
+}
+
+func (sp *splitter) byParcel(w *overlay.Worker, ground *overlay.Shape, p part) ([]part, error) {
+	var out []part
+	take := func(s *overlay.Shape, parcel int) (err error) {
+		p.parcel = int32(parcel)
+		if p.shape, err = s.Multi(); err == nil {
+			out = append(out, p)
+		}
+		return err
+	}
+	rest := ground
+	for _, parcel := range sp.parcels.Query(ground.Box) {
+		cut, err := w.Feature(sp.s.Parcels.Shapes, parcel)
+		if err != nil {
+			return nil, err
+		}
+		in, err := w.Intersection(rest, cut)
+		if err != nil {
+			return nil, err
+		}
+		if in.PlanarArea() < overlay.Dust {
+			continue
+		}
+		if err := take(in, parcel); err != nil {
+			return nil, err
+		}
+		if rest, err = w.Difference(rest, cut); err != nil {
+			return nil, err
+		}
+	}
+	if rest.PlanarArea() >= overlay.Dust {
+		return out, take(rest, -1)
+	}
+	return out, nil
+}
+
+func (in *intake) packParts(all [][]part) data.Parts {
+	var out data.Parts
+	var shapes spatial.Builder
+	for _, parts := range all {
+		for _, p := range parts {
+			out.Patch, out.Zone = append(out.Patch, p.patch), append(out.Zone, p.zone)
+			out.Set, out.Parcel = append(out.Set, p.set), append(out.Parcel, p.parcel)
+			out.Ellipsoidal = append(out.Ellipsoidal, float64(in.ellipsoid.Multi(p.shape)))
+			out.Planar = append(out.Planar, float64(area.Planar().Multi(p.shape)))
+			shapes.Add(p.shape)
+		}
+	}
+	out.Shapes = shapes.Build()
+	return out
+}

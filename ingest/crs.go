@@ -1,0 +1,240 @@
+package ingest
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+)
+
+// sourceCRS decides a vector source's CRS: declared, else the file's; never a guess.
+func sourceCRS(s Source, info gdalio.LayerInfo) (crs gdalio.CRS, from string, err error) {
+	if s.CRS != "" {
+		crs, err = gdalio.ParseCRS(s.CRS)
+		if err != nil {
+			return crs, "", configf("%s: crs %q: %v", s.Path, s.CRS, err)
+		}
+		from = "declared"
+	} else if info.HasCRS {
+		crs, from = info.CRS, "file"
+	} else {
+		return crs, "", fmt.Errorf("%s, layer %s: it has no CRS; add `crs: EPSG:…` to its entry in the project file (CGCS2000 3-degree zones are EPSG:4513 to 4554, degrees EPSG:4490)", s.Path, info.Name)
+	}
+	return crs, from, plausible(s, info, crs)
+}
+
+// plausible refuses coordinates that contradict the CRS.
+func plausible(s Source, info gdalio.LayerInfo, crs gdalio.CRS) error {
+	e := info.Extent
+	if e.Empty() {
+		return nil
+	}
+	at := fmt.Sprintf("%s, layer %s", s.Path, info.Name)
+	degrees := e.MinX >= -180 && e.MaxX <= 180 && e.MinY >= -90 && e.MaxY <= 90
+	switch {
+	case crs.Geographic() && e.MinX >= 0 && e.MaxX <= 90 && e.MinY >= 70 && e.MaxY <= 180:
+		return fmt.Errorf("%s: latitude and longitude are swapped (first coordinates run from %.4g to %.4g, second from %.4g to %.4g); deliver longitude first", at, e.MinX, e.MaxX, e.MinY, e.MaxY)
+	case crs.Geographic() && !degrees:
+		return fmt.Errorf("%s: coordinates run to %.0f, %.0f, but its CRS %s is in degrees; declare the right one with `crs:`", at, e.MaxX, e.MaxY, crs)
+	case crs.Projected() && degrees:
+		return fmt.Errorf("%s: coordinates look like degrees (%.4g to %.4g), but its CRS %s is in metres; declare `crs: EPSG:4490`", at, e.MinX, e.MaxX, crs)
+	case crs.Projected() && e.MinX > 1e7 && !prefixed(crs):
+		return fmt.Errorf("%s: eastings such as %.0f carry a zone number, but its CRS %s does not; declare the prefixed one (EPSG:4513 to 4533) with `crs:`", at, e.MinX, crs)
+	case crs.Projected() && e.MaxX < 1e7 && prefixed(crs):
+		return fmt.Errorf("%s: eastings such as %.0f carry no zone number, but its CRS %s does; declare the plain one (EPSG:4534 to 4554) with `crs:`", at, e.MinX, crs)
+	}
+	return nil
+}
+
+// prefixed tells whether eastings of the CRS begin with a zone number: its false easting runs to tens of millions.
+func prefixed(crs gdalio.CRS) bool { return crs.FalseEasting() > 1e7 }
+
+// workingCRS is the project's CRS: declared, or the projected one that zones and cells share, else an equal-area one
+// centred on the data.
+func workingCRS(declared string, layers []*vectorLayer) (gdalio.CRS, error) {
+	if declared != "" && declared != "auto" {
+		crs, err := gdalio.ParseCRS(declared)
+		if err != nil {
+			return crs, configf("crs %q: %v", declared, err)
+		}
+		if !crs.Projected() {
+			return crs, configf("crs %q: the working CRS must be a projected one in metres, such as EPSG:4549", declared)
+		}
+		return crs, nil
+	}
+	shared := true
+	for _, l := range layers {
+		shared = shared && l.crs.Projected() && l.crs.Same(layers[0].crs) && l.source.Datum == ""
+	}
+	if shared {
+		return layers[0].crs, nil
+	}
+	box := spatial.EmptyBox()
+	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	if err != nil {
+		return lonlat, err
+	}
+	for _, l := range layers {
+		e := l.info.Extent
+		if e.Empty() {
+			continue
+		}
+		xs, ys := []float64{e.MinX, e.MaxX, e.MinX, e.MaxX}, []float64{e.MinY, e.MinY, e.MaxY, e.MaxY}
+		if err := gdalio.Transform(l.crs, lonlat, xs, ys); err != nil {
+			return lonlat, fmt.Errorf("%s, layer %s: its extent has no place in %s: %w", l.source.Path, l.info.Name, l.crs, err)
+		}
+		for i := range xs {
+			box = box.Extend(xs[i], ys[i])
+		}
+	}
+	lon, lat := box.Center()
+	return gdalio.LambertEqualArea(math.Round(lon*10)/10, math.Round(lat*10)/10), nil
+}
+
+// toWorking brings one source's geometry into the working CRS.
+type toWorking struct {
+	same      bool
+	datum     string
+	transform *gdalio.Transformer
+}
+
+func newToWorking(l *vectorLayer, working gdalio.CRS) (*toWorking, error) {
+	t := &toWorking{datum: l.datum()}
+	if t.same = l.crs.Same(working) && t.datum == ""; t.same {
+		return t, nil
+	}
+	if t.datum != "" && !l.crs.Geographic() {
+		return nil, configf("%s: datum %s is declared, but its CRS %s is not in degrees", l.source.Path, t.datum, l.crs)
+	}
+	var err error
+	if t.transform, err = gdalio.NewTransformer(l.crs, working); err != nil {
+		return nil, fmt.Errorf("%s, layer %s: from %s to the working CRS %s: %w", l.source.Path, l.info.Name, l.crs, working, err)
+	}
+	return t, nil
+}
+
+func (t *toWorking) Close() {
+	if t.transform != nil {
+		t.transform.Close()
+	}
+}
+
+func (t *toWorking) points(xs, ys []float64) error {
+	unshift(t.datum, xs, ys)
+	return t.transform.Transform(xs, ys)
+}
+
+// apply returns the geometry in the working CRS, off the grid yet.
+func (t *toWorking) apply(mp *geom.MultiPolygon) (*geom.MultiPolygon, error) {
+	if t.same {
+		return mp, nil
+	}
+	return densify(mp, t.points)
+}
+
+// maxStray is how far a point of an edge may stray from its true place when only the edge's ends are transformed: half
+// the intake grid.
+const maxStray = spatial.GridStep / 2
+
+// densify transforms a geometry and adds vertices where straight edges of the source would bend in the target by more
+// than [maxStray]. An edge gets the same vertices in either direction, so that shared borders stay shared.
+func densify(mp *geom.MultiPolygon, f func(xs, ys []float64) error) (*geom.MultiPolygon, error) {
+	var out []float64
+	var endss [][]int
+	start := 0
+	for _, ends := range mp.Endss() {
+		var kept []int
+		for _, e := range ends {
+			ring, err := densifyRing(mp.FlatCoords()[start:e], f)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, ring...)
+			kept = append(kept, len(out))
+			start = e
+		}
+		endss = append(endss, kept)
+	}
+	return geom.NewMultiPolygonFlat(geom.XY, out, endss), nil
+}
+
+// vertex is a point before and after the transformation; whole says that the edge that starts here needs no more points.
+type vertex struct {
+	sx, sy, tx, ty float64
+	whole          bool
+}
+
+func densifyRing(ring []float64, f func(xs, ys []float64) error) ([]float64, error) {
+	vs := make([]vertex, len(ring)/2)
+	for i := range vs {
+		vs[i] = vertex{sx: ring[2*i], sy: ring[2*i+1]}
+	}
+	if err := place(vs, f); err != nil {
+		return nil, err
+	}
+	for range 24 { // each round halves the edges that still bend
+		mids := make([]vertex, 0, len(vs))
+		for i := 0; i+1 < len(vs); i++ {
+			if !vs[i].whole {
+				mids = append(mids, vertex{sx: (vs[i].sx + vs[i+1].sx) / 2, sy: (vs[i].sy + vs[i+1].sy) / 2})
+			}
+		}
+		if len(mids) == 0 {
+			break
+		}
+		if err := place(mids, f); err != nil {
+			return nil, err
+		}
+		next, m := make([]vertex, 0, len(vs)+len(mids)), 0
+		for i, v := range vs {
+			if i+1 == len(vs) || v.whole {
+				next = append(next, v)
+				continue
+			}
+			mid := mids[m]
+			m++
+			if stray(v, vs[i+1], mid) <= maxStray {
+				v.whole = true
+				next = append(next, v)
+			} else {
+				next = append(next, v, mid)
+			}
+		}
+		vs = next
+	}
+	out := make([]float64, 0, 2*len(vs))
+	for _, v := range vs {
+		out = append(out, v.tx, v.ty)
+	}
+	return out, nil
+}
+
+func place(vs []vertex, f func(xs, ys []float64) error) error {
+	xs, ys := make([]float64, len(vs)), make([]float64, len(vs))
+	for i, v := range vs {
+		xs[i], ys[i] = v.sx, v.sy
+	}
+	if err := f(xs, ys); err != nil {
+		return err
+	}
+	for i := range vs {
+		vs[i].tx, vs[i].ty = xs[i], ys[i]
+	}
+	return nil
+}
+
+// stray is the distance of m's place from the straight edge a–b, computed the same for b–a.
+func stray(a, b, m vertex) float64 {
+	if b.tx < a.tx || b.tx == a.tx && b.ty < a.ty {
+		a, b = b, a
+	}
+	dx, dy := b.tx-a.tx, b.ty-a.ty
+	length := math.Hypot(dx, dy)
+	if length == 0 {
+		return math.Hypot(m.tx-a.tx, m.ty-a.ty)
+	}
+	return math.Abs(dx*(m.ty-a.ty)-dy*(m.tx-a.tx)) / length
+}

@@ -1,0 +1,135 @@
+package ingest
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"runtime"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/overlay"
+)
+
+// overlayFacts cuts zones, cells, exceptions and parcels against each other.
+func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
+	in.progress.Start("unassigned ground", s.Zones.Len())
+	grounds, err := in.grounds(ctx, s.Zones)
+	if err != nil {
+		return err
+	}
+	in.progress.Done()
+	var covers spatial.Builder
+	for i := range s.Cells.Len() {
+		covers.AddFrom(s.Cells.Shapes, i)
+	}
+	for i := range s.Accepted.Len() {
+		covers.AddFrom(s.Accepted.Shapes, i)
+	}
+	in.progress.Start("overlay", s.Zones.Len())
+	a, err := overlay.Arrange(ctx, overlay.Layers{
+		Grounds: grounds, Covers: covers.Build(), Parcels: s.Parcels.Shapes,
+		Measures: []area.Measure{in.ellipsoid, area.Planar()},
+	}, in.parallel())
+	if err != nil {
+		return fmt.Errorf("overlay of zones, cells and parcels: %w", err)
+	}
+	in.progress.Done()
+	s.Facts = packFacts(a)
+
+	in.progress.Start("contested ground", s.Zones.Len())
+	siblings := func(a, b int) bool { return s.Zones.Parent[a] >= 0 && s.Zones.Parent[a] == s.Zones.Parent[b] }
+	pairs, err := overlay.Pairs(ctx, s.Zones.Shapes, siblings, in.parallel())
+	if err != nil {
+		return fmt.Errorf("contested ground: %w", err)
+	}
+	s.Contested = in.packPairs(pairs)
+	in.progress.Done()
+	in.progress.Start("overlapping cells", s.Cells.Len())
+	if pairs, err = overlay.Pairs(ctx, s.Cells.Shapes, nil, in.parallel()); err != nil {
+		return fmt.Errorf("overlapping cells: %w", err)
+	}
+	s.CellPairs = in.packPairs(pairs)
+	in.progress.Done()
+	return nil
+}
+
+func (in *intake) parallel() overlay.Options {
+	return overlay.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step}
+}
+
+// grounds is, by zone, the ground it accounts for: all of a leaf, and of a parent what no child holds.
+func (in *intake) grounds(ctx context.Context, z *data.Zones) (*spatial.Polygons, error) {
+	remainders := make([]*spatial.Polygons, z.Len())
+	err := overlay.EachWorker(ctx, z.Len(), in.parallel(), func(w *overlay.Worker, i int) error {
+		children := z.Children(int32(i))
+		if len(children) == 0 {
+			return nil
+		}
+		which := make([]int, len(children))
+		for k, c := range children {
+			which[k] = int(c)
+		}
+		rest, err := overlay.Remainder(w, z.Shapes, i, z.Shapes, which)
+		if err != nil {
+			return fmt.Errorf("unassigned ground of zone %s: %w", z.Code[i], err)
+		}
+		var b spatial.Builder
+		b.Add(rest)
+		remainders[i] = b.Build()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out spatial.Builder
+	for i, r := range remainders {
+		if r == nil {
+			out.AddFrom(z.Shapes, i)
+		} else {
+			out.AddFrom(r, 0)
+		}
+	}
+	return out.Build(), nil
+}
+
+// packFacts turns an arrangement into columns; equal sets of covers share one entry.
+func packFacts(a *overlay.Arrangement) *data.Facts {
+	out := &data.Facts{}
+	sets := map[string]int32{}
+	var faces spatial.Builder
+	for _, f := range a.Faces {
+		var key []byte
+		for _, c := range f.Covers {
+			key = binary.LittleEndian.AppendUint32(key, uint32(c))
+		}
+		set, ok := sets[string(key)]
+		if !ok {
+			set = int32(len(out.Sets))
+			sets[string(key)] = set
+			out.Sets = append(out.Sets, f.Covers)
+		}
+		out.FaceZone, out.FaceSet = append(out.FaceZone, f.Ground), append(out.FaceSet, set)
+		faces.Add(f.Shape)
+	}
+	out.Faces = faces.Build()
+	for _, f := range a.Facts {
+		out.Face, out.Parcel = append(out.Face, f.Face), append(out.Parcel, f.Parcel)
+		out.Ellipsoidal, out.Planar = append(out.Ellipsoidal, f.Areas[0]), append(out.Planar, f.Areas[1])
+	}
+	return out
+}
+
+func (in *intake) packPairs(pairs []overlay.Pair) data.Shared {
+	var out data.Shared
+	var shapes spatial.Builder
+	for _, p := range pairs {
+		out.A, out.B = append(out.A, p.A), append(out.B, p.B)
+		out.Ellipsoidal = append(out.Ellipsoidal, float64(in.ellipsoid.Multi(p.Shape)))
+		out.Planar = append(out.Planar, float64(area.Planar().Multi(p.Shape)))
+		shapes.Add(p.Shape)
+	}
+	out.Shapes = shapes.Build()
+	return out
+}

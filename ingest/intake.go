@@ -1,0 +1,170 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/warp"
+)
+
+// intake is one run's reading: sources in, checked layers in the working CRS out.
+type intake struct {
+	project   *Project
+	report    *Report
+	progress  Progress
+	working   gdalio.CRS
+	extent    spatial.Box // of everything measured
+	ellipsoid area.Measure
+	inputs    map[string]data.Input // by resolved path
+}
+
+// layers are the opened vector sources by kind, in the project's order.
+type layers struct{ zones, cells, parcels, accepted []*vectorLayer }
+
+func (in *intake) open() (l layers, err error) {
+	each := func(kind string, n int, source func(i int) Source) []*vectorLayer {
+		var out []*vectorLayer
+		for i := 0; i < n && err == nil; i++ {
+			var v *vectorLayer
+			if v, err = in.project.openLayer(kind, source(i), in.report); err == nil {
+				in.addInput(v.path, v.source.Path)
+				out = append(out, v)
+			}
+		}
+		return out
+	}
+	p := in.project
+	l.zones = each("zones", len(p.Zones), func(i int) Source { return p.Zones[i].Source })
+	l.cells = each("cells", len(p.Cells), func(i int) Source { return p.Cells[i].Source })
+	l.parcels = each("parcels", len(p.Parcels), func(i int) Source { return p.Parcels[i].Source })
+	l.accepted = each("accepted", len(p.Accepted), func(i int) Source { return p.Accepted[i].Source })
+	return l, err
+}
+
+// read fills the snapshot's layers and registry, and everything about its CRS.
+func (in *intake) read(ctx context.Context, s *data.Snapshot, scenes []*scene) error {
+	l, err := in.open()
+	if err != nil {
+		return err
+	}
+	if in.working, err = workingCRS(in.project.CRS, append(append([]*vectorLayer(nil), l.zones...), l.cells...)); err != nil {
+		return err
+	}
+	total := 0
+	for _, group := range [][]*vectorLayer{l.zones, l.cells, l.parcels, l.accepted} {
+		for _, v := range group {
+			total += int(v.info.Count)
+		}
+	}
+	in.progress.Start("read", total)
+	if s.Zones, err = in.zones(ctx, l.zones); err != nil {
+		return err
+	}
+	if s.Cells, err = in.cells(ctx, l.cells); err != nil {
+		return err
+	}
+	if s.Parcels, err = in.parcels(ctx, l.parcels); err != nil {
+		return err
+	}
+	if s.Accepted, err = in.accepted(ctx, l.accepted); err != nil {
+		return err
+	}
+	if s.Registry, err = in.registry(s.Zones, s.Cells); err != nil {
+		return err
+	}
+	in.progress.Done()
+	if err := in.checkPlace(s, l); err != nil {
+		return err
+	}
+	if err := in.fitCRS(s, scenes); err != nil {
+		return err
+	}
+	in.checkStated(s.Parcels)
+	for i := range s.Zones.Len() {
+		s.Zones.Ellipsoidal = append(s.Zones.Ellipsoidal, float64(in.ellipsoid.Feature(s.Zones.Shapes, i)))
+		s.Zones.Planar = append(s.Zones.Planar, float64(area.Planar().Feature(s.Zones.Shapes, i)))
+	}
+	return nil
+}
+
+// checkPlace refuses layers that lie elsewhere than the zones.
+func (in *intake) checkPlace(s *data.Snapshot, l layers) error {
+	zones := s.Zones.Shapes.Extent()
+	for _, k := range []struct {
+		name   string
+		shapes *spatial.Polygons
+		from   []*vectorLayer
+	}{{"cells", s.Cells.Shapes, l.cells}, {"parcels", s.Parcels.Shapes, l.parcels}} {
+		if k.shapes.Len() > 0 && !k.shapes.Extent().Intersects(zones) {
+			return fmt.Errorf("%s: its %s lie nowhere near the zones (%s, zones %s in %s); check its CRS", k.from[0].source.Path, k.name,
+				boxText(k.shapes.Extent()), boxText(zones), in.working)
+		}
+	}
+	return nil
+}
+
+func boxText(b spatial.Box) string {
+	return fmt.Sprintf("%.0f,%.0f to %.0f,%.0f", b.MinX, b.MinY, b.MaxX, b.MaxY)
+}
+
+const (
+	// lonLatTolerance is in degrees, about a micrometre; metreTolerance in metres.
+	lonLatTolerance = 1e-11
+	metreTolerance  = 1e-5
+)
+
+// fitCRS fits transformations and the ellipsoidal measure over everything that is measured: all layers, and scenes as far
+// as they lie around them.
+func (in *intake) fitCRS(s *data.Snapshot, scenes []*scene) error {
+	box := s.Zones.Shapes.Extent().Union(s.Cells.Shapes.Extent()).Union(s.Parcels.Shapes.Extent()).Union(s.Accepted.Shapes.Extent())
+	around := box.Pad(math.Max(50_000, math.Max(box.Width(), box.Height())/2))
+	for _, sc := range scenes {
+		e, err := sc.extentIn(in.working)
+		if err != nil {
+			return err
+		}
+		if !e.Intersects(s.Zones.Shapes.Extent()) {
+			return fmt.Errorf("%s: the scene does not overlap the zones (it covers %s, the zones %s in %s); check its CRS and place, or take it out of `scenes:`",
+				sc.source.Path, boxText(e), boxText(s.Zones.Shapes.Extent()), in.working)
+		}
+		box = box.Union(spatial.Box{MinX: math.Max(e.MinX, around.MinX), MinY: math.Max(e.MinY, around.MinY), MaxX: math.Min(e.MaxX, around.MaxX), MaxY: math.Min(e.MaxY, around.MaxY)})
+	}
+	in.extent = box.Pad(1000)
+	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	if err != nil {
+		return err
+	}
+	out, err := gdalio.NewTransformer(in.working, lonlat)
+	if err != nil {
+		return err
+	}
+	defer out.Close()
+	back, err := gdalio.NewTransformer(lonlat, in.working)
+	if err != nil {
+		return err
+	}
+	defer back.Close()
+	m := &s.Manifest
+	if m.ToLonLat, err = warp.Fit(out.Transform, in.extent, lonLatTolerance); err != nil {
+		return fmt.Errorf("working CRS %s: %w", in.working, err)
+	}
+	if in.ellipsoid, err = area.Ellipsoidal(out.Transform, in.extent); err != nil {
+		return fmt.Errorf("working CRS %s: %w", in.working, err)
+	}
+	degrees := spatial.EmptyBox()
+	xs, ys := warp.CheckPoints(in.extent)
+	for i := range xs {
+		degrees = degrees.Extend(m.ToLonLat.At(xs[i], ys[i]))
+	}
+	if m.FromLonLat, err = warp.Fit(back.Transform, degrees.Pad(0.001), metreTolerance); err != nil {
+		return fmt.Errorf("working CRS %s: %w", in.working, err)
+	}
+	m.Ellipsoid = in.ellipsoid
+	m.CRS = data.CRSInfo{Name: in.working.String(), WKT: in.working.WKT(), Extent: in.extent}
+	return nil
+}

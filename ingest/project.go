@@ -1,0 +1,306 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/qingshan-gis/qingshan/data"
+)
+
+// Project is the project file: where things are and which rules hold. Its keys are a contract (DESIGN section 6).
+type Project struct {
+	Name     string           `yaml:"name"`
+	Store    string           `yaml:"store"`
+	CRS      string           `yaml:"crs"`  // auto, or the working CRS
+	Date     data.Date        `yaml:"date"` // the snapshot's date; default the day of the ingest
+	Zones    []ZoneSource     `yaml:"zones"`
+	Cells    []CellSource     `yaml:"cells"`
+	Parcels  []ParcelSource   `yaml:"parcels"`
+	Accepted []AcceptedSource `yaml:"accepted"`
+	Scenes   []SceneSource    `yaml:"scenes"`
+	Registry RegistrySource   `yaml:"registry"`
+	Rules    data.Rules       `yaml:"rules"`
+
+	path string
+}
+
+// Source is what every vector source takes.
+type Source struct {
+	Path     string `yaml:"path"`
+	Layer    string `yaml:"layer"`    // default the only one
+	CRS      string `yaml:"crs"`      // default what the file says
+	Encoding string `yaml:"encoding"` // of a shapefile's table: GBK or UTF-8
+	Datum    string `yaml:"datum"`    // gcj02, bd09: coordinates of a shifted datum
+	Where    string `yaml:"where"`    // an attribute filter
+}
+
+// ZoneSource is a layer of zones of one level.
+type ZoneSource struct {
+	Source   `yaml:",inline"`
+	Level    data.Level `yaml:"level"`
+	Code     string     `yaml:"code"`
+	Name     string     `yaml:"name"`
+	Parent   string     `yaml:"parent"`
+	Dissolve bool       `yaml:"dissolve"` // rows of one code make one zone
+}
+
+// CellSource is a layer of cells.
+type CellSource struct {
+	Source    `yaml:",inline"`
+	ID        string `yaml:"id"`
+	Ranger    string `yaml:"ranger"`
+	ValidFrom string `yaml:"valid_from"`
+	ValidTo   string `yaml:"valid_to"`
+}
+
+// ParcelSource is a layer of parcels.
+type ParcelSource struct {
+	Source     `yaml:",inline"`
+	ID         string `yaml:"id"`
+	Class      string `yaml:"class"`
+	Category   string `yaml:"category"`
+	StatedArea string `yaml:"stated_area"`
+	StatedUnit string `yaml:"stated_unit"` // ha, mu or m2
+}
+
+// AcceptedSource is a layer of approved exceptions.
+type AcceptedSource struct {
+	Source    `yaml:",inline"`
+	ID        string `yaml:"id"`
+	Reason    string `yaml:"reason"`
+	Approver  string `yaml:"approver"`
+	ValidFrom string `yaml:"valid_from"`
+	ValidTo   string `yaml:"valid_to"`
+}
+
+// SceneSource is one raster, or several by a glob.
+type SceneSource struct {
+	Path     string    `yaml:"path"`
+	Quantity string    `yaml:"quantity"`
+	Date     data.Date `yaml:"date"`
+	Band     int       `yaml:"band"`
+	Scale    float64   `yaml:"scale"`
+	Offset   float64   `yaml:"offset"`
+	CRS      string    `yaml:"crs"`
+	Nodata   *float64  `yaml:"nodata"`
+	ValidMin *float64  `yaml:"valid_min"` // stored values below are no observation
+	ValidMax *float64  `yaml:"valid_max"`
+}
+
+// RegistrySource names the registry's tables.
+type RegistrySource struct {
+	Chiefs      TableSource `yaml:"chiefs"`
+	Rangers     TableSource `yaml:"rangers"`
+	Assignments TableSource `yaml:"assignments"`
+}
+
+// TableSource is a CSV file. Columns maps our column names to the file's.
+type TableSource struct {
+	Path     string            `yaml:"path"`
+	Encoding string            `yaml:"encoding"`
+	Columns  map[string]string `yaml:"columns"`
+}
+
+// ConfigError is a mistake in the project file or on the command line; it ends with exit code 2.
+type ConfigError struct{ Reason string }
+
+func (e *ConfigError) Error() string { return e.Reason }
+
+func configf(format string, args ...any) error { return &ConfigError{fmt.Sprintf(format, args...)} }
+
+// LoadProject reads and checks a project file. Unknown keys are refused with their line.
+func LoadProject(path string) (*Project, error) {
+	text, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, configf("%s: no such file; `qingshan init DIR` writes one from a folder of data", path)
+	}
+	if err != nil {
+		return nil, configf("%s: %v", path, err)
+	}
+	return ParseProject(path, text)
+}
+
+// ParseProject reads a project file's text; path names it in errors and roots its relative paths.
+func ParseProject(path string, text []byte) (*Project, error) {
+	p := &Project{Store: "./store", CRS: "auto", Rules: data.DefaultRules(), path: path}
+	dec := yaml.NewDecoder(strings.NewReader(string(text)))
+	dec.KnownFields(true)
+	if err := dec.Decode((*projectYAML)(p)); err != nil {
+		return nil, configf("%s: %s", path, explainYAML(err))
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(text, &root); err != nil {
+		return nil, configf("%s: %s", path, explainYAML(err))
+	}
+	p.fillDefaults(&root)
+	if p.Name == "" {
+		p.Name = filepath.Base(filepath.Dir(p.abs()))
+	}
+	return p, p.check()
+}
+
+// projectYAML is Project without its methods, so that decoding is plain.
+type projectYAML Project
+
+var (
+	unknownKey = regexp.MustCompile(`line (\d+): field (\S+) not found in type \S*?\.?(\w+)$`)
+	yamlLine   = regexp.MustCompile(`^yaml: (unmarshal errors:\s+)?`)
+)
+
+// explainYAML turns the decoder's words into a sentence with line and remedy.
+func explainYAML(err error) string {
+	var te *yaml.TypeError
+	if !errors.As(err, &te) {
+		if err.Error() == "EOF" {
+			return "the file is empty; `qingshan init DIR` writes a project file"
+		}
+		return yamlLine.ReplaceAllString(err.Error(), "")
+	}
+	var out []string
+	for _, e := range te.Errors {
+		if m := unknownKey.FindStringSubmatch(e); m != nil {
+			out = append(out, fmt.Sprintf("line %s: unknown key %q; correct its spelling or remove the line (known keys here: %s)",
+				m[1], m[2], strings.Join(knownKeys(m[3]), ", ")))
+			continue
+		}
+		out = append(out, strings.ReplaceAll(e, "!!", ""))
+	}
+	return strings.Join(out, "; ")
+}
+
+func (p *Project) abs() string {
+	a, err := filepath.Abs(p.path)
+	if err != nil {
+		return p.path
+	}
+	return a
+}
+
+// Resolve makes a path of the project file absolute, or relative to the working directory as the project file's is.
+func (p *Project) Resolve(path string) string {
+	if filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(p.path), path)
+}
+
+// StorePath is the folder of the store.
+func (p *Project) StorePath() string { return p.Resolve(p.Store) }
+
+func (p *Project) fail(format string, args ...any) error {
+	return configf("%s: %s", p.path, fmt.Sprintf(format, args...))
+}
+
+func (p *Project) check() error {
+	if len(p.Zones) == 0 {
+		return p.fail("no zones; name at least one layer under `zones:`")
+	}
+	if len(p.Cells) == 0 {
+		return p.fail("no cells; name at least one layer under `cells:`; `qingshan grid` makes candidate cells")
+	}
+	for i, z := range p.Zones {
+		if err := p.checkZone(i, z); err != nil {
+			return err
+		}
+	}
+	for i, c := range p.Cells {
+		if err := p.checkSource("cells", i, c.Source); err != nil {
+			return err
+		}
+		if c.ID == "" {
+			return p.fail("cells[%d] (%s): no `id:`; name the field that identifies a cell", i, c.Path)
+		}
+	}
+	for i, s := range p.Parcels {
+		if err := p.checkSource("parcels", i, s.Source); err != nil {
+			return err
+		}
+		if s.ID == "" {
+			return p.fail("parcels[%d] (%s): no `id:`; name the field that identifies a parcel", i, s.Path)
+		}
+		if !slices.Contains([]string{"", "ha", "mu", "m2"}, s.StatedUnit) || s.StatedArea != "" && s.StatedUnit == "" {
+			return p.fail("parcels[%d] (%s): stated_unit is %q; write ha, mu or m2", i, s.Path, s.StatedUnit)
+		}
+	}
+	for i, a := range p.Accepted {
+		if err := p.checkSource("accepted", i, a.Source); err != nil {
+			return err
+		}
+		if a.ID == "" {
+			return p.fail("accepted[%d] (%s): no `id:`; name the field that identifies an exception", i, a.Path)
+		}
+	}
+	return p.checkRules()
+}
+
+func (p *Project) checkZone(i int, z ZoneSource) error {
+	if err := p.checkSource("zones", i, z.Source); err != nil {
+		return err
+	}
+	switch {
+	case z.Level.Rank() < 0:
+		return p.fail("zones[%d] (%s): level %q; write one of %v", i, z.Path, z.Level, data.Levels)
+	case z.Code == "":
+		return p.fail("zones[%d] (%s): no `code:`; name the field with the zone's code", i, z.Path)
+	case i > 0 && z.Level.Rank() < p.Zones[i-1].Level.Rank():
+		return p.fail("zones[%d] (%s): %s comes after %s; list zones from coarse to fine", i, z.Path, z.Level, p.Zones[i-1].Level)
+	case z.Parent == "" && z.Level != p.Zones[0].Level:
+		return p.fail("zones[%d] (%s): no `parent:`; name the field with the code of the %s above", i, z.Path, p.Zones[0].Level)
+	}
+	return nil
+}
+
+func (p *Project) checkSource(key string, i int, s Source) error {
+	switch {
+	case s.Path == "":
+		return p.fail("%s[%d]: no `path:`", key, i)
+	case !slices.Contains([]string{"", "cgcs2000", "wgs84", "gcj02", "bd09"}, strings.ToLower(s.Datum)):
+		return p.fail("%s[%d] (%s): datum %q; write gcj02 or bd09, or leave it out", key, i, s.Path, s.Datum)
+	}
+	return nil
+}
+
+func (p *Project) checkRules() error {
+	c := p.Rules.Coverage
+	if c.Demand != data.DemandAll && c.Demand != data.DemandForest {
+		return p.fail("rules.coverage.demand is %q; write all or forest", c.Demand)
+	}
+	if c.MinAreaM2 < 0 || c.MinWidthM < 0 {
+		return p.fail("rules.coverage: min_area_m2 and min_width_m cannot be negative")
+	}
+	if p.Rules.QuarantineLimit < 0 || p.Rules.QuarantineLimit > 1 {
+		return p.fail("rules.quarantine_limit is %v; it is a share of rows between 0 and 1", p.Rules.QuarantineLimit)
+	}
+	seen := map[string]bool{}
+	for i, r := range p.Rules.Change {
+		at := fmt.Sprintf("rules.change[%d] (%s)", i, r.Name)
+		switch {
+		case r.Name == "" || seen[r.Name]:
+			return p.fail("%s: give every change rule a name of its own", at)
+		case r.Quantity == "":
+			return p.fail("%s: no `quantity:`", at)
+		case r.Compare != "previous":
+			return p.fail("%s: compare is %q; this version knows `previous`", at, r.Compare)
+		case (r.Drop > 0) == (r.Rise > 0):
+			return p.fail("%s: give either a positive `drop:` or a positive `rise:`", at)
+		case r.Connectivity != 4 && r.Connectivity != 8:
+			return p.fail("%s: connectivity is %d; write 4 or 8", at, r.Connectivity)
+		case r.MinAreaMu < 0:
+			return p.fail("%s: min_area_mu cannot be negative", at)
+		}
+		seen[r.Name] = true
+	}
+	for i, s := range p.Scenes {
+		if s.Path == "" || s.Quantity == "" || s.Date == data.NoDate && !strings.ContainsAny(s.Path, "*?[") {
+			return p.fail("scenes[%d] (%s): a scene needs `path:`, `quantity:` and `date:`", i, s.Path)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,216 @@
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/store"
+)
+
+// Options for a run. The zero value works.
+type Options struct {
+	Progress Progress
+	Log      *slog.Logger
+	Wait     bool      // for another ingest instead of refusing
+	Now      time.Time // default the present
+}
+
+// Result says what a run did.
+type Result struct {
+	ID        data.SnapshotID
+	Unchanged bool // inputs and rules are those of the current snapshot: nothing was published
+	Snapshot  *data.Snapshot
+	Report    *Report
+	Took      time.Duration
+}
+
+// Run reads what the project names, builds a snapshot and publishes it. Where it fails, what is being served stays.
+func Run(ctx context.Context, p *Project, o Options) (*Result, error) {
+	start := time.Now()
+	if o.Progress == nil {
+		o.Progress = Quiet{}
+	}
+	if o.Now.IsZero() {
+		o.Now = start
+	}
+	dir := store.OpenDir(p.StorePath())
+	unlock, err := dir.Lock(o.Wait)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}}
+	s, err := in.build(ctx, o.Now)
+	if err != nil {
+		return &Result{Report: in.report}, err
+	}
+	id := s.Manifest.ID
+	if current, err := dir.Current(ctx); err == nil && current == id {
+		if _, err := dir.Get(ctx, id); err == nil {
+			return &Result{ID: id, Unchanged: true, Snapshot: s, Report: in.report, Took: time.Since(start)}, nil
+		}
+	}
+	o.Progress.Start("publish", 0)
+	if err := dir.Put(ctx, id, func(folder string) error { return in.write(ctx, folder, s) }); err != nil {
+		return &Result{Report: in.report}, err
+	}
+	if err := dir.SetCurrent(ctx, id); err != nil {
+		return &Result{Report: in.report}, err
+	}
+	o.Progress.Done()
+	return &Result{ID: id, Snapshot: s, Report: in.report, Took: time.Since(start)}, nil
+}
+
+func (in *intake) build(ctx context.Context, now time.Time) (*data.Snapshot, error) {
+	p := in.project
+	on := p.Date
+	if on == data.NoDate {
+		on = data.DateOf(now)
+	}
+	s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: now.UTC().Truncate(time.Second), On: on, Rules: p.Rules})
+	scenes, err := in.scenes()
+	if err != nil {
+		return nil, err
+	}
+	if err := in.read(ctx, s, scenes); err != nil {
+		return nil, err
+	}
+	if share := in.report.Share(); share > p.Rules.QuarantineLimit {
+		return nil, &QuarantineError{Share: share, Limit: p.Rules.QuarantineLimit, First: in.report.Quarantine[0]}
+	}
+	if err := in.hashInputs(ctx, s); err != nil {
+		return nil, err
+	}
+	for _, sc := range scenes {
+		s.Manifest.Scenes = append(s.Manifest.Scenes, sc.SceneInfo)
+	}
+	if err := in.overlayFacts(ctx, s); err != nil {
+		return nil, err
+	}
+	if err := in.changes(ctx, s, scenes); err != nil {
+		return nil, err
+	}
+	s.Found = nil
+	if s.Found, err = s.Find(ctx, on, p.Rules.Coverage.Demand, nil); err != nil {
+		return nil, err
+	}
+	s.Link()
+	return s, in.conclude(ctx, s)
+}
+
+// conclude proves the sums and writes counts into the manifest.
+func (in *intake) conclude(ctx context.Context, s *data.Snapshot) error {
+	cov, err := s.Coverage(ctx, data.CoverageQuery{})
+	if err != nil {
+		return err
+	}
+	if err := s.CheckSums(cov.Rows); err != nil {
+		return fmt.Errorf("the result does not add up and was not published: %w", err)
+	}
+	s.Manifest.Sums = cov.Total.Totals
+	s.Manifest.Counts = s.Counts()
+	return nil
+}
+
+func (in *intake) addInput(path, name string) {
+	in.inputs[path] = data.Input{Path: name}
+}
+
+// relative is a path as the project file would write it, so that snapshots name no machine.
+func (in *intake) relative(path string) string {
+	rel, err := filepath.Rel(filepath.Dir(in.project.path), path)
+	if err != nil || strings.HasPrefix(rel, "..") {
+		return filepath.Base(path)
+	}
+	return rel
+}
+
+// hashInputs records size and SHA-256 of every file that was read, a shapefile's companions included, and derives the
+// snapshot's id from them, the rules and the date.
+func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
+	for path, input := range maps.Clone(in.inputs) {
+		if !strings.EqualFold(filepath.Ext(path), ".shp") {
+			continue
+		}
+		stem := strings.TrimSuffix(path, filepath.Ext(path))
+		for _, ext := range []string{".shx", ".dbf", ".prj", ".cpg"} {
+			if _, err := os.Stat(stem + ext); err == nil {
+				in.inputs[stem+ext] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + ext}
+			}
+		}
+	}
+	h := sha256.New()
+	for _, path := range slices.Sorted(maps.Keys(in.inputs)) {
+		input := in.inputs[path]
+		var err error
+		if input.SHA256, input.Bytes, err = hashPath(ctx, path); err != nil {
+			return err
+		}
+		s.Manifest.Inputs = append(s.Manifest.Inputs, input)
+		fmt.Fprintln(h, input.SHA256)
+	}
+	project := *in.project
+	project.Store, project.path = "", ""
+	settings, err := json.Marshal(project)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(h, "%d %s %s", data.SchemaVersion, s.Manifest.On, settings)
+	s.Manifest.ID = data.SnapshotID(strings.ReplaceAll(s.Manifest.On.String(), "-", "") + "-" + hex.EncodeToString(h.Sum(nil))[:12])
+	return nil
+}
+
+// hashPath hashes a file, or a folder (a File Geodatabase) by its files.
+func hashPath(ctx context.Context, path string) (sum string, size int64, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", 0, err
+	}
+	if !info.IsDir() {
+		return store.HashFile(ctx, path)
+	}
+	h := sha256.New()
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return "", 0, err
+	}
+	for _, e := range entries {
+		one, n, err := store.HashFile(ctx, filepath.Join(path, e.Name()))
+		if err != nil {
+			return "", 0, err
+		}
+		fmt.Fprintln(h, e.Name(), one)
+		size += n
+	}
+	return hex.EncodeToString(h.Sum(nil)), size, nil
+}
+
+// write fills a snapshot's folder: columns, GeoPackage, report, quarantine, manifest last.
+func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot) error {
+	f, err := os.Create(filepath.Join(folder, data.PackName))
+	if err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	if err := errors.Join(s.WritePack(f), f.Close()); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	if err := s.WriteGeoPackage(ctx, filepath.Join(folder, data.GeoPackageName)); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	if err := in.report.write(folder); err != nil {
+		return fmt.Errorf("publish: %w", err)
+	}
+	return store.Seal(ctx, folder, &s.Manifest)
+}

@@ -1,0 +1,188 @@
+package ingest
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/overlay"
+)
+
+// zoneRow is a zone before it has a place in the tree.
+type zoneRow struct {
+	code, name, parent string
+	level              data.Level
+	shape              *geom.MultiPolygon
+	layer              *vectorLayer
+	number             int64
+}
+
+func (z zoneRow) remark(reason Reason, format string, args ...any) Remark {
+	return Remark{File: z.layer.source.Path, Layer: z.layer.info.Name, Row: z.number, ID: z.code, Reason: reason, Detail: fmt.Sprintf(format, args...)}
+}
+
+func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones, error) {
+	var all []zoneRow
+	for i, l := range layers {
+		s := in.project.Zones[i]
+		rows, err := l.read(ctx, s.Code, s.Name, s.Parent)
+		if err != nil {
+			return nil, err
+		}
+		if rows, err = in.settle(ctx, l, rows); err != nil {
+			return nil, err
+		}
+		zones := make([]zoneRow, 0, len(rows))
+		for _, r := range rows {
+			z := zoneRow{code: r.texts[0], name: cmp.Or(r.texts[1], r.texts[0]), parent: r.texts[2], level: s.Level, shape: r.shape, layer: l, number: r.number}
+			if z.code == "" {
+				in.report.refuse(l.report, z.remark(EmptyID, "field %s is empty; give the zone its code", s.Code))
+				continue
+			}
+			zones = append(zones, z)
+		}
+		if s.Dissolve {
+			if zones, err = dissolve(ctx, zones); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, zones...)
+	}
+	all = in.uniqueZones(all)
+	all = in.rootedZones(all)
+	if len(all) == 0 {
+		return nil, fmt.Errorf("no zone is left after the checks; see the quarantine in the report")
+	}
+	return in.treeOf(all), nil
+}
+
+// dissolve unites the rows of each code; name and parent are the first row's.
+func dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, error) {
+	var out []zoneRow
+	groups := map[string][]int{}
+	var layer spatial.Builder
+	for i, z := range rows {
+		layer.Add(z.shape)
+		if len(groups[z.code]) == 0 {
+			out = append(out, z)
+		}
+		groups[z.code] = append(groups[z.code], i)
+	}
+	shapes := layer.Build()
+	err := overlay.EachWorker(ctx, len(out), overlay.Options{Workers: 2}, func(w *overlay.Worker, i int) error {
+		united, err := overlay.Dissolve(w, shapes, groups[out[i].code])
+		if err != nil {
+			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.source.Path, out[i].code, err)
+		}
+		mended, _, _, err := mend(w, united)
+		if err != nil {
+			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.source.Path, out[i].code, err)
+		}
+		out[i].shape = mended
+		return nil
+	})
+	return out, err
+}
+
+// uniqueZones refuses every zone whose code another one has too: keeping either would be a guess.
+func (in *intake) uniqueZones(all []zoneRow) []zoneRow {
+	count := map[string]int{}
+	for _, z := range all {
+		count[z.code]++
+	}
+	return slices.DeleteFunc(all, func(z zoneRow) bool {
+		if count[z.code] == 1 {
+			return false
+		}
+		in.report.refuse(z.layer.report, z.remark(DuplicateID, "%d zones have this code; give each its own (or `dissolve: true` where rows are parts of one zone)", count[z.code]))
+		return true
+	})
+}
+
+// rootedZones refuses zones without a way up to a root. A zone of the coarsest level is a root where its parent was not
+// delivered; at any other level that is an error.
+func (in *intake) rootedZones(all []zoneRow) []zoneRow {
+	top := in.project.Zones[0].Level
+	for {
+		known := map[string]bool{}
+		for _, z := range all {
+			known[z.code] = true
+		}
+		before := len(all)
+		all = slices.DeleteFunc(all, func(z zoneRow) bool {
+			if z.parent == "" && z.level == top || z.level == top && !known[z.parent] || known[z.parent] && z.parent != z.code {
+				return false
+			}
+			reason, detail := UnknownParent, "no zone has the parent's code %q; correct the field, or deliver that zone"
+			if z.parent == z.code {
+				reason, detail = ParentCycle, "the zone names itself (%q) as its parent"
+			}
+			in.report.refuse(z.layer.report, z.remark(reason, detail, z.parent))
+			return true
+		})
+		if len(all) == before {
+			break
+		}
+	}
+	return in.acyclicZones(all)
+}
+
+func (in *intake) acyclicZones(all []zoneRow) []zoneRow {
+	parent := map[string]string{}
+	for _, z := range all {
+		parent[z.code] = z.parent
+	}
+	return slices.DeleteFunc(all, func(z zoneRow) bool {
+		steps := 0
+		for c := z.code; ; steps++ {
+			p, ok := parent[c]
+			if !ok {
+				return false
+			}
+			if steps > len(all) {
+				in.report.refuse(z.layer.report, z.remark(ParentCycle, "its parents lead in a circle; correct the field"))
+				return true
+			}
+			c = p
+		}
+	})
+}
+
+// treeOf orders zones by depth and code, so that parents come first, and packs them.
+func (in *intake) treeOf(all []zoneRow) *data.Zones {
+	byCode := map[string]zoneRow{}
+	for _, z := range all {
+		byCode[z.code] = z
+	}
+	depth := map[string]int{}
+	for _, z := range all {
+		for up, ok := byCode[z.parent]; ok; up, ok = byCode[up.parent] {
+			depth[z.code]++
+		}
+	}
+	slices.SortFunc(all, func(a, b zoneRow) int {
+		return cmp.Or(cmp.Compare(depth[a.code], depth[b.code]), cmp.Compare(a.code, b.code))
+	})
+	place := map[string]int32{}
+	out := &data.Zones{}
+	var shapes spatial.Builder
+	for i, z := range all {
+		place[z.code] = int32(i)
+		up, ok := place[z.parent]
+		if !ok {
+			up = -1
+		}
+		out.Code, out.Name = append(out.Code, z.code), append(out.Name, z.name)
+		out.Level, out.Parent = append(out.Level, z.level), append(out.Parent, up)
+		shapes.Add(z.shape)
+		z.layer.report.Kept++
+	}
+	out.Shapes = shapes.Build()
+	out.Link()
+	return out
+}

@@ -1,0 +1,243 @@
+package gdalio
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/lukeroth/gdal"
+
+	"github.com/qingshan-gis/qingshan/spatial/raster"
+)
+
+// RasterInfo describes a raster file.
+type RasterInfo struct {
+	Path, Driver   string
+	Grid           raster.Grid
+	CRS            CRS
+	HasCRS         bool
+	Bands          int
+	DataType       string
+	Nodata         float64
+	HasNodata      bool
+	Scale, Offset  float64
+	BlockW, BlockH int
+}
+
+// RasterOptions say which band to read and what is no observation in it.
+type RasterOptions struct {
+	Band               int      // from 1; 0 is the first
+	ValidMin, ValidMax *float64 // stored values outside are no observation
+	Nodata             *float64 // instead of the file's
+}
+
+// Raster is one band of an open file; it implements [raster.Band].
+type Raster struct {
+	info    RasterInfo
+	options RasterOptions
+	ds      gdal.Dataset
+	band    gdal.RasterBand
+	mask    gdal.RasterBand
+	masked  bool
+	bits    []uint8
+}
+
+// InspectRaster describes a file's first band.
+func InspectRaster(path string) (RasterInfo, error) {
+	r, err := OpenRaster(path, RasterOptions{})
+	if err != nil {
+		return RasterInfo{}, err
+	}
+	defer r.Close()
+	return r.info, nil
+}
+
+// OpenRaster opens a band for reading.
+func OpenRaster(path string, o RasterOptions) (*Raster, error) {
+	if err := present(path); err != nil {
+		return nil, err
+	}
+	r := &Raster{options: o}
+	err := onThread(func() error {
+		ds, err := gdal.OpenEx(path, gdal.OFReadOnly|gdal.OFRaster, nil, nil, nil)
+		if err != nil {
+			return failure(path, "it is no raster that GDAL can read")
+		}
+		r.ds = ds
+		n := max(1, o.Band)
+		if n > ds.RasterCount() {
+			ds.Close()
+			return fmt.Errorf("%s: no band %d; it has %d", path, n, ds.RasterCount())
+		}
+		r.band = ds.RasterBand(n)
+		if err := r.describe(path); err != nil {
+			ds.Close()
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func (r *Raster) describe(path string) error {
+	ds, b := r.ds, r.band
+	i := RasterInfo{Path: path, Driver: ds.Driver().ShortName(), Bands: ds.RasterCount(), DataType: b.RasterDataType().Name(), Scale: 1}
+	i.Grid = raster.Grid{Width: ds.RasterXSize(), Height: ds.RasterYSize(), Affine: ds.GeoTransform()}
+	i.BlockW, i.BlockH = b.BlockSize()
+	i.Nodata, i.HasNodata = b.NoDataValue()
+	if r.options.Nodata != nil {
+		i.Nodata, i.HasNodata = *r.options.Nodata, true
+	}
+	if v, ok := b.GetScale(); ok {
+		i.Scale = v
+	}
+	if v, ok := b.GetOffset(); ok {
+		i.Offset = v
+	}
+	if wkt := ds.Projection(); wkt != "" {
+		sr := gdal.CreateSpatialReference(wkt)
+		defer sr.Release()
+		crs, err := describe(sr)
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		i.CRS, i.HasCRS = crs, true
+	}
+	const allValid, nodata = 1, 8 // GMF_ALL_VALID, GMF_NODATA: told by the values themselves
+	if flags := b.GetMaskFlags(); flags&(allValid|nodata) == 0 {
+		r.mask, r.masked = b.GetMaskBand(), true
+	}
+	r.info = i
+	return nil
+}
+
+// Info describes the file and band.
+func (r *Raster) Info() RasterInfo { return r.info }
+
+// Grid is the pixel lattice.
+func (r *Raster) Grid() raster.Grid { return r.info.Grid }
+
+// BlockSize is the file's.
+func (r *Raster) BlockSize() (w, h int) { return r.info.BlockW, r.info.BlockH }
+
+// Read fills stored values and whether each is an observation.
+func (r *Raster) Read(w raster.Window, values []float64, valid []bool) error {
+	err := onThread(func() error {
+		if err := r.band.IO(gdal.Read, w.X, w.Y, w.W, w.H, values, w.W, w.H, 0, 0); err != nil {
+			return failure(r.info.Path, fmt.Sprintf("pixels %d,%d to %d,%d cannot be read; the file is damaged or cut off, deliver it again", w.X, w.Y, w.X+w.W, w.Y+w.H))
+		}
+		if !r.masked {
+			return nil
+		}
+		if len(r.bits) < len(values) {
+			r.bits = make([]uint8, len(values))
+		}
+		if err := r.mask.IO(gdal.Read, w.X, w.Y, w.W, w.H, r.bits, w.W, w.H, 0, 0); err != nil {
+			return failure(r.info.Path, "its mask cannot be read")
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	lo, hi := math.Inf(-1), math.Inf(1)
+	if r.options.ValidMin != nil {
+		lo = *r.options.ValidMin
+	}
+	if r.options.ValidMax != nil {
+		hi = *r.options.ValidMax
+	}
+	for i, v := range values {
+		valid[i] = v >= lo && v <= hi && !(r.info.HasNodata && v == r.info.Nodata) && (!r.masked || r.bits[i] != 0)
+	}
+	return nil
+}
+
+// Close frees the file.
+func (r *Raster) Close() error {
+	return onThread(func() error {
+		r.ds.Close()
+		return nil
+	})
+}
+
+// RasterSpec describes a GeoTIFF to write: tiled, DEFLATE with horizontal differencing.
+type RasterSpec struct {
+	Grid      raster.Grid
+	CRS       CRS
+	DataType  string // Byte, Int16, UInt16, Float32
+	Nodata    *float64
+	BlockSize int // 0 is 512
+}
+
+// RasterWriter writes a GeoTIFF of one band. One goroutine at a time.
+type RasterWriter struct {
+	path string
+	ds   gdal.Dataset
+	band gdal.RasterBand
+}
+
+// CreateGeoTIFF starts a file.
+func CreateGeoTIFF(path string, s RasterSpec) (*RasterWriter, error) {
+	types := map[string]gdal.DataType{"Byte": gdal.Byte, "Int16": gdal.Int16, "UInt16": gdal.UInt16, "Float32": gdal.Float32}
+	t, ok := types[s.DataType]
+	if !ok {
+		return nil, fmt.Errorf("%s: data type %q", path, s.DataType)
+	}
+	size, predictor := s.BlockSize, 2
+	if size == 0 {
+		size = 512
+	}
+	if s.DataType == "Float32" {
+		predictor = 3
+	}
+	w := &RasterWriter{path: path}
+	err := onThread(func() error {
+		d, err := gdal.GetDriverByName("GTiff")
+		if err != nil {
+			return err
+		}
+		w.ds = d.Create(path, s.Grid.Width, s.Grid.Height, 1, t, []string{"TILED=YES", fmt.Sprintf("BLOCKXSIZE=%d", size), fmt.Sprintf("BLOCKYSIZE=%d", size),
+			"COMPRESS=DEFLATE", fmt.Sprintf("PREDICTOR=%d", predictor), "BIGTIFF=IF_SAFER"})
+		if w.ds.IsNull() {
+			return failure(path, "it cannot be created")
+		}
+		w.band = w.ds.RasterBand(1)
+		if err := w.ds.SetGeoTransform(s.Grid.Affine); err != nil {
+			return failure(path, "geotransform")
+		}
+		if !s.CRS.None() {
+			if err := w.ds.SetProjection(s.CRS.WKT()); err != nil {
+				return failure(path, "CRS")
+			}
+		}
+		if s.Nodata != nil {
+			return w.band.SetNoDataValue(*s.Nodata)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+// Write stores a window of values, rounded by GDAL to the file's type.
+func (w *RasterWriter) Write(win raster.Window, values []float64) error {
+	return onThread(func() error {
+		if err := w.band.IO(gdal.Write, win.X, win.Y, win.W, win.H, values, win.W, win.H, 0, 0); err != nil {
+			return failure(w.path, "pixels cannot be written")
+		}
+		return nil
+	})
+}
+
+// Close completes the file.
+func (w *RasterWriter) Close() error {
+	return onThread(func() error {
+		w.ds.Close()
+		return lastError()
+	})
+}

@@ -1,0 +1,290 @@
+package gdalio
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/lukeroth/gdal"
+	"github.com/twpayne/go-geom"
+	"github.com/twpayne/go-geom/encoding/wkb"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+)
+
+// FieldType is what a field holds.
+type FieldType int
+
+// Field types; anything else is read as text.
+const (
+	String FieldType = iota
+	Integer
+	Real
+	Date
+)
+
+// Field is a column of a layer.
+type Field struct {
+	Name string
+	Type FieldType
+}
+
+// LayerInfo describes a vector layer without reading its rows.
+type LayerInfo struct {
+	Path, Name, Driver string
+	Fields             []Field
+	Count              int64
+	GeometryType       string
+	CRS                CRS
+	HasCRS             bool
+	Extent             spatial.Box
+}
+
+// Options for reading. Encoding is that of a shapefile's table where the file itself is wrong or silent.
+type Options struct {
+	Encoding string
+	Where    string
+}
+
+// Record is one row; Values run along LayerInfo.Fields and hold nil, string, int64, float64 or time.Time.
+type Record struct {
+	Row      int64 // the file's own number of the row
+	Values   []any
+	Geometry *geom.MultiPolygon // XY; nil where there is no polygon
+	Kind     string             // of the geometry as it was: "Polygon", "Point", "" for none
+}
+
+// Layers lists the layers of a file.
+func Layers(path string, o Options) (infos []LayerInfo, err error) {
+	err = withDataset(path, o, func(ds gdal.Dataset) error {
+		for _, l := range layersOf(ds) {
+			info, err := layerInfo(path, ds, l)
+			if err != nil {
+				return err
+			}
+			infos = append(infos, info)
+		}
+		if len(infos) == 0 {
+			return fmt.Errorf("%s: it has no vector layer", path)
+		}
+		return nil
+	})
+	return infos, err
+}
+
+// layersOf lists layers up to the first that is not there; the binding has no count.
+func layersOf(ds gdal.Dataset) []gdal.Layer {
+	var out []gdal.Layer
+	for i := 0; ; i++ {
+		l := ds.LayerByIndex(i)
+		if l.IsNull() {
+			return out
+		}
+		out = append(out, l)
+	}
+}
+
+func withDataset(path string, o Options, f func(ds gdal.Dataset) error) error {
+	if err := present(path); err != nil {
+		return err
+	}
+	return onThread(func() error {
+		var options []string
+		if o.Encoding != "" {
+			options = []string{"ENCODING=" + o.Encoding}
+		}
+		ds, err := gdal.OpenEx(path, gdal.OFReadOnly|gdal.OFVector, nil, options, nil)
+		if err != nil {
+			return failure(path, "it is no vector file that GDAL can read")
+		}
+		defer ds.Close()
+		return f(ds)
+	})
+}
+
+func layerInfo(path string, ds gdal.Dataset, l gdal.Layer) (LayerInfo, error) {
+	info := LayerInfo{Path: path, Name: l.Name(), Driver: ds.Driver().ShortName(), Extent: spatial.EmptyBox()}
+	def := l.Definition()
+	for i := range def.FieldCount() {
+		f := def.FieldDefinition(i)
+		info.Fields = append(info.Fields, Field{f.Name(), fieldType(f.Type())})
+	}
+	n, _ := l.FeatureCount(true)
+	info.Count = int64(n)
+	info.GeometryType = geometryName(l.Type())
+	if sr := l.SpatialReference(); !sr.IsNull() {
+		var err error
+		if info.CRS, err = describe(sr); err != nil {
+			return info, fmt.Errorf("%s, layer %s: %w", path, info.Name, err)
+		}
+		info.HasCRS = true
+	}
+	if e, err := l.Extent(true); err == nil && info.Count > 0 {
+		info.Extent = spatial.Box{MinX: e.MinX(), MinY: e.MinY(), MaxX: e.MaxX(), MaxY: e.MaxY()}
+	}
+	return info, nil
+}
+
+func fieldType(t gdal.FieldType) FieldType {
+	switch t {
+	case gdal.FT_Integer, gdal.FT_Integer64:
+		return Integer
+	case gdal.FT_Real:
+		return Real
+	case gdal.FT_Date, gdal.FT_DateTime:
+		return Date
+	}
+	return String
+}
+
+func geometryName(t gdal.GeometryType) string {
+	names := []string{"Unknown", "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon", "GeometryCollection"}
+	flat := int(t) & 0x7fffffff % 1000
+	if flat < len(names) {
+		return names[flat]
+	}
+	if flat == 100 {
+		return "None"
+	}
+	return "Curve"
+}
+
+// ReadLayer hands every row of a layer to yield; layer "" is the only one. It stops at the first error and at the end of ctx.
+func ReadLayer(ctx context.Context, path, layer string, o Options, yield func(LayerInfo, Record) error) error {
+	return withDataset(path, o, func(ds gdal.Dataset) error {
+		l, err := pickLayer(path, layer, ds)
+		if err != nil {
+			return err
+		}
+		info, err := layerInfo(path, ds, l)
+		if err != nil {
+			return err
+		}
+		if o.Where != "" {
+			if err := l.SetAttributeFilter(o.Where); err != nil {
+				return failure(path, fmt.Sprintf("where %q", o.Where))
+			}
+		}
+		for n := 0; ; n++ {
+			if n%256 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			f := l.NextFeature()
+			if f == nil {
+				if err := lastError(); err != nil {
+					return fmt.Errorf("%s, layer %s, after row %d: %w", path, info.Name, n, err)
+				}
+				return nil
+			}
+			rec, err := record(f, info.Fields)
+			f.Destroy()
+			if err != nil {
+				return fmt.Errorf("%s, layer %s, row %d: %w", path, info.Name, rec.Row, err)
+			}
+			if err := yield(info, rec); err != nil {
+				return err
+			}
+		}
+	})
+}
+
+func pickLayer(path, name string, ds gdal.Dataset) (gdal.Layer, error) {
+	var names []string
+	layers := layersOf(ds)
+	for _, l := range layers {
+		if l.Name() == name || name == "" && len(layers) == 1 {
+			return l, nil
+		}
+		names = append(names, fmt.Sprintf("%q", l.Name()))
+	}
+	return gdal.Layer{}, fmt.Errorf("%s: no layer %q; it has %s", path, name, strings.Join(names, ", "))
+}
+
+func record(f *gdal.Feature, fields []Field) (Record, error) {
+	rec := Record{Row: f.FID(), Values: make([]any, len(fields))}
+	for i, field := range fields {
+		if !f.IsFieldSetAndNotNull(i) {
+			continue
+		}
+		switch field.Type {
+		case Integer:
+			rec.Values[i] = f.FieldAsInteger64(i)
+		case Real:
+			rec.Values[i] = f.FieldAsFloat64(i)
+		case Date:
+			if t, ok := f.FieldAsDateTime(i); ok {
+				rec.Values[i] = t
+			}
+		default:
+			rec.Values[i] = f.FieldAsString(i)
+		}
+	}
+	g := f.Geometry()
+	if g.IsNull() {
+		return rec, nil
+	}
+	rec.Kind = geometryName(g.Type())
+	if g.IsEmpty() {
+		rec.Kind = ""
+		return rec, nil
+	}
+	linear, err := polygonal(f, g)
+	if err != nil || linear == nil {
+		return rec, err
+	}
+	rec.Geometry, err = toMulti(linear)
+	return rec, err
+}
+
+// polygonal exports a geometry as XY WKB with curves made linear; nil where it holds no polygon.
+func polygonal(f *gdal.Feature, g gdal.Geometry) ([]byte, error) {
+	switch name := geometryName(g.Type()); name {
+	case "Polygon", "MultiPolygon", "GeometryCollection":
+		g.FlattenTo2D()
+		return g.ToWKB()
+	case "Curve", "Unknown":
+		if m := f.StealGeometry().ForceToMultiPolygon(); !m.IsNull() { // linearises curves, takes ownership
+			defer m.Destroy()
+			m.FlattenTo2D()
+			if geometryName(m.Type()) == "MultiPolygon" {
+				return m.ToWKB()
+			}
+		}
+	}
+	return nil, nil
+}
+
+func toMulti(data []byte) (*geom.MultiPolygon, error) {
+	g, err := wkb.Unmarshal(data)
+	if err != nil {
+		return nil, err
+	}
+	mp := geom.NewMultiPolygon(geom.XY)
+	if err := pushPolygons(mp, g); err != nil {
+		return nil, err
+	}
+	if mp.NumPolygons() == 0 {
+		return nil, nil
+	}
+	return mp, nil
+}
+
+func pushPolygons(mp *geom.MultiPolygon, g geom.T) error {
+	switch g := g.(type) {
+	case *geom.Polygon:
+		return mp.Push(g)
+	case *geom.MultiPolygon:
+		for i := range g.NumPolygons() {
+			if err := mp.Push(g.Polygon(i)); err != nil {
+				return err
+			}
+		}
+	case *geom.GeometryCollection:
+		for _, part := range g.Geoms() {
+			if err := pushPolygons(mp, part); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,196 @@
+package raster
+
+import (
+	"math"
+
+	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+)
+
+// corner is a pixel corner.
+type corner struct{ x, y int32 }
+
+// Directions in the pixel plane (rows run down). Edges keep the region on their right-hand side.
+const (
+	east = iota
+	south
+	west
+	north
+)
+
+// arrow is an edge that starts at a corner.
+type arrow struct {
+	to   corner
+	dir  int
+	used bool
+}
+
+// outline is the border of a region given as sorted runs without seams.
+func outline(region []run) *geom.MultiPolygon {
+	edges := map[corner][]arrow{}
+	add := func(a, b corner, dir int) { edges[a] = append(edges[a], arrow{to: b, dir: dir}) }
+	byRow := map[int32][]run{}
+	for _, u := range region {
+		byRow[u.row] = append(byRow[u.row], u)
+		add(corner{u.to, u.row}, corner{u.to, u.row + 1}, south)
+		add(corner{u.from, u.row + 1}, corner{u.from, u.row}, north)
+	}
+	first, last := region[0].row, region[len(region)-1].row
+	for row := first; row <= last+1; row++ {
+		above, below := byRow[row-1], byRow[row]
+		uncovered(below, above, func(from, to int32) { add(corner{from, row}, corner{to, row}, east) })
+		uncovered(above, below, func(from, to int32) { add(corner{to, row}, corner{from, row}, west) })
+	}
+	var outers, holes [][]float64
+	for _, u := range region {
+		// Every ring has an edge at the end of some run.
+		for _, start := range []corner{{u.to, u.row}, {u.from, u.row + 1}} {
+			for i := range edges[start] {
+				if edges[start][i].used {
+					continue
+				}
+				for _, ring := range simpleRings(follow(edges, start, i)) {
+					if spatial.RingArea(ring) > 0 {
+						outers = append(outers, ring)
+					} else {
+						holes = append(holes, ring)
+					}
+				}
+			}
+		}
+	}
+	return assemble(outers, holes)
+}
+
+// uncovered calls yield for the stretches of a that no run of b lies against.
+func uncovered(a, b []run, yield func(from, to int32)) {
+	k := 0
+	for _, u := range a {
+		at := u.from
+		for k < len(b) && b[k].to <= at {
+			k++
+		}
+		for j := k; j < len(b) && b[j].from < u.to; j++ {
+			if b[j].from > at {
+				yield(at, b[j].from)
+			}
+			at = max(at, b[j].to)
+		}
+		if at < u.to {
+			yield(at, u.to)
+		}
+	}
+}
+
+// follow walks edges from a start until it is back, turning right where two ways lead on: around the same pixel, so that
+// pixels which meet at a corner only are parted there.
+func follow(edges map[corner][]arrow, start corner, i int) []corner {
+	var path []corner
+	at := start
+	for {
+		e := &edges[at][i]
+		e.used = true
+		path = append(path, at)
+		dir := e.dir
+		at = e.to
+		if at == start {
+			next := pick(edges[at], dir)
+			if next < 0 {
+				return path
+			}
+			i = next
+			continue
+		}
+		i = pick(edges[at], dir)
+	}
+}
+
+// pick is the unused edge that turns right most, -1 if all are used.
+func pick(out []arrow, dir int) int {
+	best, turn := -1, 9
+	for i, e := range out {
+		if t := (e.dir - dir + 7) % 4; !e.used && t < turn { // right 0, straight 3, left 2
+			best, turn = i, t
+		}
+	}
+	return best
+}
+
+// simpleRings cuts a path where it comes through a corner again, so that no ring touches itself, and drops corners that
+// lie on a straight line. Rings are closed.
+func simpleRings(path []corner) [][]float64 {
+	var rings [][]float64
+	seen := map[corner]int{}
+	var stack []corner
+	for _, c := range path {
+		if k, ok := seen[c]; ok {
+			rings = append(rings, straightened(stack[k:]))
+			for _, gone := range stack[k:] {
+				delete(seen, gone)
+			}
+			stack = stack[:k]
+		}
+		seen[c] = len(stack)
+		stack = append(stack, c)
+	}
+	return append(rings, straightened(stack))
+}
+
+func straightened(ring []corner) []float64 {
+	var out []float64
+	n := len(ring)
+	for i, c := range ring {
+		a, b := ring[(i+n-1)%n], ring[(i+1)%n]
+		if (c.x == a.x && c.x == b.x) || (c.y == a.y && c.y == b.y) {
+			continue
+		}
+		out = append(out, float64(c.x), float64(c.y))
+	}
+	return append(out, out[0], out[1])
+}
+
+// assemble gives every hole to the smallest outer ring around it.
+func assemble(outers, holes [][]float64) *geom.MultiPolygon {
+	mine := make([][][]float64, len(outers))
+	for _, h := range holes {
+		x, y := insideOf(h)
+		best, size := -1, math.Inf(1)
+		for k, o := range outers {
+			if a := spatial.RingArea(o); a < size && ringHolds(o, x, y) {
+				best, size = k, a
+			}
+		}
+		mine[best] = append(mine[best], h)
+	}
+	var flat []float64
+	var endss [][]int
+	for k, o := range outers {
+		var ends []int
+		for _, r := range append([][]float64{o}, mine[k]...) {
+			flat = append(flat, r...)
+			ends = append(ends, len(flat))
+		}
+		endss = append(endss, ends)
+	}
+	return geom.NewMultiPolygonFlat(geom.XY, flat, endss)
+}
+
+// insideOf is the centre of a pixel of the region that the ring's first edge borders: half a pixel to the edge's right.
+func insideOf(ring []float64) (x, y float64) {
+	dx, dy := ring[2]-ring[0], ring[3]-ring[1]
+	l := math.Hypot(dx, dy)
+	dx, dy = dx/l, dy/l
+	return ring[0] + dx/2 - dy/2, ring[1] + dy/2 + dx/2
+}
+
+// ringHolds is the crossing rule for a point off the ring.
+func ringHolds(xy []float64, x, y float64) bool {
+	in := false
+	for i := 0; i+3 < len(xy); i += 2 {
+		if (xy[i+1] > y) != (xy[i+3] > y) && x < xy[i]+(y-xy[i+1])/(xy[i+3]-xy[i+1])*(xy[i+2]-xy[i]) {
+			in = !in
+		}
+	}
+	return in
+}

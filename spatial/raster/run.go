@@ -1,0 +1,175 @@
+package raster
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+)
+
+// Options bound the work. Progress, if set, is called from several goroutines with windows done.
+type Options struct {
+	Workers  int
+	Progress func(done int)
+	// WindowPixels is about how many pixels a worker holds at once; 0 is [DefaultWindow].
+	WindowPixels int
+}
+
+// DefaultWindow keeps a worker below about 50 MB.
+const DefaultWindow = 1 << 20
+
+// Result is what one pass over a pair of scenes finds, in physical units.
+type Result struct {
+	Stats                      [][]Stats // by layer, by feature
+	Patches                    []Patch   // ordered by first pixel, row by row
+	ValidPixels, ChangedPixels int64
+	SumDiff                    float64
+}
+
+// windowResult is what one window contributes; contributions are merged in window order, so that results do not depend on
+// how many workers there were.
+type windowResult struct {
+	partials []partial
+	runs     []run
+	valid    int64
+	sum      float64
+}
+
+// Run computes the statistics of T1 − T0 for the features of all layers, in pixel coordinates of the common grid, and the
+// patches of change, decoding each block once.
+func Run(ctx context.Context, pair Pair, layers []*spatial.Polygons, rule Rule, o Options) (*Result, error) {
+	pair.normalise()
+	probe, err := pair.open()
+	if err != nil {
+		return nil, err
+	}
+	grid := probe.b0.Grid()
+	bw, bh := probe.b0.BlockSize()
+	probe.close()
+	wins := windows(grid, bw, bh, o.WindowPixels)
+	prepared := make([]*layer, len(layers))
+	for i, p := range layers {
+		prepared[i] = newLayer(p)
+	}
+	results := make([]windowResult, len(wins))
+	low, high := pair.limits(rule)
+	err = eachWindow(ctx, pair, len(wins), o, func(r *reader, p *prefixes, s *shares, i int) error {
+		if err := r.read(wins[i]); err != nil {
+			return err
+		}
+		p.load(r, wins[i])
+		out := &results[i]
+		for y := range wins[i].H {
+			end := (y+1)*(wins[i].W+1) - 1
+			out.valid += int64(p.count[end])
+			out.sum += p.sum[end]
+		}
+		out.partials = p.zonal(prepared, s)
+		if rule.Drop != 0 || rule.Rise != 0 {
+			out.runs = changedRuns(r, wins[i], low, high)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return merge(&pair, layers, rule, results), nil
+}
+
+func merge(pair *Pair, layers []*spatial.Polygons, rule Rule, results []windowResult) *Result {
+	out := &Result{Stats: make([][]Stats, len(layers))}
+	for k, p := range layers {
+		out.Stats[k] = make([]Stats, p.Len())
+		for f := range out.Stats[k] {
+			out.Stats[k][f] = emptyStats()
+		}
+	}
+	var runs []run
+	for _, w := range results {
+		for _, p := range w.partials {
+			out.Stats[p.layer][p.feature].merge(p.stats)
+		}
+		runs = append(runs, w.runs...)
+		out.ValidPixels += w.valid
+		out.SumDiff += w.sum
+	}
+	unit := pair.unit()
+	out.SumDiff *= unit
+	for k, p := range layers {
+		for f := range out.Stats[k] {
+			s := out.Stats[k][f].scaled(unit)
+			s.Area = abs(pixelArea(p, f))
+			out.Stats[k][f] = s
+		}
+	}
+	for _, u := range runs {
+		out.ChangedPixels += int64(u.to - u.from)
+	}
+	label(runs, rule.Connectivity)
+	out.Patches = patches(runs, rule.MinPixels, unit)
+	return out
+}
+
+func abs(v float64) float64 {
+	if v < 0 {
+		return -v
+	}
+	return v
+}
+
+// windows covers the grid by windows of whole blocks, each about as large as wished, row by row.
+func windows(g Grid, bw, bh, pixels int) []Window {
+	if pixels <= 0 {
+		pixels = DefaultWindow
+	}
+	bw, bh = max(1, min(bw, g.Width)), max(1, min(bh, g.Height))
+	h := bh * max(1, min(512, pixels/bw)/bh)
+	w := bw * max(1, pixels/h/bw)
+	var out []Window
+	for y := 0; y < g.Height; y += h {
+		for x := 0; x < g.Width; x += w {
+			out = append(out, Window{x, y, min(w, g.Width-x), min(h, g.Height-y)})
+		}
+	}
+	return out
+}
+
+// eachWindow calls do for every window from bounded goroutines, each with open bands and buffers of its own.
+func eachWindow(ctx context.Context, pair Pair, n int, o Options, do func(r *reader, p *prefixes, s *shares, i int) error) error {
+	g, ctx := errgroup.WithContext(ctx)
+	next := make(chan int)
+	g.Go(func() error {
+		defer close(next)
+		for i := range n {
+			select {
+			case next <- i:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	for range max(1, o.Workers) {
+		g.Go(func() error {
+			r, err := pair.open()
+			if err != nil {
+				return fmt.Errorf("open scene: %w", err)
+			}
+			defer r.close()
+			var p prefixes
+			var s shares
+			for i := range next {
+				if err := do(r, &p, &s, i); err != nil {
+					return err
+				}
+				if o.Progress != nil {
+					o.Progress(1)
+				}
+			}
+			return nil
+		})
+	}
+	return g.Wait()
+}
