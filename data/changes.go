@@ -130,12 +130,11 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 
 func (s *Snapshot) changePart(c *Change, i int, on Date) ChangePart {
 	patch, zone := c.Parts.Patch[i], c.Parts.Zone[i]
-	box := c.Parts.Shapes.Bounds(i)
 	row := ChangePart{
 		Patch: c.PatchID(patch), Zone: s.zoneCode(zone), Cells: []string{}, Chain: s.ChainOf(zone, on),
 		MeanChange: c.Patches.Mean[patch], MaxChange: c.Patches.Extreme[patch], shape: i,
 	}
-	row.Lon, row.Lat = s.placeOf(box.Center())
+	row.Lon, row.Lat = s.placeOf(c.Parts.Shapes.InnerPoint(i))
 	if zone >= 0 {
 		row.ZoneName = s.Zones.Name[zone]
 	}

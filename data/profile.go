@@ -103,8 +103,9 @@ func (s *Snapshot) SpotList(spots *Spots, within func(zone int32) bool, on Date)
 			continue
 		}
 		box := spots.Shapes.Bounds(i)
+		x, y := spots.Shapes.InnerPoint(i)
 		info := SpotInfo{ID: spots.ID[i], Zone: s.zoneCode(z), AreaM2: spots.Area[i], Bounds: s.lonLatBounds(box)}
-		info.Lon, info.Lat = s.placeOf(box.Center())
+		info.Lon, info.Lat = s.placeOf(x, y)
 		for _, c := range s.ValidCells(spots.Set[i], on) {
 			info.Cells = append(info.Cells, s.Cells.ID[c])
 		}

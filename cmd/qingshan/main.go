@@ -22,6 +22,7 @@ var version = "dev"
 // cli is the command line; one subcommand a file.
 type cli struct {
 	Ingest      ingestCmd      `cmd:"" help:"Read the project's files, build a snapshot and publish it. 入库"`
+	Serve       serveCmd       `cmd:"" help:"Serve the map, tiles and queries. 服务"`
 	Coverage    coverageCmd    `cmd:"" help:"Where cells do not cover the zones, and how much. 覆盖"`
 	Changes     changesCmd     `cmd:"" help:"What changed between scenes, and who answers for it. 变化"`
 	Stats       statsCmd       `cmd:"" help:"Statistics of the difference of two scenes per parcel, cell or zone. 统计"`

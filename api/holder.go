@@ -1,0 +1,140 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/tiles"
+)
+
+// served is one loaded snapshot with its tiles.
+type served struct {
+	*data.Snapshot
+	tiles *tiles.Set
+}
+
+func serve(ctx context.Context, s *data.Snapshot) (*served, error) {
+	cov, err := s.Coverage(ctx, data.CoverageQuery{})
+	if err != nil {
+		return nil, err
+	}
+	return &served{s, tiles.FromSnapshot(s, cov)}, nil
+}
+
+// holder keeps the snapshot being served and follows the store.
+type holder struct {
+	store   store.Store
+	log     *slog.Logger
+	current atomic.Pointer[served]
+	damage  atomic.Pointer[string] // what is wrong with the store's current snapshot, nil if nothing
+	tried   data.SnapshotID        // by follow only
+
+	mu    sync.Mutex
+	older map[data.SnapshotID]*served
+	order []data.SnapshotID
+}
+
+// maxOlder bounds the older snapshots kept in memory for `snapshot=`.
+const maxOlder = 2
+
+// refresh loads the store's current snapshot if it is another one than was tried last.
+func (h *holder) refresh(ctx context.Context) error {
+	id, err := h.store.Current(ctx)
+	if err != nil {
+		return err
+	}
+	if id == h.tried {
+		return nil
+	}
+	start := time.Now()
+	snap, damage, err := store.GetCurrent(ctx, h.store)
+	if err != nil {
+		h.noteDamage(err)
+		h.tried = id
+		return err
+	}
+	h.tried = id
+	h.noteDamage(damage)
+	if now := h.current.Load(); now != nil && damage != nil {
+		h.log.Error("the new snapshot is damaged; the one being served stays", "snapshot", id, "serving", now.Manifest.ID, "error", damage)
+		return nil
+	}
+	if damage != nil {
+		h.log.Error("the current snapshot is damaged; serving the last good one", "snapshot", id, "serving", snap.Manifest.ID, "error", damage)
+	}
+	next, err := serve(ctx, snap)
+	if err != nil {
+		return err
+	}
+	h.current.Store(next)
+	h.log.Info("serving snapshot", "snapshot", snap.Manifest.ID, "on", snap.Manifest.On.String(), "zones", snap.Zones.Len(), "cells", snap.Cells.Len(),
+		"parcels", snap.Parcels.Len(), "seconds", time.Since(start).Seconds())
+	runtime.GC() // loading leaves the previous snapshot and read buffers behind
+	return nil
+}
+
+func (h *holder) noteDamage(err error) {
+	if err == nil {
+		h.damage.Store(nil)
+		return
+	}
+	text := err.Error()
+	h.damage.Store(&text)
+}
+
+// follow refreshes until ctx ends.
+func (h *holder) follow(ctx context.Context, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := h.refresh(ctx); err != nil && !errors.Is(err, store.ErrNoCurrent) && ctx.Err() == nil {
+				h.log.Error("the store's snapshot cannot be loaded", "error", err)
+			}
+		}
+	}
+}
+
+// errNotReady means that nothing is served yet.
+var errNotReady = errors.New("no snapshot is loaded yet; run `qingshan ingest`, then try again")
+
+// get returns the current snapshot for "", else the one asked for, loading it if need be.
+func (h *holder) get(ctx context.Context, id data.SnapshotID) (*served, error) {
+	now := h.current.Load()
+	if now != nil && (id == "" || id == now.Manifest.ID) {
+		return now, nil
+	}
+	if id == "" {
+		return nil, errNotReady
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if s, ok := h.older[id]; ok {
+		return s, nil
+	}
+	snap, err := h.store.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	s, err := serve(ctx, snap)
+	if err != nil {
+		return nil, err
+	}
+	if len(h.order) >= maxOlder {
+		delete(h.older, h.order[0])
+		h.order = h.order[1:]
+	}
+	h.older[id] = s
+	h.order = append(h.order, id)
+	return s, nil
+}

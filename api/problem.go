@@ -1,0 +1,62 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/tiles"
+)
+
+// problem is an RFC 9457 document.
+type problem struct {
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+}
+
+// badRequest is a parameter that cannot be read.
+type badRequest struct{ reason string }
+
+func (e *badRequest) Error() string { return e.reason }
+
+// statusOf is the one place that turns an error into a status.
+func statusOf(err error) int {
+	var query *data.QueryError
+	var zone *data.UnknownZoneError
+	var bad *badRequest
+	switch {
+	case errors.As(err, &query), errors.As(err, &bad):
+		return http.StatusBadRequest
+	case errors.As(err, &zone), errors.Is(err, store.ErrNotFound), errors.Is(err, tiles.ErrNoLayer), errors.Is(err, tiles.ErrTileRange):
+		return http.StatusNotFound
+	case errors.Is(err, errNotReady), errors.Is(err, store.ErrNoCurrent):
+		return http.StatusServiceUnavailable
+	case errors.Is(err, context.Canceled):
+		return 499 // the client went away; nobody reads this
+	}
+	return http.StatusInternalServerError
+}
+
+func writeProblem(w http.ResponseWriter, status int, detail string) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	title := http.StatusText(status)
+	_ = json.NewEncoder(w).Encode(problem{title, status, detail})
+}
+
+// fail answers with the problem. What went wrong inside is logged, not told.
+func fail(log *slog.Logger, w http.ResponseWriter, r *http.Request, err error) {
+	status := statusOf(err)
+	detail := err.Error()
+	if status == http.StatusInternalServerError {
+		log.Error("request failed", "path", r.URL.Path, "error", err)
+		detail = "the server could not answer; its log says why"
+	}
+	writeProblem(w, status, detail)
+}

@@ -1,0 +1,198 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/answer"
+)
+
+type dataID = data.SnapshotID
+
+// params reads query parameters; the first mistake sticks. Unknown parameters are mistakes: a misspelt one must not give
+// a number that looks like an answer.
+type params struct {
+	values url.Values
+	known  []string
+	err    error
+}
+
+func (p *params) text(name string) string {
+	p.known = append(p.known, name)
+	if len(p.values[name]) > 1 && p.err == nil {
+		p.err = &badRequest{fmt.Sprintf("parameter %s is given twice", name)}
+	}
+	return p.values.Get(name)
+}
+
+func (p *params) fail(name, value, want string) {
+	if p.err == nil {
+		p.err = &badRequest{fmt.Sprintf("parameter %s=%q: %s", name, value, want)}
+	}
+}
+
+func (p *params) date(name string) data.Date {
+	s := p.text(name)
+	d, err := data.ParseDate(s)
+	if err != nil {
+		p.fail(name, s, "write a date as 2026-10-01")
+	}
+	return d
+}
+
+func (p *params) oneOf(name string, allowed ...string) string {
+	s := p.text(name)
+	if s != "" && !slices.Contains(allowed, s) {
+		p.fail(name, s, "it can be "+strings.Join(allowed, ", "))
+	}
+	return s
+}
+
+func (p *params) float(name string) float64 {
+	s := p.text(name)
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		p.fail(name, s, "a number is needed")
+	}
+	return v
+}
+
+func (p *params) level() data.Level {
+	var names []string
+	for _, l := range data.Levels {
+		names = append(names, string(l))
+	}
+	return data.Level(p.oneOf("level", names...))
+}
+
+// done returns the first mistake, unknown parameters included.
+func (p *params) done() error {
+	for name := range p.values {
+		if !slices.Contains(p.known, name) && p.err == nil {
+			p.err = &badRequest{fmt.Sprintf("unknown parameter %q; known here: %s", name, strings.Join(p.known, ", "))}
+		}
+	}
+	return p.err
+}
+
+// ask runs one query: parameters, the snapshot, the answer in the asked format.
+func (s *Server) ask(w http.ResponseWriter, r *http.Request, read func(p *params) func(s *served) (answer.Document, error)) {
+	p := &params{values: r.URL.Query()}
+	id := data.SnapshotID(p.text("snapshot"))
+	format := answer.Format(p.oneOf("format", "json", "csv", "geojson"))
+	if format == "" {
+		format = answer.JSON
+	}
+	run := read(p)
+	if err := p.done(); err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
+	snap, err := s.holder.get(r.Context(), id)
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
+	doc, err := run(snap)
+	if err == nil && format == answer.GeoJSON && doc.Features == nil {
+		err = &badRequest{"this answer has no geometry; ask for json or csv"}
+	}
+	if err == nil && format == answer.CSV && doc.Rows == nil {
+		err = &badRequest{"this answer is no table; ask for json"}
+	}
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", format.ContentType())
+	w.Header().Set("X-Qingshan-Snapshot", string(snap.Manifest.ID))
+	w.Header().Set("Cache-Control", cacheControl(id != "", s.cfg.Token != ""))
+	if err := answer.Write(w, format, doc, snap.Snapshot); err != nil {
+		s.log.Warn("answer not written", "path", r.URL.Path, "error", err)
+	}
+}
+
+// cacheControl: what a named snapshot says never changes; the current one must be asked again.
+func cacheControl(named, private bool) string {
+	scope := "public"
+	if private {
+		scope = "private"
+	}
+	if named {
+		return scope + ", max-age=31536000, immutable"
+	}
+	return scope + ", no-cache"
+}
+
+func (s *Server) coverage(w http.ResponseWriter, r *http.Request) {
+	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
+		q := data.CoverageQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), InPost: p.oneOf("in_post", "true", "false") == "true",
+			Planar: p.text("planar"), Zone: p.text("zone"), Level: p.level()}
+		return func(s *served) (answer.Document, error) {
+			c, err := s.Coverage(r.Context(), q)
+			if err != nil {
+				return answer.Document{}, err
+			}
+			return answer.Coverage(c, s.Snapshot), nil
+		}
+	})
+}
+
+func (s *Server) changes(w http.ResponseWriter, r *http.Request) {
+	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
+		q := data.ChangesQuery{Rule: p.text("rule"), Zone: p.text("zone"), On: p.date("on"), Planar: p.text("planar")}
+		return func(s *served) (answer.Document, error) {
+			c, err := s.PatchesOf(q)
+			if err != nil {
+				return answer.Document{}, err
+			}
+			return answer.Changes(c), nil
+		}
+	})
+}
+
+func (s *Server) stats(w http.ResponseWriter, r *http.Request) {
+	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
+		q := data.StatsQuery{Layer: p.oneOf("layer", "parcels", "cells", "zones"), Rule: p.text("rule"), Zone: p.text("zone"), Level: p.level()}
+		if q.Layer == "" {
+			q.Layer = "zones"
+		}
+		return func(s *served) (answer.Document, error) {
+			c, err := s.StatsOf(q)
+			if err != nil {
+				return answer.Document{}, err
+			}
+			return answer.Stats(c), nil
+		}
+	})
+}
+
+func (s *Server) zone(w http.ResponseWriter, r *http.Request) {
+	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
+		q := data.CoverageQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), Planar: p.text("planar")}
+		return func(s *served) (answer.Document, error) {
+			z, err := s.Profile(r.Context(), chi.URLParam(r, "code"), q)
+			return answer.Document{JSON: z}, err
+		}
+	})
+}
+
+func (s *Server) responsible(w http.ResponseWriter, r *http.Request) {
+	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
+		lon, lat, on := p.float("lon"), p.float("lat"), p.date("on")
+		return func(s *served) (answer.Document, error) {
+			a, err := s.ResponsibleAt(lon, lat, on)
+			if err != nil {
+				return answer.Document{}, err
+			}
+			return answer.Responsible(a), nil
+		}
+	})
+}

@@ -1,0 +1,156 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+
+	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/tiles"
+)
+
+// Config of a server. Store is needed; other zero values work.
+type Config struct {
+	Store store.Store
+	Log   *slog.Logger
+	// Token, if set, is asked of every request but those for health: as Bearer token, or as password of Basic auth.
+	Token string
+	// Page holds the map page's files.
+	Page fs.FS
+	// Basemap is a raster tile URL template drawn under the map, BasemapAttribution its credit.
+	Basemap, BasemapAttribution string
+	// CacheBytes bounds the finished tiles kept; default [DefaultCache].
+	CacheBytes int
+	// Poll is how often the store is looked at; default one second.
+	Poll time.Duration
+}
+
+// DefaultCache is the default size of the tile cache.
+const DefaultCache = 256 << 20
+
+// Server answers from a store's current snapshot. Safe for concurrent use.
+type Server struct {
+	cfg     Config
+	log     *slog.Logger
+	holder  *holder
+	cache   *tiles.Cache
+	metrics *metrics
+	router  http.Handler
+}
+
+// New makes a server; nothing is loaded before [Server.Run] or [Server.Refresh].
+func New(cfg Config) *Server {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.CacheBytes == 0 {
+		cfg.CacheBytes = DefaultCache
+	}
+	if cfg.Poll == 0 {
+		cfg.Poll = time.Second
+	}
+	s := &Server{cfg: cfg, log: cfg.Log, cache: tiles.NewCache(cfg.CacheBytes)}
+	s.holder = &holder{store: cfg.Store, log: cfg.Log, older: map[dataID]*served{}}
+	s.metrics = newMetrics(s.holder)
+	s.router = s.routes()
+	return s
+}
+
+// Refresh loads the store's current snapshot now.
+func (s *Server) Refresh(ctx context.Context) error { return s.holder.refresh(ctx) }
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.ServeHTTP(w, r) }
+
+func (s *Server) routes() http.Handler {
+	r := chi.NewRouter()
+	r.Use(s.recovered, securityHeaders, s.metrics.observe)
+	r.NotFound(func(w http.ResponseWriter, r *http.Request) {
+		writeProblem(w, http.StatusNotFound, "nothing is served at "+r.URL.Path)
+	})
+	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
+		writeProblem(w, http.StatusMethodNotAllowed, r.Method+" is not served here; use GET")
+	})
+	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	r.Get("/readyz", s.ready)
+	r.Group(func(r chi.Router) {
+		r.Use(authenticate(s.cfg.Token))
+		r.Handle("/metrics", s.metrics.handler())
+		r.Get("/tiles/{layers}.json", s.tileJSON)
+		r.Get("/tiles/{layers}/{z}/{x}/{y}.mvt", s.tile)
+		r.Route("/api", func(r chi.Router) {
+			r.Use(middleware.Compress(5))
+			r.Get("/snapshot", s.snapshot)
+			r.Get("/coverage", s.coverage)
+			r.Get("/changes", s.changes)
+			r.Get("/stats", s.stats)
+			r.Get("/zones/{code}", s.zone)
+			r.Get("/responsible", s.responsible)
+			r.Get("/page", s.page)
+		})
+		if s.cfg.Page != nil {
+			r.With(middleware.Compress(5)).Handle("/*", http.FileServerFS(s.cfg.Page))
+		}
+	})
+	return r
+}
+
+// grace is how long open requests may go on after the end was asked for.
+const grace = 10 * time.Second
+
+// Run serves on a listener until ctx ends, then lets open requests finish.
+func (s *Server) Run(ctx context.Context, l net.Listener) error {
+	if err := s.holder.refresh(ctx); err != nil {
+		s.log.Error("nothing to serve yet", "error", err)
+	}
+	following := make(chan struct{})
+	go func() {
+		defer close(following)
+		s.holder.follow(ctx, s.cfg.Poll)
+	}()
+	srv := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
+	ended := make(chan error, 1)
+	go func() { ended <- srv.Serve(l) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	s.log.Info("stopping")
+	bye, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	err := srv.Shutdown(bye)
+	<-ended
+	<-following
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("some requests did not end within %s", grace)
+	}
+	return err
+}
+
+// ready tells whether a snapshot is served, and whether it is the store's current one.
+func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
+	now := s.holder.current.Load()
+	if now == nil {
+		detail := errNotReady.Error()
+		if d := s.holder.damage.Load(); d != nil {
+			detail = *d
+		}
+		writeProblem(w, http.StatusServiceUnavailable, detail)
+		return
+	}
+	if d := s.holder.damage.Load(); d != nil {
+		fmt.Fprintf(w, "ready, serving snapshot %s; but %s\n", now.Manifest.ID, *d)
+		return
+	}
+	fmt.Fprintf(w, "ready, serving snapshot %s\n", now.Manifest.ID)
+}

@@ -1,0 +1,67 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/answer"
+)
+
+// snapshotDoc says what is being served.
+type snapshotDoc struct {
+	Snapshot   data.SnapshotID  `json:"snapshot"`
+	Name       string           `json:"name"`
+	Created    string           `json:"created"`
+	On         data.Date        `json:"on"`
+	WorkingCRS string           `json:"working_crs"`
+	AreaMethod string           `json:"area_method"`
+	Bounds     [4]float64       `json:"bounds"`
+	Counts     map[string]int   `json:"counts"`
+	Levels     []data.Level     `json:"levels"`
+	Scenes     []data.SceneInfo `json:"scenes"`
+	Rules      snapshotRules    `json:"rules"`
+	Damage     string           `json:"damage,omitempty"` // what is wrong with a newer snapshot that is therefore not served
+}
+
+type snapshotRules struct {
+	Coverage data.CoverageRule `json:"coverage"`
+	Change   []changeRuleDoc   `json:"change"`
+}
+
+type changeRuleDoc struct {
+	data.ChangeRule
+	T0 data.Date `json:"t0"`
+	T1 data.Date `json:"t1"`
+}
+
+func (s *Server) snapshot(w http.ResponseWriter, r *http.Request) {
+	s.ask(w, r, func(*params) func(*served) (answer.Document, error) {
+		return func(v *served) (answer.Document, error) {
+			m := v.Manifest
+			doc := snapshotDoc{Snapshot: m.ID, Name: m.Name, Created: m.Created.Format("2006-01-02T15:04:05Z"), On: m.On, WorkingCRS: m.CRS.Name,
+				AreaMethod: data.Ellipsoidal, Bounds: v.Bounds(), Counts: m.Counts, Levels: v.Zones.Presents(), Scenes: m.Scenes,
+				Rules: snapshotRules{m.Rules.Coverage, []changeRuleDoc{}}}
+			for _, c := range v.Changes {
+				doc.Rules.Change = append(doc.Rules.Change, changeRuleDoc{c.Rule, c.T0.Date, c.T1.Date})
+			}
+			if d := s.holder.damage.Load(); d != nil {
+				doc.Damage = *d
+			}
+			return answer.Document{JSON: doc}, nil
+		}
+	})
+}
+
+// pageDoc are the map page's settings.
+type pageDoc struct {
+	Basemap     string   `json:"basemap"`
+	Attribution string   `json:"attribution"`
+	Languages   []string `json:"languages"`
+}
+
+func (s *Server) page(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-cache")
+	_ = json.NewEncoder(w).Encode(pageDoc{s.cfg.Basemap, s.cfg.BasemapAttribution, []string{"zh", "en"}})
+}

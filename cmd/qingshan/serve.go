@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"strings"
+
+	"github.com/qingshan-gis/qingshan/api"
+	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/web"
+)
+
+type serveCmd struct {
+	projectFlag
+	Listen      string `help:"Address and port." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	TokenFile   string `help:"A file with the token that clients must give (also QINGSHAN_TOKEN_FILE). Needed beyond loopback." env:"QINGSHAN_TOKEN_FILE" type:"existingfile" placeholder:"FILE"`
+	Public      bool   `help:"Serve beyond loopback without a token: anyone who reaches the port may read everything."`
+	Basemap     string `help:"Raster tile URL template to draw under the map." env:"QINGSHAN_BASEMAP" placeholder:"URL"`
+	Attribution string `help:"Credit for the base map." env:"QINGSHAN_BASEMAP_ATTRIBUTION"`
+	CacheMB     int    `help:"Memory for finished tiles." default:"256"`
+}
+
+func (c *serveCmd) Run(ctx context.Context) error {
+	_, dir, err := c.open()
+	if err != nil {
+		return err
+	}
+	token, err := c.token()
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	page, built := web.Page()
+	if !built {
+		log.Warn("the map page is not built into this binary; `make build` does that")
+	}
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w; another program may use the port, choose one with --listen", c.Listen, err)
+	}
+	fmt.Printf("Qingshan 青山: http://%s\n", l.Addr())
+	return api.New(api.Config{Store: dir, Log: log, Token: token, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution, CacheBytes: c.CacheMB << 20}).Run(ctx, l)
+}
+
+// token reads the token; beyond loopback one is needed unless --public says otherwise.
+func (c *serveCmd) token() (string, error) {
+	if c.TokenFile != "" {
+		b, err := os.ReadFile(c.TokenFile)
+		token := strings.TrimSpace(string(b))
+		if err == nil && len(token) < 16 {
+			err = errors.New("a token needs at least 16 characters, for example from `openssl rand -hex 16`")
+		}
+		if err != nil {
+			return "", &ingest.ConfigError{Reason: fmt.Sprintf("%s: %v", c.TokenFile, err)}
+		}
+		return token, nil
+	}
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return "", &ingest.ConfigError{Reason: fmt.Sprintf("--listen %s: %v", c.Listen, err)}
+	}
+	if ip := net.ParseIP(host); c.Public || host == "localhost" || ip != nil && ip.IsLoopback() {
+		return "", nil
+	}
+	return "", &ingest.ConfigError{Reason: fmt.Sprintf("--listen %s reaches beyond this machine; give --token-file FILE, or --public to let anyone read", c.Listen)}
+}
