@@ -58,7 +58,7 @@ func FromSnapshot(s *data.Snapshot, cov *data.Coverage) *Set {
 			}),
 	}
 	patches, refs := patchLayer(s)
-	return NewSet(append(layers, patches, spotPoints(s, refs))...)
+	return NewSet(append(layers, patches, spotPoints(s, refs), zoneLabels(s))...)
 }
 
 // tenth keeps a tenth of a square metre, so that tiles stay small.
@@ -121,4 +121,15 @@ func spotPoints(s *data.Snapshot, patches []patchRef) *Layer {
 	}
 	return pointLayer(Layer{Name: "points", Description: "Every gap, overlap and patch as a point", Fields: []Field{
 		{"kind", "String: gap, overlap or patch"}, {"id", "String"}, {"zone", "String"}, {"area_m2", "Number"}}}, xy, func(i int) []any { return rows[i] })
+}
+
+// zoneLabels has one point a zone to write its name at, however many tiles the zone spans.
+func zoneLabels(s *data.Snapshot) *Layer {
+	xy := make([]uint32, 0, 2*s.Zones.Len())
+	for i := range s.Zones.Len() {
+		x, y := Mercator(s.LonLat(s.Zones.Shapes.InnerPoint(i)))
+		xy = append(xy, x, y)
+	}
+	return pointLayer(Layer{Name: "labels", Description: "One point a zone, for its name", Fields: []Field{{"code", "String"}, {"name", "String"}, {"level", "String"}}},
+		xy, func(i int) []any { return []any{s.Zones.Code[i], s.Zones.Name[i], string(s.Zones.Level[i])} })
 }
