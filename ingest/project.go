@@ -117,6 +117,14 @@ func configf(format string, args ...any) error { return &ConfigError{fmt.Sprintf
 
 // LoadProject reads and checks a project file. Unknown keys are refused with their line.
 func LoadProject(path string) (*Project, error) {
+	p, err := readProject(path)
+	if err != nil {
+		return nil, err
+	}
+	return p, p.check()
+}
+
+func readProject(path string) (*Project, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, configf("%s: no such file; `qingshan init DIR` writes one from a folder of data", path)
@@ -124,11 +132,28 @@ func LoadProject(path string) (*Project, error) {
 	if err != nil {
 		return nil, configf("%s: %v", path, err)
 	}
-	return ParseProject(path, text)
+	return decodeProject(path, text)
+}
+
+// LoadZones reads a project file of which only the zones are wanted: it may name no cells yet.
+func LoadZones(path string) (*Project, error) {
+	p, err := readProject(path)
+	if err != nil {
+		return nil, err
+	}
+	return p, p.checkZones()
 }
 
 // ParseProject reads a project file's text; path names it in errors and roots its relative paths.
 func ParseProject(path string, text []byte) (*Project, error) {
+	p, err := decodeProject(path, text)
+	if err != nil {
+		return nil, err
+	}
+	return p, p.check()
+}
+
+func decodeProject(path string, text []byte) (*Project, error) {
 	p := &Project{Store: "./store", CRS: "auto", Rules: data.DefaultRules(), path: path}
 	dec := yaml.NewDecoder(strings.NewReader(string(text)))
 	dec.KnownFields(true)
@@ -143,7 +168,7 @@ func ParseProject(path string, text []byte) (*Project, error) {
 	if p.Name == "" {
 		p.Name = filepath.Base(filepath.Dir(p.abs()))
 	}
-	return p, p.check()
+	return p, nil
 }
 
 // projectYAML is Project without its methods, so that decoding is plain.
@@ -198,17 +223,24 @@ func (p *Project) fail(format string, args ...any) error {
 	return configf("%s: %s", p.path, fmt.Sprintf(format, args...))
 }
 
-func (p *Project) check() error {
+func (p *Project) checkZones() error {
 	if len(p.Zones) == 0 {
 		return p.fail("no zones; name at least one layer under `zones:`")
-	}
-	if len(p.Cells) == 0 {
-		return p.fail("no cells; name at least one layer under `cells:`; `qingshan grid` makes candidate cells")
 	}
 	for i, z := range p.Zones {
 		if err := p.checkZone(i, z); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func (p *Project) check() error {
+	if err := p.checkZones(); err != nil {
+		return err
+	}
+	if len(p.Cells) == 0 {
+		return p.fail("no cells; name at least one layer under `cells:`; `qingshan grid` makes candidate cells")
 	}
 	for i, c := range p.Cells {
 		if err := p.checkSource("cells", i, c.Source); err != nil {

@@ -21,8 +21,8 @@ type cell struct {
 
 // Shares of cells with a fault of each kind.
 const (
-	shareRemoved = 0.018
-	shareExpired = 0.008
+	shareRemoved = 0.035
+	shareExpired = 0.03
 	shareHole    = 0.02
 	shareRetreat = 0.03
 	shareBulge   = 0.03

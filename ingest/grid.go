@@ -1,0 +1,142 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"os"
+	"runtime"
+	"slices"
+
+	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/overlay"
+)
+
+// GridOptions for candidate cells.
+type GridOptions struct {
+	Size     float64 // side of a square in metres of the working CRS
+	Out      string  // a GeoPackage to write
+	Progress Progress
+}
+
+// maxGridCells bounds a grid; a smaller size than meant would otherwise fill the disk.
+const maxGridCells = 5_000_000
+
+// WriteGrid lays a regular grid over the leaf zones and clips each square to each of them: a planning aid. The cells cover
+// the zones exactly, without overlap. It needs a project's zones only.
+func WriteGrid(ctx context.Context, p *Project, o GridOptions) (int, error) {
+	if !(o.Size >= 1) {
+		return 0, configf("size %v m: a grid needs squares of at least a metre", o.Size)
+	}
+	if _, err := os.Stat(o.Out); err == nil {
+		return 0, configf("%s: it exists already; name another file or remove it", o.Out)
+	}
+	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}}
+	var layers []*vectorLayer
+	for _, z := range p.Zones {
+		l, err := p.openLayer("zones", z.Source, in.report)
+		if err != nil {
+			return 0, err
+		}
+		layers = append(layers, l)
+	}
+	var err error
+	if in.working, err = workingCRS(p.CRS, layers); err != nil {
+		return 0, err
+	}
+	zones, err := in.zones(ctx, layers)
+	if err != nil {
+		return 0, err
+	}
+	if len(in.report.Quarantine) > 0 {
+		return 0, fmt.Errorf("%s; mend the zones before a grid is laid over them", in.report.Quarantine[0])
+	}
+	if e := zones.Shapes.Extent(); e.Width()*e.Height()/(o.Size*o.Size) > maxGridCells {
+		return 0, configf("size %v m: that makes more than %d cells; choose a larger one", o.Size, maxGridCells)
+	}
+	cells, err := in.gridCells(ctx, zones, o.Size)
+	if err != nil {
+		return 0, err
+	}
+	return in.writeGrid(o.Out, zones, cells)
+}
+
+// gridCell is one square's ground in one zone.
+type gridCell struct {
+	zone     int32
+	col, row int
+	shape    *geom.MultiPolygon
+}
+
+func (in *intake) gridCells(ctx context.Context, zones *data.Zones, size float64) ([]gridCell, error) {
+	var leaves []int32
+	for i := range int32(zones.Len()) {
+		if zones.Leaf(i) {
+			leaves = append(leaves, i)
+		}
+	}
+	in.progress.Start("grid", len(leaves))
+	defer in.progress.Done()
+	found := make([][]gridCell, len(leaves))
+	err := overlay.EachWorker(ctx, len(leaves), overlay.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step}, func(w *overlay.Worker, i int) error {
+		zone, err := w.Feature(zones.Shapes, int(leaves[i]))
+		if err != nil {
+			return err
+		}
+		prepared := zone.Prepare()
+		b := zone.Box
+		for row := int(math.Floor(b.MinY / size)); float64(row)*size < b.MaxY; row++ {
+			for col := int(math.Floor(b.MinX / size)); float64(col)*size < b.MaxX; col++ {
+				square, err := w.Shape(squareAt(col, row, size))
+				if err != nil {
+					return err
+				}
+				part := square
+				if !prepared.Covers(square) {
+					if part, err = w.Intersection(zone, square); err != nil {
+						return err
+					}
+				}
+				if part.PlanarArea() < overlay.Dust {
+					continue
+				}
+				shape, err := part.Multi()
+				if err != nil {
+					return err
+				}
+				found[i] = append(found[i], gridCell{leaves[i], col, row, shape})
+			}
+		}
+		return nil
+	})
+	return slices.Concat(found...), err
+}
+
+func squareAt(col, row int, size float64) *geom.MultiPolygon {
+	x, y := spatial.SnapToGrid(float64(col)*size), spatial.SnapToGrid(float64(row)*size)
+	u, v := spatial.SnapToGrid(float64(col+1)*size), spatial.SnapToGrid(float64(row+1)*size)
+	return geom.NewMultiPolygonFlat(geom.XY, []float64{x, y, u, y, u, v, x, v, x, y}, [][]int{{10}})
+}
+
+func (in *intake) writeGrid(path string, zones *data.Zones, cells []gridCell) (int, error) {
+	w, err := gdalio.CreateVector(path, "GPKG")
+	if err != nil {
+		return 0, err
+	}
+	out, err := w.AddLayer(gdalio.LayerSpec{Name: "cells", CRS: in.working, Geometry: "MultiPolygon",
+		Fields: []gdalio.Field{{Name: "gid"}, {Name: "zone"}, {Name: "ranger"}, {Name: "area_m2", Type: gdalio.Real}}})
+	for i, c := range cells {
+		if err != nil {
+			break
+		}
+		err = out.Write([]any{fmt.Sprintf("%s-%d", zones.Code[c.zone], i+1), zones.Code[c.zone], "", planarArea(c.shape)}, c.shape)
+	}
+	if e := w.Close(); err == nil {
+		err = e
+	}
+	return len(cells), err
+}

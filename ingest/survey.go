@@ -1,0 +1,196 @@
+package ingest
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+)
+
+// guess is one value of a proposed project file; doubt, if any, says why it may be wrong.
+type guess struct{ value, doubt string }
+
+// foundLayer is a vector layer with the best reading of what it is.
+type foundLayer struct {
+	path, layer     string
+	kind            string // zones, cells, parcels, "" for none of them
+	doubt           string // about the kind
+	level           guess
+	code, name      guess // or id
+	parent          guess
+	ranger          guess
+	from, to        guess
+	class, category guess
+	stated          guess
+	crs             guess
+	encoding        guess
+	several         bool // the file has more layers
+}
+
+// foundScene is a raster.
+type foundScene struct {
+	path           string
+	quantity, date guess
+	crs            guess
+	doubt          string
+}
+
+// survey is what a folder holds.
+type survey struct {
+	layers                       []foundLayer
+	scenes                       []foundScene
+	chiefs, rangers, assignments string
+	skipped                      []string // files that were not understood, with the reason
+}
+
+var (
+	vectorExts = []string{".shp", ".gpkg", ".fgb", ".geojson", ".json", ".kml", ".gdb"}
+	rasterExts = []string{".tif", ".tiff", ".jp2", ".img", ".vrt"}
+)
+
+// look surveys a folder, not the hidden ones, the store or what lies in a snapshot.
+func look(ctx context.Context, dir string) (*survey, error) {
+	s := &survey{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		rel, _ := filepath.Rel(dir, path)
+		name, ext := d.Name(), strings.ToLower(filepath.Ext(path))
+		if d.IsDir() {
+			switch {
+			case ext == ".gdb":
+				s.vector(ctx, dir, rel)
+				return filepath.SkipDir
+			case path != dir && (strings.HasPrefix(name, ".") || name == "store"):
+				return filepath.SkipDir
+			}
+			return ctx.Err()
+		}
+		switch {
+		case name == "truth.json":
+		case slices.Contains(vectorExts, ext):
+			s.vector(ctx, dir, rel)
+		case slices.Contains(rasterExts, ext):
+			s.raster(dir, rel)
+		case ext == ".csv":
+			s.table(dir, rel)
+		}
+		return ctx.Err()
+	})
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, configf("%s: no such folder", dir)
+	}
+	slices.SortStableFunc(s.layers, func(a, b foundLayer) int {
+		return data.Level(a.level.value).Rank() - data.Level(b.level.value).Rank()
+	})
+	slices.SortStableFunc(s.scenes, func(a, b foundScene) int {
+		return strings.Compare(a.quantity.value+a.date.value, b.quantity.value+b.date.value)
+	})
+	return s, err
+}
+
+func (s *survey) vector(ctx context.Context, dir, rel string) {
+	infos, err := gdalio.Layers(filepath.Join(dir, rel), gdalio.Options{})
+	if err != nil {
+		s.skipped = append(s.skipped, err.Error())
+		return
+	}
+	for _, info := range infos {
+		if !strings.Contains(info.GeometryType, "Polygon") && info.GeometryType != "Unknown" && info.GeometryType != "Curve" {
+			s.skipped = append(s.skipped, rel+", layer "+info.Name+": it holds "+info.GeometryType+", not polygons")
+			continue
+		}
+		l := foundLayer{path: rel, layer: info.Name, several: len(infos) > 1}
+		samples := sampleRows(ctx, filepath.Join(dir, rel), info)
+		l.understand(info, samples)
+		s.layers = append(s.layers, l)
+	}
+}
+
+// surveyRows is how many rows are looked at.
+const surveyRows = 200
+
+var errEnough = errors.New("enough rows")
+
+func sampleRows(ctx context.Context, path string, info gdalio.LayerInfo) [][]string {
+	var out [][]string
+	_ = gdalio.ReadLayer(ctx, path, info.Name, gdalio.Options{}, func(_ gdalio.LayerInfo, rec gdalio.Record) error {
+		row := make([]string, len(rec.Values))
+		for i, v := range rec.Values {
+			row[i] = valueText(v)
+		}
+		out = append(out, row)
+		if len(out) == surveyRows {
+			return errEnough
+		}
+		return nil
+	})
+	return out
+}
+
+func (s *survey) raster(dir, rel string) {
+	info, err := gdalio.InspectRaster(filepath.Join(dir, rel))
+	if err != nil {
+		s.skipped = append(s.skipped, err.Error())
+		return
+	}
+	sc := foundScene{path: rel, quantity: guess{"ndvi", "no quantity in the file's name"}}
+	base := strings.ToLower(filepath.Base(rel))
+	for _, q := range []string{"ndvi", "evi2", "evi", "ndwi", "nbr", "landcover", "lucc", "class"} {
+		if strings.Contains(base, q) {
+			sc.quantity = guess{value: q}
+			break
+		}
+	}
+	if d, err := data.ParseDate(dateInName.FindString(filepath.Base(rel))); err == nil && d != data.NoDate {
+		sc.date = guess{value: d.String()}
+	} else {
+		sc.date = guess{"2026-01-01", "no date in the file's name"}
+	}
+	if !info.HasCRS {
+		sc.crs = guess{"EPSG:4490", "the file has no CRS"}
+	}
+	if info.Bands > 1 {
+		sc.doubt = "the file has several bands; band 1 is taken"
+	}
+	s.scenes = append(s.scenes, sc)
+}
+
+func (s *survey) table(dir, rel string) {
+	f, err := os.Open(filepath.Join(dir, rel))
+	if err != nil {
+		s.skipped = append(s.skipped, err.Error())
+		return
+	}
+	defer f.Close()
+	head, err := csv.NewReader(f).Read()
+	if err != nil {
+		s.skipped = append(s.skipped, rel+": "+err.Error())
+		return
+	}
+	base := strings.ToLower(filepath.Base(rel))
+	has := func(word string) bool {
+		return slices.ContainsFunc(head, func(h string) bool { return strings.Contains(strings.ToLower(h), word) })
+	}
+	switch {
+	case has("person") && has("role"), strings.Contains(base, "assignment"), strings.Contains(base, "任职"):
+		s.assignments = rel
+	case strings.Contains(base, "ranger"), strings.Contains(base, "护林员"):
+		s.rangers = rel
+	case strings.Contains(base, "chief"), strings.Contains(base, "林长"):
+		s.chiefs = rel
+	default:
+		s.skipped = append(s.skipped, rel+": a table that is no registry by its name or columns")
+	}
+}
+
+var digitsOnly = regexp.MustCompile(`^\d{2,15}$`)
