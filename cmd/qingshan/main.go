@@ -30,6 +30,8 @@ type cli struct {
 	Verify      verifyCmd      `cmd:"" help:"Check a snapshot's files and sums. 校验"`
 	Snapshots   snapshotsCmd   `cmd:"" help:"List the snapshots of the store. 快照"`
 
+	Init   initCmd   `cmd:"" help:"Write a project file for a folder of data. 建立项目文件"`
+	Grid   gridCmd   `cmd:"" help:"Write a regular grid of candidate cells, clipped to the zones. 规划网格"`
 	Sample sampleCmd `cmd:"" help:"Write a synthetic county to try things with. 示例"`
 
 	Version kong.VersionFlag `help:"Print the version."`
