@@ -50,7 +50,6 @@ type LayerWriter struct {
 	layer      gdal.Layer
 	def        gdal.FeatureDefinition
 	fields     []Field
-	pending    int
 	inTx       bool
 }
 

@@ -1,0 +1,79 @@
+# Qingshan 青山. Targets: setup build demo test lint fuzz bench clean; `make help` says what each does.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VERSION := $(shell git describe --always --dirty 2>/dev/null || echo dev)
+DEMO    := demo/county
+LISTEN  ?= 127.0.0.1:8080
+SUDO    := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+export QINGSHAN_SHARED ?= $(abspath ../shared)
+export CGO_ENABLED := 1
+
+# Debian packages: a C compiler and GDAL, GEOS for building; Chromium, a Chinese font and GDAL's Python for the tests.
+BUILD_PACKAGES := gcc libc6-dev pkg-config libgdal-dev libgeos-dev
+TEST_PACKAGES  := gdal-bin python3-gdal python3-numpy chromium fonts-noto-cjk
+
+.PHONY: help setup setup-test build demo test test-go test-page lint fuzz bench clean
+
+help: ## say what each target does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
+
+# install-missing PACKAGES: apt-get only what dpkg does not have.
+define install-missing
+	@missing=$$(for p in $(1); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || echo $$p; done); \
+	if [ -n "$$missing" ]; then echo "installing: $$missing"; \
+		$(SUDO) apt-get update -qq; DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; fi
+endef
+
+setup: ## install what building needs
+	$(call install-missing,$(BUILD_PACKAGES))
+	@command -v go >/dev/null || { echo "Go is missing: install the version that go.mod names"; exit 1; }
+	@command -v npm >/dev/null || { echo "Node.js with npm is missing: install version 20 or later"; exit 1; }
+
+setup-test: setup web/node_modules/.installed ## install what the tests need
+	$(call install-missing,$(TEST_PACKAGES))
+
+web/node_modules/.installed: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+PAGE_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/package.json
+web/page/index.html: $(PAGE_SOURCES) web/node_modules/.installed
+	cd web && npm run --silent build -- --logLevel warn
+
+build: setup web/page/index.html ## build bin/qingshan with the map page in it
+	go build -tags page -ldflags "-X main.version=$(VERSION)" -o bin/qingshan ./cmd/qingshan
+
+demo: build ## write the sample county, ingest it and serve the map
+	@[ -f $(DEMO)/qingshan.yaml ] || bin/qingshan sample --scale S $(DEMO)
+	@bin/qingshan ingest --project $(DEMO)/qingshan.yaml
+	@echo "map 地图: http://$(LISTEN)   (stop with Ctrl-C)"
+	@bin/qingshan serve --project $(DEMO)/qingshan.yaml --listen $(LISTEN)
+
+lint: setup web/node_modules/.installed ## gofmt, go vet, staticcheck; type-check and lint the page
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$unformatted" ] || { echo "gofmt: $$unformatted"; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	cd web && npm run --silent check
+
+test-go: setup-test ## all Go tests, race detector on
+	go test -race -timeout 30m ./...
+
+test-page: build setup-test ## the page's unit tests, then the page itself in headless Chromium
+	cd web && npm test --silent
+	cd web && QINGSHAN_BIN=$(abspath bin/qingshan) npm run --silent e2e
+
+test: lint test-go test-page ## everything
+
+FUZZTIME ?= 1m
+fuzz: setup ## run each fuzz target for FUZZTIME
+	@go list ./... | while read -r pkg; do \
+		for f in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do echo "$$pkg $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$pkg; done; done
+
+bench: setup ## Go benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+clean: ## remove what was built
+	rm -rf bin demo web/page web/node_modules
