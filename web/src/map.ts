@@ -24,7 +24,7 @@ export class MapView {
       container,
       hash: "map",
       bounds,
-      fitBoundsOptions: { padding: 40 },
+      fitBoundsOptions: { padding: { top: 40, right: 60, bottom: 40, left: 60 } },
       maxZoom: 20,
       dragRotate: false,
       pitchWithRotate: false,

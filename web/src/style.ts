@@ -31,10 +31,10 @@ const circle = (id: string, k: string, colour: string): LayerSpecification => ({
       6, ["max", 1.2, ["min", 6, ["/", ["sqrt", ["get", "area_m2"]], 260]]],
       11, ["max", 2.6, ["min", 9, ["/", ["sqrt", ["get", "area_m2"]], 90]]],
     ],
-    "circle-opacity": ["interpolate", ["linear"], ["zoom"], 11.5, 0.85, 13.5, 0.25],
+    "circle-opacity": ["interpolate", ["linear"], ["zoom"], 11, 0.85, 13, 0],
     "circle-stroke-color": "#ffffff",
     "circle-stroke-width": 0.8,
-    "circle-stroke-opacity": ["interpolate", ["linear"], ["zoom"], 11.5, 0.9, 13.5, 0.2],
+    "circle-stroke-opacity": ["interpolate", ["linear"], ["zoom"], 11, 0.9, 13, 0],
   },
 });
 
