@@ -155,16 +155,17 @@ func (s *shares) columns(row int32, x0, y0, x1, y1 float64) {
 // dust is a share that is rounding of a border that only touches the pixel.
 const dust = 1e-9
 
-// each calls border for every pixel that a border crosses, with its share, and interior for every run of whole pixels,
-// row by row. sign makes shares positive.
-func (s *shares) each(sign float64, border func(row, col int, share float64), interior func(row, from, to int)) {
+// each calls border for every pixel that a border crosses, with its share, and between for every run of pixels of equal
+// share between borders: whole ones inside, and parts where a border runs along the row above or below them. sign makes
+// shares positive.
+func (s *shares) each(sign float64, border func(row, col int, share float64), between func(row, from, to int, share float64)) {
 	for i := 0; i < len(s.cells); {
 		row, cover := s.cells[i].row, 0.0
 		next := int32(s.win.X)
 		for i < len(s.cells) && s.cells[i].row == row {
 			col := s.cells[i].col
-			if sign*cover > 0.5 && col > next { // between borders a pixel is in or out as a whole
-				interior(int(row), int(next), int(col))
+			if share := sign * cover; share > dust && col > next {
+				between(int(row), int(next), int(col), whole(share))
 			}
 			area, here := 0.0, 0.0
 			for ; i < len(s.cells) && s.cells[i].row == row && s.cells[i].col == col; i++ {
@@ -172,13 +173,21 @@ func (s *shares) each(sign float64, border func(row, col int, share float64), in
 				here += s.cells[i].cover
 			}
 			if share := sign * (cover + area); share > dust {
-				border(int(row), int(col), math.Min(share, 1))
+				border(int(row), int(col), whole(share))
 			}
 			cover += here
 			next = col + 1
 		}
-		if end := int32(s.win.X + s.win.W); sign*cover > 0.5 && end > next {
-			interior(int(row), int(next), int(end))
+		if end := int32(s.win.X + s.win.W); sign*cover > dust && end > next {
+			between(int(row), int(next), int(end), whole(sign*cover))
 		}
 	}
+}
+
+// whole takes a share that misses 1 by rounding for 1.
+func whole(share float64) float64 {
+	if share > 1-1e-12 {
+		return 1
+	}
+	return share
 }

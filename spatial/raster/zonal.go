@@ -99,17 +99,17 @@ func (p *prefixes) load(r *reader, w Window) {
 	}
 }
 
-// run adds whole pixels from..to (excluded) of a row.
-func (p *prefixes) run(s *Stats, row, from, to int) {
+// run adds pixels from..to (excluded) of a row, all with one share.
+func (p *prefixes) run(s *Stats, row, from, to int, share float64) {
 	at := (row - p.win.Y) * (p.win.W + 1)
 	a, b := at+from-p.win.X, at+to-p.win.X
-	s.Later += float64(p.later[b] - p.later[a])
+	s.Later += share * float64(p.later[b]-p.later[a])
 	if p.count[b] == p.count[a] {
 		return
 	}
-	s.Count += float64(p.count[b] - p.count[a])
-	s.Sum += p.sum[b] - p.sum[a]
-	s.SumSq += p.sumSq[b] - p.sumSq[a]
+	s.Count += share * float64(p.count[b]-p.count[a])
+	s.Sum += share * (p.sum[b] - p.sum[a])
+	s.SumSq += share * (p.sumSq[b] - p.sumSq[a])
 	in := (row - p.win.Y) * p.win.W
 	for x := from - p.win.X; x < to-p.win.X; x++ {
 		if p.valid[in+x] {
@@ -182,7 +182,7 @@ func (p *prefixes) zonal(layers []*layer, s *shares) []partial {
 			s.trace(l.shapes, f, w)
 			s.each(l.sign[f],
 				func(row, col int, share float64) { p.pixel(&st, row, col, share) },
-				func(row, from, to int) { p.run(&st, row, from, to) })
+				func(row, from, to int, share float64) { p.run(&st, row, from, to, share) })
 			if st.Later > 0 || st.Count > 0 {
 				out = append(out, partial{int32(k), int32(f), st})
 			}
