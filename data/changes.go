@@ -60,6 +60,7 @@ type Changes struct {
 	Zone       string       `json:"zone"`
 	Rows       []ChangePart `json:"rows"`
 	Total      ChangesTotal `json:"total"`
+	Pixels     PixelCounts  `json:"pixels"` // of the whole scene, whatever the zone
 
 	Shapes *spatial.Polygons `json:"-"` // of the whole snapshot; see [Changes.Shape]
 }
@@ -102,7 +103,7 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 	}
 	out := &Changes{
 		Snapshot: s.Manifest.ID, On: q.On, Rule: c.Rule.Name, Quantity: c.Rule.Quantity, T0: c.T0.Date, T1: c.T1.Date,
-		AreaMethod: pick.method, Zone: q.Zone, Rows: []ChangePart{}, Shapes: c.Parts.Shapes,
+		AreaMethod: pick.method, Zone: q.Zone, Rows: []ChangePart{}, Pixels: c.Pixels, Shapes: c.Parts.Shapes,
 	}
 	parts := pick.of(c.Parts.Shapes, c.Parts.Ellipsoidal, c.Parts.Planar)
 	whole := pick.of(c.Patches.Shapes, c.Patches.Ellipsoidal, c.Patches.Planar)

@@ -60,14 +60,14 @@ func (s *Snapshot) columns(f *pack.File) error {
 	spots(f, "residue", &s.Found.Residue)
 	var heads []changeHead
 	for _, c := range s.Changes {
-		heads = append(heads, changeHead{c.Rule, c.T0, c.T1, c.Unit})
+		heads = append(heads, changeHead{c.Rule, c.T0, c.T1, c.Pixels})
 	}
 	if err := jsonColumn(f, "changes", &heads); err != nil {
 		return err
 	}
 	for i, h := range heads {
 		if f.Reading() {
-			s.Changes = append(s.Changes, &Change{Rule: h.Rule, T0: h.T0, T1: h.T1, Unit: h.Unit})
+			s.Changes = append(s.Changes, &Change{Rule: h.Rule, T0: h.T0, T1: h.T1, Pixels: h.Pixels})
 		}
 		change(f, fmt.Sprintf("change.%d", i), s.Changes[i])
 	}
@@ -77,7 +77,7 @@ func (s *Snapshot) columns(f *pack.File) error {
 type changeHead struct {
 	Rule   ChangeRule
 	T0, T1 SceneInfo
-	Unit   string
+	Pixels PixelCounts
 }
 
 func (s *Snapshot) layers(f *pack.File) {

@@ -76,11 +76,19 @@ type Found struct {
 type Change struct {
 	Rule   ChangeRule
 	T0, T1 SceneInfo
-	Unit   string // of Mean, Stdev, Min, Max: "ndvi"
+	Pixels PixelCounts
 
 	Zones, Cells, Parcels ZonalStats
 	Patches               Patches
 	Parts                 Parts
+}
+
+// PixelCounts sum up a pair of scenes, pixel by pixel, before any minimum area.
+type PixelCounts struct {
+	Valid   int64   `json:"valid"`    // observed at both dates
+	OneDate int64   `json:"one_date"` // observed at exactly one
+	Changed int64   `json:"changed"`  // beyond the rule's threshold
+	Sum     float64 `json:"sum"`      // of the difference over valid pixels, in units of the quantity
 }
 
 // ZonalStats are the statistics of t1−t0 for the features of one layer, each pixel weighed by its exact share inside.

@@ -67,7 +67,8 @@ func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.Change
 		return nil, err
 	}
 	in.progress.Done()
-	c := &data.Change{Rule: rule, T0: t0.SceneInfo, T1: t1.SceneInfo, Unit: rule.Quantity}
+	c := &data.Change{Rule: rule, T0: t0.SceneInfo, T1: t1.SceneInfo,
+		Pixels: data.PixelCounts{Valid: result.ValidPixels, OneDate: result.SinglePixels, Changed: result.ChangedPixels, Sum: result.SumDiff}}
 	for i, z := range []*data.ZonalStats{&c.Zones, &c.Cells, &c.Parcels} {
 		*z = zonalColumns(result.Stats[i])
 	}

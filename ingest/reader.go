@@ -88,6 +88,9 @@ func (l *vectorLayer) read(ctx context.Context, fields ...string) ([]row, error)
 	err = gdalio.ReadLayer(ctx, l.path, l.info.Name, l.options(), func(_ gdalio.LayerInfo, rec gdalio.Record) error {
 		r := row{number: rec.Row, shape: rec.Geometry, kind: rec.Kind, texts: make([]string, len(fields))}
 		for i, f := range at {
+			if f == rowNumber {
+				r.texts[i] = strconv.FormatInt(rec.Row, 10)
+			}
 			if f < 0 {
 				continue
 			}
@@ -105,21 +108,30 @@ func (l *vectorLayer) read(ctx context.Context, fields ...string) ([]row, error)
 	return rows, err
 }
 
+// Indexes that stand for no field: one not asked for, and the file's own number of the row, which goes by the name fid.
+const (
+	noField   = -1
+	rowNumber = -2
+)
+
 func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
 	at := make([]int, len(fields))
 	for i, name := range fields {
-		at[i] = -1
+		at[i] = noField
 		if name == "" {
 			continue
 		}
 		var known []string
 		for j, f := range l.info.Fields {
 			known = append(known, f.Name)
-			if f.Name == name || at[i] < 0 && strings.EqualFold(f.Name, name) {
+			if f.Name == name || at[i] == noField && strings.EqualFold(f.Name, name) {
 				at[i] = j
 			}
 		}
-		if at[i] < 0 {
+		if at[i] == noField && strings.EqualFold(name, "fid") {
+			at[i] = rowNumber
+		}
+		if at[i] == noField {
 			return nil, configf("%s, layer %s: no field %q; it has %s", l.source.Path, l.info.Name, name, strings.Join(known, ", "))
 		}
 	}

@@ -120,7 +120,7 @@ func (p *planter) fault(c *cell) bool {
 			c.to = "2026-09-30"
 		}
 	case next(shareHole):
-		if s := star(p.rng, p.hexes[h].center, 40+120*p.rng.Float64(), 14); clear(s, p.ring(h, nil), 20) {
+		if s := star(p.rng, p.hexes[h].center, 40+120*p.rng.Float64(), 14); within(s, p.ring(h, nil), 20) {
 			c.holes = append(c.holes, s)
 			p.gap("hole", h, s)
 			p.used[h] = true
@@ -175,7 +175,7 @@ func (p *planter) edgeFault(c *cell, h int, inwards bool) {
 		if inwards {
 			host = h
 		}
-		if !clear([]xy{q1, q2}, p.ring(host, nil), 0.1) {
+		if !within([]xy{q1, q2}, p.ring(host, nil), 0.1) {
 			continue
 		}
 		moved := append(append(append([]xy{}, path[:i+1]...), q1, q2), path[i+1:]...)
@@ -199,7 +199,7 @@ func (p *planter) enclave(c *cell, h int) {
 			continue
 		}
 		s := star(p.rng, p.hexes[n].center, 30+90*p.rng.Float64(), 12)
-		if !clear(s, p.ring(n, nil), 20) {
+		if !within(s, p.ring(n, nil), 20) {
 			continue
 		}
 		c.extra = append(c.extra, s)

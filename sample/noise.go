@@ -24,21 +24,15 @@ func hashed(x, y float64) float64 {
 // octave is one scale of a picture: its period in pixels, amplitude, and place in the noise.
 type octave struct{ period, amp, shift float64 }
 
-// field adds octaves of noise row by row; along a row each octave is interpolated from its lattice.
+// field adds octaves of noise; place shifts it to another part of the noise, one for each seed.
 type field []octave
 
-func (f field) row(out []float64, y int) {
-	clear64(out)
+func (f field) row(out []float64, y int, place float64) {
+	clear(out)
 	for _, o := range f {
 		fy := (float64(y) + 0.5) / o.period
 		for x := range out {
-			out[x] += o.amp * (smooth((float64(x)+0.5)/o.period+o.shift, fy+o.shift*1.7) - 0.5)
+			out[x] += o.amp * (smooth((float64(x)+0.5)/o.period+o.shift+place, fy+o.shift*1.7-place) - 0.5)
 		}
-	}
-}
-
-func clear64(v []float64) {
-	for i := range v {
-		v[i] = 0
 	}
 }

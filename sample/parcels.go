@@ -22,7 +22,7 @@ const (
 )
 
 // writeParcels covers the land by stands on a lattice of their own; valley floors have none.
-func writeParcels(w *gdalio.VectorWriter, crs gdalio.CRS, rng *rand.Rand, l *land, ellipsoid area.Measure) (int, error) {
+func writeParcels(w *gdalio.VectorWriter, crs gdalio.CRS, rng *rand.Rand, place float64, l *land, ellipsoid area.Measure) (int, error) {
 	out, err := w.AddLayer(gdalio.LayerSpec{Name: "parcels", CRS: crs, Geometry: "MultiPolygon", Fields: []gdalio.Field{
 		{Name: "pid", Type: gdalio.String}, {Name: "DI_LEI", Type: gdalio.String}, {Name: "SEN_LIN_LB", Type: gdalio.String},
 		{Name: "MIAN_JI", Type: gdalio.Real}, {Name: "SHU_ZHONG", Type: gdalio.String}}})
@@ -39,11 +39,11 @@ func writeParcels(w *gdalio.VectorWriter, crs gdalio.CRS, rng *rand.Rand, l *lan
 	n := 0
 	for h := range stands.hexes {
 		c := stands.hexes[h].center
-		wet := smooth(c.x/2600+17, c.y/2600+5)
+		wet := smooth(c.x/2600+place, c.y/2600-place)
 		if !find.inside(c) || wet < 0.2 { // valley floor
 			continue
 		}
-		class, category, species := stand(rng, c, wet)
+		class, category, species := stand(rng, c, place, wet)
 		shape := multi(polygon{stands.ring(h, nil)})
 		n++
 		ha := math.Round(ellipsoid.Multi(shape).Hectares()*1e4) / 1e4
@@ -54,9 +54,9 @@ func writeParcels(w *gdalio.VectorWriter, crs gdalio.CRS, rng *rand.Rand, l *lan
 	return n, nil
 }
 
-func stand(rng *rand.Rand, c xy, wet float64) (class, category, species string) {
+func stand(rng *rand.Rand, c xy, place, wet float64) (class, category, species string) {
 	category = "商品林"
-	if smooth(c.x/7000+3, c.y/7000+9) > 0.5 {
+	if smooth(c.x/7000+place, c.y/7000+place) > 0.5 {
 		category = "公益林"
 	}
 	switch u := rng.Float64(); {

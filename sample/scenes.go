@@ -79,6 +79,7 @@ func writeScenes(ctx context.Context, dir string, crs gdalio.CRS, seed int64, l 
 // paint makes one strip of both scenes and counts the clear-cuts' pixels.
 func paint(seed int64, win raster.Window, cuts *cutMap) [2][]float64 {
 	rng := rand.New(rand.NewPCG(uint64(seed), 1000+uint64(win.Y)))
+	place := placeOf(seed)
 	var out [2][]float64
 	for k := range out {
 		out[k] = make([]float64, win.W*win.H)
@@ -87,14 +88,14 @@ func paint(seed int64, win raster.Window, cuts *cutMap) [2][]float64 {
 	sky := [2][]float64{make([]float64, win.W), make([]float64, win.W)}
 	for r := range win.H {
 		y := win.Y + r
-		texture.row(base, y)
-		drift.row(late, y)
-		clouds[0].row(sky[0], y)
-		clouds[1].row(sky[1], y)
+		texture.row(base, y, place)
+		drift.row(late, y, place)
+		clouds[0].row(sky[0], y, place)
+		clouds[1].row(sky[1], y, place)
 		for x := range win.W {
 			v0 := 7000 + base[x] + 120*gauss(rng)
 			v1 := 7000 + base[x] + late[x] + 140*gauss(rng)
-			if rng.Float64() < 1e-4 { // speckle, single pixels: below any minimum area
+			if rng.Float64() < 1e-4 && !cuts.near(x, y) { // speckle, single pixels: below any minimum area
 				v1 -= 3000
 			}
 			cut, isCut := cuts.at[[2]int{x, y}]
@@ -122,6 +123,9 @@ func paint(seed int64, win raster.Window, cuts *cutMap) [2][]float64 {
 	return out
 }
 
+// placeOf is where in the noise a seed's pictures lie.
+func placeOf(seed int64) float64 { return float64(seed%100003) * 0.7310 }
+
 // gauss is a normal number, held within three deviations so that noise alone never looks like a clear-cut.
 func gauss(rng *rand.Rand) float64 { return math.Max(-3, math.Min(3, rng.NormFloat64())) }
 
@@ -129,6 +133,18 @@ func gauss(rng *rand.Rand) float64 { return math.Max(-3, math.Min(3, rng.NormFlo
 type cutMap struct {
 	list []ClearCut
 	at   map[[2]int]int
+}
+
+// near tells whether a pixel lies within two pixels of a clear-cut.
+func (m *cutMap) near(x, y int) bool {
+	for dx := -2; dx <= 2; dx++ {
+		for dy := -2; dy <= 2; dy++ {
+			if _, ok := m.at[[2]int{x + dx, y + dy}]; ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func plantCuts(rng *rand.Rand, l *land, g raster.Grid) *cutMap {
@@ -161,12 +177,8 @@ func (m *cutMap) plant(ring []xy, g raster.Grid) int {
 			if c < 1 || r < 1 || c >= g.Width-1 || r >= g.Height-1 {
 				return 0
 			}
-			for dc := -2; dc <= 2; dc++ {
-				for dr := -2; dr <= 2; dr++ {
-					if _, taken := m.at[[2]int{c + dc, r + dr}]; taken {
-						return 0
-					}
-				}
+			if m.near(c, r) {
+				return 0
 			}
 			mine = append(mine, [2]int{c, r})
 		}

@@ -37,7 +37,7 @@ func turned(r []xy) []xy {
 	return out
 }
 
-// polygonsOf sorts dissolved rings into polygons: each hole to the outer ring that holds it.
+// polygonsOf sorts dissolved rings, the largest first, into polygons: each hole to the smallest outer ring that holds it.
 func polygonsOf(rings [][]xy) []polygon {
 	var out []polygon
 	for _, r := range rings {
@@ -45,7 +45,7 @@ func polygonsOf(rings [][]xy) []polygon {
 			out = append(out, polygon{r})
 			continue
 		}
-		for i := range out {
+		for i := len(out) - 1; i >= 0; i-- {
 			if holds(out[i][0], r[0]) {
 				out[i] = append(out[i], r)
 				break
@@ -78,9 +78,9 @@ func holds(ring []xy, p xy) bool {
 	return in
 }
 
-// clear reports whether a ring lies in the inside of another with nothing of the two borders nearer than a margin, judged
+// within reports whether a ring lies in the inside of another with nothing of the two borders nearer than a margin, judged
 // by vertices and crossings.
-func clear(inner, outer []xy, margin float64) bool {
+func within(inner, outer []xy, margin float64) bool {
 	for _, p := range inner {
 		if !holds(outer, p) {
 			return false

@@ -18,7 +18,7 @@ type Truth struct {
 	PixelWidth float64    `json:"pixel_width_m"`
 }
 
-// Planted is a gap or an overlap. Gaps of kind removed and expired that lie side by side are one gap on the ground.
+// Planted is a gap or an overlap; no two of them touch.
 type Planted struct {
 	ID     string       `json:"id"`
 	Kind   string       `json:"kind"` // removed, expired, hole, retreat; bulge, enclave

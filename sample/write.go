@@ -82,7 +82,7 @@ func Write(ctx context.Context, dir string, o Options) (*Truth, error) {
 	if err := writeCells(dir, crs, l, cells); err != nil {
 		return nil, err
 	}
-	if truth.Parcels, err = parcelsFile(dir, crs, stream(3), l); err != nil {
+	if truth.Parcels, err = parcelsFile(dir, crs, stream(3), placeOf(o.Seed), l); err != nil {
 		return nil, err
 	}
 	if err := writeScenes(ctx, dir, crs, o.Seed, l, truth); err != nil {
@@ -101,33 +101,29 @@ func Write(ctx context.Context, dir string, o Options) (*Truth, error) {
 	return truth, os.WriteFile(filepath.Join(dir, projectFile), []byte(projectText(l.counties[0].name)), 0o644)
 }
 
-// claim makes the folder, or takes one that holds an earlier sample or nothing.
+// marker is written first and says that a folder's files are a sample's, to be replaced by the next.
+const marker = ".qingshan-sample"
+
+// claim makes the folder, or takes one that is empty or holds an earlier sample. Somebody's own files are never replaced,
+// whatever they are called.
 func claim(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
-	}
-	ours := map[string]bool{"store": true, "ndvi_t0.tif.aux.xml": true, "ndvi_t1.tif.aux.xml": true}
-	for _, n := range []string{"counties.gpkg", "townships.gpkg", "villages.gpkg", "cells.gpkg", "parcels.gpkg", "ndvi_t0.tif", "ndvi_t1.tif",
-		"chiefs.csv", "rangers.csv", "assignments.csv", "truth.json", projectFile} {
-		ours[n] = true
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
-	for _, e := range entries {
-		if !ours[e.Name()] {
-			return &FolderError{dir, e.Name()}
+	if _, err := os.Stat(filepath.Join(dir, marker)); err != nil && len(entries) > 0 {
+		return &FolderError{dir, entries[0].Name()}
+	}
+	for _, name := range []string{projectFile, "counties.gpkg", "townships.gpkg", "villages.gpkg", "cells.gpkg", "parcels.gpkg",
+		"ndvi_t0.tif", "ndvi_t1.tif", "chiefs.csv", "rangers.csv", "assignments.csv", "truth.json"} {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil && !os.IsNotExist(err) {
+			return err
 		}
 	}
-	for n := range ours {
-		if n != "store" {
-			if err := os.Remove(filepath.Join(dir, n)); err != nil && !os.IsNotExist(err) {
-				return err
-			}
-		}
-	}
-	return nil
+	return os.WriteFile(filepath.Join(dir, marker), []byte("This folder was written by `qingshan sample`, which may replace its files.\n"), 0o644)
 }
 
 func writeZones(dir string, crs gdalio.CRS, l *land, truth *Truth) error {
@@ -172,7 +168,7 @@ func writeCells(dir string, crs gdalio.CRS, l *land, cells []*cell) error {
 	})
 }
 
-func parcelsFile(dir string, crs gdalio.CRS, rng *rand.Rand, l *land) (int, error) {
+func parcelsFile(dir string, crs gdalio.CRS, rng *rand.Rand, place float64, l *land) (int, error) {
 	box := spatial.EmptyBox()
 	for _, h := range l.allHexes() {
 		c := l.hexes[h].center
@@ -190,7 +186,7 @@ func parcelsFile(dir string, crs gdalio.CRS, rng *rand.Rand, l *land) (int, erro
 	if err != nil {
 		return 0, err
 	}
-	n, err := writeParcels(w, crs, rng, l, ellipsoid)
+	n, err := writeParcels(w, crs, rng, place, l, ellipsoid)
 	if e := w.Close(); err == nil {
 		err = e
 	}

@@ -79,6 +79,7 @@ type reader struct {
 	valid  []bool    // at both dates
 	later  []bool    // at T1
 	v1     []float64
+	single int64 // pixels of the window valid at exactly one date
 }
 
 func (p *Pair) open() (*reader, error) {
@@ -127,7 +128,11 @@ func (r *reader) read(w Window) error {
 		return err
 	}
 	p := r.pair
+	r.single = 0
 	for i, v0 := range r.diff {
+		if r.valid[i] != r.later[i] {
+			r.single++
+		}
 		switch {
 		case !r.valid[i] || !r.later[i]:
 			r.diff[i], r.valid[i] = 0, false

@@ -22,10 +22,12 @@ const DefaultWindow = 1 << 20
 
 // Result is what one pass over a pair of scenes finds, in physical units.
 type Result struct {
-	Stats                      [][]Stats // by layer, by feature
-	Patches                    []Patch   // ordered by first pixel, row by row
-	ValidPixels, ChangedPixels int64
-	SumDiff                    float64
+	Stats         [][]Stats // by layer, by feature
+	Patches       []Patch   // ordered by first pixel, row by row
+	ValidPixels   int64     // valid at both dates
+	SinglePixels  int64     // valid at exactly one
+	ChangedPixels int64     // before the minimum area
+	SumDiff       float64   // over valid pixels
 }
 
 // windowResult is what one window contributes; contributions are merged in window order, so that results do not depend on
@@ -34,6 +36,7 @@ type windowResult struct {
 	partials []partial
 	runs     []run
 	valid    int64
+	single   int64
 	sum      float64
 }
 
@@ -66,6 +69,7 @@ func Run(ctx context.Context, pair Pair, layers []*spatial.Polygons, rule Rule, 
 			out.valid += int64(p.count[end])
 			out.sum += p.sum[end]
 		}
+		out.single = r.single
 		out.partials = p.zonal(prepared, s)
 		if rule.Drop != 0 || rule.Rise != 0 {
 			out.runs = changedRuns(r, wins[i], low, high)
@@ -93,6 +97,7 @@ func merge(pair *Pair, layers []*spatial.Polygons, rule Rule, results []windowRe
 		}
 		runs = append(runs, w.runs...)
 		out.ValidPixels += w.valid
+		out.SinglePixels += w.single
 		out.SumDiff += w.sum
 	}
 	unit := pair.unit()
