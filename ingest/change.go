@@ -3,7 +3,9 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"math"
 	"runtime"
+	"strings"
 
 	"github.com/twpayne/go-geom"
 
@@ -46,6 +48,11 @@ func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.Change
 	if err := comparable(t0, t1); err != nil {
 		return nil, err
 	}
+	for _, sc := range []*scene{t0, t1} {
+		if err := in.checkStep(rule, sc); err != nil {
+			return nil, err
+		}
+	}
 	layers := make([]*spatial.Polygons, 3)
 	for i, p := range []*spatial.Polygons{s.Zones.Shapes, s.Cells.Shapes, s.Parcels.Shapes} {
 		var err error
@@ -73,6 +80,17 @@ func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.Change
 		*z = zonalColumns(result.Stats[i])
 	}
 	return c, in.attribute(ctx, s, c, t0, result.Patches)
+}
+
+// checkStep refuses a threshold below one step of a whole-number scene: any difference at all would count, which means that
+// the scale is missing.
+func (in *intake) checkStep(rule data.ChangeRule, s *scene) error {
+	step := math.Abs(s.Scale)
+	if threshold := rule.Drop + rule.Rise; !strings.HasPrefix(s.info.DataType, "Float") && threshold < step*(1-1e-6) {
+		return in.project.fail("rule %s: its threshold %g is less than one step of %s, whose whole numbers count %g each; add `scale:` to the scene (0.0001 for an index stored × 10,000)",
+			rule.Name, threshold, s.source.Path, step)
+	}
+	return nil
 }
 
 func zonalColumns(stats []raster.Stats) data.ZonalStats {
@@ -237,74 +255,58 @@ type splitter struct {
 }
 
 func (sp *splitter) patch(w *overlay.Worker, shapes *spatial.Polygons, i int) ([]part, error) {
-	rest, err := w.Feature(shapes, i)
+	whole, err := w.Feature(shapes, i)
 	if err != nil {
 		return nil, err
 	}
 	f := sp.s.Facts
 	var out []part
-	for _, face := range sp.faces.Query(rest.Box) {
-		cut, err := w.Feature(f.Faces, face)
+	err = split(w, whole, f.Faces, sp.faces, func(ground *overlay.Shape, face int) error {
+		p := part{patch: int32(i), zone: -1, set: -1}
+		if face >= 0 {
+			p.zone, p.set = f.FaceZone[face], f.FaceSet[face]
+		}
+		return split(w, ground, sp.s.Parcels.Shapes, sp.parcels, func(ground *overlay.Shape, parcel int) (err error) {
+			p.parcel = int32(parcel)
+			if p.shape, err = ground.Multi(); err == nil {
+				out = append(out, p)
+			}
+			return err
+		})
+	})
+	return out, err
+}
+
+// split hands out a shape's ground in each feature of a layer, and at last what is in none (-1). Ground in several features
+// goes to the first, so that the parts add up to the whole.
+func split(w *overlay.Worker, whole *overlay.Shape, layer *spatial.Polygons, index *spatial.Index, take func(ground *overlay.Shape, feature int) error) error {
+	rest := whole
+	for _, f := range index.Query(whole.Box) {
+		if rest.PlanarArea() < overlay.Dust {
+			return nil
+		}
+		cut, err := w.Feature(layer, f)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		in, err := w.Intersection(rest, cut)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if in.PlanarArea() < overlay.Dust {
 			continue
 		}
-		parts, err := sp.byParcel(w, in, part{patch: int32(i), zone: f.FaceZone[face], set: f.FaceSet[face]})
-		if err != nil {
-			return nil, err
+		if err := take(in, f); err != nil {
+			return err
 		}
-		out = append(out, parts...)
-		// Ground that two zones contest goes to the first, so that parts add up to the patch.
 		if rest, err = w.Difference(rest, cut); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	if rest.PlanarArea() < overlay.Dust {
-		return out, nil
+		return nil
 	}
-	parts, err := sp.byParcel(w, rest, part{patch: int32(i), zone: -1, set: -1})
-	return append(out, parts...), err
-}
-
-func (sp *splitter) byParcel(w *overlay.Worker, ground *overlay.Shape, p part) ([]part, error) {
-	var out []part
-	take := func(s *overlay.Shape, parcel int) (err error) {
-		p.parcel = int32(parcel)
-		if p.shape, err = s.Multi(); err == nil {
-			out = append(out, p)
-		}
-		return err
-	}
-	rest := ground
-	for _, parcel := range sp.parcels.Query(ground.Box) {
-		cut, err := w.Feature(sp.s.Parcels.Shapes, parcel)
-		if err != nil {
-			return nil, err
-		}
-		in, err := w.Intersection(rest, cut)
-		if err != nil {
-			return nil, err
-		}
-		if in.PlanarArea() < overlay.Dust {
-			continue
-		}
-		if err := take(in, parcel); err != nil {
-			return nil, err
-		}
-		if rest, err = w.Difference(rest, cut); err != nil {
-			return nil, err
-		}
-	}
-	if rest.PlanarArea() >= overlay.Dust {
-		return out, take(rest, -1)
-	}
-	return out, nil
+	return take(rest, -1)
 }
 
 func (in *intake) packParts(all [][]part) data.Parts {

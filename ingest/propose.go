@@ -77,7 +77,8 @@ type pair struct {
 
 // quoted writes a scalar so that YAML reads the same text back.
 func quoted(s string) string {
-	plain := s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./") == "" && strings.Trim(s, "0123456789.-") != ""
+	number := s != "" && strings.Trim(s, "0123456789.") == "" && strings.Contains(s, ".")
+	plain := number || s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./") == "" && strings.Trim(s, "0123456789.-") != ""
 	if plain || dateInName.MatchString(s) && len(s) == 10 {
 		return s
 	}
@@ -163,7 +164,7 @@ func (p *Proposal) scenes(s *survey) {
 	}
 	p.say("scenes:                        # 监测影像；scale 为存储值到物理值的系数 · scale turns stored into physical values")
 	for _, sc := range s.scenes {
-		p.line([]pair{{"path", guess{value: sc.path}}, {"quantity", sc.quantity}, {"date", sc.date}, {"crs", sc.crs}}, sc.doubt)
+		p.line([]pair{{"path", guess{value: sc.path}}, {"quantity", sc.quantity}, {"date", sc.date}, {"scale", sc.scale}, {"crs", sc.crs}}, sc.doubt)
 	}
 	p.say("")
 }

@@ -39,6 +39,7 @@ type foundLayer struct {
 type foundScene struct {
 	path           string
 	quantity, date guess
+	scale          guess
 	crs            guess
 	doubt          string
 }
@@ -158,6 +159,9 @@ func (s *survey) raster(dir, rel string) {
 	}
 	if !info.HasCRS {
 		sc.crs = guess{"EPSG:4490", "the file has no CRS"}
+	}
+	if strings.HasSuffix(info.DataType, "Int16") && info.Scale == 1 {
+		sc.scale = guess{"0.0001", "16-bit scenes usually hold an index × 10,000"}
 	}
 	if info.Bands > 1 {
 		sc.doubt = "the file has several bands; band 1 is taken"

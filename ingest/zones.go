@@ -56,7 +56,7 @@ func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones
 	all = in.uniqueZones(all)
 	all = in.rootedZones(all)
 	if len(all) == 0 {
-		return nil, fmt.Errorf("no zone is left after the checks; see the quarantine in the report")
+		return nil, &QuarantineError{Share: in.report.Share(), Limit: in.project.Rules.QuarantineLimit, First: in.report.Quarantine[0]}
 	}
 	return in.treeOf(all), nil
 }

@@ -1,4 +1,25 @@
-// The HTTP contract of docs/guide/api.md, as far as the page uses it.
+/** The HTTP contract of docs/guide/api.md, as far as the page uses it. Areas are m². */
+
+export type Level = 'province' | 'city' | 'county' | 'township' | 'village';
+export const levels: readonly Level[] = ['province', 'city', 'county', 'township', 'village'];
+
+export type Bounds = [west: number, south: number, east: number, north: number];
+
+export interface Snapshot {
+  snapshot: string;
+  name: string;
+  created: string;
+  on: string;
+  working_crs: string;
+  area_method: string;
+  bounds: Bounds;
+  counts: Partial<Record<'zones' | 'cells' | 'parcels' | 'gaps' | 'overlaps' | 'patches', number>>;
+  levels: Level[] | null;
+  scenes: { quantity: string; date: string }[] | null;
+  /** What is wrong with a newer snapshot that is therefore not served. */
+  damage?: string;
+  rules: { change?: { name: string; quantity: string; t0?: string; t1?: string }[] | null };
+}
 
 export interface Totals {
   demand_m2: number;
@@ -16,21 +37,31 @@ export interface Totals {
 export interface CoverageRow extends Totals {
   zone: string;
   name: string;
-  level: string;
+  level: Level;
   parent: string;
 }
 
 export interface Coverage {
   snapshot: string;
   on: string;
-  demand: string;
+  demand: 'all' | 'forest';
   area_method: string;
   rows: CoverageRow[];
   total: Totals;
 }
 
+export interface ChangeTotals {
+  snapshot: string;
+  rule: string;
+  quantity: string;
+  t0: string;
+  t1: string;
+  total: { patches: number; parts: number; area_m2: number; unobserved_m2: number; monitored_share: number | null };
+}
+
+/** Who answers for a zone; `chief` is "" where nobody holds it. */
 export interface Link {
-  level: string;
+  level: Level;
   zone: string;
   name: string;
   chief: string;
@@ -46,61 +77,51 @@ export interface Spot {
   bounds: Bounds;
 }
 
-export type Bounds = [number, number, number, number];
-
 export interface PatchPart {
   patch: string;
   part_m2: number;
   patch_m2: number;
   zone: string;
-  zone_name: string;
   cell: string;
-  ranger: string;
   parcel: string;
-  category: string;
   lon: number;
   lat: number;
 }
 
 export interface ZoneProfile {
-  zone: { code: string; name: string; level: string; parent: string; area_m2: number; bounds: Bounds };
+  snapshot: string;
+  on: string;
   area_method: string;
-  chain: Link[];
+  zone: { code: string; name: string; level: Level; parent: string; area_m2: number; bounds: Bounds };
+  chain: Link[] | null;
   coverage: CoverageRow;
   cells: number;
-  gaps: Spot[];
-  overlaps: Spot[];
-  patches: PatchPart[];
+  gaps: Spot[] | null;
+  overlaps: Spot[] | null;
+  patches: PatchPart[] | null;
   unobserved_share: number | null;
 }
 
+export interface CellAt {
+  cell: string;
+  ranger: string;
+  ranger_name: string;
+  valid_from: string | null;
+  valid_to: string | null;
+}
+
 export interface Responsible {
+  snapshot: string;
   on: string;
   lon: number;
   lat: number;
-  chain: Link[];
-  also: Link[][];
-  cells: { cell: string; ranger: string; ranger_name: string }[];
+  chain: Link[] | null;
+  also?: Link[][] | null;
+  cells: CellAt[] | null;
   parcel: { id: string; class: string; category: string } | null;
   gap: { id: string; area_m2: number } | null;
   accepted: boolean;
-  patches: { patch: string; rule: string; patch_m2: number; t0: string; t1: string }[];
-}
-
-export interface Snapshot {
-  snapshot: string;
-  name: string;
-  on: string;
-  area_method: string;
-  bounds: Bounds;
-  counts: Record<string, number>;
-  levels: string[];
-  rules: { change: { name: string; t0: string; t1: string }[] };
-  damage?: string;
-}
-
-export interface Changes {
-  total: { patches: number; area_m2: number; monitored_share: number };
+  patches: { patch: string; rule: string; patch_m2: number; t0: string; t1: string }[] | null;
 }
 
 export interface PageSettings {
@@ -108,24 +129,63 @@ export interface PageSettings {
   attribution: string;
 }
 
-// A problem+json document is an Error whose message a person can read.
-async function get<T>(path: string, params: Record<string, string> = {}): Promise<T> {
-  const query = new URLSearchParams(params).toString();
-  const response = await fetch(`api/${path}${query ? `?${query}` : ""}`);
-  const body = await response.json().catch(() => ({ detail: response.statusText }));
-  if (!response.ok) throw new Error(body.detail ?? response.statusText);
-  return body as T;
+/** A request the server refused, or that never reached it. `message` is a sentence for people where the server gave one. */
+export class Problem extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+  ) {
+    super(message);
+  }
 }
 
-export const fetchSnapshot = () => get<Snapshot>("snapshot");
-export const fetchPage = () => get<PageSettings>("page");
-export const fetchCoverage = (snapshot: string) => get<Coverage>("coverage", { snapshot });
-export const fetchZone = (snapshot: string, code: string) => get<ZoneProfile>(`zones/${encodeURIComponent(code)}`, { snapshot });
-export const fetchResponsible = (snapshot: string, lon: number, lat: number) =>
-  get<Responsible>("responsible", { snapshot, lon: lon.toFixed(8), lat: lat.toFixed(8) });
+/** Where the service lives; it may be below a prefix. */
+const base = () => new URL('.', document.baseURI);
 
-// fetchChanges sums over all rules of the snapshot; null where it has none.
-export async function fetchChanges(s: Snapshot): Promise<Changes | null> {
-  const rule = s.rules.change[0];
-  return rule ? get<Changes>("changes", { snapshot: s.snapshot, rule: rule.name }) : null;
+async function get<T>(path: string, query: Record<string, string> = {}, signal?: AbortSignal): Promise<T> {
+  const url = new URL(path, base());
+  for (const [k, v] of Object.entries(query)) url.searchParams.set(k, v);
+  let r: Response;
+  try {
+    r = await fetch(url, { headers: { accept: 'application/json' }, signal: signal ?? null });
+  } catch (e) {
+    if (signal?.aborted) throw e;
+    throw new Problem('', 0);
+  }
+  if (!r.ok) throw new Problem(await sentence(r), r.status);
+  return (await r.json()) as T;
+}
+
+/** The detail of a problem+json answer, or "". */
+async function sentence(r: Response): Promise<string> {
+  if (!r.headers.get('content-type')?.includes('problem+json')) return '';
+  const p = (await r.json().catch(() => ({}))) as { title?: unknown; detail?: unknown };
+  return [p.detail, p.title].find((s): s is string => typeof s === 'string' && s !== '') ?? '';
+}
+
+/** Questions about the current snapshot, or about the server. */
+export const api = {
+  snapshot: (signal?: AbortSignal) => get<Snapshot>('api/snapshot', {}, signal),
+  page: () => get<PageSettings>('api/page'),
+};
+
+/** Questions that are all about one snapshot. */
+export class SnapshotApi {
+  constructor(readonly id: string) {}
+  coverage() {
+    return get<Coverage>('api/coverage', { snapshot: this.id });
+  }
+  changes(rule: string) {
+    return get<ChangeTotals>('api/changes', { snapshot: this.id, rule });
+  }
+  zone(code: string, signal?: AbortSignal) {
+    return get<ZoneProfile>(`api/zones/${encodeURIComponent(code)}`, { snapshot: this.id }, signal);
+  }
+  responsible(lon: number, lat: number, signal?: AbortSignal) {
+    return get<Responsible>('api/responsible', { snapshot: this.id, lon: lon.toFixed(7), lat: lat.toFixed(7) }, signal);
+  }
+  /** The URL template of the tiles of some layers; absolute, as MapLibre's workers need it. */
+  tiles(...layers: string[]) {
+    return `${base().href}tiles/${layers.join(',')}/{z}/{x}/{y}.mvt?snapshot=${encodeURIComponent(this.id)}`;
+  }
 }

@@ -1,20 +1,35 @@
 type Child = Node | string | null | undefined | false;
+type Props = Record<string, string | number | boolean | null | undefined | ((event: never) => void)>;
 
-// el makes an element. Text is always a text node: names come from files and are never read as markup.
-export function el<K extends keyof HTMLElementTagNameMap>(
-  tag: K,
-  props: Partial<Omit<HTMLElementTagNameMap[K], "style">> & { data?: Record<string, string> } = {},
-  ...children: Child[]
-): HTMLElementTagNameMap[K] {
-  const { data, ...rest } = props;
-  const node = Object.assign(document.createElement(tag), rest);
-  for (const [k, v] of Object.entries(data ?? {})) node.dataset[k] = v;
-  for (const c of children) if (c) node.append(c);
-  return node;
+/**
+ * Makes an element. Props that are functions become listeners (`onclick`), booleans become present or absent attributes,
+ * the rest attributes; strings among the children become text nodes, so that no name from a file is ever read as HTML.
+ */
+export function el<K extends keyof HTMLElementTagNameMap>(tag: K, props: Props = {}, ...children: Child[]): HTMLElementTagNameMap[K] {
+  const e = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (typeof value === 'function') e.addEventListener(name.slice(2), value as EventListener);
+    else if (value === true) e.setAttribute(name, '');
+    else if (value !== false && value !== null && value !== undefined) e.setAttribute(name, String(value));
+  }
+  for (const c of children) if (c) e.append(c);
+  return e;
 }
 
+/** The element of index.html with an id. */
 export function byId(id: string): HTMLElement {
-  const node = document.getElementById(id);
-  if (!node) throw new Error(`no element #${id}`);
-  return node;
+  const e = document.getElementById(id);
+  if (!e) throw new Error(`index.html has no #${id}`);
+  return e;
+}
+
+/** A line icon of 20 × 20, drawn with the text's colour. */
+export function icon(path: string): SVGSVGElement {
+  const ns = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(ns, 'svg');
+  for (const [k, v] of Object.entries({ viewBox: '0 0 20 20', width: '20', height: '20', 'aria-hidden': 'true', class: 'icon' })) svg.setAttribute(k, v);
+  const p = document.createElementNS(ns, 'path');
+  p.setAttribute('d', path);
+  svg.append(p);
+  return svg;
 }

@@ -1,34 +1,44 @@
-import { expect, test } from "vitest";
-import { hectares, mu, percent } from "./format";
-import { children, matching } from "./treedata";
-import type { CoverageRow } from "./api";
+import { expect, test } from 'vitest';
+import { count, ha, lonLat, mu, percent, portion } from './format';
 
-test("areas", () => {
-  expect(mu(10000)).toBe("15.00");
-  expect(mu(101459477)).toBe("152,189.22");
-  expect(hectares(10000)).toBe("1.0000");
-  expect(hectares(2.16e9)).toBe("216,000");
+test.each([
+  [0, '0.00'],
+  [10000 / 15, '1.00'],
+  [1, '<0.01'],
+  [3.4, '0.01'],
+  [366510092.8294944, '549,765.14'],
+])('%f m² in 亩', (m2, text) => expect(mu(m2)).toBe(text));
+
+test.each([
+  [0, '0.00'],
+  [0.3, '<0.0001'],
+  [42, '0.0042'],
+  [9999, '0.9999'],
+  [10000, '1.00'],
+  [366510092.8294944, '36,651.01'],
+])('%f m² in 公顷', (m2, text) => expect(ha(m2)).toBe(text));
+
+test.each([
+  [1, false, '100.00%'],
+  [1, true, '>99.99%'],
+  [0.99999, false, '>99.99%'],
+  [0.99994, false, '99.99%'],
+  [0.9820325849795536, true, '98.20%'],
+  [0, false, '0.00%'],
+  [0.000049, false, '<0.01%'],
+  [0.00005, false, '0.01%'],
+  [null, false, '—'],
+  [NaN, false, '—'],
+] as const)('share %s (missing %s)', (share, missing, text) => expect(percent(share, missing)).toBe(text));
+
+test('a part is never all of a larger whole, nor nothing', () => {
+  expect(portion(1, 1e12)).toBe('<0.01%');
+  expect(portion(1e12 - 1, 1e12)).toBe('>99.99%');
+  expect(portion(5, 5)).toBe('100.00%');
+  expect(portion(0, 0)).toBe('—');
 });
 
-test("a share is never rounded to all or nothing", () => {
-  expect(percent(0)).toBe("0.00%");
-  expect(percent(1e-9)).toBe("<0.01%");
-  expect(percent(0.999999)).toBe(">99.99%");
-  expect(percent(1)).toBe("100.00%");
-  expect(percent(null)).toBe("–");
-});
-
-const row = (zone: string, parent: string, gap_m2: number, name = zone) => ({ zone, parent, gap_m2, name }) as CoverageRow;
-const rows = [row("1", "0", 9), row("11", "1", 2), row("12", "1", 7), row("121", "12", 7, "Pine")];
-
-test("children hang under their parent, in the asked order", () => {
-  const byArea = children(rows, "area");
-  expect(byArea.get("")?.map((r) => r.zone)).toEqual(["1"]);
-  expect(byArea.get("1")?.map((r) => r.zone)).toEqual(["12", "11"]);
-  expect(children(rows, "code").get("1")?.map((r) => r.zone)).toEqual(["11", "12"]);
-});
-
-test("a search keeps the way up to what it finds", () => {
-  expect([...matching(rows, "pine")].sort()).toEqual(["1", "12", "121"]);
-  expect(matching(rows, "nothing").size).toBe(0);
+test('counts and places', () => {
+  expect(count(185253)).toBe('185,253');
+  expect(lonLat(119.5, -30.25)).toBe('119.50000° E, 30.25000° S');
 });

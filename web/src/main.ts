@@ -1,157 +1,293 @@
-import "./style.css";
-import { type Bounds, type Changes, type Coverage, fetchChanges, fetchCoverage, fetchPage, fetchResponsible, fetchSnapshot, fetchZone, type Snapshot } from "./api";
-import { byId } from "./dom";
-import { language, setLanguage, t } from "./i18n";
-import { renderLegend } from "./legend";
-import { MapView } from "./map";
-import { hidePanel, showError, showLoading, showPlace, showZone } from "./panel";
-import { renderSummary } from "./summary";
-import { ZoneTree } from "./tree";
+import 'maplibre-gl/dist/maplibre-gl.css';
+import './style.css';
+import { api, SnapshotApi, type Coverage, type PageSettings, type Snapshot } from './api';
+import { controls } from './controls';
+import { Detail, type Subject } from './detail';
+import { byId, el } from './dom';
+import { mu } from './format';
+import { formatHash, parseHash, type View } from './hash';
+import { I18n, type Lang } from './i18n';
+import type { Group } from './layers';
+import { Legend } from './legend';
+import { MapView, type Pick, type Touched } from './map';
+import { Notices } from './notices';
+import { palette } from './palette';
+import { failure } from './parts';
+import { poll, pollSeconds } from './poll';
+import { header, headline, type Changes } from './summary';
+import { TreeView } from './treeview';
 
-const pollEvery = 5000;
+/** All that the page shows of one snapshot. It is replaced as a whole, so that one view never mixes two. */
+interface Shown {
+  api: SnapshotApi;
+  snapshot: Snapshot;
+  coverage: Coverage;
+  changes: Changes;
+}
 
-// App holds what is shown: one snapshot, its coverage, and what the panel was asked.
-class App {
-  private snapshot!: Snapshot;
-  private coverage!: Coverage;
-  private changes: Changes | null = null;
-  private view!: MapView;
-  private tree = new ZoneTree((code) => this.zone(code, true));
-  private asked: () => void = () => {};
-  private question = 0;
+const storedLang = 'qingshan.lang';
+
+class Page {
+  private i18n: I18n;
+  private view: View;
+  private shown!: Shown;
+  private map: MapView | null = null;
+  private pick: Pick | null = null;
+  private readonly head = el('div', { class: 'head' });
+  private readonly tree: TreeView;
+  private readonly detail: Detail;
+  private legend: Legend | null = null;
+  private readonly notices = new Notices(byId('notices'));
+  private readonly tip = el('div', { class: 'tip', 'aria-hidden': 'true', hidden: true });
+
+  constructor() {
+    this.view = parseHash(location.hash);
+    this.i18n = new I18n(this.view.lang ?? remembered() ?? 'zh');
+    this.tree = new TreeView(this.i18n, (code) => this.openZone(code));
+    this.detail = new Detail(byId('detail'), {
+      zone: (code) => this.openZone(code),
+      zoom: (bounds) => this.map?.fit(bounds),
+      finding: (pick, at) => this.pointOut(pick, at),
+      name: (code) => this.tree.name(code),
+      closed: () => this.forget(),
+    });
+    for (const [name, colour] of Object.entries(palette)) document.documentElement.style.setProperty(`--${name}`, colour);
+    byId('stage').append(this.tip);
+    window.addEventListener('hashchange', () => this.followHash());
+  }
 
   async start(): Promise<void> {
-    const settings = await fetchPage();
-    this.snapshot = await fetchSnapshot();
-    this.view = new MapView(byId("map"), settings, this.snapshot.bounds, (lon, lat) => this.place(lon, lat));
-    Object.assign(window, { qingshan: { map: this.view.map } });
-    renderLegend((name, visible) => this.view.toggle(name, visible));
-    await this.load(this.snapshot);
-    const zone = hashParam("zone");
-    if (zone) this.zone(zone, false);
-    this.view.map.once("idle", () => {
-      document.body.dataset.ready = "true";
-    });
-    setInterval(() => this.poll(), pollEvery);
-  }
-
-  // load fetches all numbers of a snapshot before anything of it is shown.
-  private async load(s: Snapshot): Promise<void> {
-    const [coverage, changes] = await Promise.all([fetchCoverage(s.snapshot), fetchChanges(s)]);
-    [this.snapshot, this.coverage, this.changes] = [s, coverage, changes];
-    document.title = `${t("title")} · ${s.name}`;
-    document.body.dataset.snapshot = s.snapshot;
-    this.view.show(s);
-    this.render();
-  }
-
-  private render(): void {
-    renderSummary(this.snapshot, this.coverage, this.changes, () => this.switchLanguage());
-    renderLegend((name, visible) => this.view.toggle(name, visible));
-    this.tree.show(this.coverage.rows);
-  }
-
-  private async poll(): Promise<void> {
+    this.words();
+    byId('panel').replaceChildren(el('p', { class: 'loading' }, this.i18n.t('loading')));
+    let settings: PageSettings;
     try {
-      const s = await fetchSnapshot();
-      if (s.snapshot === this.snapshot.snapshot) return;
-      await this.load(s);
-      this.asked();
-      notice(`${t("newSnapshot")} ${s.snapshot}`);
+      const snapshot = await api.snapshot();
+      [this.shown, settings] = await Promise.all([load(snapshot), api.page()]);
+    } catch (e) {
+      byId('panel').replaceChildren(failure(this.i18n, e, () => void this.start()));
+      return;
+    }
+    byId('panel').replaceChildren(this.head, this.tree.element);
+    await this.startMap(settings);
+    this.draw();
+    this.reopen(!this.view.map);
+    poll(pollSeconds, () => this.refresh());
+  }
+
+  private async startMap(settings: PageSettings) {
+    const { snapshot, coverage, api } = this.shown;
+    try {
+      this.map = new MapView(byId('map'), settings, this.view.map, snapshot.bounds, {
+        clicked: (lon, lat) => this.openPlace(lon, lat),
+        moved: () => this.moved(),
+        touched: (t) => this.touched(t),
+        tilesFailed: () => this.notices.say('tiles', this.i18n.t('tilesFailed')),
+      });
+    } catch (e) {
+      console.warn(e);
+      byId('map').replaceChildren(el('p', { class: 'no-map', role: 'alert' }, this.i18n.t('noWebGL')));
+      document.body.dataset.ready = 'true';
+      return;
+    }
+    const map = this.map;
+    (window as unknown as { qingshan: object }).qingshan = { map: map.map };
+    const counts = snapshot.counts;
+    this.legend = new Legend(
+      byId('legend'),
+      (g) => (g === 'basemap' ? map.hasBasemap : g === 'parcels' ? counts.parcels !== 0 : g === 'patches' ? (snapshot.rules.change ?? []).length > 0 || (counts.patches ?? 0) > 0 : true),
+      (off) => this.hide(off),
+    );
+    await map.ready();
+    map.hide(this.view.off ?? []);
+    map.show(api, snapshot, coverage);
+    void map.map.once('idle').then(() => (document.body.dataset.ready = 'true'));
+  }
+
+  /** Writes everything but the map's tiles, in the page's language. */
+  private draw() {
+    const { i18n } = this;
+    this.words();
+    this.drawHead();
+    this.tree.show(i18n, this.shown.coverage.rows);
+    this.legend?.show(i18n, this.view.off ?? [], this.shown.snapshot.levels ?? []);
+    const map = this.map?.map;
+    byId('controls').replaceChildren(...(map ? controls(i18n, { zoomIn: () => map.zoomIn(), zoomOut: () => map.zoomOut(), fit: () => this.map?.fitAll(this.shown.snapshot.bounds) }) : []));
+    map?.getCanvas().setAttribute('aria-label', i18n.t('mapLabel'));
+    this.legend?.zoomed(map?.getZoom() ?? 0);
+  }
+
+  private drawHead() {
+    const { i18n, shown } = this;
+    const open = this.head.querySelector('details')?.open;
+    this.head.replaceChildren(header(i18n, shown.snapshot, () => this.speak(i18n.lang === 'zh' ? 'en' : 'zh')), headline(i18n, shown.snapshot, shown.coverage, shown.changes));
+    const details = this.head.querySelector('details');
+    if (details && open) details.open = true;
+    document.body.dataset.snapshot = shown.snapshot.snapshot;
+    this.tellDamage(shown.snapshot);
+    if (shown.changes === undefined) void this.askChanges(shown);
+  }
+
+  private tellDamage({ damage }: Snapshot) {
+    if (damage) this.notices.say('damage', this.i18n.t('damage'), 0);
+    else this.notices.clear('damage');
+  }
+
+  /** The changes' answer is large and comes after the rest. */
+  private async askChanges(shown: Shown) {
+    shown.changes = await changesOf(shown);
+    if (this.shown === shown) this.drawHead();
+  }
+
+  private words() {
+    const { i18n } = this;
+    document.documentElement.lang = i18n.lang === 'zh' ? 'zh-CN' : 'en';
+    document.title = [i18n.t('title'), this.shown?.snapshot.name].filter(Boolean).join(' · ');
+    byId('panel').setAttribute('aria-label', i18n.t('panel'));
+  }
+
+  private speak(lang: Lang) {
+    this.i18n = new I18n(lang);
+    this.view.lang = lang;
+    try {
+      localStorage.setItem(storedLang, lang);
     } catch {
-      // The service is away for a moment: what is shown stays, the next poll tries again.
+      // a browser that keeps nothing still has the URL
+    }
+    this.remember();
+    this.draw();
+    this.reopen(false);
+    this.head.querySelector<HTMLElement>('.language')?.focus();
+  }
+
+  /** Shows again what the view says is open. */
+  private reopen(zoom: boolean) {
+    const subject: Subject | null = this.view.zone !== undefined ? { zone: this.view.zone } : (this.view.at ?? null);
+    this.tree.choose(this.view.zone ?? null);
+    this.map?.select(this.view.zone ?? null, this.pick);
+    if (!subject) return;
+    this.map?.leaveRoom(byId('detail').offsetWidth || 380);
+    if (this.view.at) this.map?.point(this.view.at);
+    void this.detail.show(this.i18n, this.shown.api, subject, zoom);
+  }
+
+  private openZone(code: string) {
+    this.pick = null;
+    this.view.zone = code;
+    this.view.at = undefined;
+    this.map?.point(null);
+    this.remember();
+    this.reopen(true);
+  }
+
+  private openPlace(lon: number, lat: number) {
+    this.pick = null;
+    this.view.zone = undefined;
+    this.view.at = { lon, lat };
+    this.remember();
+    this.reopen(false);
+  }
+
+  private pointOut(pick: Pick, at: { lon: number; lat: number; bounds?: Shown['snapshot']['bounds'] }) {
+    this.pick = pick;
+    this.map?.select(this.view.zone ?? null, pick);
+    this.map?.point(at);
+    if (at.bounds) this.map?.fit(at.bounds, 17);
+    else this.map?.approach([at.lon, at.lat], 15);
+  }
+
+  private forget() {
+    this.pick = null;
+    this.view.zone = this.view.at = undefined;
+    this.map?.leaveRoom(0);
+    this.map?.point(null);
+    this.map?.select(null, null);
+    this.tree.choose(null);
+    this.remember();
+  }
+
+  private hide(off: Group[]) {
+    this.view.off = off;
+    this.map?.hide(off);
+    this.remember();
+  }
+
+  private moved() {
+    this.view.map = this.map?.view;
+    this.legend?.zoomed(this.view.map?.zoom ?? 0);
+    this.remember();
+  }
+
+  private touched(t: Touched | null) {
+    this.tip.hidden = !t;
+    if (!t) return;
+    this.tip.textContent = `${this.i18n.t(t.kind)} ${mu(t.area)} ${this.i18n.t('mu')}`;
+    this.tip.style.transform = `translate(${Math.round(t.x) + 14}px, ${Math.round(t.y) + 14}px)`;
+  }
+
+  private remember() {
+    history.replaceState(null, '', formatHash(this.view));
+  }
+
+  /** Goes where an edited or pasted hash points. */
+  private followHash() {
+    const before = this.view;
+    this.view = parseHash(location.hash);
+    if (this.view.lang && this.view.lang !== this.i18n.lang) this.speak(this.view.lang);
+    if (this.view.map) this.map?.map.jumpTo({ center: [this.view.map.lon, this.view.map.lat], zoom: this.view.map.zoom });
+    this.map?.hide(this.view.off ?? []);
+    this.legend?.show(this.i18n, this.view.off ?? [], this.shown.snapshot.levels ?? []);
+    if (this.view.zone === undefined && this.view.at === undefined) {
+      if (before.zone !== undefined || before.at !== undefined) this.detail.close();
+    } else {
+      this.reopen(!this.view.map);
     }
   }
 
-  private switchLanguage(): void {
-    setLanguage(language() === "zh" ? "en" : "zh");
-    setHashParam("lang", language());
-    this.render();
-    this.asked();
-  }
-
-  private readonly actions = {
-    close: () => {
-      hidePanel();
-      this.asked = () => {};
-      this.question++;
-      this.mark("");
-    },
-    zone: (code: string) => this.zone(code, true),
-    fly: (bounds: Bounds) => this.view.fly(bounds),
-  };
-
-  private mark(code: string): void {
-    this.view.select(code);
-    this.tree.select(code);
-    setHashParam("zone", code);
-  }
-
-  // ask runs a question for the panel; only the last one asked is shown.
-  private async ask<T>(fetchAnswer: () => Promise<T>, show: (answer: T) => void): Promise<void> {
-    const mine = ++this.question;
-    const late = setTimeout(() => mine === this.question && showLoading(this.actions), 200);
+  /** Looks whether the server serves another snapshot; if so, shows it instead, numbers and tiles in one go. */
+  private async refresh() {
+    const { i18n } = this;
+    const now = this.shown.snapshot.snapshot;
     try {
-      const answer = await fetchAnswer();
-      if (mine === this.question) show(answer);
-    } catch (error) {
-      if (mine === this.question) showError(this.actions, error);
-    } finally {
-      clearTimeout(late);
+      const snapshot = await api.snapshot(AbortSignal.timeout(1000 * pollSeconds));
+      this.notices.clear('offline');
+      this.tellDamage(snapshot);
+      if (snapshot.snapshot === now) return;
+      this.notices.say('updating', i18n.t('updating'), 0);
+      const next = await load(snapshot);
+      next.changes = await changesOf(next);
+      this.shown = next;
+      this.pick = null;
+      this.map?.show(next.api, next.snapshot, next.coverage);
+      this.draw();
+      this.reopen(false);
+      this.notices.clear('updating');
+      this.notices.say('updated', i18n.t('updated', { id: snapshot.snapshot, on: snapshot.on }), 12);
+    } catch {
+      this.notices.clear('updating');
+      this.notices.say('offline', i18n.t('offline', { id: now }), 0);
     }
   }
+}
 
-  private zone(code: string, fly: boolean): void {
-    this.mark(code);
-    this.asked = () => this.zone(code, false);
-    this.ask(
-      () => fetchZone(this.snapshot.snapshot, code),
-      (p) => {
-        showZone(p, this.actions);
-        if (fly) this.view.fly(p.zone.bounds);
-      },
-    );
-  }
+async function load(snapshot: Snapshot): Promise<Shown> {
+  const asked = new SnapshotApi(snapshot.snapshot);
+  return { api: asked, snapshot, coverage: await asked.coverage(), changes: undefined };
+}
 
-  private place(lon: number, lat: number): void {
-    this.asked = () => this.place(lon, lat);
-    this.ask(
-      () => fetchResponsible(this.snapshot.snapshot, lon, lat),
-      (r) => {
-        this.mark(r.chain[0]?.zone ?? "");
-        showPlace(r, this.actions);
-      },
-    );
+/** The changes by the first rule; null where there is none, or no answer. */
+async function changesOf({ api, snapshot }: Shown): Promise<Changes> {
+  const rule = snapshot.rules.change?.[0];
+  if (!rule) return null;
+  return api.changes(rule.name).catch(() => null);
+}
+
+function remembered(): Lang | undefined {
+  try {
+    const lang = localStorage.getItem(storedLang);
+    return lang === 'zh' || lang === 'en' ? lang : undefined;
+  } catch {
+    return undefined;
   }
 }
 
-function hashParam(name: string): string {
-  return new URLSearchParams(location.hash.slice(1)).get(name) ?? "";
-}
-
-// setHashParam keeps MapLibre's own part of the hash as it is: its slashes must not be escaped.
-function setHashParam(name: string, value: string): void {
-  const parts = location.hash.slice(1).split("&").filter((p) => p && !p.startsWith(`${name}=`));
-  if (value) parts.push(`${name}=${encodeURIComponent(value)}`);
-  history.replaceState(null, "", `#${parts.join("&")}`);
-}
-
-function notice(text: string): void {
-  const node = byId("notice");
-  node.textContent = text;
-  node.hidden = false;
-  setTimeout(() => {
-    node.hidden = true;
-  }, 8000);
-}
-
-const wanted = hashParam("lang") || localStorage.getItem("qingshan.lang");
-setLanguage(wanted === "en" ? "en" : "zh");
-
-new App().start().catch((error: unknown) => {
-  const text = error instanceof Error ? error.message : String(error);
-  byId("summary").replaceChildren();
-  notice(`${t("failed")}: ${text}`);
-  byId("notice").classList.add("fatal");
-  setTimeout(() => location.reload(), 15000);
-});
+void new Page().start();

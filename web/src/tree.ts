@@ -1,88 +1,77 @@
-import type { CoverageRow } from "./api";
-import { byId, el } from "./dom";
-import { mu, percent } from "./format";
-import { levelName, t } from "./i18n";
-import { children, matching, type Order } from "./treedata";
+import type { CoverageRow } from './api';
 
-// ZoneTree is the list of zones with their uncovered ground. Which zones are open, the order and the search outlive a new
-// snapshot and a change of language.
-export class ZoneTree {
-  private rows: CoverageRow[] = [];
-  private order: Order = "area";
-  private search = "";
-  private open = new Set<string>();
-  private selected = "";
+/** A zone with the zones below it. */
+export interface ZoneNode {
+  row: CoverageRow;
+  depth: number;
+  parent: ZoneNode | null;
+  children: ZoneNode[];
+}
 
-  constructor(private onSelect: (code: string) => void) {}
-
-  show(rows: CoverageRow[]): void {
-    this.rows = rows;
-    if (this.open.size === 0) for (const r of children(rows, "code").get("") ?? []) this.open.add(r.zone);
-    this.render();
+/** The zones of a coverage answer as trees, in the order of the rows. A row whose parent is not among them is a root. */
+export function buildTree(rows: readonly CoverageRow[]): ZoneNode[] {
+  const byCode = new Map<string, ZoneNode>();
+  for (const row of rows) byCode.set(row.zone, { row, depth: 0, parent: null, children: [] });
+  const roots: ZoneNode[] = [];
+  for (const node of byCode.values()) {
+    const parent = byCode.get(node.row.parent);
+    if (parent && parent !== node) {
+      node.parent = parent;
+      parent.children.push(node);
+    } else {
+      roots.push(node);
+    }
   }
+  const settle = (node: ZoneNode, depth: number) => {
+    node.depth = depth;
+    for (const c of node.children) settle(c, depth + 1);
+  };
+  for (const r of roots) settle(r, 0);
+  return roots;
+}
 
-  select(code: string): void {
-    this.selected = code;
-    const parent = new Map(this.rows.map((r) => [r.zone, r.parent]));
-    for (let z = parent.get(code); z && parent.has(z); z = parent.get(z)) this.open.add(z);
-    this.render();
-    byId("tree").querySelector(".selected")?.scrollIntoView({ block: "nearest" });
-  }
+export type Order = 'gap' | 'code';
 
-  private render(): void {
-    const search = el("input", { type: "search", placeholder: t("find"), value: this.search, ariaLabel: t("find") });
-    const list = el("ul", { role: "tree" });
-    search.oninput = () => {
-      this.search = search.value;
-      this.fill(list);
-    };
-    const order = el("button", { type: "button", className: "quiet" }, this.order === "area" ? t("byArea") : t("byCode"));
-    order.onclick = () => {
-      this.order = this.order === "area" ? "code" : "area";
-      this.render();
-    };
-    const scroll = byId("tree").querySelector("ul")?.scrollTop ?? 0;
-    byId("tree").replaceChildren(el("div", { className: "tools" }, search, order), list);
-    this.fill(list);
-    list.scrollTop = scroll;
-  }
+/** Siblings in order: most uncovered ground first (then by code), or by code. */
+export function sorted(nodes: readonly ZoneNode[], order: Order): ZoneNode[] {
+  const byCode = (a: ZoneNode, b: ZoneNode) => (a.row.zone < b.row.zone ? -1 : a.row.zone > b.row.zone ? 1 : 0);
+  return [...nodes].sort(order === 'code' ? byCode : (a, b) => b.row.gap_m2 - a.row.gap_m2 || byCode(a, b));
+}
 
-  private fill(list: HTMLElement): void {
-    const tree = children(this.rows, this.order);
-    const found = this.search.trim() ? matching(this.rows, this.search) : null;
-    const lines: HTMLElement[] = [];
-    const walk = (parent: string, depth: number) => {
-      for (const r of tree.get(parent) ?? []) {
-        if (found && !found.has(r.zone)) continue;
-        lines.push(this.line(r, depth, tree.has(r.zone)));
-        if (found || this.open.has(r.zone)) walk(r.zone, depth + 1);
+/** Uncovered share of a zone's demand, or null where it has none. */
+export function gapShare(row: CoverageRow): number | null {
+  return row.demand_m2 > 0 ? row.gap_m2 / row.demand_m2 : null;
+}
+
+/** The highest uncovered share of each level: what fills a bar. */
+export function fullBars(rows: readonly CoverageRow[]): Map<string, number> {
+  const full = new Map<string, number>();
+  for (const r of rows) full.set(r.level, Math.max(full.get(r.level) ?? 0, gapShare(r) ?? 0));
+  return full;
+}
+
+/** Everything a search turns up: the zones that match, and those above them that must be shown for it. */
+export interface Found {
+  matches: Set<ZoneNode>;
+  shown: Set<ZoneNode>;
+  more: number; // matches beyond the limit
+}
+
+/** Zones whose name or code contains the text, at most `limit`. */
+export function search(roots: readonly ZoneNode[], text: string, limit: number): Found {
+  const wanted = text.trim().toLowerCase();
+  const found: Found = { matches: new Set(), shown: new Set(), more: 0 };
+  const visit = (node: ZoneNode) => {
+    if (node.row.name.toLowerCase().includes(wanted) || node.row.zone.toLowerCase().includes(wanted)) {
+      if (found.matches.size < limit) {
+        found.matches.add(node);
+        for (let n: ZoneNode | null = node; n; n = n.parent) found.shown.add(n);
+      } else {
+        found.more++;
       }
-    };
-    walk("", 0);
-    list.replaceChildren(...(lines.length ? lines : [el("li", { className: "empty" }, t("none"))]));
-  }
-
-  private line(r: CoverageRow, depth: number, hasChildren: boolean): HTMLElement {
-    const share = r.demand_m2 > 0 ? r.gap_m2 / r.demand_m2 : 0;
-    const open = this.open.has(r.zone);
-    const toggle = el("button", { type: "button", className: "toggle", ariaLabel: r.name, disabled: !hasChildren }, hasChildren ? (open ? "▾" : "▸") : "");
-    toggle.onclick = () => {
-      if (open) this.open.delete(r.zone);
-      else this.open.add(r.zone);
-      this.render();
-    };
-    const bar = el("span", { className: "bar" }, el("i"));
-    (bar.firstChild as HTMLElement).style.width = `${Math.min(100, share * 100 * 4)}%`; // a quarter uncovered fills it
-    const name = el(
-      "button",
-      { type: "button", className: "zone", title: `${levelName(r.level)} ${r.zone}`, onclick: () => this.onSelect(r.zone) },
-      el("span", { className: "name" }, r.name),
-      el("span", { className: "numbers" }, r.gap_m2 > 0 ? `${mu(r.gap_m2)} ${t("mu")}` : "–", el("b", {}, percent(share))),
-      bar,
-    );
-    const li = el("li", { role: "treeitem", className: `${r.level}${r.zone === this.selected ? " selected" : ""}`, data: { zone: r.zone } }, toggle, name);
-    if (hasChildren) li.ariaExpanded = String(open);
-    li.style.paddingLeft = `${depth * 16}px`;
-    return li;
-  }
+    }
+    for (const c of node.children) visit(c);
+  };
+  for (const r of roots) visit(r);
+  return found;
 }

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestBadInput: each mistake gets one sentence that names the file and the remedy, the right exit code, and leaves what is
+// being served alone.
+func TestBadInput(t *testing.T) {
+	base := t.TempDir()
+	must(t, "sample", "--scale", "XS", base)
+	must(t, "ingest", "--project", filepath.Join(base, "qingshan.yaml"))
+	current := func() string {
+		b, err := os.ReadFile(filepath.Join(base, "store", "current"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	served := current()
+	good, err := os.ReadFile(filepath.Join(base, "qingshan.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	square := func(props string, x, y float64) string {
+		return `{"type":"Feature","properties":` + props + `,"geometry":{"type":"Polygon","coordinates":[[[` +
+			join(x, y) + `],[` + join(x+0.1, y) + `],[` + join(x+0.1, y+0.1) + `],[` + join(x, y+0.1) + `],[` + join(x, y) + `]]]}}`
+	}
+	collection := func(features ...string) string {
+		return `{"type":"FeatureCollection","features":[` + strings.Join(features, ",") + `]}`
+	}
+	write(t, filepath.Join(base, "empty.geojson"), collection())
+	write(t, filepath.Join(base, "twice.geojson"), collection(square(`{"code":"990001","name":"a"}`, 119.6, 30.4), square(`{"code":"990001","name":"b"}`, 119.7, 30.4)))
+	write(t, filepath.Join(base, "far.geojson"), collection(square(`{"gid":"1"}`, 100, 40)))
+	write(t, filepath.Join(base, "swapped.geojson"), collection(square(`{"code":"1"}`, 30, 119)))
+	copyCut(t, filepath.Join(base, "ndvi_t1.tif"), filepath.Join(base, "cut.tif"))
+	farScene(t, filepath.Join(base, "far.tif"))
+	noCRS(t, filepath.Join(base, "bare.shp"))
+
+	edit := func(old, new string) string {
+		out := strings.ReplaceAll(string(good), old, new)
+		if out == string(good) {
+			t.Fatalf("nothing to replace: %s", old)
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name, yaml string
+		code       int
+		says       []string
+	}{
+		{"missing file", edit("cells.gpkg", "nowhere.gpkg"), exitFailed, []string{"nowhere.gpkg", "no such file"}},
+		{"no CRS", edit("{path: cells.gpkg, id: gid, ranger: ranger, valid_from: from, valid_to: to}", "{path: bare.shp, id: gid}"), exitFailed, []string{"bare.shp", "no CRS", "crs: EPSG"}},
+		{"scene elsewhere", edit("path: ndvi_t0.tif", "path: far.tif"), exitFailed, []string{"far.tif", "does not overlap the zones"}},
+		{"duplicate zone", edit("{path: villages.gpkg,  level: village,  code: code, name: name, parent: parent}", "{path: twice.geojson, level: village, code: code, name: name, parent: code}"), exitQuarantine, []string{"twice.geojson", "row ", "990001", "duplicate_id", "Mend the rows"}},
+		{"empty layer", edit("{path: cells.gpkg, id: gid, ranger: ranger, valid_from: from, valid_to: to}", "{path: empty.geojson, id: gid}"), exitFailed, []string{"empty.geojson", "empty"}},
+		{"cut-off scene", edit("path: ndvi_t1.tif", "path: cut.tif"), exitFailed, []string{"cut.tif"}},
+		{"unknown key", edit("crs: auto", "csr: auto"), exitUsage, []string{"line 4", `unknown key "csr"`, "known keys"}},
+		{"unknown rule key", edit("drop: 0.2", "dropp: 0.2"), exitUsage, []string{"line ", `"dropp"`}},
+		{"unknown field", edit("id: gid", "id: number"), exitUsage, []string{"cells.gpkg", `no field "number"`, "gid"}},
+		{"unknown layer", edit("{path: cells.gpkg,", "{path: cells.gpkg, layer: nets,"), exitUsage, []string{"cells.gpkg", `no layer "nets"`, "cells"}},
+		{"cells far away", edit("{path: cells.gpkg, id: gid, ranger: ranger, valid_from: from, valid_to: to}", "{path: far.geojson, id: gid}"), exitFailed, []string{"far.geojson", "nowhere near the zones"}},
+		{"swapped axes", edit("{path: counties.gpkg,  level: county,   code: code, name: name, parent: parent}", "{path: swapped.geojson, level: county, code: code}"), exitFailed, []string{"swapped.geojson", "swapped"}},
+		{"no zones", "name: x\ncells: [{path: cells.gpkg, id: gid}]\n", exitUsage, []string{"no zones"}},
+		{"empty file", "", exitUsage, []string{"empty"}},
+		{"not YAML", "zones: [", exitUsage, []string{"line"}},
+		{"bad date", edit("date: 2026-08-01", "date: August"), exitUsage, []string{"August", "2026-10-01"}},
+		{"bad level", edit("level: village", "level: hamlet"), exitUsage, []string{"hamlet", "village"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			project := filepath.Join(base, "bad.yaml")
+			write(t, project, c.yaml)
+			o := qingshan(t, "ingest", "--project", project)
+			if o.code != c.code {
+				t.Errorf("exit code %d, want %d\n%s", o.code, c.code, o.stderr)
+			}
+			last := o.stderr[strings.LastIndex(o.stderr, "qingshan:"):]
+			if strings.Count(strings.TrimSpace(last), "\n") > 0 {
+				t.Errorf("more than one sentence:\n%s", last)
+			}
+			for _, s := range c.says {
+				if !strings.Contains(last, s) {
+					t.Errorf("%q does not say %q", last, s)
+				}
+			}
+			if current() != served {
+				t.Fatal("the served snapshot changed")
+			}
+		})
+	}
+	if left, _ := filepath.Glob(filepath.Join(base, "store", "snapshots", ".*")); len(left) > 0 {
+		t.Errorf("half-written snapshots were left: %v", left)
+	}
+}
+
+func TestUsageErrors(t *testing.T) {
+	dir := t.TempDir()
+	must(t, "sample", "--scale", "XS", dir)
+	project := filepath.Join(dir, "qingshan.yaml")
+	if o := qingshan(t, "coverage", "--project", project); o.code != exitFailed || !strings.Contains(o.stderr, "qingshan ingest") {
+		t.Errorf("coverage before any ingest: exit code %d, %s", o.code, o.stderr)
+	}
+	must(t, "ingest", "--project", project)
+	again := must(t, "ingest", "--project", project)
+	if !strings.Contains(again.stdout, "nothing new was published") {
+		t.Errorf("the same delivery twice: %s", again.stdout)
+	}
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"nonsense"}, exitUsage, "nonsense"},
+		{[]string{"ingest", "--project", "nowhere.yaml"}, exitUsage, "qingshan init"},
+		{[]string{"coverage", "--project", project, "--zone", "123"}, exitUsage, `zone "123"`},
+		{[]string{"coverage", "--project", project, "--level", "hamlet"}, exitUsage, "hamlet"},
+		{[]string{"coverage", "--project", project, "--planar", "EPSG:4490"}, exitUsage, "not a projected CRS"},
+		{[]string{"coverage", "--project", project, "--planar", "EPSG:1"}, exitUsage, "EPSG:1"},
+		{[]string{"coverage", "--project", project, "--on", "someday"}, exitUsage, "someday"},
+		{[]string{"coverage", "--project", project, "--snapshot", "../../etc"}, exitUsage, "no such snapshot"},
+		{[]string{"changes", "--project", project, "--rule", "none"}, exitUsage, "ndvi-drop"},
+		{[]string{"stats", "--project", project, "--format", "geojson"}, exitUsage, "no geometry"},
+		{[]string{"responsible", "--project", project, "--lon", "30", "--lat", "119"}, exitUsage, "longitude"},
+		{[]string{"serve", "--project", project, "--listen", "0.0.0.0:0"}, exitUsage, "--token-file"},
+		{[]string{"grid", "--project", project, "--size", "wide", "--out", "x.gpkg"}, exitUsage, "wide"},
+	} {
+		o := qingshan(t, c.args...)
+		if o.code != c.code || !strings.Contains(o.stderr, c.says) {
+			t.Errorf("%v: exit code %d, %s", c.args, o.code, o.stderr)
+		}
+	}
+}

@@ -1,0 +1,27 @@
+// The real server over the sample county that the binary writes itself.
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Writes, ingests and serves the sample; resolves to its URL and ways to publish another snapshot and to stop. */
+export async function serveSample(bin) {
+  const dir = mkdtempSync(join(tmpdir(), 'qingshan-page-')), project = join(dir, 'qingshan.yaml');
+  const ingest = () => execFileSync(bin, ['ingest', '--project', project], { stdio: 'pipe' });
+  execFileSync(bin, ['sample', '--scale', 'S', dir], { stdio: 'pipe' });
+  ingest();
+  const child = spawn(bin, ['serve', '--project', project, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await new Promise((done, fail) => {
+    child.stdout.on('data', (text) => { const found = /http:\/\/\S+/.exec(String(text)); if (found) done(found[0]); });
+    child.on('exit', () => fail(new Error('the server ended before it served')));
+  });
+  for (let i = 0; i < 100 && !(await fetch(new URL('readyz', `${url}/`)).catch(() => null))?.ok; i++) await new Promise((r) => setTimeout(r, 100));
+  return {
+    url,
+    publish: async () => {
+      writeFileSync(project, readFileSync(project, 'utf8').replace('min_area_m2: 1,', 'min_area_m2: 2,')); // another rule, another snapshot
+      ingest();
+    },
+    stop: () => { child.kill('SIGTERM'); rmSync(dir, { recursive: true, force: true }); },
+  };
+}
