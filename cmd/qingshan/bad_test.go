@@ -33,7 +33,7 @@ func TestBadInput(t *testing.T) {
 		return `{"type":"FeatureCollection","features":[` + strings.Join(features, ",") + `]}`
 	}
 	write(t, filepath.Join(base, "empty.geojson"), collection())
-	write(t, filepath.Join(base, "twice.geojson"), collection(square(`{"code":"990001","name":"a"}`, 119.6, 30.4), square(`{"code":"990001","name":"b"}`, 119.7, 30.4)))
+	write(t, filepath.Join(base, "twice.geojson"), collection(square(`{"code":"990001999","parent":"990001"}`, 119.6, 30.4), square(`{"code":"990001999","parent":"990001"}`, 119.7, 30.4)))
 	write(t, filepath.Join(base, "far.geojson"), collection(square(`{"gid":"1"}`, 100, 40)))
 	write(t, filepath.Join(base, "swapped.geojson"), collection(square(`{"code":"1"}`, 30, 119)))
 	copyCut(t, filepath.Join(base, "ndvi_t1.tif"), filepath.Join(base, "cut.tif"))
@@ -55,7 +55,7 @@ func TestBadInput(t *testing.T) {
 		{"missing file", edit("cells.gpkg", "nowhere.gpkg"), exitFailed, []string{"nowhere.gpkg", "no such file"}},
 		{"no CRS", edit("{path: cells.gpkg, id: gid, ranger: ranger, valid_from: from, valid_to: to}", "{path: bare.shp, id: gid}"), exitFailed, []string{"bare.shp", "no CRS", "crs: EPSG"}},
 		{"scene elsewhere", edit("path: ndvi_t0.tif", "path: far.tif"), exitFailed, []string{"far.tif", "does not overlap the zones"}},
-		{"duplicate zone", edit("{path: villages.gpkg,  level: village,  code: code, name: name, parent: parent}", "{path: twice.geojson, level: village, code: code, name: name, parent: code}"), exitQuarantine, []string{"twice.geojson", "row ", "990001", "duplicate_id", "Mend the rows"}},
+		{"duplicate zone", edit("{path: villages.gpkg,  level: village,  code: code, name: name, parent: parent}", "{path: twice.geojson, level: village, code: code, parent: parent}"), exitQuarantine, []string{"twice.geojson", "row ", "990001999", "duplicate_id", "Mend the rows"}},
 		{"empty layer", edit("{path: cells.gpkg, id: gid, ranger: ranger, valid_from: from, valid_to: to}", "{path: empty.geojson, id: gid}"), exitFailed, []string{"empty.geojson", "empty"}},
 		{"cut-off scene", edit("path: ndvi_t1.tif", "path: cut.tif"), exitFailed, []string{"cut.tif"}},
 		{"unknown key", edit("crs: auto", "csr: auto"), exitUsage, []string{"line 4", `unknown key "csr"`, "known keys"}},

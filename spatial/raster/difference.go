@@ -74,12 +74,15 @@ func (p *Pair) limits(r Rule) (low, high float64) {
 // reader holds one worker's open bands and buffers for one window.
 type reader struct {
 	pair   *Pair
+	win    Window // the one read last
 	b0, b1 Band
 	diff   []float64 // T1 − T0; 0 where invalid
-	valid  []bool    // at both dates
+	valid  []bool    // at both dates, with a finite difference
 	later  []bool    // at T1
 	v1     []float64
-	single int64 // pixels of the window valid at exactly one date
+	single int64   // pixels of the window valid at exactly one date
+	both   int64   // pixels of the window valid at both
+	sum    float64 // Σ diff over those
 }
 
 func (p *Pair) open() (*reader, error) {
@@ -128,7 +131,7 @@ func (r *reader) read(w Window) error {
 		return err
 	}
 	p := r.pair
-	r.single = 0
+	r.win, r.single, r.both, r.sum = w, 0, 0, 0
 	for i, v0 := range r.diff {
 		if r.valid[i] != r.later[i] {
 			r.single++
@@ -140,6 +143,13 @@ func (r *reader) read(w Window) error {
 			r.diff[i] = r.v1[i] - v0
 		default:
 			r.diff[i] = (r.v1[i]*p.Scale1 + p.Offset1) - (v0*p.Scale0 + p.Offset0)
+		}
+		if d := r.diff[i]; d-d != 0 { // an index divided by zero is no observation
+			r.diff[i], r.valid[i] = 0, false
+		}
+		if r.valid[i] {
+			r.both++
+			r.sum += r.diff[i]
 		}
 	}
 	return nil

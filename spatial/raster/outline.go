@@ -1,8 +1,6 @@
 package raster
 
 import (
-	"math"
-
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -26,8 +24,25 @@ type arrow struct {
 	used bool
 }
 
-// outline is the border of a region given as sorted runs without seams.
+// outline is the border of a region given as sorted runs without seams: one polygon for each part that is connected along
+// pixel sides, so that a hole needs no search for the polygon it lies in.
 func outline(region []run) *geom.MultiPolygon {
+	label(region, 4)
+	var flat []float64
+	var endss [][]int
+	for _, part := range regions(region) {
+		var ends []int
+		for _, ring := range rings(part) {
+			flat = append(flat, ring...)
+			ends = append(ends, len(flat))
+		}
+		endss = append(endss, ends)
+	}
+	return geom.NewMultiPolygonFlat(geom.XY, flat, endss)
+}
+
+// rings is the border of runs connected along pixel sides: the outer ring, then the holes.
+func rings(region []run) [][]float64 {
 	edges := map[corner][]arrow{}
 	add := func(a, b corner, dir int) { edges[a] = append(edges[a], arrow{to: b, dir: dir}) }
 	byRow := map[int32][]run{}
@@ -42,7 +57,7 @@ func outline(region []run) *geom.MultiPolygon {
 		uncovered(below, above, func(from, to int32) { add(corner{from, row}, corner{to, row}, east) })
 		uncovered(above, below, func(from, to int32) { add(corner{to, row}, corner{from, row}, west) })
 	}
-	var outers, holes [][]float64
+	var out [][]float64
 	for _, u := range region {
 		// Every ring has an edge at the end of some run.
 		for _, start := range []corner{{u.to, u.row}, {u.from, u.row + 1}} {
@@ -50,17 +65,19 @@ func outline(region []run) *geom.MultiPolygon {
 				if edges[start][i].used {
 					continue
 				}
-				for _, ring := range simpleRings(follow(edges, start, i)) {
-					if spatial.RingArea(ring) > 0 {
-						outers = append(outers, ring)
-					} else {
-						holes = append(holes, ring)
-					}
-				}
+				out = append(out, simpleRings(follow(edges, start, i))...)
 			}
 		}
 	}
-	return assemble(outers, holes)
+	// A path that touches itself gives its holes with its outer ring, in either order.
+	for i, ring := range out {
+		if spatial.RingArea(ring) > 0 {
+			copy(out[1:], out[:i])
+			out[0] = ring
+			break
+		}
+	}
+	return out
 }
 
 // uncovered calls yield for the stretches of a that no run of b lies against.
@@ -148,49 +165,4 @@ func straightened(ring []corner) []float64 {
 		out = append(out, float64(c.x), float64(c.y))
 	}
 	return append(out, out[0], out[1])
-}
-
-// assemble gives every hole to the smallest outer ring around it.
-func assemble(outers, holes [][]float64) *geom.MultiPolygon {
-	mine := make([][][]float64, len(outers))
-	for _, h := range holes {
-		x, y := insideOf(h)
-		best, size := -1, math.Inf(1)
-		for k, o := range outers {
-			if a := spatial.RingArea(o); a < size && ringHolds(o, x, y) {
-				best, size = k, a
-			}
-		}
-		mine[best] = append(mine[best], h)
-	}
-	var flat []float64
-	var endss [][]int
-	for k, o := range outers {
-		var ends []int
-		for _, r := range append([][]float64{o}, mine[k]...) {
-			flat = append(flat, r...)
-			ends = append(ends, len(flat))
-		}
-		endss = append(endss, ends)
-	}
-	return geom.NewMultiPolygonFlat(geom.XY, flat, endss)
-}
-
-// insideOf is the centre of a pixel of the region that the ring's first edge borders: half a pixel to the edge's right.
-func insideOf(ring []float64) (x, y float64) {
-	dx, dy := ring[2]-ring[0], ring[3]-ring[1]
-	l := math.Hypot(dx, dy)
-	dx, dy = dx/l, dy/l
-	return ring[0] + dx/2 - dy/2, ring[1] + dy/2 + dx/2
-}
-
-// ringHolds is the crossing rule for a point off the ring.
-func ringHolds(xy []float64, x, y float64) bool {
-	in := false
-	for i := 0; i+3 < len(xy); i += 2 {
-		if (xy[i+1] > y) != (xy[i+3] > y) && x < xy[i]+(y-xy[i+1])/(xy[i+3]-xy[i+1])*(xy[i+2]-xy[i]) {
-			in = !in
-		}
-	}
-	return in
 }

@@ -58,19 +58,13 @@ func Run(ctx context.Context, pair Pair, layers []*spatial.Polygons, rule Rule, 
 	}
 	results := make([]windowResult, len(wins))
 	low, high := pair.limits(rule)
-	err = eachWindow(ctx, pair, len(wins), o, func(r *reader, p *prefixes, s *shares, i int) error {
+	err = eachWindow(ctx, pair, len(wins), o, func(r *reader, s *shares, i int) error {
 		if err := r.read(wins[i]); err != nil {
 			return err
 		}
-		p.load(r, wins[i])
 		out := &results[i]
-		for y := range wins[i].H {
-			end := (y+1)*(wins[i].W+1) - 1
-			out.valid += int64(p.count[end])
-			out.sum += p.sum[end]
-		}
-		out.single = r.single
-		out.partials = p.zonal(prepared, s)
+		out.valid, out.single, out.sum = r.both, r.single, r.sum
+		out.partials = r.zonal(prepared, s)
 		if rule.Drop != 0 || rule.Rise != 0 {
 			out.runs = changedRuns(r, wins[i], low, high)
 		}
@@ -142,7 +136,7 @@ func windows(g Grid, bw, bh, pixels int) []Window {
 }
 
 // eachWindow calls do for every window from bounded goroutines, each with open bands and buffers of its own.
-func eachWindow(ctx context.Context, pair Pair, n int, o Options, do func(r *reader, p *prefixes, s *shares, i int) error) error {
+func eachWindow(ctx context.Context, pair Pair, n int, o Options, do func(r *reader, s *shares, i int) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	next := make(chan int)
 	g.Go(func() error {
@@ -163,10 +157,9 @@ func eachWindow(ctx context.Context, pair Pair, n int, o Options, do func(r *rea
 				return fmt.Errorf("open scene: %w", err)
 			}
 			defer r.close()
-			var p prefixes
 			var s shares
 			for i := range next {
-				if err := do(r, &p, &s, i); err != nil {
+				if err := do(r, &s, i); err != nil {
 					return err
 				}
 				if o.Progress != nil {

@@ -16,6 +16,9 @@ type edgeCell struct {
 	cover, area float64
 }
 
+// place orders pixels row by row.
+func (c edgeCell) place() int64 { return int64(c.row)<<32 + int64(c.col) }
+
 // shares lists the pixels of a window that a feature's border crosses.
 type shares struct {
 	win   Window
@@ -31,7 +34,7 @@ func (s *shares) trace(p *spatial.Polygons, f int, win Window) {
 		}
 	})
 	slices.SortFunc(s.cells, func(a, b edgeCell) int {
-		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.col, b.col))
+		return cmp.Compare(a.place(), b.place())
 	})
 }
 
@@ -155,17 +158,17 @@ func (s *shares) columns(row int32, x0, y0, x1, y1 float64) {
 // dust is a share that is rounding of a border that only touches the pixel.
 const dust = 1e-9
 
-// each calls border for every pixel that a border crosses, with its share, and between for every run of pixels of equal
-// share between borders: whole ones inside, and parts where a border runs along the row above or below them. sign makes
+// each calls run for the pixels from..to (excluded) of a row that have one share, from the left and row by row: single ones
+// where a border crosses them, stretches between borders, which are whole unless a border runs along their row. sign makes
 // shares positive.
-func (s *shares) each(sign float64, border func(row, col int, share float64), between func(row, from, to int, share float64)) {
+func (s *shares) each(sign float64, run func(row, from, to int, share float64)) {
 	for i := 0; i < len(s.cells); {
 		row, cover := s.cells[i].row, 0.0
 		next := int32(s.win.X)
 		for i < len(s.cells) && s.cells[i].row == row {
 			col := s.cells[i].col
 			if share := sign * cover; share > dust && col > next {
-				between(int(row), int(next), int(col), whole(share))
+				run(int(row), int(next), int(col), whole(share))
 			}
 			area, here := 0.0, 0.0
 			for ; i < len(s.cells) && s.cells[i].row == row && s.cells[i].col == col; i++ {
@@ -173,13 +176,13 @@ func (s *shares) each(sign float64, border func(row, col int, share float64), be
 				here += s.cells[i].cover
 			}
 			if share := sign * (cover + area); share > dust {
-				border(int(row), int(col), whole(share))
+				run(int(row), int(col), int(col)+1, whole(share))
 			}
 			cover += here
 			next = col + 1
 		}
 		if end := int32(s.win.X + s.win.W); sign*cover > dust && end > next {
-			between(int(row), int(next), int(end), whole(sign*cover))
+			run(int(row), int(next), int(end), whole(sign*cover))
 		}
 	}
 }

@@ -14,6 +14,7 @@ type Stats struct {
 	Sum      float64 // Σ share·d
 	SumSq    float64 // Σ share·d²
 	Min, Max float64 // over valid pixels with a share; +Inf, -Inf without
+	m2       float64 // Σ share·(d − mean)²: SumSq − Sum²/Count would cancel where the mean is large
 }
 
 // Mean is the weighted mean; NaN without a valid pixel.
@@ -21,8 +22,7 @@ func (s Stats) Mean() float64 { return s.Sum / nonZero(s.Count) }
 
 // Stdev is the weighted standard deviation of the population; NaN without a valid pixel.
 func (s Stats) Stdev() float64 {
-	m := s.Mean()
-	return math.Sqrt(math.Max(0, s.SumSq/nonZero(s.Count)-m*m))
+	return math.Sqrt(s.m2 / nonZero(s.Count))
 }
 
 // ValidShare is the part of the feature that was observed at both dates.
@@ -42,7 +42,13 @@ func nonZero(v float64) float64 {
 
 func emptyStats() Stats { return Stats{Min: math.Inf(1), Max: math.Inf(-1)} }
 
+// merge adds the statistics of other ground; the central moments by Chan, Golub and LeVeque (1979).
 func (s *Stats) merge(o Stats) {
+	if s.Count > 0 && o.Count > 0 {
+		apart := o.Sum/o.Count - s.Sum/s.Count
+		s.m2 += apart * apart * s.Count * (o.Count / (s.Count + o.Count))
+	}
+	s.m2 += o.m2
 	s.Count += o.Count
 	s.Later += o.Later
 	s.Sum += o.Sum
@@ -54,6 +60,7 @@ func (s *Stats) merge(o Stats) {
 func (s Stats) scaled(unit float64) Stats {
 	s.Sum *= unit
 	s.SumSq *= unit * unit
+	s.m2 *= unit * unit
 	s.Min, s.Max = s.Min*unit, s.Max*unit
 	if unit < 0 {
 		s.Min, s.Max = s.Max, s.Min
@@ -61,83 +68,53 @@ func (s Stats) scaled(unit float64) Stats {
 	return s
 }
 
-// prefixes holds running sums along the rows of one window, so that a run of whole pixels costs four subtractions.
-type prefixes struct {
-	win                 Window
-	count, later        []int32
-	sum, sumSq          []float64
-	diff                []float64
-	valid, laterAllowed []bool
-}
-
-func (p *prefixes) load(r *reader, w Window) {
-	n := (w.W + 1) * w.H
-	if cap(p.sum) < n {
-		p.count, p.later = make([]int32, n), make([]int32, n)
-		p.sum, p.sumSq = make([]float64, n), make([]float64, n)
-	}
-	p.win, p.diff, p.valid, p.laterAllowed = w, r.diff, r.valid, r.later
-	p.count, p.later, p.sum, p.sumSq = p.count[:n], p.later[:n], p.sum[:n], p.sumSq[:n]
-	for y := range w.H {
-		at, in := y*(w.W+1), y*w.W
-		var count, later int32
-		var sum, sumSq float64
-		p.count[at], p.later[at], p.sum[at], p.sumSq[at] = 0, 0, 0, 0
-		for x := range w.W {
-			if r.valid[in+x] {
-				d := r.diff[in+x]
-				count++
-				sum += d
-				sumSq += d * d
-			}
-			if r.later[in+x] {
-				later++
-			}
-			k := at + x + 1
-			p.count[k], p.later[k], p.sum[k], p.sumSq[k] = count, later, sum, sumSq
-		}
-	}
+// tally sums the pixels of one feature in one window. Differences are taken about the first one met: whole numbers stay
+// exact, the variance does not cancel, and no pixel outside the feature enters a sum.
+type tally struct {
+	count, later, shift, sum, sumSq, min, max float64
 }
 
 // run adds pixels from..to (excluded) of a row, all with one share.
-func (p *prefixes) run(s *Stats, row, from, to int, share float64) {
-	at := (row - p.win.Y) * (p.win.W + 1)
-	a, b := at+from-p.win.X, at+to-p.win.X
-	s.Later += share * float64(p.later[b]-p.later[a])
-	if p.count[b] == p.count[a] {
-		return
-	}
-	s.Count += share * float64(p.count[b]-p.count[a])
-	s.Sum += share * (p.sum[b] - p.sum[a])
-	s.SumSq += share * (p.sumSq[b] - p.sumSq[a])
-	in := (row - p.win.Y) * p.win.W
-	for x := from - p.win.X; x < to-p.win.X; x++ {
-		if p.valid[in+x] {
-			d := p.diff[in+x]
-			if d < s.Min {
-				s.Min = d
-			}
-			if d > s.Max {
-				s.Max = d
-			}
+func (t *tally) run(r *reader, row, from, to int, share float64) {
+	at := (row-r.win.Y)*r.win.W - r.win.X
+	diff, valid, later := r.diff[at+from:at+to], r.valid[at+from:at+to], r.later[at+from:at+to]
+	var count, seen int
+	var sum, sumSq float64
+	for i, d := range diff {
+		if later[i] {
+			seen++
 		}
+		if !valid[i] {
+			continue
+		}
+		if t.count == 0 && count == 0 {
+			t.shift = d
+		}
+		if d < t.min {
+			t.min = d
+		}
+		if d > t.max {
+			t.max = d
+		}
+		d -= t.shift
+		count++
+		sum += d
+		sumSq += d * d
 	}
+	t.later += share * float64(seen)
+	t.count += share * float64(count)
+	t.sum += share * sum
+	t.sumSq += share * sumSq
 }
 
-// pixel adds one pixel with its share.
-func (p *prefixes) pixel(s *Stats, row, col int, share float64) {
-	i := (row-p.win.Y)*p.win.W + col - p.win.X
-	if p.laterAllowed[i] {
-		s.Later += share
+func (t *tally) stats() Stats {
+	s := Stats{Count: t.count, Later: t.later, Min: t.min, Max: t.max}
+	if t.count > 0 {
+		s.Sum = t.sum + t.shift*t.count
+		s.SumSq = t.sumSq + t.shift*(2*t.sum+t.shift*t.count)
+		s.m2 = math.Max(0, t.sumSq-t.sum*(t.sum/t.count))
 	}
-	if !p.valid[i] {
-		return
-	}
-	d := p.diff[i]
-	s.Count += share
-	s.Sum += share * d
-	s.SumSq += share * d * d
-	s.Min, s.Max = math.Min(s.Min, d), math.Max(s.Max, d)
+	return s
 }
 
 // layer is a polygon layer in pixel coordinates, ready to be met window by window.
@@ -171,20 +148,18 @@ type partial struct {
 	stats          Stats
 }
 
-// zonal meets all features of all layers that reach into the window.
-func (p *prefixes) zonal(layers []*layer, s *shares) []partial {
+// zonal meets all features of all layers that reach into the window just read.
+func (r *reader) zonal(layers []*layer, s *shares) []partial {
 	var out []partial
-	w := p.win
+	w := r.win
 	box := spatial.Box{MinX: float64(w.X), MinY: float64(w.Y), MaxX: float64(w.X + w.W), MaxY: float64(w.Y + w.H)}
 	for k, l := range layers {
 		for _, f := range l.index.Query(box) {
-			st := emptyStats()
+			t := tally{min: math.Inf(1), max: math.Inf(-1)}
 			s.trace(l.shapes, f, w)
-			s.each(l.sign[f],
-				func(row, col int, share float64) { p.pixel(&st, row, col, share) },
-				func(row, from, to int, share float64) { p.run(&st, row, from, to, share) })
-			if st.Later > 0 || st.Count > 0 {
-				out = append(out, partial{int32(k), int32(f), st})
+			s.each(l.sign[f], func(row, from, to int, share float64) { t.run(r, row, from, to, share) })
+			if t.later > 0 || t.count > 0 {
+				out = append(out, partial{int32(k), int32(f), t.stats()})
 			}
 		}
 	}
