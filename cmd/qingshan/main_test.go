@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -18,7 +17,7 @@ import (
 // TestMain lets the test binary stand in for qingshan itself, so that tests run the program as its users do.
 func TestMain(m *testing.M) {
 	if os.Getenv("QINGSHAN_AS_PROGRAM") != "" {
-		os.Exit(run(context.Background(), os.Args[1:]))
+		main()
 	}
 	os.Exit(m.Run())
 }

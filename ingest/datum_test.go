@@ -1,0 +1,40 @@
+package ingest
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// metres is the distance of two places nearby, good to a per mille.
+func metresApart(lon0, lat0, lon1, lat1 float64) float64 {
+	return math.Hypot((lon1-lon0)*math.Cos(lat0*math.Pi/180), lat1-lat0) * 111_320
+}
+
+func TestDatumShiftsAreInverted(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		lon, lat := rapid.Float64Range(74, 134).Draw(t, "lon"), rapid.Float64Range(19, 53).Draw(t, "lat")
+		gx, gy := toGCJ02(lon, lat)
+		if d := metresApart(lon, lat, gx, gy); d < 20 || d > 1000 {
+			t.Fatalf("GCJ-02 shifts by %v m", d)
+		}
+		x, y := fromGCJ02(gx, gy)
+		if d := metresApart(lon, lat, x, y); d > 0.001 {
+			t.Fatalf("GCJ-02 comes back %v m off", d)
+		}
+		bx, by := toBD09(gx, gy)
+		x, y = fromBD09(bx, by)
+		if d := metresApart(lon, lat, x, y); d > 0.001 {
+			t.Fatalf("BD-09 comes back %v m off", d)
+		}
+	})
+}
+
+// TestGCJ02KnownPoint: Tian'anmen, from the public reconstructions' own test data.
+func TestGCJ02KnownPoint(t *testing.T) {
+	x, y := toGCJ02(116.3912757, 39.9067970)
+	if metresApart(x, y, 116.3975189, 39.9082003) > 0.5 {
+		t.Errorf("%.7f %.7f", x, y)
+	}
+}
