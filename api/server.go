@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -97,10 +98,22 @@ func (s *Server) routes() http.Handler {
 			r.Get("/page", s.page)
 		})
 		if s.cfg.Page != nil {
-			r.With(middleware.Compress(5)).Handle("/*", http.FileServerFS(s.cfg.Page))
+			r.With(middleware.Compress(5), cacheAssets).Handle("/*", http.FileServerFS(s.cfg.Page))
 		}
 	})
 	return r
+}
+
+// cacheAssets lets browsers keep files whose names hold their hash.
+func cacheAssets(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/assets/") {
+			w.Header().Set("Cache-Control", "private, max-age=31536000, immutable")
+		} else {
+			w.Header().Set("Cache-Control", "no-cache")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // grace is how long open requests may go on after the end was asked for.

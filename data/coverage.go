@@ -124,6 +124,9 @@ func (s *Snapshot) Coverage(ctx context.Context, q CoverageQuery) (*Coverage, er
 			out.Rows = append(out.Rows, s.coverageRow(i, view))
 		}
 	}
+	if scope < 0 {
+		out.Total.ContestedM2 += view.contestedRoots
+	}
 	out.Total.share()
 	out.Total.OverlapPairs, out.Total.OverlapPairsM2 = view.pairs, view.pairsM2
 	return out, nil
@@ -140,11 +143,13 @@ func (s *Snapshot) coverageRow(i int32, v *coverageView) CoverageRow {
 
 // coverageView is everything one (date, demand, in post, area method) has to say.
 type coverageView struct {
-	method  string
-	totals  []Totals // by zone, its subtree summed
-	found   *Found
-	pairs   int
-	pairsM2 float64
+	method string
+	totals []Totals // by zone, its subtree summed
+	found  *Found
+	// contestedRoots is ground that two zones without a parent both hold; no row can show it, only the total.
+	contestedRoots float64
+	pairs          int
+	pairsM2        float64
 }
 
 func (s *Snapshot) buildView(ctx context.Context, k viewKey) (*coverageView, error) {
@@ -156,7 +161,11 @@ func (s *Snapshot) buildView(ctx context.Context, k viewKey) (*coverageView, err
 	states := s.coverStates(k.on, k.inPost)
 	s.sumFacts(v, k, states, pick.facts)
 	for i, a := range pick.of(s.Contested.Shapes, s.Contested.Ellipsoidal, s.Contested.Planar) {
-		v.totals[s.Zones.Parent[s.Contested.A[i]]].ContestedM2 += a
+		if p := s.Zones.Parent[s.Contested.A[i]]; p >= 0 {
+			v.totals[p].ContestedM2 += a
+		} else {
+			v.contestedRoots += a
+		}
 	}
 	valid := func(c int32) bool { return k.on.Within(s.Cells.ValidFrom[c], s.Cells.ValidTo[c]) }
 	for i, a := range pick.of(s.CellPairs.Shapes, s.CellPairs.Ellipsoidal, s.CellPairs.Planar) {

@@ -18,10 +18,10 @@ import (
 )
 
 // changes runs every change rule on the pairs of scenes it compares.
-func (in *intake) changes(ctx context.Context, s *data.Snapshot, scenes []*scene) error {
+func (in *intake) changes(ctx context.Context, s *data.Snapshot) error {
 	for _, rule := range in.project.Rules.Change {
 		var mine []*scene
-		for _, sc := range scenes {
+		for _, sc := range in.scenes {
 			if sc.Quantity == rule.Quantity {
 				mine = append(mine, sc)
 			}

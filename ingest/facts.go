@@ -39,7 +39,7 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 	s.Facts = packFacts(a)
 
 	in.progress.Start("contested ground", s.Zones.Len())
-	siblings := func(a, b int) bool { return s.Zones.Parent[a] >= 0 && s.Zones.Parent[a] == s.Zones.Parent[b] }
+	siblings := func(a, b int) bool { return s.Zones.Parent[a] == s.Zones.Parent[b] }
 	pairs, err := overlay.Pairs(ctx, s.Zones.Shapes, siblings, in.parallel())
 	if err != nil {
 		return fmt.Errorf("contested ground: %w", err)

@@ -21,6 +21,8 @@ type intake struct {
 	extent    spatial.Box // of everything measured
 	ellipsoid area.Measure
 	inputs    map[string]data.Input // by resolved path
+	scenes    []*scene
+	layers    layers
 }
 
 // layers are the opened vector sources by kind, in the project's order.
@@ -47,11 +49,9 @@ func (in *intake) open() (l layers, err error) {
 }
 
 // read fills the snapshot's layers and registry, and everything about its CRS.
-func (in *intake) read(ctx context.Context, s *data.Snapshot, scenes []*scene) error {
-	l, err := in.open()
-	if err != nil {
-		return err
-	}
+func (in *intake) read(ctx context.Context, s *data.Snapshot) error {
+	l := in.layers
+	var err error
 	if in.working, err = workingCRS(in.project.CRS, append(append([]*vectorLayer(nil), l.zones...), l.cells...)); err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func (in *intake) read(ctx context.Context, s *data.Snapshot, scenes []*scene) e
 	if err := in.checkPlace(s, l); err != nil {
 		return err
 	}
-	if err := in.fitCRS(s, scenes); err != nil {
+	if err := in.fitCRS(s); err != nil {
 		return err
 	}
 	in.checkStated(s.Parcels)
@@ -120,10 +120,10 @@ const (
 
 // fitCRS fits transformations and the ellipsoidal measure over everything that is measured: all layers, and scenes as far
 // as they lie around them.
-func (in *intake) fitCRS(s *data.Snapshot, scenes []*scene) error {
+func (in *intake) fitCRS(s *data.Snapshot) error {
 	box := s.Zones.Shapes.Extent().Union(s.Cells.Shapes.Extent()).Union(s.Parcels.Shapes.Extent()).Union(s.Accepted.Shapes.Extent())
 	around := box.Pad(math.Max(50_000, math.Max(box.Width(), box.Height())/2))
-	for _, sc := range scenes {
+	for _, sc := range in.scenes {
 		e, err := sc.extentIn(in.working)
 		if err != nil {
 			return err

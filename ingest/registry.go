@@ -36,7 +36,6 @@ func (in *intake) readTable(s TableSource, needed, optional []string) (*table, e
 	if err != nil {
 		return nil, err
 	}
-	in.addInput(in.project.Resolve(s.Path), s.Path)
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	encoding := "UTF-8"
 	if strings.EqualFold(s.Encoding, "gbk") || strings.EqualFold(s.Encoding, "gb18030") {

@@ -30,6 +30,7 @@ type Options struct {
 // Result says what a run did.
 type Result struct {
 	ID        data.SnapshotID
+	Built     bool // the sources were read and a new snapshot published
 	Unchanged bool // inputs and rules are those of the current snapshot: nothing was published
 	Snapshot  *data.Snapshot
 	Report    *Report
@@ -52,15 +53,20 @@ func Run(ctx context.Context, p *Project, o Options) (*Result, error) {
 	}
 	defer unlock()
 	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}}
-	s, err := in.build(ctx, o.Now)
+	s, err := in.prepare(ctx, o.Now)
 	if err != nil {
 		return &Result{Report: in.report}, err
 	}
 	id := s.Manifest.ID
-	if current, err := dir.Current(ctx); err == nil && current == id {
-		if _, err := dir.Get(ctx, id); err == nil {
-			return &Result{ID: id, Unchanged: true, Snapshot: s, Report: in.report, Took: time.Since(start)}, nil
+	if known, err := dir.Get(ctx, id); err == nil { // a damaged one is built again
+		current, err := dir.Current(ctx)
+		if err == nil && current == id {
+			return &Result{ID: id, Unchanged: true, Snapshot: known, Report: in.report, Took: time.Since(start)}, nil
 		}
+		return &Result{ID: id, Snapshot: known, Report: in.report, Took: time.Since(start)}, dir.SetCurrent(ctx, id)
+	}
+	if err := in.build(ctx, s); err != nil {
+		return &Result{Report: in.report}, err
 	}
 	o.Progress.Start("publish", 0)
 	if err := dir.Put(ctx, id, func(folder string) error { return in.write(ctx, folder, s) }); err != nil {
@@ -70,44 +76,56 @@ func Run(ctx context.Context, p *Project, o Options) (*Result, error) {
 		return &Result{Report: in.report}, err
 	}
 	o.Progress.Done()
-	return &Result{ID: id, Snapshot: s, Report: in.report, Took: time.Since(start)}, nil
+	return &Result{ID: id, Built: true, Snapshot: s, Report: in.report, Took: time.Since(start)}, nil
 }
 
-func (in *intake) build(ctx context.Context, now time.Time) (*data.Snapshot, error) {
+// prepare opens every source and derives the snapshot's id from the files' hashes, before any work is done on them.
+func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, error) {
 	p := in.project
 	on := p.Date
 	if on == data.NoDate {
 		on = data.DateOf(now)
 	}
 	s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: now.UTC().Truncate(time.Second), On: on, Rules: p.Rules})
-	scenes, err := in.scenes()
-	if err != nil {
+	var err error
+	if in.scenes, err = in.inspectScenes(); err != nil {
 		return nil, err
 	}
-	if err := in.read(ctx, s, scenes); err != nil {
-		return nil, err
-	}
-	if share := in.report.Share(); share > p.Rules.QuarantineLimit {
-		return nil, &QuarantineError{Share: share, Limit: p.Rules.QuarantineLimit, First: in.report.Quarantine[0]}
-	}
-	if err := in.hashInputs(ctx, s); err != nil {
-		return nil, err
-	}
-	for _, sc := range scenes {
+	for _, sc := range in.scenes {
 		s.Manifest.Scenes = append(s.Manifest.Scenes, sc.SceneInfo)
 	}
-	if err := in.overlayFacts(ctx, s); err != nil {
+	if in.layers, err = in.open(); err != nil {
 		return nil, err
 	}
-	if err := in.changes(ctx, s, scenes); err != nil {
-		return nil, err
+	for _, t := range []TableSource{p.Registry.Chiefs, p.Registry.Rangers, p.Registry.Assignments} {
+		if t.Path != "" {
+			in.addInput(p.Resolve(t.Path), t.Path)
+		}
+	}
+	return s, in.hashInputs(ctx, s)
+}
+
+func (in *intake) build(ctx context.Context, s *data.Snapshot) error {
+	if err := in.read(ctx, s); err != nil {
+		return err
+	}
+	rules := in.project.Rules
+	if share := in.report.Share(); share > rules.QuarantineLimit {
+		return &QuarantineError{Share: share, Limit: rules.QuarantineLimit, First: in.report.Quarantine[0]}
+	}
+	if err := in.overlayFacts(ctx, s); err != nil {
+		return err
+	}
+	if err := in.changes(ctx, s); err != nil {
+		return err
 	}
 	s.Found = nil
-	if s.Found, err = s.Find(ctx, on, p.Rules.Coverage.Demand, nil); err != nil {
-		return nil, err
+	var err error
+	if s.Found, err = s.Find(ctx, s.Manifest.On, rules.Coverage.Demand, nil); err != nil {
+		return err
 	}
 	s.Link()
-	return s, in.conclude(ctx, s)
+	return in.conclude(ctx, s)
 }
 
 // conclude proves the sums and writes counts into the manifest.
@@ -175,6 +193,9 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 // hashPath hashes a file, or a folder (a File Geodatabase) by its files.
 func hashPath(ctx context.Context, path string) (sum string, size int64, err error) {
 	info, err := os.Stat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return "", 0, fmt.Errorf("%s: no such file; correct its path in the project file", path)
+	}
 	if err != nil {
 		return "", 0, err
 	}

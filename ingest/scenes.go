@@ -27,8 +27,8 @@ type scene struct {
 // dateInName finds 2019-07-01 or 20190701 in a file name.
 var dateInName = regexp.MustCompile(`(?:19|20)\d\d-?[01]\d-?[0-3]\d`)
 
-// scenes inspects all rasters of the project, ordered by quantity and date.
-func (in *intake) scenes() ([]*scene, error) {
+// inspectScenes inspects all rasters of the project, ordered by quantity and date.
+func (in *intake) inspectScenes() ([]*scene, error) {
 	var out []*scene
 	for _, s := range in.project.Scenes {
 		paths := []string{in.project.Resolve(s.Path)}

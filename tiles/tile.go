@@ -3,6 +3,7 @@ package tiles
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -70,7 +71,10 @@ func NewSet(layers ...*Layer) *Set {
 // Pick returns the named layers, or an error that wraps [ErrNoLayer] and lists those there are.
 func (s *Set) Pick(names []string) ([]*Layer, error) {
 	var out []*Layer
-	for _, n := range names {
+	for i, n := range names {
+		if slices.Contains(names[:i], n) {
+			return nil, fmt.Errorf("%w twice in one tile: %q", ErrNoLayer, n)
+		}
 		l, ok := s.byName[n]
 		if !ok {
 			var known []string

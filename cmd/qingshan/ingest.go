@@ -29,11 +29,14 @@ func (c *ingestCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if result.Unchanged {
+	switch {
+	case result.Unchanged:
 		fmt.Printf("snapshot %s: inputs and rules are unchanged; nothing new was published\n", result.ID)
-		return nil
+	case !result.Built:
+		fmt.Printf("snapshot %s: inputs and rules are those of an earlier snapshot, which is current again\n", result.ID)
+	default:
+		fmt.Printf("snapshot %s published in %.1f s\n", result.ID, result.Took.Seconds())
 	}
-	fmt.Printf("snapshot %s published in %.1f s\n", result.ID, result.Took.Seconds())
 	return nil
 }
 

@@ -27,8 +27,10 @@ func printReport(w io.Writer, r *ingest.Result) {
 			}
 		},
 	}
-	if err := answer.Write(w, answer.Table, d, nil); err != nil {
-		return
+	if r.Built || r.Snapshot == nil { // an earlier snapshot's sources were not read again
+		if err := answer.Write(w, answer.Table, d, nil); err != nil {
+			return
+		}
 	}
 	for i, m := range r.Report.Quarantine {
 		if i == maxRemarks {

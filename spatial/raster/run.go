@@ -124,6 +124,9 @@ func windows(g Grid, bw, bh, pixels int) []Window {
 		pixels = DefaultWindow
 	}
 	bw, bh = max(1, min(bw, g.Width)), max(1, min(bh, g.Height))
+	if bw*bh > 4*pixels { // a file of one huge block: reading it in parts decodes more often, but bounds memory
+		bh = max(1, pixels/bw)
+	}
 	h := bh * max(1, min(512, pixels/bw)/bh)
 	w := bw * max(1, pixels/h/bw)
 	var out []Window
