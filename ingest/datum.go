@@ -31,11 +31,11 @@ func toGCJ02(lon, lat float64) (float64, float64) {
 	return lon + dLon, lat + dLat
 }
 
-// fromGCJ02 inverts toGCJ02 to better than 1e-10 degrees.
-func fromGCJ02(lon, lat float64) (float64, float64) {
+// inverted finds the place that forward shifts to (lon, lat), to better than 1e-10 degrees.
+func inverted(forward func(lon, lat float64) (float64, float64), lon, lat float64) (float64, float64) {
 	x, y := lon, lat
 	for range 20 {
-		u, v := toGCJ02(x, y)
+		u, v := forward(x, y)
 		dx, dy := lon-u, lat-v
 		x, y = x+dx, y+dy
 		if math.Abs(dx)+math.Abs(dy) < 1e-11 {
@@ -44,6 +44,9 @@ func fromGCJ02(lon, lat float64) (float64, float64) {
 	}
 	return x, y
 }
+
+// fromGCJ02 inverts toGCJ02.
+func fromGCJ02(lon, lat float64) (float64, float64) { return inverted(toGCJ02, lon, lat) }
 
 // toBD09 shifts GCJ-02 degrees to BD-09.
 func toBD09(lon, lat float64) (float64, float64) {
@@ -54,16 +57,7 @@ func toBD09(lon, lat float64) (float64, float64) {
 
 // fromBD09 inverts toBD09 and the GCJ-02 shift.
 func fromBD09(lon, lat float64) (float64, float64) {
-	x, y := lon-0.0065, lat-0.006
-	for range 20 {
-		u, v := toBD09(x, y)
-		dx, dy := lon-u, lat-v
-		x, y = x+dx, y+dy
-		if math.Abs(dx)+math.Abs(dy) < 1e-11 {
-			break
-		}
-	}
-	return fromGCJ02(x, y)
+	return fromGCJ02(inverted(toBD09, lon, lat))
 }
 
 // unshift turns degrees of a named datum into CGCS2000 in place.

@@ -5,10 +5,10 @@ import (
 	"slices"
 
 	"github.com/twpayne/go-geom"
-	"golang.org/x/sync/errgroup"
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
 // Dust is the area in m² below which an overlay result is rounding, not ground: one square of the intake grid. Dust gets
@@ -80,34 +80,15 @@ func Arrange(ctx context.Context, in Layers, o Options) (*Arrangement, error) {
 
 // EachWorker calls do for 0..n-1 from bounded goroutines with an overlay worker each and stops at the first error.
 func EachWorker(ctx context.Context, n int, o Options, do func(w *Worker, i int) error) error {
-	g, ctx := errgroup.WithContext(ctx)
-	next := make(chan int)
-	g.Go(func() error {
-		defer close(next)
-		for i := range n {
-			select {
-			case next <- i:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
+	return parallel.Each(ctx, n, o.Workers, func() (*Worker, error) { return NewWorker(), nil }, func(*Worker) {}, func(w *Worker, i int) error {
+		if err := do(w, i); err != nil {
+			return err
+		}
+		if o.Progress != nil {
+			o.Progress(1)
 		}
 		return nil
 	})
-	for range max(1, o.Workers) {
-		g.Go(func() error {
-			w := NewWorker()
-			for i := range next {
-				if err := do(w, i); err != nil {
-					return err
-				}
-				if o.Progress != nil {
-					o.Progress(1)
-				}
-			}
-			return nil
-		})
-	}
-	return g.Wait()
 }
 
 type arranger struct {

@@ -4,9 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
 // Options bound the work. Progress, if set, is called from several goroutines with windows done.
@@ -138,39 +137,28 @@ func windows(g Grid, bw, bh, pixels int) []Window {
 	return out
 }
 
-// eachWindow calls do for every window from bounded goroutines, each with open bands and buffers of its own.
+// worker is what one goroutine owns: open bands and buffers.
+type worker struct {
+	reader *reader
+	shares shares
+}
+
+// eachWindow calls do for every window from bounded goroutines.
 func eachWindow(ctx context.Context, pair Pair, n int, o Options, do func(r *reader, s *shares, i int) error) error {
-	g, ctx := errgroup.WithContext(ctx)
-	next := make(chan int)
-	g.Go(func() error {
-		defer close(next)
-		for i := range n {
-			select {
-			case next <- i:
-			case <-ctx.Done():
-				return ctx.Err()
-			}
+	open := func() (*worker, error) {
+		r, err := pair.open()
+		if err != nil {
+			return nil, fmt.Errorf("open scene: %w", err)
+		}
+		return &worker{reader: r}, nil
+	}
+	return parallel.Each(ctx, n, o.Workers, open, func(w *worker) { w.reader.close() }, func(w *worker, i int) error {
+		if err := do(w.reader, &w.shares, i); err != nil {
+			return err
+		}
+		if o.Progress != nil {
+			o.Progress(1)
 		}
 		return nil
 	})
-	for range max(1, o.Workers) {
-		g.Go(func() error {
-			r, err := pair.open()
-			if err != nil {
-				return fmt.Errorf("open scene: %w", err)
-			}
-			defer r.close()
-			var s shares
-			for i := range next {
-				if err := do(r, &s, i); err != nil {
-					return err
-				}
-				if o.Progress != nil {
-					o.Progress(1)
-				}
-			}
-			return nil
-		})
-	}
-	return g.Wait()
 }
