@@ -90,6 +90,9 @@ func workingCRS(declared string, layers []*vectorLayer) (gdalio.CRS, error) {
 			box = box.Extend(xs[i], ys[i])
 		}
 	}
+	if box.Empty() { // no layer has a geometry; every row will be refused with its reason, in whatever CRS
+		box = spatial.Box{MinX: 105, MinY: 35, MaxX: 105, MaxY: 35}
+	}
 	lon, lat := box.Center()
 	return gdalio.LambertEqualArea(math.Round(lon*10)/10, math.Round(lat*10)/10), nil
 }

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/internal/shared"
 )
 
 // TestBadInput: each mistake gets one sentence that names the file and the remedy, the right exit code, and leaves what is
@@ -130,6 +133,25 @@ func TestUsageErrors(t *testing.T) {
 		o := qingshan(t, c.args...)
 		if o.code != c.code || !strings.Contains(o.stderr, c.says) {
 			t.Errorf("%v: exit code %d, %s", c.args, o.code, o.stderr)
+		}
+	}
+}
+
+// TestBadGeoJSON: none of 74 odd and broken files crashes an ingest; each is taken or refused with a sentence.
+func TestBadGeoJSON(t *testing.T) {
+	root := shared.Path(t, "data", "geojson_invalid")
+	files, err := filepath.Glob(filepath.Join(root, "*", "*.geojson"))
+	if err != nil || len(files) < 70 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	dir := t.TempDir()
+	for _, f := range files {
+		project := filepath.Join(dir, "qingshan.yaml")
+		write(t, project, fmt.Sprintf("zones: [{path: %q, level: county, code: fid}]\ncells: [{path: %[1]q, id: fid}]\n", f))
+		o := qingshan(t, "ingest", "--project", project)
+		refused := strings.Contains(o.stderr, "qingshan: ")
+		if strings.Contains(o.stderr, "goroutine ") || o.code != 0 && o.code != exitFailed && o.code != exitQuarantine || refused != (o.code != 0) {
+			t.Errorf("%s: exit code %d\n%s", filepath.Base(f), o.code, o.stderr)
 		}
 	}
 }
