@@ -147,7 +147,7 @@ func (s *Server) coverage(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) changes(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
-		q := data.ChangesQuery{Rule: p.text("rule"), Zone: p.text("zone"), On: p.date("on"), Planar: p.text("planar")}
+		q := data.ChangesQuery{Rule: p.text("rule"), Zone: p.text("zone"), Level: p.level(), Demand: data.Demand(p.oneOf("demand", "all", "forest")), On: p.date("on"), Planar: p.text("planar")}
 		return func(s *served) (answer.Document, error) {
 			c, err := s.PatchesOf(q)
 			if err != nil {

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -12,6 +13,8 @@ import (
 type ChangesQuery struct {
 	Rule   string
 	Zone   string
+	Level  Level  // names each part's zone at this level instead of the leaf
+	Demand Demand // forest: only parts in parcels of the forest classes
 	On     Date   // whose chiefs and rangers are named; default the later scene's date
 	Planar string // "EPSG:N" for planar areas
 }
@@ -58,6 +61,8 @@ type Changes struct {
 	T1         Date         `json:"t1"`
 	AreaMethod string       `json:"area_method"`
 	Zone       string       `json:"zone"`
+	Level      Level        `json:"level"`
+	Demand     Demand       `json:"demand"`
 	Rows       []ChangePart `json:"rows"`
 	Total      ChangesTotal `json:"total"`
 	Pixels     PixelCounts  `json:"pixels"` // of the whole scene, whatever the zone
@@ -103,20 +108,27 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 	}
 	out := &Changes{
 		Snapshot: s.Manifest.ID, On: q.On, Rule: c.Rule.Name, Quantity: c.Rule.Quantity, T0: c.T0.Date, T1: c.T1.Date,
-		AreaMethod: pick.method, Zone: q.Zone, Rows: []ChangePart{}, Pixels: c.Pixels, Shapes: c.Parts.Shapes,
+		AreaMethod: pick.method, Zone: q.Zone, Level: q.Level, Demand: cmp.Or(q.Demand, DemandAll), Rows: []ChangePart{}, Pixels: c.Pixels, Shapes: c.Parts.Shapes,
 	}
 	parts := pick.of(c.Parts.Shapes, c.Parts.Ellipsoidal, c.Parts.Planar)
 	whole := pick.of(c.Patches.Shapes, c.Patches.Ellipsoidal, c.Patches.Planar)
+	forest := s.forestParcels()
 	number, last := 0, int32(-1)
 	for i, patch := range c.Parts.Patch {
 		if patch != last {
 			number, last = 0, patch
 		}
 		number++
-		if !within(c.Parts.Zone[i]) {
+		parcel := c.Parts.Parcel[i]
+		if !within(c.Parts.Zone[i]) || q.Demand == DemandForest && (parcel < 0 || !forest[parcel]) {
 			continue
 		}
 		row := s.changePart(c, i, q.On)
+		for _, l := range row.Chain {
+			if l.Level == q.Level {
+				row.Zone, row.ZoneName = l.Zone, l.Name
+			}
+		}
 		row.Part, row.PartM2, row.PatchM2 = number, parts[i], whole[patch]
 		if n := len(out.Rows); n == 0 || out.Rows[n-1].Patch != row.Patch {
 			out.Total.Patches++

@@ -9,17 +9,22 @@ import (
 
 type changesCmd struct {
 	queryFlags
-	Rule   string `help:"The change rule; default the first." placeholder:"NAME"`
-	Zone   string `help:"Only parts in this zone and those below it." placeholder:"CODE"`
-	Planar string `help:"Planar areas in this CRS instead of ellipsoidal ones." placeholder:"EPSG:N"`
+	Rule   string      `help:"The change rule; default the first." placeholder:"NAME"`
+	Zone   string      `help:"Only parts in this zone and those below it." placeholder:"CODE"`
+	Level  data.Level  `help:"Name each part's zone at this level instead of the leaf." placeholder:"LEVEL"`
+	Demand data.Demand `help:"all, or forest: only parts in forest parcels." enum:"all,forest" default:"all"`
+	Planar string      `help:"Planar areas in this CRS instead of ellipsoidal ones." placeholder:"EPSG:N"`
 }
 
 func (c *changesCmd) Run(ctx context.Context) error {
+	if err := checkLevel(c.Level); err != nil {
+		return err
+	}
 	s, err := c.load(ctx)
 	if err != nil {
 		return err
 	}
-	changes, err := s.PatchesOf(data.ChangesQuery{Rule: c.Rule, Zone: c.Zone, On: c.On, Planar: c.Planar})
+	changes, err := s.PatchesOf(data.ChangesQuery{Rule: c.Rule, Zone: c.Zone, Level: c.Level, Demand: c.Demand, On: c.On, Planar: c.Planar})
 	if err != nil {
 		return err
 	}

@@ -1,23 +1,39 @@
 package main
 
 import (
+	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
-
+	"os"
 	"path/filepath"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 type verifyCmd struct {
 	projectFlag
-	Snapshot string `help:"A snapshot other than the current one." placeholder:"ID"`
-	ID       string `arg:"" optional:"" help:"The same as --snapshot."`
+	Format   answer.Format `help:"table, json or csv." enum:"table,json,csv" default:"table"`
+	Snapshot string        `help:"A snapshot other than the current one." placeholder:"ID"`
+	ID       string        `arg:"" optional:"" help:"The same as --snapshot."`
 }
 
-// Run checks hashes, that the columns fit, that counts and sums are the manifest's, the identities, and the GeoPackage.
+// verified is what a sound snapshot was checked for.
+type verified struct {
+	Snapshot data.SnapshotID `json:"snapshot"`
+	Sound    bool            `json:"sound"`
+	Files    int             `json:"files"` // by SHA-256
+	Zones    int             `json:"zones"`
+	Facts    int             `json:"facts"`
+	Layers   int             `json:"layers"`    // of the GeoPackage, by row count
+	DemandM2 float64         `json:"demand_m2"` // covered + gap + accepted
+}
+
+// Run checks a snapshot and says what was checked; anything wrong is an error.
 func (c *verifyCmd) Run(ctx context.Context) error {
 	_, dir, err := c.open()
 	if err != nil {
@@ -29,38 +45,56 @@ func (c *verifyCmd) Run(ctx context.Context) error {
 			return err
 		}
 	}
-	s, err := dir.Get(ctx, id)
+	v, err := verify(ctx, dir, id)
 	if err != nil {
 		return err
 	}
+	line := []string{string(v.Snapshot), "sound 完好", fmt.Sprint(v.Files), fmt.Sprint(v.Zones), fmt.Sprint(v.Facts), fmt.Sprint(v.Layers), fmt.Sprintf("%.3f", v.DemandM2)}
+	d := answer.Document{
+		JSON:    v,
+		Columns: []string{"snapshot", "sound", "files", "zones", "facts", "layers", "demand_m2"},
+		Rows: func(yield func([]any)) {
+			yield([]any{string(v.Snapshot), v.Sound, v.Files, v.Zones, v.Facts, v.Layers, v.DemandM2})
+		},
+		Head:  []string{"snapshot 快照", "", "files 文件", "zones 责任区", "facts 事实", "layers 图层", "covered + gap + accepted = demand 应覆盖/m²"},
+		Lines: func(yield func([]string)) { yield(line) },
+	}
+	out := bufio.NewWriter(os.Stdout)
+	return errors.Join(answer.Write(out, c.Format, d, nil), out.Flush())
+}
+
+// verify checks hashes, that the columns fit, that counts and sums are the manifest's, the identities, and the GeoPackage.
+func verify(ctx context.Context, dir *store.Dir, id data.SnapshotID) (*verified, error) {
+	s, err := dir.Get(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	if !maps.Equal(s.Counts(), s.Manifest.Counts) {
-		return fmt.Errorf("snapshot %s: its counts are %v, the manifest says %v", id, s.Counts(), s.Manifest.Counts)
+		return nil, fmt.Errorf("snapshot %s: its counts are %v, the manifest says %v", id, s.Counts(), s.Manifest.Counts)
 	}
 	cov, err := s.Coverage(ctx, data.CoverageQuery{})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.CheckSums(cov.Rows); err != nil {
-		return fmt.Errorf("snapshot %s: %w", id, err)
+		return nil, fmt.Errorf("snapshot %s: %w", id, err)
 	}
 	if cov.Total.DemandM2 != s.Manifest.Sums.DemandM2 || cov.Total.GapM2 != s.Manifest.Sums.GapM2 {
-		return fmt.Errorf("snapshot %s: demand %.3f and gap %.3f m² are not the manifest's %.3f and %.3f m²", id,
+		return nil, fmt.Errorf("snapshot %s: demand %.3f and gap %.3f m² are not the manifest's %.3f and %.3f m²", id,
 			cov.Total.DemandM2, cov.Total.GapM2, s.Manifest.Sums.DemandM2, s.Manifest.Sums.GapM2)
 	}
 	folder, err := dir.Folder(id)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	layers, err := gdalio.Layers(filepath.Join(folder, data.GeoPackageName), gdalio.Options{})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, l := range layers {
 		if want, ok := s.Manifest.Counts[l.Name]; ok && int64(want) != l.Count {
-			return fmt.Errorf("snapshot %s: %s has %d rows in layer %s, the manifest says %d", id, data.GeoPackageName, l.Count, l.Name, want)
+			return nil, fmt.Errorf("snapshot %s: %s has %d rows in layer %s, the manifest says %d", id, data.GeoPackageName, l.Count, l.Name, want)
 		}
 	}
-	fmt.Printf("snapshot %s is sound: %d files by SHA-256, %d zones, %d facts, %d GeoPackage layers; covered + gap + accepted = demand = %.3f m²\n",
-		id, len(s.Manifest.Files), s.Zones.Len(), len(s.Facts.Face), len(layers), cov.Total.DemandM2)
-	return nil
+	return &verified{id, true, len(s.Manifest.Files), s.Zones.Len(), len(s.Facts.Face), len(layers), cov.Total.DemandM2}, nil
 }
