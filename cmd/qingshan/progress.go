@@ -43,6 +43,9 @@ func (p *progress) Step(n int) {
 
 func (p *progress) Done() {
 	if p.bar != nil {
+		if p.bar.Current() == 0 { // a phase without steps
+			p.bar.IncrBy(1)
+		}
 		p.bar.SetTotal(-1, true)
 		p.bar = nil
 		return
