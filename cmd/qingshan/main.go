@@ -28,7 +28,7 @@ type cli struct {
 	Stats       statsCmd       `cmd:"" help:"Statistics of the difference of two scenes per parcel, cell or zone. 统计"`
 	Responsible responsibleCmd `cmd:"" help:"Who answers for a place. 责任人"`
 	Verify      verifyCmd      `cmd:"" help:"Check a snapshot's files and sums. 校验"`
-	Snapshots   snapshotsCmd   `cmd:"" help:"List the snapshots of the store. 快照"`
+	Snapshots   snapshotsCmd   `cmd:"" help:"List, use, delete or retain the snapshots of the store. 快照"`
 
 	Init   initCmd   `cmd:"" help:"Write a project file for a folder of data. 建立项目文件"`
 	Grid   gridCmd   `cmd:"" help:"Write a regular grid of candidate cells, clipped to the zones. 规划网格"`

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestSnapshotsRollBackAndRetain(t *testing.T) {
+	dir := t.TempDir()
+	project := filepath.Join(dir, "qingshan.yaml")
+	must(t, "sample", "--scale", "XS", dir)
+	text, err := os.ReadFile(project)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for i := 1; i <= 3; i++ {
+		write(t, project, strings.Replace(string(text), "min_area_m2: 1,", fmt.Sprintf("min_area_m2: %d,", i), 1))
+		must(t, "ingest", "--project", project)
+		ids = append(ids, ask[coverageDoc](t, "coverage", "--project", project).Snapshot)
+	}
+	must(t, "snapshots", "use", ids[0], "--project", project)
+	if now := ask[coverageDoc](t, "coverage", "--project", project).Snapshot; now != ids[0] {
+		t.Errorf("after rolling back %s answers, not %s", now, ids[0])
+	}
+	if list := must(t, "snapshots", "--project", project).stdout; strings.Count(list, "\n") != 3 || !strings.Contains(list, "* "+ids[0]) {
+		t.Errorf("list:\n%s", list)
+	}
+	// The newest delivery again makes its snapshot current without building it anew.
+	if o := must(t, "ingest", "--project", project); !strings.Contains(o.stdout, "current again") {
+		t.Errorf("ingest after rolling back: %s", o.stdout)
+	}
+	must(t, "snapshots", "use", ids[0], "--project", project)
+	must(t, "snapshots", "retain", "1", "--project", project)
+	if list := must(t, "snapshots", "--project", project).stdout; strings.Contains(list, ids[1]) || !strings.Contains(list, ids[2]) || !strings.Contains(list, "* "+ids[0]) {
+		t.Errorf("after retain 1:\n%s", list)
+	}
+	if o := qingshan(t, "snapshots", "delete", ids[0], "--project", project); o.code == 0 {
+		t.Error("the current snapshot was deleted")
+	}
+	if o := qingshan(t, "snapshots", "use", "none", "--project", project); o.code != exitUsage {
+		t.Errorf("an unknown snapshot: exit code %d", o.code)
+	}
+}
