@@ -73,7 +73,7 @@ type Coverage struct {
 	Found *Found `json:"-"` // the geometry behind the numbers, of all zones
 }
 
-// CoverageTotal counts each ground once, and the overlapping pairs of cells of the whole snapshot.
+// CoverageTotal sums the roots of the scope, and counts the overlapping pairs of cells of the whole snapshot.
 type CoverageTotal struct {
 	Totals
 	OverlapPairs   int     `json:"overlap_pairs"`
