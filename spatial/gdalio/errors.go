@@ -33,6 +33,9 @@ func onThread(f func() error) error {
 	return f()
 }
 
+// forget clears GDAL's error state on this thread.
+func forget() { C.CPLErrorReset() }
+
 // lastError is GDAL's last message on this thread, nil if it reported no failure.
 func lastError() error {
 	if C.CPLGetLastErrorType() < C.CE_Failure {

@@ -89,6 +89,9 @@ func (r *Raster) describe(path string) error {
 	i.Nodata, i.HasNodata = b.NoDataValue()
 	if r.options.Nodata != nil {
 		i.Nodata, i.HasNodata = *r.options.Nodata, true
+		if i.DataType == "Float32" { // the file holds the nearest float32; -9999.9 would never be met
+			i.Nodata = float64(float32(i.Nodata))
+		}
 	}
 	if v, ok := b.GetScale(); ok {
 		i.Scale = v
@@ -124,6 +127,9 @@ func (r *Raster) BlockSize() (w, h int) { return r.info.BlockW, r.info.BlockH }
 
 // Read fills stored values and whether each is an observation.
 func (r *Raster) Read(w raster.Window, values []float64, valid []bool) error {
+	if n := w.W * w.H; len(values) < n || len(valid) < n {
+		return fmt.Errorf("%s: %d values and %d flags for a window of %d pixels", r.info.Path, len(values), len(valid), n)
+	}
 	err := onThread(func() error {
 		if err := r.band.IO(gdal.Read, w.X, w.Y, w.W, w.H, values, w.W, w.H, 0, 0); err != nil {
 			return failure(r.info.Path, fmt.Sprintf("pixels %d,%d to %d,%d cannot be read; the file is damaged or cut off, deliver it again", w.X, w.Y, w.X+w.W, w.Y+w.H))
@@ -226,6 +232,9 @@ func CreateGeoTIFF(path string, s RasterSpec) (*RasterWriter, error) {
 
 // Write stores a window of values, rounded by GDAL to the file's type.
 func (w *RasterWriter) Write(win raster.Window, values []float64) error {
+	if n := win.W * win.H; len(values) < n {
+		return fmt.Errorf("%s: %d values for a window of %d pixels", w.path, len(values), n)
+	}
 	return onThread(func() error {
 		if err := w.band.IO(gdal.Write, win.X, win.Y, win.W, win.H, values, win.W, win.H, 0, 0); err != nil {
 			return failure(w.path, "pixels cannot be written")

@@ -169,11 +169,15 @@ func ReadLayer(ctx context.Context, path, layer string, o Options, yield func(La
 			if n%256 == 0 && ctx.Err() != nil {
 				return ctx.Err()
 			}
+			forget() // what yield's own calls left behind is not this layer's error
 			f := l.NextFeature()
-			if f == nil {
-				if err := lastError(); err != nil {
-					return fmt.Errorf("%s, layer %s, after row %d: %w", path, info.Name, n, err)
+			if err := lastError(); err != nil {
+				if f != nil {
+					f.Destroy()
 				}
+				return fmt.Errorf("%s, layer %s, after row %d: %w", path, info.Name, n, err)
+			}
+			if f == nil {
 				return nil
 			}
 			rec, err := record(f, info.Fields)

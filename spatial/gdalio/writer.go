@@ -12,13 +12,14 @@ import (
 // VectorWriter writes a new vector file. One goroutine at a time.
 type VectorWriter struct {
 	path   string
+	driver string
 	ds     gdal.Dataset
 	layers []*LayerWriter
 }
 
 // CreateVector starts a file by GDAL's driver name: GPKG, GeoJSON, FlatGeobuf, ESRI Shapefile.
 func CreateVector(path, driver string) (*VectorWriter, error) {
-	w := &VectorWriter{path: path}
+	w := &VectorWriter{path: path, driver: driver}
 	err := onThread(func() error {
 		d, err := gdal.GetDriverByName(driver)
 		if err != nil {
@@ -59,6 +60,14 @@ func (w *VectorWriter) AddLayer(spec LayerSpec) (*LayerWriter, error) {
 		return nil, err
 	}
 	kinds := map[string]gdal.GeometryType{"MultiPolygon": gdal.GT_MultiPolygon, "Polygon": gdal.GT_Polygon, "Point": gdal.GT_Point, "None": gdal.GT_None}
+	kind, ok := kinds[spec.Geometry]
+	if !ok {
+		return nil, fmt.Errorf("%s, layer %s: geometry %q", w.path, spec.Name, spec.Geometry)
+	}
+	var options []string
+	if w.driver == "ESRI Shapefile" {
+		options = []string{"ENCODING=UTF-8"} // its default, ISO-8859-1, turns Chinese into question marks
+	}
 	l := &LayerWriter{path: w.path, name: spec.Name, fields: spec.Fields}
 	err := onThread(func() error {
 		var sr gdal.SpatialReference
@@ -66,7 +75,7 @@ func (w *VectorWriter) AddLayer(spec LayerSpec) (*LayerWriter, error) {
 			sr = spec.CRS.open()
 			defer sr.Release()
 		}
-		l.layer = w.ds.CreateLayer(spec.Name, sr, kinds[spec.Geometry], nil)
+		l.layer = w.ds.CreateLayer(spec.Name, sr, kind, options)
 		if l.layer.IsNull() {
 			return failure(w.path, "layer "+spec.Name)
 		}
@@ -90,6 +99,9 @@ func (w *VectorWriter) AddLayer(spec LayerSpec) (*LayerWriter, error) {
 
 // Write appends a row: values along the spec's fields (nil, string, int64, int, float64, bool, time.Time), geometry nil for none.
 func (l *LayerWriter) Write(values []any, g geom.T) error {
+	if len(values) > len(l.fields) {
+		return fmt.Errorf("%s, layer %s: %d values for %d fields", l.path, l.name, len(values), len(l.fields))
+	}
 	return onThread(func() error {
 		if !l.inTx {
 			l.inTx = l.layer.StartTransaction() == nil
@@ -97,7 +109,9 @@ func (l *LayerWriter) Write(values []any, g geom.T) error {
 		f := l.def.Create()
 		defer f.Destroy()
 		for i, v := range values {
-			setField(f, i, v)
+			if err := setField(f, i, v); err != nil {
+				return fmt.Errorf("%s, layer %s, field %s: %w", l.path, l.name, l.fields[i].Name, err)
+			}
 		}
 		if g != nil {
 			b, err := wkb.Marshal(g, wkb.NDR)
@@ -119,8 +133,9 @@ func (l *LayerWriter) Write(values []any, g geom.T) error {
 	})
 }
 
-func setField(f gdal.Feature, i int, v any) {
+func setField(f gdal.Feature, i int, v any) error {
 	switch v := v.(type) {
+	case nil:
 	case string:
 		f.SetFieldString(i, v)
 	case int64:
@@ -137,7 +152,10 @@ func setField(f gdal.Feature, i int, v any) {
 		f.SetFieldInteger64(i, n)
 	case time.Time:
 		f.SetFieldDateTime(i, v)
+	default:
+		return fmt.Errorf("a value of type %T", v)
 	}
+	return nil
 }
 
 func (w *VectorWriter) finish() error {
