@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/twpayne/go-geom"
+	"github.com/twpayne/go-geos"
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
@@ -80,7 +81,9 @@ func Arrange(ctx context.Context, in Layers, o Options) (*Arrangement, error) {
 
 // EachWorker calls do for 0..n-1 from bounded goroutines with an overlay worker each and stops at the first error.
 func EachWorker(ctx context.Context, n int, o Options, do func(w *Worker, i int) error) error {
-	return parallel.Each(ctx, n, o.Workers, func() (*Worker, error) { return NewWorker(), nil }, func(*Worker) {}, func(w *Worker, i int) error {
+	shared := &garbage{}
+	open := func() (*Worker, error) { return &Worker{ctx: geos.NewContext(), garbage: shared}, nil }
+	return parallel.Each(ctx, n, o.Workers, open, func(*Worker) {}, func(w *Worker, i int) error {
 		if err := do(w, i); err != nil {
 			return err
 		}

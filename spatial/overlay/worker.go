@@ -13,12 +13,13 @@ import (
 
 // Worker performs overlay operations. Not safe for concurrent use; make one a goroutine. The zero value is not usable.
 type Worker struct {
-	ctx *geos.Context
-	buf []byte
+	ctx     *geos.Context
+	buf     []byte
+	garbage *garbage
 }
 
 // NewWorker returns a worker with a GEOS context of its own.
-func NewWorker() *Worker { return &Worker{ctx: geos.NewContext()} }
+func NewWorker() *Worker { return &Worker{ctx: geos.NewContext(), garbage: &garbage{}} }
 
 // Shape is polygonal ground held by a worker: a polygon, a multipolygon or nothing. Only its worker may use it.
 type Shape struct {
@@ -52,6 +53,7 @@ func (w *Worker) Shape(mp *geom.MultiPolygon) (s *Shape, err error) {
 		return w.empty(), nil
 	}
 	w.buf = appendWKB(w.buf[:0], mp)
+	w.garbage.add(len(w.buf))
 	g, err := w.ctx.NewGeomFromWKB(w.buf)
 	if err != nil {
 		return nil, &Error{Op: "read polygon", Reason: err.Error()}
