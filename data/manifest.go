@@ -61,4 +61,6 @@ type SceneInfo struct {
 	Band     int     `json:"band"`
 	Scale    float64 `json:"scale"`
 	Offset   float64 `json:"offset"`
+	// Resampled says how the scene was put onto the grid of the one it is compared with; "" where it lies on it.
+	Resampled string `json:"resampled,omitempty"`
 }

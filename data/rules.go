@@ -5,6 +5,8 @@ type Rules struct {
 	Coverage        CoverageRule `yaml:"coverage" json:"coverage"`
 	Change          []ChangeRule `yaml:"change" json:"change"`
 	QuarantineLimit float64      `yaml:"quarantine_limit" json:"quarantine_limit"`
+	// StatedAreaLimit is the relative difference between a parcel's stated and computed area from which it is remarked on.
+	StatedAreaLimit float64 `yaml:"stated_area_limit" json:"stated_area_limit"`
 }
 
 // Demand is the ground that must be covered.
@@ -43,6 +45,7 @@ func DefaultRules() Rules {
 	return Rules{
 		Coverage:        CoverageRule{Demand: DemandAll, MinAreaM2: 1, MinWidthM: 0.1},
 		QuarantineLimit: 0.01,
+		StatedAreaLimit: 0.05,
 	}
 }
 

@@ -29,7 +29,7 @@ func (in *intake) changes(ctx context.Context, s *data.Snapshot) error {
 		}
 		for i := 1; i < len(mine); i++ {
 			if mine[i].Date == mine[i-1].Date {
-				return fmt.Errorf("%s and %s: two scenes of %s on %s; a date can have one", mine[i-1].source.Path, mine[i].source.Path, rule.Quantity, mine[i].Date)
+				return fmt.Errorf("%s and %s: two scenes of %s on %s; a date can have one (files that are parts of one scene: `mosaic: true`)", mine[i-1].source.Path, mine[i].source.Path, rule.Quantity, mine[i].Date)
 			}
 			c, err := in.change(ctx, s, rule, mine[i-1], mine[i])
 			if err != nil {
@@ -42,7 +42,8 @@ func (in *intake) changes(ctx context.Context, s *data.Snapshot) error {
 }
 
 func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.ChangeRule, t0, t1 *scene) (*data.Change, error) {
-	if err := comparable(t0, t1); err != nil {
+	t1, err := in.onGrid(ctx, t0, t1)
+	if err != nil {
 		return nil, err
 	}
 	for _, sc := range []*scene{t0, t1} {
@@ -52,7 +53,6 @@ func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.Change
 	}
 	layers := make([]*spatial.Polygons, 3)
 	for i, p := range []*spatial.Polygons{s.Zones.Shapes, s.Cells.Shapes, s.Parcels.Shapes} {
-		var err error
 		if layers[i], err = in.toPixels(p, t0); err != nil {
 			return nil, err
 		}
@@ -75,6 +75,11 @@ func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.Change
 		Pixels: data.PixelCounts{Valid: result.ValidPixels, OneDate: result.SinglePixels, Changed: result.ChangedPixels, Sum: result.SumDiff}}
 	for i, z := range []*data.ZonalStats{&c.Zones, &c.Cells, &c.Parcels} {
 		*z = zonalColumns(result.Stats[i])
+	}
+	for i, sc := range s.Manifest.Scenes {
+		if sc.Quantity == t1.Quantity && sc.Date == t1.Date {
+			s.Manifest.Scenes[i].Resampled = t1.Resampled
+		}
 	}
 	return c, in.attribute(ctx, s, c, t0, result.Patches)
 }

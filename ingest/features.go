@@ -3,7 +3,6 @@ package ingest
 import (
 	"context"
 	"fmt"
-	"math"
 	"strconv"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -114,6 +113,7 @@ func (in *intake) parcels(ctx context.Context, layers []*vectorLayer) (*data.Par
 	var shapes spatial.Builder
 	for i, l := range layers {
 		s := in.project.Parcels[i]
+		in.hasClass[l] = s.Class != ""
 		rows, err := in.taken(ctx, l, seen, s.ID, s.Class, s.Category, s.StatedArea)
 		if err != nil {
 			return nil, err
@@ -121,6 +121,7 @@ func (in *intake) parcels(ctx context.Context, layers []*vectorLayer) (*data.Par
 		for _, r := range rows {
 			out.ID, out.Class, out.Category = append(out.ID, r.texts[0]), append(out.Class, r.texts[1]), append(out.Category, r.texts[2])
 			out.StatedM2 = append(out.StatedM2, in.stated(l, r, s.StatedUnit))
+			in.origins.parcels = append(in.origins.parcels, origin{l, r.number})
 			shapes.Add(r.shape)
 			l.report.Kept++
 		}
@@ -129,9 +130,6 @@ func (in *intake) parcels(ctx context.Context, layers []*vectorLayer) (*data.Par
 	return out, nil
 }
 
-// statedLimit is the relative difference between stated and computed area that is remarked on.
-const statedLimit = 0.05
-
 // stated reads the stated area in m²; 0 where none is given.
 func (in *intake) stated(l *vectorLayer, r row, unit string) float64 {
 	if r.texts[3] == "" {
@@ -139,22 +137,8 @@ func (in *intake) stated(l *vectorLayer, r row, unit string) float64 {
 	}
 	v, err := strconv.ParseFloat(r.texts[3], 64)
 	if err != nil {
-		in.report.note("%s, layer %s, row %d (%s): stated area %q is no number", l.source.Path, l.info.Name, r.number, r.texts[0], r.texts[3])
+		in.report.remark(l.report, Remark{File: l.source.Path, Layer: l.info.Name, Row: r.number, ID: r.texts[0], Reason: BadNumber, Detail: fmt.Sprintf("stated area %q is no number", r.texts[3])})
 		return 0
 	}
 	return v * unitM2[unit]
-}
-
-// checkStated remarks on parcels whose stated area is not the computed one.
-func (in *intake) checkStated(p *data.Parcels) {
-	differing := 0
-	for i, stated := range p.StatedM2 {
-		computed := float64(in.ellipsoid.Feature(p.Shapes, i))
-		if stated > 0 && math.Abs(stated-computed) > statedLimit*computed {
-			differing++
-		}
-	}
-	if differing > 0 {
-		in.report.note("%d of %d parcels state an area that differs from the computed one by more than %.0f %%", differing, p.Len(), 100*statedLimit)
-	}
 }

@@ -17,12 +17,15 @@ type intake struct {
 	project   *Project
 	report    *Report
 	progress  Progress
+	scratch   string // a folder for derived rasters, removed at the end
 	working   gdalio.CRS
 	extent    spatial.Box // of everything measured
 	ellipsoid area.Measure
 	inputs    map[string]data.Input // by resolved path
 	scenes    []*scene
 	layers    layers
+	origins   struct{ zones, parcels []origin } // along the snapshot's layers
+	hasClass  map[*vectorLayer]bool             // parcel layers with a field for the class
 }
 
 // layers are the opened vector sources by kind, in the project's order.
@@ -84,7 +87,13 @@ func (in *intake) read(ctx context.Context, s *data.Snapshot) error {
 	if err := in.fitCRS(s); err != nil {
 		return err
 	}
-	in.checkStated(s.Parcels)
+	in.checkParcels(s.Parcels)
+	if err := in.hintShift(s, l); err != nil {
+		return err
+	}
+	if err := in.checkNesting(ctx, s.Zones); err != nil {
+		return err
+	}
 	for i := range s.Zones.Len() {
 		s.Zones.Ellipsoidal = append(s.Zones.Ellipsoidal, float64(in.ellipsoid.Feature(s.Zones.Shapes, i)))
 		s.Zones.Planar = append(s.Zones.Planar, float64(area.Planar().Feature(s.Zones.Shapes, i)))

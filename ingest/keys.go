@@ -12,7 +12,7 @@ import (
 
 // knownKeys lists the keys of one of the project file's types, to help whoever misspelt one.
 func knownKeys(typeName string) []string {
-	types := []any{Project{}, projectYAML{}, ZoneSource{}, CellSource{}, ParcelSource{}, AcceptedSource{}, SceneSource{}, RegistrySource{},
+	types := []any{Project{}, projectYAML{}, ZoneSource{}, CellSource{}, ParcelSource{}, AcceptedSource{}, SceneSource{}, QualitySource{}, RegistrySource{},
 		TableSource{}, data.Rules{}, data.CoverageRule{}, data.ChangeRule{}}
 	for _, t := range types {
 		if rt := reflect.TypeOf(t); rt.Name() == typeName {

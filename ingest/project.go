@@ -82,16 +82,27 @@ type AcceptedSource struct {
 
 // SceneSource is one raster, or several by a glob.
 type SceneSource struct {
-	Path     string    `yaml:"path"`
-	Quantity string    `yaml:"quantity"`
-	Date     data.Date `yaml:"date"`
-	Band     int       `yaml:"band"`
-	Scale    float64   `yaml:"scale"`
-	Offset   float64   `yaml:"offset"`
-	CRS      string    `yaml:"crs"`
-	Nodata   *float64  `yaml:"nodata"`
-	ValidMin *float64  `yaml:"valid_min"` // stored values below are no observation
-	ValidMax *float64  `yaml:"valid_max"`
+	Path     string         `yaml:"path"`
+	Quantity string         `yaml:"quantity"`
+	Date     data.Date      `yaml:"date"`
+	Band     int            `yaml:"band"`
+	Scale    float64        `yaml:"scale"`
+	Offset   float64        `yaml:"offset"`
+	CRS      string         `yaml:"crs"`
+	Nodata   *float64       `yaml:"nodata"`
+	ValidMin *float64       `yaml:"valid_min"` // stored values below are no observation
+	ValidMax *float64       `yaml:"valid_max"`
+	Kind     string         `yaml:"kind"`   // index (default) or class: how the scene is resampled where it lies on another grid
+	Mosaic   bool           `yaml:"mosaic"` // the files that match are parts of one scene
+	Quality  *QualitySource `yaml:"quality"`
+}
+
+// QualitySource is a band of bit fields that says which pixels are observations.
+type QualitySource struct {
+	Path string   `yaml:"path"` // default the scene's own file
+	Band int      `yaml:"band"`
+	Mask uint32   `yaml:"mask"` // the bits that count; default all
+	Good []uint32 `yaml:"good"` // their values in an observation
 }
 
 // RegistrySource names the registry's tables.
@@ -101,9 +112,10 @@ type RegistrySource struct {
 	Assignments TableSource `yaml:"assignments"`
 }
 
-// TableSource is a CSV file. Columns maps our column names to the file's.
+// TableSource is a CSV or XLSX file. Columns maps our column names to the file's.
 type TableSource struct {
 	Path     string            `yaml:"path"`
+	Sheet    string            `yaml:"sheet"` // of a workbook; default the first
 	Encoding string            `yaml:"encoding"`
 	Columns  map[string]string `yaml:"columns"`
 }
@@ -310,6 +322,9 @@ func (p *Project) checkRules() error {
 	if p.Rules.QuarantineLimit < 0 || p.Rules.QuarantineLimit > 1 {
 		return p.fail("rules.quarantine_limit is %v; it is a share of rows between 0 and 1", p.Rules.QuarantineLimit)
 	}
+	if p.Rules.StatedAreaLimit < 0 {
+		return p.fail("rules.stated_area_limit is %v; it is a share of the computed area, such as 0.05", p.Rules.StatedAreaLimit)
+	}
 	seen := map[string]bool{}
 	for i, r := range p.Rules.Change {
 		at := fmt.Sprintf("rules.change[%d] (%s)", i, r.Name)
@@ -332,6 +347,16 @@ func (p *Project) checkRules() error {
 	for i, s := range p.Scenes {
 		if s.Path == "" || s.Quantity == "" || s.Date == data.NoDate && !strings.ContainsAny(s.Path, "*?[") {
 			return p.fail("scenes[%d] (%s): a scene needs `path:`, `quantity:` and `date:`", i, s.Path)
+		}
+		switch {
+		case s.Kind != "" && s.Kind != kindIndex && s.Kind != kindClass:
+			return p.fail("scenes[%d] (%s): kind %q; write index or class", i, s.Path, s.Kind)
+		case s.Mosaic && s.Date == data.NoDate:
+			return p.fail("scenes[%d] (%s): a mosaic needs its `date:`", i, s.Path)
+		case s.Mosaic && s.Quality != nil && s.Quality.Path != "":
+			return p.fail("scenes[%d] (%s): a mosaic takes its quality band from its own files", i, s.Path)
+		case s.Quality != nil && (s.Quality.Band < 1 || len(s.Quality.Good) == 0):
+			return p.fail("scenes[%d] (%s): quality needs `band:` and `good:`, the values of an observation", i, s.Path)
 		}
 	}
 	return nil

@@ -73,7 +73,8 @@ func (p *Project) openLayer(kind string, s Source, report *Report) (*vectorLayer
 	if l.crs, from, err = sourceCRS(s, l.info); err != nil {
 		return nil, err
 	}
-	l.report = &SourceReport{Kind: kind, Path: s.Path, Layer: l.info.Name, CRS: l.crs.String(), CRSFrom: from, Encoding: s.Encoding}
+	l.report = &SourceReport{Kind: kind, Path: s.Path, Layer: l.info.Name, CRS: l.crs.String(), CRSFrom: from, Datum: l.datum()}
+	l.report.Encoding, l.report.EncodingFrom = tableEncoding(s, l.path, l.info)
 	report.Sources = append(report.Sources, l.report)
 	return l, nil
 }
@@ -85,6 +86,7 @@ func (l *vectorLayer) read(ctx context.Context, fields ...string) ([]row, error)
 		return nil, err
 	}
 	rows := make([]row, 0, max(0, l.info.Count))
+	var texts plausibleText
 	err = gdalio.ReadLayer(ctx, l.path, l.info.Name, l.options(), func(_ gdalio.LayerInfo, rec gdalio.Record) error {
 		r := row{number: rec.Row, shape: rec.Geometry, kind: rec.Kind, texts: make([]string, len(fields))}
 		for i, f := range at {
@@ -95,17 +97,21 @@ func (l *vectorLayer) read(ctx context.Context, fields ...string) ([]row, error)
 				continue
 			}
 			text := valueText(rec.Values[f])
-			if !utf8.ValidString(text) {
-				return fmt.Errorf("%s, layer %s, row %d, field %s: the text is not UTF-8 and the file does not say what it is; add `encoding: GBK` to its entry in the project file",
-					l.source.Path, l.info.Name, rec.Row, fields[i])
+			if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
+				return fmt.Errorf("%s, layer %s, row %d, field %s: the text is not %s (%s); add `encoding: GBK`, or what it is in, to its entry in the project file",
+					l.source.Path, l.info.Name, rec.Row, fields[i], l.report.Encoding, l.report.EncodingFrom)
 			}
+			texts.see(text)
 			r.texts[i] = strings.TrimSpace(text)
 		}
 		rows = append(rows, r)
 		return nil
 	})
 	l.report.Read = len(rows)
-	return rows, err
+	if err != nil {
+		return nil, err
+	}
+	return rows, texts.err(l)
 }
 
 // Indexes that stand for no field: one not asked for, and the file's own number of the row, which goes by the name fid.

@@ -1,22 +1,15 @@
 package ingest
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/qingshan-gis/qingshan/data"
 )
 
-// table is a CSV file with named columns.
+// table is a registry table with named columns.
 type table struct {
 	path   string
 	head   map[string]int
@@ -29,38 +22,12 @@ func (in *intake) readTable(s TableSource, needed, optional []string) (*table, e
 	if s.Path == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(in.project.Resolve(s.Path))
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, fmt.Errorf("%s: no such file; correct `registry:` in the project file", s.Path)
-	}
+	rows, encoding, err := readCells(in.project.Resolve(s.Path), s)
 	if err != nil {
 		return nil, err
 	}
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	encoding := "UTF-8"
-	if strings.EqualFold(s.Encoding, "gbk") || strings.EqualFold(s.Encoding, "gb18030") {
-		encoding = "GBK"
-		if text, err = simplifiedchinese.GB18030.NewDecoder().Bytes(text); err != nil {
-			return nil, fmt.Errorf("%s: it is not GBK: %w", s.Path, err)
-		}
-	}
-	if !utf8.Valid(text) {
-		return nil, fmt.Errorf("%s: the text is not UTF-8; add `encoding: GBK` to its entry in the project file", s.Path)
-	}
-	t := &table{path: s.Path, head: map[string]int{}, report: &SourceReport{Kind: "registry", Path: s.Path, Encoding: encoding}}
+	t := &table{path: s.Path, head: map[string]int{}, rows: rows, report: &SourceReport{Kind: "registry", Path: s.Path, Encoding: encoding}}
 	in.report.Sources = append(in.report.Sources, t.report)
-	r := csv.NewReader(bytes.NewReader(text))
-	r.FieldsPerRecord = -1
-	for {
-		rec, err := r.Read()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", s.Path, err)
-		}
-		t.rows = append(t.rows, rec)
-	}
 	if len(t.rows) == 0 {
 		return nil, fmt.Errorf("%s: it is empty; the first line must name the columns", s.Path)
 	}
@@ -123,6 +90,7 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 	if err != nil || t == nil {
 		return err
 	}
+	var rows []int64
 	known := make(map[string]bool, cells.Len())
 	for _, id := range cells.ID {
 		known[id] = true
@@ -138,6 +106,8 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 		switch err := errors.Join(errs[:]...); {
 		case err != nil:
 			m.Reason, m.Detail = BadDate, err.Error()
+		case a.ValidFrom != data.NoDate && a.ValidTo != data.NoDate && a.ValidTo < a.ValidFrom:
+			m.Reason, m.Detail = BadDate, fmt.Sprintf("it ends on %s, before it begins on %s", a.ValidTo, a.ValidFrom)
 		case a.Person == "":
 			m.Reason, m.Detail = EmptyID, "no person"
 		case a.Zone != "" && !isZone:
@@ -148,10 +118,12 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 			m.Reason, m.Detail = UnknownZone, "neither a zone nor a cell is named"
 		default:
 			out.Assignments = append(out.Assignments, a)
+			rows = append(rows, m.Row)
 			t.report.Kept++
 			continue
 		}
 		in.report.refuse(t.report, m)
 	}
+	in.checkAssignments(out, t, rows)
 	return nil
 }

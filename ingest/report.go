@@ -4,8 +4,10 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,20 +18,26 @@ type Reason string
 
 // Reasons. A refused row goes to the quarantine table; the others stay in.
 const (
-	NullGeometry   Reason = "null_geometry"
-	NotPolygon     Reason = "not_polygon"
-	Unrepairable   Reason = "unrepairable"
-	EmptyID        Reason = "empty_id"
-	DuplicateID    Reason = "duplicate_id"
-	UnknownParent  Reason = "unknown_parent"
-	ParentCycle    Reason = "parent_cycle"
-	OutsideCRS     Reason = "outside_crs"
-	BadDate        Reason = "bad_date"
-	BadText        Reason = "bad_text"
-	UnknownZone    Reason = "unknown_zone"
-	Repaired       Reason = "repaired"
-	AreaDiffers    Reason = "area_differs"
-	OverlapsOthers Reason = "overlaps"
+	NullGeometry  Reason = "null_geometry"
+	NotPolygon    Reason = "not_polygon"
+	Unrepairable  Reason = "unrepairable"
+	EmptyID       Reason = "empty_id"
+	DuplicateID   Reason = "duplicate_id"
+	UnknownParent Reason = "unknown_parent"
+	ParentCycle   Reason = "parent_cycle"
+	OutsideCRS    Reason = "outside_crs"
+	BadDate       Reason = "bad_date"
+	BadText       Reason = "bad_text"
+	UnknownZone   Reason = "unknown_zone"
+	Repaired      Reason = "repaired"
+	BadNumber     Reason = "bad_number"
+	AreaDiffers   Reason = "area_differs"
+	NoClass       Reason = "no_class"
+	SticksOut     Reason = "sticks_out"
+
+	OverlapsSibling    Reason = "overlaps_sibling"
+	AssignmentsOverlap Reason = "assignments_overlap"
+	AssignmentsGap     Reason = "assignments_gap"
 )
 
 // Remark is one line about one row.
@@ -46,18 +54,21 @@ type Remark struct {
 
 // SourceReport sums up one source.
 type SourceReport struct {
-	Kind        string         `json:"kind"` // zones, cells, parcels, accepted, scenes, registry
-	Path        string         `json:"path"`
-	Layer       string         `json:"layer,omitempty"`
-	CRS         string         `json:"crs,omitempty"`
-	CRSFrom     string         `json:"crs_from,omitempty"` // file, declared
-	Encoding    string         `json:"encoding,omitempty"`
-	Read        int            `json:"read"`
-	Kept        int            `json:"kept"`
-	Repaired    int            `json:"repaired"`
-	Quarantined int            `json:"quarantined"`
-	Reasons     map[Reason]int `json:"reasons,omitempty"`
-	Note        string         `json:"note,omitempty"`
+	Kind         string         `json:"kind"` // zones, cells, parcels, accepted, scenes, registry
+	Path         string         `json:"path"`
+	Layer        string         `json:"layer,omitempty"`
+	CRS          string         `json:"crs,omitempty"`
+	CRSFrom      string         `json:"crs_from,omitempty"` // file, declared
+	Datum        string         `json:"datum,omitempty"`
+	Encoding     string         `json:"encoding,omitempty"`
+	EncodingFrom string         `json:"encoding_from,omitempty"` // declared, LDID, .cpg, format, nothing said
+	Read         int            `json:"read"`
+	Kept         int            `json:"kept"`
+	Repaired     int            `json:"repaired"`
+	Quarantined  int            `json:"quarantined"`
+	Remarked     int            `json:"remarked"`
+	Reasons      map[Reason]int `json:"reasons,omitempty"`
+	Note         string         `json:"note,omitempty"`
 }
 
 // Report is what an ingest has to say about its input.
@@ -65,6 +76,7 @@ type Report struct {
 	Sources    []*SourceReport `json:"sources"`
 	Quarantine []Remark        `json:"quarantine"`
 	Repairs    []Remark        `json:"repairs"`
+	Remarks    []Remark        `json:"remarks"` // on rows that were taken as they are
 	Notes      []string        `json:"notes"`
 
 	mu sync.Mutex
@@ -74,10 +86,7 @@ func (r *Report) refuse(s *SourceReport, m Remark) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s.Quarantined++
-	if s.Reasons == nil {
-		s.Reasons = map[Reason]int{}
-	}
-	s.Reasons[m.Reason]++
+	s.count(m.Reason)
 	r.Quarantine = append(r.Quarantine, m)
 }
 
@@ -85,7 +94,24 @@ func (r *Report) repair(s *SourceReport, m Remark) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s.Repaired++
+	s.count(m.Reason)
 	r.Repairs = append(r.Repairs, m)
+}
+
+// remark is about a row that stays as it is.
+func (r *Report) remark(s *SourceReport, m Remark) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	s.Remarked++
+	s.count(m.Reason)
+	r.Remarks = append(r.Remarks, m)
+}
+
+func (s *SourceReport) count(reason Reason) {
+	if s.Reasons == nil {
+		s.Reasons = map[Reason]int{}
+	}
+	s.Reasons[reason]++
 }
 
 func (r *Report) note(format string, args ...any) {
@@ -129,6 +155,7 @@ func (m Remark) String() string {
 // Files of a report beside the snapshot.
 const (
 	reportName     = "report.json"
+	readableName   = "report.md"
 	quarantineName = "quarantine.csv"
 )
 
@@ -140,15 +167,92 @@ func (r *Report) write(dir string) error {
 	if err := os.WriteFile(filepath.Join(dir, reportName), b, 0o644); err != nil {
 		return err
 	}
+	if err := os.WriteFile(filepath.Join(dir, readableName), []byte(r.readable()), 0o644); err != nil {
+		return err
+	}
 	var text strings.Builder
 	w := csv.NewWriter(&text)
-	w.Write([]string{"file", "layer", "row", "id", "reason", "detail"})
-	for _, m := range r.Quarantine {
-		w.Write([]string{m.File, m.Layer, strconv.FormatInt(m.Row, 10), m.ID, string(m.Reason), m.Detail})
+	w.Write([]string{"outcome", "file", "layer", "row", "id", "reason", "detail", "area_before_m2", "area_after_m2"})
+	for _, o := range r.outcomes() {
+		for _, m := range o.remarks {
+			w.Write([]string{o.name, m.File, m.Layer, strconv.FormatInt(m.Row, 10), m.ID, string(m.Reason), m.Detail, areaText(m.Before), areaText(m.After)})
+		}
 	}
 	w.Flush()
 	if err := w.Error(); err != nil {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, quarantineName), []byte(text.String()), 0o644)
+}
+
+// outcome is what became of rows.
+type outcome struct {
+	name, title string
+	remarks     []Remark
+}
+
+func (r *Report) outcomes() []outcome {
+	return []outcome{{"refused", "Refused 隔离", r.Quarantine}, {"repaired", "Repaired 修复", r.Repairs}, {"kept", "Kept, with a remark 采用并备注", r.Remarks}}
+}
+
+func areaText(m2 float64) string {
+	if m2 == 0 {
+		return ""
+	}
+	return strconv.FormatFloat(m2, 'f', 3, 64)
+}
+
+// readableRows bounds what the readable report lists of each outcome; quarantine.csv has every row.
+const readableRows = 200
+
+// readable is the report as Markdown.
+func (r *Report) readable() string {
+	var b strings.Builder
+	row := func(cells ...string) {
+		for i, c := range cells {
+			cells[i] = strings.NewReplacer("|", "\\|", "\n", " ").Replace(c)
+		}
+		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
+	}
+	b.WriteString("# Ingest report 入库报告\n\n## Sources 来源\n\n")
+	row("source 来源", "kind 种类", "CRS 坐标系", "encoding 编码", "read 读入", "kept 采用", "repaired 修复", "refused 隔离", "remarks 备注", "reasons 原因")
+	row(slices.Repeat([]string{"---"}, 10)...)
+	for _, s := range r.Sources {
+		var reasons []string
+		for _, k := range slices.Sorted(maps.Keys(s.Reasons)) {
+			reasons = append(reasons, fmt.Sprintf("%s %d", k, s.Reasons[k]))
+		}
+		row(strings.TrimSpace(s.Path+" "+s.Layer), s.Kind, because(strings.TrimSpace(s.CRS+" "+s.Datum), s.CRSFrom), because(s.Encoding, s.EncodingFrom), fmt.Sprint(s.Read), fmt.Sprint(s.Kept),
+			fmt.Sprint(s.Repaired), fmt.Sprint(s.Quarantined), fmt.Sprint(s.Remarked), strings.Join(append(reasons, s.Note), "; "))
+	}
+	if len(r.Notes) > 0 {
+		b.WriteString("\n## Notes 注\n\n")
+		for _, n := range r.Notes {
+			b.WriteString("- " + n + "\n")
+		}
+	}
+	for _, o := range r.outcomes() {
+		if len(o.remarks) == 0 {
+			continue
+		}
+		fmt.Fprintf(&b, "\n## %s: %d\n\n", o.title, len(o.remarks))
+		row("file 文件", "layer 图层", "row 行", "id", "reason 原因", "detail 说明")
+		row(slices.Repeat([]string{"---"}, 6)...)
+		for i, m := range o.remarks {
+			if i == readableRows {
+				fmt.Fprintf(&b, "\n… %d more in %s 其余见该文件\n", len(o.remarks)-i, quarantineName)
+				break
+			}
+			row(m.File, m.Layer, strconv.FormatInt(m.Row, 10), m.ID, string(m.Reason), m.Detail)
+		}
+	}
+	return b.String()
+}
+
+// because puts who said so behind a value.
+func because(value, from string) string {
+	if value == "" || from == "" {
+		return value
+	}
+	return value + " (" + from + ")"
 }

@@ -52,7 +52,11 @@ func Run(ctx context.Context, p *Project, o Options) (*Result, error) {
 		return nil, err
 	}
 	defer unlock()
-	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}}
+	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, hasClass: map[*vectorLayer]bool{}}
+	if in.scratch, err = os.MkdirTemp("", "qingshan-"); err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(in.scratch)
 	s, err := in.prepare(ctx, o.Now)
 	if err != nil {
 		return &Result{Report: in.report}, err
@@ -116,6 +120,7 @@ func (in *intake) build(ctx context.Context, s *data.Snapshot) error {
 	if err := in.overlayFacts(ctx, s); err != nil {
 		return err
 	}
+	in.checkSiblings(s)
 	if err := in.changes(ctx, s); err != nil {
 		return err
 	}

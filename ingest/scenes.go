@@ -3,7 +3,6 @@ package ingest
 import (
 	"cmp"
 	"fmt"
-	"math"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -17,10 +16,11 @@ import (
 
 // scene is one raster, inspected.
 type scene struct {
-	source SceneSource
-	path   string
-	info   gdalio.RasterInfo
-	crs    gdalio.CRS
+	source  SceneSource
+	path    string
+	info    gdalio.RasterInfo
+	crs     gdalio.CRS
+	options gdalio.RasterOptions
 	data.SceneInfo
 }
 
@@ -38,8 +38,16 @@ func (in *intake) inspectScenes() ([]*scene, error) {
 				return nil, fmt.Errorf("%s: no file matches; correct the pattern under `scenes:`", s.Path)
 			}
 		}
+		if s.Mosaic {
+			sc, err := in.mosaic(s, paths)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, sc)
+			continue
+		}
 		for _, path := range paths {
-			sc, err := in.inspect(s, path)
+			sc, err := in.inspect(s, path, in.relative(path))
 			if err != nil {
 				return nil, err
 			}
@@ -52,13 +60,14 @@ func (in *intake) inspectScenes() ([]*scene, error) {
 	return out, nil
 }
 
-func (in *intake) inspect(s SceneSource, path string) (*scene, error) {
-	info, err := gdalio.InspectRaster(path)
+// inspect describes one raster, which goes by name in everything a user reads.
+func (in *intake) inspect(s SceneSource, path, name string) (*scene, error) {
+	sc := &scene{source: s, path: path}
+	info, err := gdalio.InspectRaster(path, in.rasterOptions(s))
 	if err != nil {
 		return nil, err
 	}
-	name := in.relative(path)
-	sc := &scene{source: s, path: path, info: info}
+	sc.info, sc.options = info, in.rasterOptions(s)
 	sc.source.Path = name
 	date := s.Date
 	if date == data.NoDate {
@@ -80,16 +89,31 @@ func (in *intake) inspect(s SceneSource, path string) (*scene, error) {
 	default:
 		return nil, fmt.Errorf("%s: the scene has no CRS; add `crs: EPSG:…` to its entry in the project file", name)
 	}
-	in.addInput(path, name)
+	if !s.Mosaic {
+		in.addInput(path, name)
+	}
+	if q := s.Quality; q != nil && q.Path != "" {
+		in.addInput(in.project.Resolve(q.Path), q.Path)
+	}
 	in.report.Sources = append(in.report.Sources, &SourceReport{Kind: "scenes", Path: name, CRS: sc.crs.String(), CRSFrom: from, Read: 1, Kept: 1,
 		Note: fmt.Sprintf("%s %s, %d×%d %s", s.Quantity, date, info.Grid.Width, info.Grid.Height, info.DataType)})
 	return sc, nil
 }
 
+func (in *intake) rasterOptions(s SceneSource) gdalio.RasterOptions {
+	o := gdalio.RasterOptions{Band: s.Band, Nodata: s.Nodata, ValidMin: s.ValidMin, ValidMax: s.ValidMax}
+	if q := s.Quality; q != nil {
+		o.Quality = &gdalio.Quality{Band: q.Band, Mask: q.Mask, Good: q.Good}
+		if q.Path != "" {
+			o.Quality.Path = in.project.Resolve(q.Path)
+		}
+	}
+	return o
+}
+
 // open returns an opener of the scene's band.
 func (s *scene) open() raster.Opener {
-	o := gdalio.RasterOptions{Band: s.source.Band, Nodata: s.source.Nodata, ValidMin: s.source.ValidMin, ValidMax: s.source.ValidMax}
-	return func() (raster.Band, error) { return gdalio.OpenRaster(s.path, o) }
+	return func() (raster.Band, error) { return gdalio.OpenRaster(s.path, s.options) }
 }
 
 // extentIn is the box of another CRS that holds the scene.
@@ -114,22 +138,4 @@ func (s *scene) extentIn(crs gdalio.CRS) (spatial.Box, error) {
 		box = box.Extend(xs[i], ys[i])
 	}
 	return box, nil
-}
-
-// comparable tells whether two scenes share one pixel lattice.
-func comparable(a, b *scene) error {
-	if !a.crs.Same(b.crs) {
-		return fmt.Errorf("%s is in %s, %s in %s; deliver both on one grid (gdalwarp -t_srs … -te … -tr …)", a.source.Path, a.crs, b.source.Path, b.crs)
-	}
-	ga, gb := a.info.Grid, b.info.Grid
-	same := ga.Width == gb.Width && ga.Height == gb.Height
-	size := math.Hypot(ga.Affine[1], ga.Affine[4])
-	for i := range ga.Affine {
-		same = same && math.Abs(ga.Affine[i]-gb.Affine[i]) <= 1e-6*size
-	}
-	if !same {
-		return fmt.Errorf("%s and %s lie on different pixel grids (%d×%d at %.9g,%.9g and %d×%d at %.9g,%.9g); deliver both on one grid (gdalwarp -te … -tr …)",
-			a.source.Path, b.source.Path, ga.Width, ga.Height, ga.Affine[0], ga.Affine[3], gb.Width, gb.Height, gb.Affine[0], gb.Affine[3])
-	}
-	return nil
 }

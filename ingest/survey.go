@@ -139,7 +139,7 @@ func sampleRows(ctx context.Context, path string, info gdalio.LayerInfo) [][]str
 }
 
 func (s *survey) raster(dir, rel string) {
-	info, err := gdalio.InspectRaster(filepath.Join(dir, rel))
+	info, err := gdalio.InspectRaster(filepath.Join(dir, rel), gdalio.RasterOptions{})
 	if err != nil {
 		s.skipped = append(s.skipped, err.Error())
 		return

@@ -180,6 +180,7 @@ func (in *intake) treeOf(all []zoneRow) *data.Zones {
 		out.Code, out.Name = append(out.Code, z.code), append(out.Name, z.name)
 		out.Level, out.Parent = append(out.Level, z.level), append(out.Parent, up)
 		shapes.Add(z.shape)
+		in.origins.zones = append(in.origins.zones, origin{z.layer, z.number})
 		z.layer.report.Kept++
 	}
 	out.Shapes = shapes.Build()

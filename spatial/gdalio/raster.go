@@ -3,6 +3,8 @@ package gdalio
 import (
 	"fmt"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/lukeroth/gdal"
 
@@ -28,6 +30,24 @@ type RasterOptions struct {
 	Band               int      // from 1; 0 is the first
 	ValidMin, ValidMax *float64 // stored values outside are no observation
 	Nodata             *float64 // instead of the file's
+	Quality            *Quality
+}
+
+// Quality is a band of bit fields that says which pixels are observations, such as MODIS's QA or Sentinel-2's SCL: those
+// whose value & Mask is one of Good.
+type Quality struct {
+	Path string // "" is the raster's own file
+	Band int
+	Mask uint32 // 0 is all bits
+	Good []uint32
+}
+
+func (q *Quality) good(v float64) bool {
+	mask := q.Mask
+	if mask == 0 {
+		mask = math.MaxUint32
+	}
+	return v >= 0 && v <= math.MaxUint32 && slices.Contains(q.Good, uint32(v)&mask)
 }
 
 // Raster is one band of an open file; it implements [raster.Band].
@@ -39,11 +59,14 @@ type Raster struct {
 	mask    gdal.RasterBand
 	masked  bool
 	bits    []uint8
+	quality *Raster // nil without a quality band
+	flags   []float64
+	flagged []bool
 }
 
-// InspectRaster describes a file's first band.
-func InspectRaster(path string) (RasterInfo, error) {
-	r, err := OpenRaster(path, RasterOptions{})
+// InspectRaster describes a file's band.
+func InspectRaster(path string, o RasterOptions) (RasterInfo, error) {
+	r, err := OpenRaster(path, o)
 	if err != nil {
 		return RasterInfo{}, err
 	}
@@ -78,7 +101,27 @@ func OpenRaster(path string, o RasterOptions) (*Raster, error) {
 	if err != nil {
 		return nil, err
 	}
+	if q := o.Quality; q != nil {
+		if err := r.openQuality(path, q); err != nil {
+			r.Close()
+			return nil, err
+		}
+	}
 	return r, nil
+}
+
+func (r *Raster) openQuality(path string, q *Quality) (err error) {
+	if q.Path != "" {
+		path = q.Path
+	}
+	if r.quality, err = OpenRaster(path, RasterOptions{Band: q.Band}); err != nil {
+		return err
+	}
+	a, b := r.info.Grid, r.quality.info.Grid
+	if a != b {
+		return fmt.Errorf("%s, band %d: the quality band lies on another grid than %s", path, q.Band, r.info.Path)
+	}
+	return nil
 }
 
 func (r *Raster) describe(path string) error {
@@ -158,11 +201,31 @@ func (r *Raster) Read(w raster.Window, values []float64, valid []bool) error {
 	for i, v := range values {
 		valid[i] = v >= lo && v <= hi && !(r.info.HasNodata && v == r.info.Nodata) && (!r.masked || r.bits[i] != 0)
 	}
+	return r.readQuality(w, valid)
+}
+
+func (r *Raster) readQuality(w raster.Window, valid []bool) error {
+	if r.quality == nil {
+		return nil
+	}
+	n := w.W * w.H
+	if len(r.flags) < n {
+		r.flags, r.flagged = make([]float64, n), make([]bool, n)
+	}
+	if err := r.quality.Read(w, r.flags[:n], r.flagged[:n]); err != nil {
+		return err
+	}
+	for i, v := range r.flags[:n] {
+		valid[i] = valid[i] && r.flagged[i] && r.options.Quality.good(v)
+	}
 	return nil
 }
 
 // Close frees the file.
 func (r *Raster) Close() error {
+	if r.quality != nil {
+		r.quality.Close()
+	}
 	return onThread(func() error {
 		r.ds.Close()
 		return nil
@@ -173,7 +236,7 @@ func (r *Raster) Close() error {
 type RasterSpec struct {
 	Grid      raster.Grid
 	CRS       CRS
-	DataType  string // Byte, Int16, UInt16, Float32
+	DataType  string // Byte, Int16, UInt16, Float32, Float64
 	Nodata    *float64
 	BlockSize int // 0 is 512
 }
@@ -187,7 +250,7 @@ type RasterWriter struct {
 
 // CreateGeoTIFF starts a file.
 func CreateGeoTIFF(path string, s RasterSpec) (*RasterWriter, error) {
-	types := map[string]gdal.DataType{"Byte": gdal.Byte, "Int16": gdal.Int16, "UInt16": gdal.UInt16, "Float32": gdal.Float32}
+	types := map[string]gdal.DataType{"Byte": gdal.Byte, "Int16": gdal.Int16, "UInt16": gdal.UInt16, "Float32": gdal.Float32, "Float64": gdal.Float64}
 	t, ok := types[s.DataType]
 	if !ok {
 		return nil, fmt.Errorf("%s: data type %q", path, s.DataType)
@@ -196,7 +259,7 @@ func CreateGeoTIFF(path string, s RasterSpec) (*RasterWriter, error) {
 	if size == 0 {
 		size = 512
 	}
-	if s.DataType == "Float32" {
+	if strings.HasPrefix(s.DataType, "Float") {
 		predictor = 3
 	}
 	w := &RasterWriter{path: path}

@@ -83,6 +83,31 @@ func Remainder(w *Worker, p *spatial.Polygons, f int, others *spatial.Polygons, 
 	return s.Multi()
 }
 
+// Beyond returns, for each of the given features of others, its planar area outside of feature f.
+func Beyond(w *Worker, p *spatial.Polygons, f int, others *spatial.Polygons, which []int) ([]float64, error) {
+	out := make([]float64, len(which))
+	s, err := w.Feature(p, f)
+	if err != nil {
+		return nil, err
+	}
+	prepared := s.Prepare()
+	for i, o := range which {
+		shape, err := w.Feature(others, o)
+		if err != nil {
+			return nil, err
+		}
+		if prepared.Covers(shape) {
+			continue
+		}
+		rest, err := w.Difference(shape, s)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = rest.PlanarArea()
+	}
+	return out, nil
+}
+
 // Dissolve returns the union of the given features.
 func Dissolve(w *Worker, p *spatial.Polygons, which []int) (*geom.MultiPolygon, error) {
 	shapes := make([]*Shape, len(which))

@@ -53,7 +53,7 @@ func (w *Worker) Shape(mp *geom.MultiPolygon) (s *Shape, err error) {
 		return w.empty(), nil
 	}
 	w.buf = appendWKB(w.buf[:0], mp)
-	w.garbage.add(len(w.buf))
+	w.garbage.add(len(w.buf) / 16)
 	g, err := w.ctx.NewGeomFromWKB(w.buf)
 	if err != nil {
 		return nil, &Error{Op: "read polygon", Reason: err.Error()}
@@ -133,6 +133,7 @@ func (w *Worker) polygonal(g *geos.Geom) *Shape {
 	switch g.TypeID() {
 	case geos.TypeIDPolygon, geos.TypeIDMultiPolygon:
 		b := g.Bounds()
+		w.garbage.add(g.NumCoordinates())
 		return &Shape{g, spatial.Box{MinX: b.MinX, MinY: b.MinY, MaxX: b.MaxX, MaxY: b.MaxY}}
 	case geos.TypeIDGeometryCollection:
 		var keep []*geos.Geom

@@ -1,0 +1,122 @@
+package ingest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+)
+
+// tableEncoding says how a source's texts are encoded, by whose word: declared, LDID (the language driver byte of a DBF,
+// dBASE III+ header, byte 29), .cpg, or the format itself. A table that says nothing is read as UTF-8, and refused where
+// it is not.
+func tableEncoding(s Source, path string, info gdalio.LayerInfo) (name, from string) {
+	switch {
+	case s.Encoding != "":
+		return s.Encoding, "declared"
+	case info.Driver != "ESRI Shapefile":
+		return "UTF-8", "format"
+	}
+	stem := strings.TrimSuffix(path, filepath.Ext(path))
+	if ldid := byteAt(companion(stem, ".dbf"), 29); ldid != 0 && ldid != 0x57 { // 0x57 is "whatever the machine has"
+		return ldidName(ldid), "LDID"
+	}
+	if text, err := os.ReadFile(companion(stem, ".cpg")); err == nil && strings.TrimSpace(string(text)) != "" {
+		return strings.TrimSpace(string(text)), ".cpg"
+	}
+	return "UTF-8", "nothing said"
+}
+
+// companion finds a shapefile's other file whatever the case of its ending.
+func companion(stem, ext string) string {
+	if _, err := os.Stat(stem + ext); err == nil {
+		return stem + ext
+	}
+	return stem + strings.ToUpper(ext)
+}
+
+func byteAt(path string, at int64) byte {
+	f, err := os.Open(path)
+	if err != nil {
+		return 0
+	}
+	defer f.Close()
+	var b [1]byte
+	if _, err := f.ReadAt(b[:], at); err != nil {
+		return 0
+	}
+	return b[0]
+}
+
+func ldidName(ldid byte) string {
+	switch ldid {
+	case 0x4d, 0x7a:
+		return "GBK"
+	case 0x4f, 0x78:
+		return "Big5"
+	}
+	return fmt.Sprintf("LDID 0x%02X", ldid)
+}
+
+// plausible counts texts that look as if they had been decoded wrongly. One text can look so by chance; all of a layer's
+// cannot.
+type plausibleText struct {
+	beyondASCII int
+	gbk         int    // GBK read as Latin-1
+	utf8        int    // UTF-8 read as GBK
+	sample      string // the first such text
+}
+
+func (p *plausibleText) see(text string) {
+	if !beyondASCII(text) {
+		return
+	}
+	p.beyondASCII++
+	if raw, err := charmap.ISO8859_1.NewEncoder().String(text); err == nil {
+		if _, err := simplifiedchinese.GBK.NewDecoder().String(raw); err == nil {
+			p.gbk++
+		}
+	}
+	if raw, err := simplifiedchinese.GBK.NewEncoder().String(text); err == nil && utf8.ValidString(raw) {
+		p.utf8++
+	}
+	if p.sample == "" {
+		p.sample = text
+	}
+}
+
+func beyondASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
+}
+
+// fewTexts is how many texts can look wrong by chance.
+const fewTexts = 3
+
+// err refuses a layer whose texts contradict their encoding.
+func (p *plausibleText) err(l *vectorLayer) error {
+	if p.beyondASCII < fewTexts {
+		return nil
+	}
+	wrong, right := "", ""
+	switch p.beyondASCII {
+	case p.gbk:
+		wrong, right = "Latin-1", "GBK"
+	case p.utf8:
+		wrong, right = "GBK", "UTF-8"
+	default:
+		return nil
+	}
+	return fmt.Errorf("%s, layer %s: texts such as %q are %s read as %s (%s: %s); add `encoding: %s` to its entry in the project file",
+		l.source.Path, l.info.Name, p.sample, right, wrong, l.report.EncodingFrom, l.report.Encoding, right)
+}
