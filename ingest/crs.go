@@ -41,6 +41,9 @@ func plausible(s Source, info gdalio.LayerInfo, crs gdalio.CRS) error {
 		return fmt.Errorf("%s: coordinates run to %.0f, %.0f, but its CRS %s is in degrees; declare the right one with `crs:`", at, e.MaxX, e.MaxY, crs)
 	case crs.Projected() && degrees:
 		return fmt.Errorf("%s: coordinates look like degrees (%.4g to %.4g), but its CRS %s is in metres; declare `crs: EPSG:4490`", at, e.MinX, e.MaxX, crs)
+	case crs.FalseEasting() == 500_000 && e.MinX > 1.2e6 && e.MinX < 1e7 && e.MaxY < 1e6,
+		prefixed(crs) && e.MinX < 1e7 && e.MinY > 1e7:
+		return fmt.Errorf("%s: northing and easting are swapped (first coordinates run from %.0f to %.0f, second from %.0f to %.0f); deliver easting first", at, e.MinX, e.MaxX, e.MinY, e.MaxY)
 	case crs.Projected() && e.MinX > 1e7 && !prefixed(crs):
 		return fmt.Errorf("%s: eastings such as %.0f carry a zone number, but its CRS %s does not; declare the prefixed one (EPSG:4513 to 4533) with `crs:`", at, e.MinX, crs)
 	case crs.Projected() && e.MaxX < 1e7 && prefixed(crs):

@@ -64,8 +64,8 @@ func ldidName(ldid byte) string {
 	return fmt.Sprintf("LDID 0x%02X", ldid)
 }
 
-// plausible counts texts that look as if they had been decoded wrongly. One text can look so by chance; all of a layer's
-// cannot.
+// plausibleText counts texts that look as if they had been decoded wrongly. One text can look so by chance; most of a
+// layer's cannot.
 type plausibleText struct {
 	beyondASCII int
 	gbk         int    // GBK read as Latin-1
@@ -83,12 +83,26 @@ func (p *plausibleText) see(text string) {
 			p.gbk++
 		}
 	}
-	if raw, err := simplifiedchinese.GBK.NewEncoder().String(text); err == nil && utf8.ValidString(raw) {
+	if raw, err := simplifiedchinese.GBK.NewEncoder().String(text); err == nil && startsAsUTF8(raw) {
 		p.utf8++
 	}
 	if p.sample == "" {
 		p.sample = text
 	}
+}
+
+// startsAsUTF8 tells whether bytes are UTF-8 beyond ASCII, but for an end that decoding as pairs of bytes may have cut off.
+func startsAsUTF8(raw string) bool {
+	beyond := false
+	for len(raw) > 0 {
+		r, n := utf8.DecodeRuneInString(raw)
+		if r == utf8.RuneError && n == 1 {
+			return beyond && len(raw) < utf8.UTFMax
+		}
+		beyond = beyond || n > 1
+		raw = raw[n:]
+	}
+	return beyond
 }
 
 func beyondASCII(s string) bool {
@@ -109,10 +123,10 @@ func (p *plausibleText) err(l *vectorLayer) error {
 		return nil
 	}
 	wrong, right := "", ""
-	switch p.beyondASCII {
-	case p.gbk:
+	switch most := p.beyondASCII / 2; {
+	case p.gbk > most:
 		wrong, right = "Latin-1", "GBK"
-	case p.utf8:
+	case p.utf8 > most:
 		wrong, right = "GBK", "UTF-8"
 	default:
 		return nil

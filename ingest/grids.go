@@ -80,8 +80,8 @@ func onOneGrid(a, b *scene) bool {
 	return same
 }
 
-// cleanNodata is met by no stored value.
-const cleanNodata = -math.MaxFloat64
+// cleanNodata is met by no stored value, and survives being written as text.
+const cleanNodata = -1e300
 
 // clean writes the scene's band to a file in which all that is no observation has one nodata value, so that resampling
 // mixes no fill value into its neighbours.

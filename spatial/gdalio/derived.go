@@ -41,7 +41,7 @@ func CreateMosaic(dst string, paths []string) error {
 			}
 			open = append(open, ds)
 		}
-		vrt, err := gdal.BuildVRT(dst, open, nil, []string{"-strict"})
+		vrt, err := gdal.BuildVRT(dst, open, paths, []string{"-strict"}) // the binding needs both, of one length
 		if err != nil {
 			return failure(dst, "mosaic of "+paths[0]+" and others")
 		}

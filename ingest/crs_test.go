@@ -1,0 +1,163 @@
+package ingest
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestFamiliesOfCRS: the same ground delivered in every family of projections comes out in the same place and size.
+func TestFamiliesOfCRS(t *testing.T) {
+	lonlat := denseThrough(t, "EPSG:4549", "EPSG:4490", ground)
+	for name, crs := range map[string]string{
+		"3-degree plain": "EPSG:4549", "3-degree with zone number": "EPSG:4528", "neighbouring 3-degree zone": "EPSG:4548",
+		"6-degree plain": "EPSG:4509", "6-degree with zone number": "EPSG:4498", "degrees": "EPSG:4490", "WGS 84": "EPSG:4326",
+		"degrees whose authority says latitude first": "EPSG:4674", "UTM": "EPSG:32650",
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			ring := through(t, "EPSG:4490", crs, lonlat)
+			layerFile(t, filepath.Join(dir, "z.gpkg"), crs, []string{"code"}, one(ring, "1"))
+			layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
+			s := delivered(t, dir, "crs: EPSG:4549\nzones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: c.gpkg, id: gid}]\n").Snapshot
+			// Vertices every 10 m, snapped to 1 mm on the way: half of that along 8 km of border.
+			if a := s.Zones.Planar[0]; math.Abs(a-groundM2) > 4 || s.Manifest.Sums.GapM2 > 4 {
+				t.Errorf("area %.3f, gap %.3f", a, s.Manifest.Sums.GapM2)
+			}
+			box := s.Zones.Shapes.Extent()
+			for i, want := range []float64{ground[0], ground[1], ground[4], ground[5]} {
+				if got := []float64{box.MinX, box.MinY, box.MaxX, box.MaxY}[i]; math.Abs(got-want) > 0.02 {
+					t.Errorf("corner %d at %.3f, want %.3f", i, got, want)
+				}
+			}
+		})
+	}
+}
+
+// TestOldDatums: Xi'an 80 and Beijing 54 are taken where PROJ knows them, within what their shifts are good for.
+func TestOldDatums(t *testing.T) {
+	for _, crs := range []string{"EPSG:2384", "EPSG:2436"} {
+		dir := t.TempDir()
+		ring := through(t, "EPSG:4549", crs, ground)
+		layerFile(t, filepath.Join(dir, "z.gpkg"), crs, []string{"code"}, one(ring, "1"))
+		layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
+		s := delivered(t, dir, "crs: EPSG:4549\nzones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: c.gpkg, id: gid}]\n").Snapshot
+		if math.Abs(s.Zones.Planar[0]-groundM2) > 10 {
+			t.Errorf("%s: %.3f", crs, s.Zones.Planar[0])
+		}
+	}
+}
+
+// TestCountyAcrossTwoZones: cells of one village, half of them delivered in zone 39, half in zone 40.
+func TestCountyAcrossTwoZones(t *testing.T) {
+	dir := t.TempDir()
+	west, east := rect(118.48, 30, 118.5, 30.02), rect(118.5, 30, 118.52, 30.02) // 118.5° E is where the zones meet
+	layerFile(t, filepath.Join(dir, "z.geojson"), "EPSG:4490", []string{"code"}, one(rect(118.48, 30, 118.52, 30.02), "1"))
+	layerFile(t, filepath.Join(dir, "w.gpkg"), "EPSG:4548", []string{"gid"}, one(denseThrough(t, "EPSG:4490", "EPSG:4548", west), "1"))
+	layerFile(t, filepath.Join(dir, "e.gpkg"), "EPSG:4528", []string{"gid"}, one(denseThrough(t, "EPSG:4490", "EPSG:4528", east), "2"))
+	s := delivered(t, dir, "zones: [{path: z.geojson, level: village, code: code}]\ncells: [{path: w.gpkg, id: gid}, {path: e.gpkg, id: gid}]\n").Snapshot
+	if !strings.Contains(s.Manifest.CRS.Name, "Lambert azimuthal equal-area") {
+		t.Errorf("working CRS %s", s.Manifest.CRS.Name)
+	}
+	// Both sides were snapped to 1 mm and straightened to 0.5 mm: along 12 km of border that is some square metres.
+	if m := s.Manifest.Sums; m.GapM2+m.ResidueM2 > 12 || m.OverlapM2 > 12 || math.Abs(m.DemandM2-8.55e6) > 0.05e6 {
+		t.Errorf("demand %.1f, gap %.3f, overlap %.3f", m.DemandM2, m.GapM2, m.OverlapM2)
+	}
+}
+
+// denseThrough transforms a ring with a vertex about every 20 m.
+func denseThrough(t *testing.T, from, to string, ring []float64) []float64 {
+	const parts = 200
+	var dense []float64
+	for i := 0; i+3 < len(ring); i += 2 {
+		for k := range parts {
+			f := float64(k) / parts
+			dense = append(dense, ring[i]+f*(ring[i+2]-ring[i]), ring[i+1]+f*(ring[i+3]-ring[i+1]))
+		}
+	}
+	return through(t, from, to, append(dense, ring[0], ring[1]))
+}
+
+// TestContradictions: coordinates that contradict their CRS are refused with the remedy.
+func TestContradictions(t *testing.T) {
+	prefixed := through(t, "EPSG:4549", "EPSG:4528", ground)
+	lonlat := through(t, "EPSG:4549", "EPSG:4490", ground)
+	swapped := make([]float64, len(lonlat))
+	for i := 0; i < len(lonlat); i += 2 {
+		swapped[i], swapped[i+1] = lonlat[i+1], lonlat[i]
+	}
+	plain := func(ring []float64) []float64 { // northing first
+		out := make([]float64, len(ring))
+		for i := 0; i < len(ring); i += 2 {
+			out[i], out[i+1] = ring[i+1], ring[i]
+		}
+		return out
+	}
+	for _, c := range []struct {
+		name, file, crs string
+		ring            []float64
+		words           []string
+	}{
+		{"zone number against plain CRS", "EPSG:4549", "", prefixed, []string{"z.shp, layer z", "zone number", "EPSG:4513 to 4533"}},
+		{"plain against CRS with zone number", "EPSG:4528", "", ground, []string{"no zone number", "EPSG:4534 to 4554"}},
+		{"degrees in metres", "EPSG:4549", "", lonlat, []string{"look like degrees", "EPSG:4490"}},
+		{"metres in degrees", "EPSG:4490", "", ground, []string{"is in degrees"}},
+		{"swapped degrees", "EPSG:4490", "", swapped, []string{"swapped"}},
+		{"swapped metres", "EPSG:4549", "", plain(ground), []string{"swapped"}},
+		{"no .prj", "", "", ground, []string{"no CRS", "add `crs: EPSG"}},
+		{"wrong declaration", "", "EPSG:4490", ground, []string{"is in degrees"}},
+		{"another zone's CRS", "EPSG:4534", "", ground, []string{"nowhere near"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			layerFile(t, filepath.Join(dir, "z.shp"), c.file, []string{"code"}, one(c.ring, "1"))
+			layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
+			declared := ""
+			if c.crs != "" {
+				declared = ", crs: " + c.crs
+			}
+			refused(t, dir, fmt.Sprintf("zones: [{path: z.shp, level: village, code: code%s}]\ncells: [{path: c.gpkg, id: gid}]\n", declared), c.words...)
+		})
+	}
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.shp"), "", []string{"code"}, one(ground, "1"))
+	if _, err := os.Stat(filepath.Join(dir, "z.prj")); err == nil {
+		t.Fatal("a .prj was written")
+	}
+	layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
+	r := delivered(t, dir, "zones: [{path: z.shp, level: village, code: code, crs: 'EPSG:4549'}]\ncells: [{path: c.gpkg, id: gid}]\n")
+	if r.Report.Sources[0].CRSFrom != "declared" {
+		t.Errorf("%+v", r.Report.Sources[0])
+	}
+}
+
+// TestShiftedDatums: GCJ-02 and BD-09 are taken off where declared, and hinted at where not.
+func TestShiftedDatums(t *testing.T) {
+	lonlat := denseThrough(t, "EPSG:4549", "EPSG:4490", ground)
+	for datum, shift := range map[string]func(x, y float64) (float64, float64){
+		"gcj02": toGCJ02, "bd09": func(x, y float64) (float64, float64) { return toBD09(toGCJ02(x, y)) },
+	} {
+		shifted := make([]float64, len(lonlat))
+		for i := 0; i < len(lonlat); i += 2 {
+			shifted[i], shifted[i+1] = shift(lonlat[i], lonlat[i+1])
+		}
+		dir := t.TempDir()
+		layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4490", []string{"code"}, one(lonlat, "1"))
+		layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4490", []string{"gid"}, one(shifted, "1"))
+		project := "zones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: c.gpkg, id: gid%s}]\n"
+		r := delivered(t, dir, fmt.Sprintf(project, ", datum: "+datum))
+		if m := r.Snapshot.Manifest.Sums; m.GapM2+m.ResidueM2 > 8000*0.1 { // 0.1 m along the border
+			t.Errorf("%s declared: gap %.1f m²", datum, m.GapM2)
+		}
+		if notes := strings.Join(r.Report.Notes, "\n"); strings.Contains(notes, "shifted") {
+			t.Errorf("%s declared, and still: %s", datum, notes)
+		}
+		r = delivered(t, dir, fmt.Sprintf(project, ""))
+		if notes := strings.Join(r.Report.Notes, "\n"); !strings.Contains(notes, "datum: "+datum) {
+			t.Errorf("%s not declared, and the report says only %q", datum, notes)
+		}
+	}
+}

@@ -1,0 +1,146 @@
+package ingest
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const zonesAndCells = "zones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: c.%s, id: gid}]\nrules: {quarantine_limit: 1}\n"
+
+// TestOddGeometries: what a row's geometry may be, and what becomes of it.
+func TestOddGeometries(t *testing.T) {
+	feature := func(id, geometry string) string {
+		return fmt.Sprintf(`{"type":"Feature","properties":{"gid":%q},"geometry":%s}`, id, geometry)
+	}
+	poly := func(coords string) string { return `{"type":"Polygon","coordinates":[` + coords + `]}` }
+	box := `[[500000,3320000],[501000,3320000],[501000,3321000],[500000,3321000],[500000,3320000]]`
+	rows := []struct {
+		id, geometry string
+		reason       Reason  // "" is taken as it is
+		m2           float64 // covered by it alone
+	}{
+		{"plain", poly(box), "", 1e6},
+		{"clockwise", poly(`[[500000,3320000],[500000,3321000],[501000,3321000],[501000,3320000],[500000,3320000]]`), "", 1e6},
+		{"z", poly(strings.ReplaceAll(strings.ReplaceAll(box, "000],", "000,7],"), "000]]", "000,7]]")), "", 1e6},
+		{"hole", poly(box + `,[[500100,3320100],[500200,3320100],[500200,3320200],[500100,3320200],[500100,3320100]]`), "", 1e6 - 1e4},
+		{"bow-tie", poly(`[[500000,3320000],[501000,3321000],[501000,3320000],[500000,3321000],[500000,3320000]]`), Repaired, 5e5},
+		{"spike", poly(`[[500000,3320000],[501000,3320000],[501000,3321000],[501000,3321500],[501000,3321000],[500000,3321000],[500000,3320000]]`), Repaired, 1e6},
+		{"collection", `{"type":"GeometryCollection","geometries":[` + poly(box) + `,{"type":"Point","coordinates":[500000,3320000]}]}`, "", 1e6},
+		{"two parts, one over the other", `{"type":"MultiPolygon","coordinates":[[` + box + `],[` + box + `]]}`, Repaired, 1e6},
+		{"null", `null`, NullGeometry, 0},
+		{"empty", `{"type":"Polygon","coordinates":[]}`, NullGeometry, 0},
+		{"point", `{"type":"Point","coordinates":[500000,3320000]}`, NotPolygon, 0},
+		{"line", `{"type":"LineString","coordinates":[[500000,3320000],[501000,3320000]]}`, NotPolygon, 0},
+		{"no area", poly(`[[500000,3320000],[501000,3320000],[500000,3320000],[500000,3320000]]`), Unrepairable, 0},
+		{"below a millimetre", poly(`[[500000,3320000],[500000.0004,3320000],[500000.0004,3320000.0004],[500000,3320000]]`), Unrepairable, 0},
+	}
+	for _, r := range rows {
+		t.Run(r.id, func(t *testing.T) {
+			dir := t.TempDir()
+			layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "1"))
+			other := feature("other", poly(`[[501500,3321500],[501501,3321500],[501501,3321501],[501500,3321501],[501500,3321500]]`))
+			text := `{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4549"}},"features":[` + feature(r.id, r.geometry) + "," + other + `]}`
+			if err := os.WriteFile(filepath.Join(dir, "c.geojson"), []byte(text), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			got := delivered(t, dir, fmt.Sprintf(zonesAndCells, "geojson"))
+			if covered := got.Snapshot.Manifest.Sums.CoveredM2 - 1; math.Abs(covered-r.m2*measured(got)) > 1 {
+				t.Errorf("it covers %.3f m², want %.3f", covered, r.m2*measured(got))
+			}
+			want := map[Reason]int{}
+			if r.reason != "" {
+				want[r.reason] = 1
+			}
+			if have := remarked(got); fmt.Sprint(have) != fmt.Sprint(want) {
+				t.Errorf("remarks %v, want %v", have, want)
+			}
+		})
+	}
+}
+
+// measured is the ratio of ellipsoidal to planar area of the one zone.
+func measured(r *Result) float64 {
+	return r.Snapshot.Zones.Ellipsoidal[0] / r.Snapshot.Zones.Planar[0]
+}
+
+// TestCurves: arcs are made linear; a GeoPackage may hold them.
+func TestCurves(t *testing.T) {
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "1"))
+	csv := "gid,WKT\n1,\"CURVEPOLYGON(CIRCULARSTRING(500500 3321000,501000 3321500,501500 3321000,501000 3320500,500500 3321000))\"\n"
+	if err := os.WriteFile(filepath.Join(dir, "c.csv"), []byte(csv), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	got := delivered(t, dir, strings.Replace(fmt.Sprintf(zonesAndCells, "csv"), "id: gid", "id: gid, crs: 'EPSG:4549'", 1))
+	if covered, want := got.Snapshot.Manifest.Sums.CoveredM2/measured(got), math.Pi*250000; math.Abs(covered-want) > 0.002*want {
+		t.Errorf("a circle of %.0f m² covers %.0f", want, covered)
+	}
+}
+
+// TestZoneTrees: each mistake in a tree of zones has its reason, and what is not wrong stays.
+func TestZoneTrees(t *testing.T) {
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "t.gpkg"), "EPSG:4549", []string{"code", "parent"}, one(rect(500000, 3320000, 501000, 3322000), "T1", ""), one(rect(501000, 3320000, 502000, 3322000), "T2", ""))
+	layerFile(t, filepath.Join(dir, "v.gpkg"), "EPSG:4549", []string{"code", "parent"},
+		one(rect(500000, 3320000, 501000, 3321000), "V1", "T1"),
+		one(rect(500000, 3320990, 501000, 3322000), "V2", "T1"), // 10 m into V1
+		one(rect(500990, 3320000, 502000, 3322000), "V3", "T2"), // 10 m beyond T2
+		one(rect(503000, 3320000, 503001, 3320001), "V4", "T9"),
+		one(rect(503000, 3320000, 503001, 3320001), "V5", "V5"),
+		one(rect(503000, 3320000, 503001, 3320001), "V6", "V7"), one(rect(503000, 3320000, 503001, 3320001), "V7", "V6"),
+		one(rect(503000, 3320000, 503001, 3320001), "V8", "T1"), one(rect(503000, 3320000, 503001, 3320001), "V8", "T1"),
+		one(rect(503000, 3320000, 503001, 3320001), "", "T1"),
+	)
+	layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
+	r := delivered(t, dir, `zones:
+  - {path: t.gpkg, level: township, code: code, parent: parent}
+  - {path: v.gpkg, level: village, code: code, parent: parent}
+cells: [{path: c.gpkg, id: gid}]
+rules: {quarantine_limit: 1}
+`)
+	want := map[Reason]int{UnknownParent: 1, ParentCycle: 3, DuplicateID: 2, EmptyID: 1, SticksOut: 1, OverlapsSibling: 1}
+	if have := remarked(r); fmt.Sprint(have) != fmt.Sprint(want) {
+		t.Errorf("remarks %v, want %v", have, want)
+	}
+	if got := strings.Join(r.Snapshot.Zones.Code, " "); got != "T1 T2 V1 V2 V3" {
+		t.Errorf("zones %s", got)
+	}
+	for _, m := range r.Report.Remarks {
+		if m.Reason == SticksOut && (m.ID != "V3" || !strings.Contains(m.Detail, "20000.0 m²")) || m.Reason == OverlapsSibling && m.ID != "V1" {
+			t.Errorf("%s", m)
+		}
+	}
+	readable, err := os.ReadFile(filepath.Join(dir, "store", "snapshots", string(r.ID), readableName))
+	if err != nil || !strings.Contains(string(readable), "sticks_out 1") || !strings.Contains(string(readable), "| v.gpkg v | zones | EPSG:4549 (file) | UTF-8 (format) | 10 | 3 |") {
+		t.Errorf("%v\n%s", err, readable)
+	}
+}
+
+// TestParcelRemarks: stated areas and missing classes are told row by row, and the rows stay.
+func TestParcelRemarks(t *testing.T) {
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "1"))
+	layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
+	layerFile(t, filepath.Join(dir, "p.gpkg"), "EPSG:4549", []string{"pid", "class", "ha"},
+		one(rect(500000, 3320000, 500100, 3320100), "right", "0111", "1.0"), one(rect(500100, 3320000, 500200, 3320100), "near", "0111", "1.04"),
+		one(rect(500200, 3320000, 500300, 3320100), "wrong", "0111", "1.4"), one(rect(500300, 3320000, 500400, 3320100), "no class", "", "1"),
+		one(rect(500400, 3320000, 500500, 3320100), "no number", "0111", "一公顷"))
+	project := `zones: [{path: z.gpkg, level: village, code: code}]
+cells: [{path: c.gpkg, id: gid}]
+parcels: [{path: p.gpkg, id: pid, class: class, stated_area: ha, stated_unit: ha}]
+`
+	r := delivered(t, dir, project)
+	if have, want := remarked(r), (map[Reason]int{AreaDiffers: 1, NoClass: 1, BadNumber: 1}); fmt.Sprint(have) != fmt.Sprint(want) {
+		t.Errorf("remarks %v, want %v", have, want)
+	}
+	if r.Snapshot.Parcels.Len() != 5 {
+		t.Errorf("%d parcels are left", r.Snapshot.Parcels.Len())
+	}
+	if r = delivered(t, dir, project+"rules: {stated_area_limit: 0.03}\n"); remarked(r)[AreaDiffers] != 2 {
+		t.Errorf("with a limit of 3 %%: %v", remarked(r))
+	}
+}

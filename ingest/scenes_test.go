@@ -1,0 +1,268 @@
+package ingest
+
+import (
+	"fmt"
+	"math"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/qingshan-gis/qingshan/internal/shared"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/raster"
+)
+
+// sceneFile writes a raster whose pixel (col, row) has value f(col, row).
+func sceneFile(t *testing.T, path, crs string, g raster.Grid, nodata *float64, f func(col, row int) float64) {
+	t.Helper()
+	c, err := gdalio.ParseCRS(crs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, err := gdalio.CreateGeoTIFF(path, gdalio.RasterSpec{Grid: g, CRS: c, DataType: "Int16", Nodata: nodata, BlockSize: 64})
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := make([]float64, g.Width*g.Height)
+	for r := range g.Height {
+		for c := range g.Width {
+			values[r*g.Width+c] = f(c, r)
+		}
+	}
+	if err := w.Write(raster.Window{W: g.Width, H: g.Height}, values); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// grid is 10 m pixels over the ground of all tests and 500 m around it.
+func grid(x0, y1, size float64, w, h int) raster.Grid {
+	return raster.Grid{Width: w, Height: h, Affine: [6]float64{x0, size, 0, y1, 0, -size}}
+}
+
+var whole = grid(499500, 3322500, 10, 300, 300)
+
+func sceneProject(t *testing.T, scenes string) (dir, yaml string) {
+	dir = t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "1"))
+	layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
+	return dir, "zones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: c.gpkg, id: gid}]\nscenes:\n" + scenes + "rules: {change: [{name: drop, quantity: ndvi, drop: 0.2, min_area_mu: 1}]}\n"
+}
+
+// clearing is where 2000 m² were cut: 5 × 4 pixels of 10 m.
+func clearing(x, y float64) bool { return x > 501000 && x < 501050 && y > 3321000 && y < 3321040 }
+
+func at(g raster.Grid, col, row int) (x, y float64) {
+	return g.ToWorld(float64(col)+0.5, float64(row)+0.5)
+}
+
+func ndvi(g raster.Grid, cut bool) func(col, row int) float64 {
+	return func(col, row int) float64 {
+		if x, y := at(g, col, row); cut && clearing(x, y) {
+			return 2000
+		}
+		return 7000
+	}
+}
+
+const plainScenes = "  - {path: t0.tif, quantity: ndvi, date: 2026-08-01, scale: 0.0001%s}\n  - {path: t1.tif, quantity: ndvi, date: 2026-10-01, scale: 0.0001%s}\n"
+
+// TestFillsAndQuality: what is no observation may be said by a declared range, a nodata value, or bits of another band.
+func TestFillsAndQuality(t *testing.T) {
+	cloud := func(col, row int) bool { return col >= 100 && col < 120 && row >= 100 && row < 110 } // 200 pixels inside the zone
+	for _, c := range []struct{ name, more string }{
+		{"declared range", ", valid_min: -2000, valid_max: 10000"}, {"declared nodata", ", nodata: -3000"}, {"quality bits", ", quality: {path: qa.tif, band: 1, mask: 0x3, good: [0, 1]}"},
+	} {
+		dir, yaml := sceneProject(t, fmt.Sprintf(plainScenes, "", c.more))
+		sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", whole, nil, ndvi(whole, false))
+		sceneFile(t, filepath.Join(dir, "t1.tif"), "EPSG:4549", whole, nil, func(col, row int) float64 {
+			if cloud(col, row) {
+				return -3000
+			}
+			return ndvi(whole, true)(col, row)
+		})
+		sceneFile(t, filepath.Join(dir, "qa.tif"), "EPSG:4549", whole, nil, func(col, row int) float64 {
+			if cloud(col, row) {
+				return 4 + 2
+			}
+			return float64(4 + col%2)
+		})
+		ch := delivered(t, dir, yaml).Snapshot.Changes[0]
+		if ch.Pixels.Valid != 300*300-200 || ch.Pixels.Changed != 20 || ch.Zones.Count[0] != 200*200-200 {
+			t.Errorf("%s: %+v, zone %v", c.name, ch.Pixels, ch.Zones.Count)
+		}
+	}
+}
+
+// TestOtherGrids: a later scene in another CRS, resolution or place is put onto the first one's grid, and the manifest says how.
+func TestOtherGrids(t *testing.T) {
+	nodata := -32768.0
+	for _, c := range []struct {
+		name, crs, more, method string
+		grid                    raster.Grid
+	}{
+		{"half a pixel aside", "EPSG:4549", "", "bilinear", grid(499495, 3322505, 10, 302, 302)},
+		{"finer", "EPSG:4549", "", "bilinear", grid(499500, 3322500, 5, 600, 600)},
+		{"class, coarser", "EPSG:4549", ", kind: class", "nearest", grid(499480, 3322520, 20, 160, 160)},
+		{"another CRS", "EPSG:32650", "", "bilinear", func() raster.Grid {
+			box := through(t, "EPSG:4549", "EPSG:32650", rect(499400, 3319400, 502600, 3322600))
+			return grid(math.Floor(box[0])-500, math.Ceil(box[5])+500, 10, 480, 480)
+		}()},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir, yaml := sceneProject(t, fmt.Sprintf(plainScenes, "", c.more+", valid_min: -2000"))
+			sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", whole, &nodata, ndvi(whole, false))
+			var places []float64
+			for row := range c.grid.Height {
+				for col := range c.grid.Width {
+					x, y := at(c.grid, col, row)
+					places = append(places, x, y)
+				}
+			}
+			places = through(t, c.crs, "EPSG:4549", places)
+			sceneFile(t, filepath.Join(dir, "t1.tif"), c.crs, c.grid, nil, func(col, row int) float64 {
+				i := 2 * (row*c.grid.Width + col)
+				x, y := places[i], places[i+1]
+				if x > 500200 && x < 500400 && y > 3320200 && y < 3320400 {
+					return -3000 // a fill value that must not be mixed into its neighbours
+				}
+				if clearing(x, y) {
+					return 2000
+				}
+				return 7000
+			})
+			s := delivered(t, dir, yaml).Snapshot
+			ch := s.Changes[0]
+			if !strings.HasPrefix(ch.T1.Resampled, c.method) || !strings.Contains(ch.T1.Resampled, "t0.tif") || s.Manifest.Scenes[1].Resampled != ch.T1.Resampled {
+				t.Errorf("said to be %q, in the manifest %q", ch.T1.Resampled, s.Manifest.Scenes[1].Resampled)
+			}
+			if n := len(ch.Patches.Pixels); n != 1 {
+				t.Fatalf("%d patches", n)
+			}
+			if got := ch.Patches.Planar[0]; got < 1000 || got > 3200 {
+				t.Errorf("the clearing of 2,000 m² has %.0f m²", got)
+			}
+			// 400 pixels of fill; at its rim a bilinear pixel has valid neighbours still.
+			if lost := 200*200 - ch.Zones.Count[0]; lost < 330 || lost > 480 {
+				t.Errorf("%.1f pixels are unobserved, want about 400", lost)
+			}
+			if low := ch.Zones.Min[0]; low < -0.51 {
+				t.Errorf("a fill value was mixed in: the largest drop is %v", low)
+			}
+		})
+	}
+}
+
+// TestMosaic: a scene of four files equals the same scene in one; files that do not fit are refused.
+func TestMosaic(t *testing.T) {
+	nodata := -32768.0
+	dir, yaml := sceneProject(t, "  - {path: t0.tif, quantity: ndvi, date: 2026-08-01, scale: 0.0001}\n  - {path: 'part*.tif', mosaic: true, quantity: ndvi, date: 2026-10-01, scale: 0.0001}\n")
+	sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", whole, &nodata, ndvi(whole, false))
+	for i := range 4 {
+		g := grid(whole.Affine[0]+1500*float64(i%2), whole.Affine[3]-1500*float64(i/2), 10, 150, 150)
+		sceneFile(t, filepath.Join(dir, fmt.Sprintf("part%d.tif", i)), "EPSG:4549", g, &nodata, ndvi(g, true))
+	}
+	r := delivered(t, dir, yaml)
+	ch := r.Snapshot.Changes[0]
+	if ch.Pixels.Valid != 300*300 || ch.Pixels.Changed != 20 || len(ch.Patches.Pixels) != 1 || ch.T1.Resampled != "" {
+		t.Errorf("%+v, %d patches, %q", ch.Pixels, len(ch.Patches.Pixels), ch.T1.Resampled)
+	}
+	inputs := 0
+	for _, in := range r.Snapshot.Manifest.Inputs {
+		if strings.HasPrefix(in.Path, "part") {
+			inputs++
+		}
+		if strings.Contains(in.Path, "vrt") {
+			t.Errorf("a derived file is listed as input: %s", in.Path)
+		}
+	}
+	if inputs != 4 {
+		t.Errorf("%d of 4 parts are listed as inputs", inputs)
+	}
+	g := grid(whole.Affine[0]+1500, whole.Affine[3]-1500, 20, 75, 75)
+	sceneFile(t, filepath.Join(dir, "part3.tif"), "EPSG:4549", g, &nodata, ndvi(g, true))
+	refused(t, dir, yaml, "part3.tif", "pixels differ in size")
+	other := -1.0
+	g = grid(whole.Affine[0]+1500, whole.Affine[3]-1500, 10, 150, 150)
+	sceneFile(t, filepath.Join(dir, "part3.tif"), "EPSG:4549", g, &other, ndvi(g, true))
+	refused(t, dir, yaml, "part3.tif", "different nodata")
+}
+
+// TestRotatedGrid: a geotransform with rotation terms is used as it is.
+func TestRotatedGrid(t *testing.T) {
+	a := math.Pi / 6
+	g := raster.Grid{Width: 400, Height: 400, Affine: [6]float64{500000, 10 * math.Cos(a), 10 * math.Sin(a), 3321000 + 1000, 10 * math.Sin(a), -10 * math.Cos(a)}}
+	x, y := g.ToWorld(200, 200)
+	g.Affine[0] += 501000 - x
+	g.Affine[3] += 3321000 - y
+	dir, yaml := sceneProject(t, fmt.Sprintf(plainScenes, "", ""))
+	sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", g, nil, ndvi(g, false))
+	sceneFile(t, filepath.Join(dir, "t1.tif"), "EPSG:4549", g, nil, ndvi(g, true))
+	s := delivered(t, dir, yaml).Snapshot
+	want := 0
+	for c := range g.Width {
+		for r := range g.Height {
+			if clearing(at(g, c, r)) {
+				want++
+			}
+		}
+	}
+	ch := s.Changes[0]
+	if len(ch.Patches.Pixels) != 1 || ch.Patches.Pixels[0] != int64(want) || math.Abs(ch.Patches.Planar[0]-100*float64(want)) > 0.1 || math.Abs(ch.Zones.Count[0]-40000) > 0.01 {
+		t.Errorf("%v pixels of %d, %.3f m², zone %.4f pixels", ch.Patches.Pixels, want, ch.Patches.Planar, ch.Zones.Count)
+	}
+}
+
+// TestSinusoidal: MODIS tiles on a sphere without EPSG code or nodata tag, with a declared range.
+func TestSinusoidal(t *testing.T) {
+	modis := shared.Path(t, "data", "brazil_rasters", "mod13q1_sinop")
+	files, err := filepath.Glob(filepath.Join(modis, "*.jp2"))
+	if err != nil || len(files) != 12 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	info, err := gdalio.InspectRaster(files[0], gdalio.RasterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.HasNodata {
+		t.Error("it has a nodata tag")
+	}
+	g := info.Grid
+	x0, y0 := g.ToWorld(20.25, float64(g.Height)-20.75)
+	x1, y1 := g.ToWorld(120.5, 20)
+	lonlat, err := gdalio.ParseCRS("EPSG:4326")
+	if err != nil {
+		t.Fatal(err)
+	}
+	xs, ys := []float64{x0, x1, x1, x0, x0}, []float64{y0, y0, y1, y1, y0}
+	if err := gdalio.Transform(info.CRS, lonlat, xs, ys); err != nil {
+		t.Fatal(err)
+	}
+	var ring []float64
+	for i := range xs {
+		ring = append(ring, xs[i], ys[i])
+	}
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.geojson"), "EPSG:4326", []string{"code"}, one(ring, "1"))
+	layerFile(t, filepath.Join(dir, "c.geojson"), "EPSG:4326", []string{"gid"}, one(ring, "1"))
+	r := delivered(t, dir, fmt.Sprintf(`zones: [{path: z.geojson, level: county, code: code}]
+cells: [{path: c.geojson, id: gid}]
+scenes: [{path: %q, quantity: ndvi, scale: 0.0001, valid_min: -2000, valid_max: 10000}]
+rules: {change: [{name: drop, quantity: ndvi, drop: 0.2}]}
+`, filepath.Join(modis, "*.jp2")))
+	changes := r.Snapshot.Changes
+	if len(changes) != 11 {
+		t.Fatalf("%d pairs", len(changes))
+	}
+	want := 100.25 * (float64(g.Height) - 40.75)
+	for _, c := range changes {
+		if got := c.Zones.Count[0] / c.Zones.ValidShare[0]; math.Abs(got-want) > 0.01*want {
+			t.Errorf("%s: the zone has %.2f pixels, want about %.2f", c.T1.Date, got, want)
+		}
+		if c.Zones.Min[0] < -1.2 || c.Zones.Max[0] > 1.2 {
+			t.Errorf("%s: fill values went into the statistics: %v to %v", c.T1.Date, c.Zones.Min, c.Zones.Max)
+		}
+	}
+}
