@@ -53,10 +53,12 @@ func Run(ctx context.Context, p *Project, o Options) (*Result, error) {
 	}
 	defer unlock()
 	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, hasClass: map[*vectorLayer]bool{}}
-	if in.scratch, err = os.MkdirTemp("", "qingshan-"); err != nil {
+	scratch, remove, err := dir.Scratch()
+	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(in.scratch)
+	defer remove()
+	in.scratch = scratch
 	s, err := in.prepare(ctx, o.Now)
 	if err != nil {
 		return &Result{Report: in.report}, err

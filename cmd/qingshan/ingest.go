@@ -5,9 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime/debug"
 
 	"github.com/qingshan-gis/qingshan/ingest"
 )
+
+// gcPercent keeps the Go heap small beside GEOS's own memory: a fifth more time in the collector for half the garbage.
+const gcPercent = 50
 
 type ingestCmd struct {
 	projectFlag
@@ -19,6 +23,7 @@ func (c *ingestCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	debug.SetGCPercent(gcPercent)
 	bars := newProgress(os.Stderr)
 	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait})
 	bars.finish()

@@ -256,7 +256,7 @@ func swapUnderLoad(t *testing.T, base, project string) (first string) {
 		t.Fatal(err)
 	}
 	last := doc.Snapshot
-	for i := 2; i <= 4; i++ {
+	for i := 2; i <= 22; i++ {
 		write(t, project, strings.Replace(string(text), "min_area_m2: 1,", fmt.Sprintf("min_area_m2: %d,", i), 1))
 		must(t, "ingest", "--project", project)
 		waitFor(t, "the next snapshot", func() bool {

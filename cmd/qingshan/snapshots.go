@@ -2,19 +2,28 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/spatial/area"
 )
 
 // snapshotsCmd looks after the store.
 type snapshotsCmd struct {
 	List   snapshotsListCmd   `cmd:"" default:"withargs" help:"List the snapshots, newest first; * marks the current one."`
+	Show   snapshotsShowCmd   `cmd:"" help:"Show a snapshot: inputs, rules, sums, what was read and refused."`
 	Use    snapshotsUseCmd    `cmd:"" help:"Make a snapshot current: roll back, or forward again."`
 	Delete snapshotsDeleteCmd `cmd:"" help:"Delete a snapshot that is not current."`
-	Retain snapshotsRetainCmd `cmd:"" help:"Delete all but the newest N and the current one."`
+	Retain snapshotsRetainCmd `cmd:"" help:"Delete all but the newest N, or those of the last --days, and the current one."`
 }
 
 type snapshotsListCmd struct{ projectFlag }
@@ -42,6 +51,69 @@ func (c *snapshotsListCmd) Run(ctx context.Context) error {
 			e.Manifest.Counts["zones"], e.Manifest.Counts["cells"], e.Manifest.Counts["gaps"])
 	}
 	return nil
+}
+
+type snapshotsShowCmd struct {
+	projectFlag
+	Format string `help:"text or json (the manifest)." enum:"text,json" default:"text"`
+	ID     string `arg:"" optional:"" help:"The snapshot; default the current one."`
+}
+
+// Run reads the manifest only: a damaged snapshot can be looked at too. `qingshan verify` checks the files.
+func (c *snapshotsShowCmd) Run(ctx context.Context) error {
+	_, dir, err := c.open()
+	if err != nil {
+		return err
+	}
+	id := data.SnapshotID(c.ID)
+	if id == "" {
+		if id, err = dir.Current(ctx); err != nil {
+			return err
+		}
+	}
+	entries, err := dir.List(ctx)
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(entries, func(e store.Entry) bool { return e.ID == id })
+	if i < 0 {
+		return fmt.Errorf("snapshot %s: %w", id, store.ErrNotFound)
+	}
+	if entries[i].Err != nil {
+		return entries[i].Err
+	}
+	m := entries[i].Manifest
+	if c.Format == "json" {
+		out := json.NewEncoder(os.Stdout)
+		out.SetIndent("", " ")
+		return out.Encode(m)
+	}
+	folder, err := dir.Folder(id)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("snapshot 快照 %s\n%s, on %s, created %s, schema %d\nworking CRS 工作坐标系 %s\n", m.ID, m.Name, m.On, m.Created.Format(time.RFC3339), m.Schema, m.CRS.Name)
+	fmt.Printf("demand 应覆盖 %.4f ha, covered 覆盖 %.4f ha, gap 空白 %.4f ha, accepted 认可 %.4f ha\n", area.M2(m.Sums.DemandM2).Hectares(), area.M2(m.Sums.CoveredM2).Hectares(),
+		area.M2(m.Sums.GapM2).Hectares(), area.M2(m.Sums.AcceptedM2).Hectares())
+	for _, k := range slices.Sorted(maps.Keys(m.Counts)) {
+		fmt.Printf("  %-14s %d\n", k, m.Counts[k])
+	}
+	fmt.Println("inputs 输入")
+	for _, in := range m.Inputs {
+		fmt.Printf("  %s  %d bytes  SHA-256 %.12s…\n", in.Path, in.Bytes, in.SHA256)
+	}
+	for _, s := range m.Scenes {
+		if s.Resampled != "" {
+			fmt.Printf("  %s: resampled 重采样 (%s)\n", s.Path, s.Resampled)
+		}
+	}
+	fmt.Printf("folder 目录 %s\n", folder)
+	report, err := os.ReadFile(filepath.Join(folder, "report.md"))
+	if err != nil { // one of an older schema has none
+		return nil
+	}
+	_, err = fmt.Printf("\n%s", report)
+	return err
 }
 
 type snapshotsUseCmd struct {
@@ -94,13 +166,15 @@ func (c *snapshotsDeleteCmd) Run(ctx context.Context) error {
 
 type snapshotsRetainCmd struct {
 	projectFlag
-	N int `arg:"" help:"How many to keep."`
+	N    int `arg:"" optional:"" help:"How many to keep."`
+	Days int `help:"Keep those created within so many days." placeholder:"DAYS"`
 }
 
 func (c *snapshotsRetainCmd) Run(ctx context.Context) error {
-	if c.N < 1 {
-		return &ingest.ConfigError{Reason: fmt.Sprintf("retain %d: keep at least one snapshot", c.N)}
+	if c.N < 0 || c.Days < 0 || (c.N == 0) == (c.Days == 0) {
+		return &ingest.ConfigError{Reason: "retain: say how many snapshots to keep (at least 1), or for how many --days"}
 	}
+	since := time.Now().AddDate(0, 0, -c.Days)
 	_, dir, err := c.open()
 	if err != nil {
 		return err
@@ -120,7 +194,7 @@ func (c *snapshotsRetainCmd) Run(ctx context.Context) error {
 	}
 	var failed []error
 	for i, e := range entries {
-		if i < c.N || e.ID == current {
+		if e.ID == current || c.N > 0 && i < c.N || c.Days > 0 && e.Err == nil && e.Manifest.Created.After(since) {
 			continue
 		}
 		if err := dir.Delete(ctx, e.ID); err != nil {

@@ -38,6 +38,16 @@ func TestSnapshotsRollBackAndRetain(t *testing.T) {
 	if list := must(t, "snapshots", "--project", project).stdout; strings.Contains(list, ids[1]) || !strings.Contains(list, ids[2]) || !strings.Contains(list, "* "+ids[0]) {
 		t.Errorf("after retain 1:\n%s", list)
 	}
+	if o := must(t, "snapshots", "show", "--project", project); !strings.Contains(o.stdout, ids[0]) || !strings.Contains(o.stdout, "villages.gpkg") || !strings.Contains(o.stdout, "Ingest report") {
+		t.Errorf("show:\n%s", o.stdout)
+	}
+	must(t, "snapshots", "retain", "--days", "1", "--project", project)
+	if list := must(t, "snapshots", "--project", project).stdout; strings.Count(list, "\n") != 2 {
+		t.Errorf("after retain --days 1:\n%s", list)
+	}
+	if o := qingshan(t, "snapshots", "retain", "--project", project); o.code != exitUsage {
+		t.Errorf("retain without a number: exit code %d", o.code)
+	}
 	if o := qingshan(t, "snapshots", "delete", ids[0], "--project", project); o.code == 0 {
 		t.Error("the current snapshot was deleted")
 	}

@@ -85,10 +85,22 @@ func (d *Dir) Lock(wait bool) (unlock func(), err error) {
 }
 
 func (d *Dir) sweep() {
-	left, _ := filepath.Glob(filepath.Join(d.root, snapshotsDir, pendingMark+"*"))
-	for _, path := range left {
-		os.RemoveAll(path)
+	for _, pattern := range []string{filepath.Join(snapshotsDir, pendingMark+"*"), currentFile + pendingMark + "*"} {
+		left, _ := filepath.Glob(filepath.Join(d.root, pattern))
+		for _, path := range left {
+			os.RemoveAll(path)
+		}
 	}
+}
+
+// Scratch makes a folder for files that a run needs and nobody after it; what a killed run leaves, the next [Dir.Lock]
+// removes.
+func (d *Dir) Scratch() (path string, remove func(), err error) {
+	path, err = os.MkdirTemp(filepath.Join(d.root, snapshotsDir), pendingMark+"scratch-")
+	if err != nil {
+		return "", nil, fmt.Errorf("store: %w", err)
+	}
+	return path, func() { os.RemoveAll(path) }, nil
 }
 
 // Put writes into a pending folder, makes it durable and renames it into place: fsync the files, fsync the folder,
@@ -111,7 +123,7 @@ func (d *Dir) Put(ctx context.Context, id data.SnapshotID, write func(dir string
 		return fmt.Errorf("store: %w", err)
 	}
 	if err := write(pending); err != nil {
-		return err
+		return outOfSpace(pending, err)
 	}
 	if err := ctx.Err(); err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"github.com/qingshan-gis/qingshan/data"
 )
@@ -114,4 +115,17 @@ func syncPath(path string) error {
 	}
 	defer f.Close()
 	return f.Sync()
+}
+
+// littleSpace is what a file system has left when writing failed for want of space: libraries such as SQLite give other
+// reasons then.
+const littleSpace = 1 << 20
+
+// outOfSpace adds the likely reason to a failure to write.
+func outOfSpace(dir string, err error) error {
+	var fs syscall.Statfs_t
+	if syscall.Statfs(dir, &fs) == nil && int64(fs.Bavail)*fs.Bsize < littleSpace {
+		return fmt.Errorf("no space is left in the store; make room, for instance with `qingshan snapshots retain`, and run again: %w", err)
+	}
+	return err
 }

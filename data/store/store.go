@@ -18,7 +18,7 @@ var (
 	// ErrNotFound means that the store has no snapshot of that id.
 	ErrNotFound = errors.New("no such snapshot")
 	// ErrBusy means that another ingest holds the store.
-	ErrBusy = errors.New("another ingest is writing to this store")
+	ErrBusy = errors.New("another ingest is writing to this store; try again later, or wait for it with --wait")
 	// ErrDamaged means that a snapshot's files are not what its manifest says.
 	ErrDamaged = errors.New("snapshot is damaged")
 )

@@ -1,0 +1,211 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/store"
+)
+
+// published is a small county with a published snapshot, and a way to change its delivery so that the next ingest has work.
+type published struct {
+	t       *testing.T
+	dir     string
+	project string
+	text    string
+	edits   int
+}
+
+func publish(t *testing.T, dir string) *published {
+	t.Helper()
+	p := &published{t: t, dir: dir, project: filepath.Join(dir, "qingshan.yaml")}
+	must(t, "sample", "--scale", "XS", dir)
+	must(t, "ingest", "--project", p.project)
+	text, err := os.ReadFile(p.project)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.text = string(text)
+	return p
+}
+
+// edit changes a rule, and with it the next snapshot's id.
+func (p *published) edit() {
+	p.edits++
+	write(p.t, p.project, strings.Replace(p.text, "min_area_m2: 1,", fmt.Sprintf("min_area_m2: %d,", 1+p.edits), 1))
+}
+
+func (p *published) store() *store.Dir { return store.OpenDir(filepath.Join(p.dir, "store")) }
+
+// sound checks that every visible snapshot is whole, and returns the current one.
+func (p *published) sound() data.SnapshotID {
+	p.t.Helper()
+	ctx := context.Background()
+	entries, err := p.store().List(ctx)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, e := range entries {
+		if _, err := p.store().Get(ctx, e.ID); err != nil {
+			p.t.Errorf("a visible snapshot is not whole: %v", err)
+		}
+	}
+	s, damage, err := store.GetCurrent(ctx, p.store())
+	if err != nil || damage != nil {
+		p.t.Fatalf("current: %v, %v", err, damage)
+	}
+	return s.Manifest.ID
+}
+
+// leftovers lists what an ingest did not clean up.
+func (p *published) leftovers() []string {
+	var out []string
+	for _, dir := range []string{"store", filepath.Join("store", "snapshots")} {
+		entries, err := os.ReadDir(filepath.Join(p.dir, dir))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		for _, e := range entries {
+			if strings.Contains(e.Name(), "pending") {
+				out = append(out, filepath.Join(dir, e.Name()))
+			}
+		}
+	}
+	return out
+}
+
+// TestKilledAnywhere kills an ingest at many random points: what was served is served still, nothing half-written is
+// visible, and the next run succeeds and cleans up.
+func TestKilledAnywhere(t *testing.T) {
+	p := publish(t, t.TempDir())
+	p.edit()
+	start := time.Now()
+	must(t, "ingest", "--project", p.project)
+	whole := time.Since(start)
+	const kills = 60
+	finished := 0
+	for i := range kills {
+		before := p.sound()
+		p.edit()
+		cmd := program(t, "ingest", "--project", p.project)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Duration((float64(i) + rand.Float64()) / kills * 1.05 * float64(whole)))
+		cmd.Process.Signal(syscall.SIGKILL)
+		cmd.Wait()
+		if p.sound() != before {
+			finished++
+		}
+	}
+	t.Logf("%d kills within %.2f s; %d came after the switch", kills, whole.Seconds(), finished)
+	if finished > kills/2 {
+		t.Errorf("%d of %d ingests were done before they were killed", finished, kills)
+	}
+	before := p.sound()
+	p.edit()
+	must(t, "ingest", "--project", p.project)
+	if p.sound() == before {
+		t.Error("the next run published nothing")
+	}
+	if left := p.leftovers(); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
+// TestFullDisk runs out of space at many points, on a small file system of its own.
+func TestFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	const size = 8 << 20
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d", size)); err != nil {
+		t.Skipf("a small tmpfs cannot be mounted here (it takes root): %v", err)
+	}
+	defer syscall.Unmount(dir, syscall.MNT_DETACH)
+	p := publish(t, dir)
+	filler := filepath.Join(dir, "filler")
+	full := 0
+	for free := int64(0); free < 2400<<10; free += 96 << 10 {
+		before := p.sound()
+		p.edit()
+		fill(t, filler, dir, free)
+		o := qingshan(t, "ingest", "--project", p.project)
+		if o.code == 0 {
+			break
+		}
+		full++
+		if o.code != exitFailed || !strings.Contains(o.stderr, "space") && !strings.Contains(o.stderr, "full") {
+			t.Errorf("%d kB free: exit code %d, %s", free>>10, o.code, o.stderr)
+		}
+		if now := p.sound(); now != before {
+			t.Errorf("%d kB free: a failed ingest changed the current snapshot", free>>10)
+		}
+		if left := p.leftovers(); len(left) > 0 {
+			t.Errorf("%d kB free: left behind %v", free>>10, left)
+		}
+	}
+	if full < 5 {
+		t.Errorf("the disk was full only %d times", full)
+	}
+	os.Remove(filler)
+	p.edit()
+	must(t, "ingest", "--project", p.project)
+	p.sound()
+}
+
+// fill leaves so many bytes free in the file system of dir.
+func fill(t *testing.T, path, dir string, free int64) {
+	t.Helper()
+	os.Remove(path)
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(dir, &fs); err != nil {
+		t.Fatal(err)
+	}
+	n := int64(fs.Bavail)*fs.Bsize - free
+	if n <= 0 {
+		return
+	}
+	if err := os.WriteFile(path, make([]byte, n), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTwoIngestsAtOnce: the second refuses, or waits where it is told to.
+func TestTwoIngestsAtOnce(t *testing.T) {
+	p := publish(t, t.TempDir())
+	p.edit()
+	unlock, err := p.store().Lock(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := p.sound()
+	if o := qingshan(t, "ingest", "--project", p.project); o.code != exitFailed || !strings.Contains(o.stderr, "another ingest") || !strings.Contains(o.stderr, "--wait") {
+		t.Errorf("exit code %d: %s", o.code, o.stderr)
+	}
+	waiting := program(t, "ingest", "--wait", "--project", p.project)
+	if err := waiting.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(300 * time.Millisecond)
+	if p.sound() != before {
+		t.Error("an ingest published while another held the store")
+	}
+	unlock()
+	if err := waiting.Wait(); err != nil {
+		t.Errorf("the waiting ingest: %v", err)
+	}
+	if p.sound() == before {
+		t.Error("the waiting ingest published nothing")
+	}
+	if _, err := p.store().Get(context.Background(), "no-such"); !errors.Is(err, store.ErrNotFound) {
+		t.Error(err)
+	}
+}
