@@ -79,11 +79,11 @@ func (p *plausibleText) see(text string) {
 	}
 	p.beyondASCII++
 	if raw, err := charmap.ISO8859_1.NewEncoder().String(text); err == nil {
-		if _, err := simplifiedchinese.GBK.NewDecoder().String(raw); err == nil {
+		if decoded, err := simplifiedchinese.GBK.NewDecoder().String(raw); err == nil && chinese(decoded) {
 			p.gbk++
 		}
 	}
-	if raw, err := simplifiedchinese.GBK.NewEncoder().String(text); err == nil && startsAsUTF8(raw) {
+	if raw, err := simplifiedchinese.GBK.NewEncoder().String(text); err == nil && chinese(withoutCutEnd(raw)) {
 		p.utf8++
 	}
 	if p.sample == "" {
@@ -91,18 +91,33 @@ func (p *plausibleText) see(text string) {
 	}
 }
 
-// startsAsUTF8 tells whether bytes are UTF-8 beyond ASCII, but for an end that decoding as pairs of bytes may have cut off.
-func startsAsUTF8(raw string) bool {
-	beyond := false
-	for len(raw) > 0 {
-		r, n := utf8.DecodeRuneInString(raw)
-		if r == utf8.RuneError && n == 1 {
-			return beyond && len(raw) < utf8.UTFMax
+// withoutCutEnd takes off a last character that decoding as pairs of bytes has cut.
+func withoutCutEnd(raw string) string {
+	for cut := range utf8.UTFMax {
+		if cut <= len(raw) && utf8.ValidString(raw[:len(raw)-cut]) {
+			return raw[:len(raw)-cut]
 		}
-		beyond = beyond || n > 1
-		raw = raw[n:]
 	}
-	return beyond
+	return raw
+}
+
+// chinese tells whether most of a text beyond ASCII are common characters: the 3,755 of GB/T 2312's level 1, whose GBK
+// bytes begin with B0 to D7. Being well-formed is not enough (the GBK bytes of 水库 are UTF-8 too), but chance hardly
+// hits these.
+func chinese(text string) bool {
+	common, others := 0, 0
+	for _, r := range text {
+		if r < utf8.RuneSelf {
+			continue
+		}
+		gbk, err := simplifiedchinese.GBK.NewEncoder().String(string(r))
+		if r != utf8.RuneError && err == nil && len(gbk) == 2 && gbk[0] >= 0xb0 && gbk[0] <= 0xd7 && gbk[1] >= 0xa1 {
+			common++
+		} else {
+			others++
+		}
+	}
+	return common > others
 }
 
 func beyondASCII(s string) bool {
@@ -131,6 +146,10 @@ func (p *plausibleText) err(l *vectorLayer) error {
 	default:
 		return nil
 	}
-	return fmt.Errorf("%s, layer %s: texts such as %q are %s read as %s (%s: %s); add `encoding: %s` to its entry in the project file",
-		l.source.Path, l.info.Name, p.sample, right, wrong, l.report.EncodingFrom, l.report.Encoding, right)
+	remedy := fmt.Sprintf("add `encoding: %s` to its entry in the project file", right)
+	if l.report.EncodingFrom == "format" {
+		remedy = "they were written wrongly into the file: export it again, naming the encoding of what it was made from"
+	}
+	return fmt.Errorf("%s, layer %s: texts such as %q are %s read as %s (%s: %s); %s",
+		l.source.Path, l.info.Name, p.sample, right, wrong, l.report.EncodingFrom, l.report.Encoding, remedy)
 }

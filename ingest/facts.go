@@ -5,6 +5,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"runtime"
+	"slices"
+
+	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -15,7 +18,8 @@ import (
 // overlayFacts cuts zones, cells, exceptions and parcels against each other.
 func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 	in.progress.Start("unassigned ground", s.Zones.Len())
-	grounds, err := in.grounds(ctx, s.Zones)
+	known := func(zone int) bool { return in.earlier != nil && in.earlier.known[zone] }
+	grounds, err := in.grounds(ctx, s.Zones, known)
 	if err != nil {
 		return err
 	}
@@ -31,6 +35,12 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 	a, err := overlay.Arrange(ctx, overlay.Layers{
 		Grounds: grounds, Covers: covers.Build(), Parcels: s.Parcels.Shapes,
 		Measures: []area.Measure{in.ellipsoid, area.Planar()},
+		Known: func(zone int) (overlay.Arrangement, bool) {
+			if !known(zone) {
+				return overlay.Arrangement{}, false
+			}
+			return in.earlier.ground(zone), true
+		},
 	}, in.parallel())
 	if err != nil {
 		return fmt.Errorf("overlay of zones, cells and parcels: %w", err)
@@ -40,14 +50,22 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 
 	in.progress.Start("contested ground", s.Zones.Len())
 	siblings := func(a, b int) bool { return s.Zones.Parent[a] == s.Zones.Parent[b] }
-	pairs, err := overlay.Pairs(ctx, s.Zones.Shapes, siblings, in.parallel())
+	var knownZones, knownCells func(a, b int) (*geom.MultiPolygon, bool)
+	if e := in.earlier; e != nil {
+		knownZones, knownCells = knownGround(e.zones, e.contested, &e.old.Contested), knownGround(e.cells, e.pairs, &e.old.CellPairs)
+		if !slices.Equal(parentCodes(s.Zones), parentCodes(e.old.Zones)) {
+			knownZones = nil // other zones are siblings now
+		}
+		e.note(in.report)
+	}
+	pairs, err := overlay.Pairs(ctx, s.Zones.Shapes, siblings, knownZones, in.parallel())
 	if err != nil {
 		return fmt.Errorf("contested ground: %w", err)
 	}
 	s.Contested = in.packPairs(pairs)
 	in.progress.Done()
 	in.progress.Start("overlapping cells", s.Cells.Len())
-	if pairs, err = overlay.Pairs(ctx, s.Cells.Shapes, nil, in.parallel()); err != nil {
+	if pairs, err = overlay.Pairs(ctx, s.Cells.Shapes, nil, knownCells, in.parallel()); err != nil {
 		return fmt.Errorf("overlapping cells: %w", err)
 	}
 	s.CellPairs = in.packPairs(pairs)
@@ -59,12 +77,32 @@ func (in *intake) parallel() overlay.Options {
 	return overlay.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step}
 }
 
-// grounds is, by zone, the ground it accounts for: all of a leaf, and of a parent what no child holds.
-func (in *intake) grounds(ctx context.Context, z *data.Zones) (*spatial.Polygons, error) {
+// parentCodes lists each zone's code and its parent's.
+func parentCodes(z *data.Zones) []string {
+	out := make([]string, 0, 2*z.Len())
+	for i, p := range z.Parent {
+		up := ""
+		if p >= 0 {
+			up = z.Code[p]
+		}
+		out = append(out, z.Code[i], up)
+	}
+	return out
+}
+
+// grounds is, by zone, the ground it accounts for: all of a leaf, and of a parent what no child holds. That of a parent
+// whose overlay is known is left empty.
+func (in *intake) grounds(ctx context.Context, z *data.Zones, known func(zone int) bool) (*spatial.Polygons, error) {
 	remainders := make([]*spatial.Polygons, z.Len())
 	err := overlay.EachWorker(ctx, z.Len(), in.parallel(), func(w *overlay.Worker, i int) error {
 		children := z.Children(int32(i))
 		if len(children) == 0 {
+			return nil
+		}
+		if known(i) {
+			var none spatial.Builder
+			none.Add(nil)
+			remainders[i] = none.Build()
 			return nil
 		}
 		which := make([]int, len(children))

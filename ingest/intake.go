@@ -17,7 +17,9 @@ type intake struct {
 	project   *Project
 	report    *Report
 	progress  Progress
-	scratch   string // a folder for derived rasters, removed at the end
+	fresh     bool     // compute everything anew
+	earlier   *earlier // nil where nothing can be taken over
+	scratch   string   // a folder for derived rasters, removed at the end
 	working   gdalio.CRS
 	extent    spatial.Box // of everything measured
 	ellipsoid area.Measure
@@ -121,6 +123,16 @@ func boxText(b spatial.Box) string {
 	return fmt.Sprintf("%.0f,%.0f to %.0f,%.0f", b.MinX, b.MinY, b.MaxX, b.MaxY)
 }
 
+// extentStep is the size in metres to which the extent of measures is rounded: a county that grows by some cells is
+// measured by the same coefficients as before, so that its old results stay comparable to the last bit.
+const extentStep = 20_000
+
+func roundOut(b spatial.Box) spatial.Box {
+	down := func(v float64) float64 { return math.Floor(v/extentStep) * extentStep }
+	up := func(v float64) float64 { return math.Ceil(v/extentStep) * extentStep }
+	return spatial.Box{MinX: down(b.MinX), MinY: down(b.MinY), MaxX: up(b.MaxX), MaxY: up(b.MaxY)}
+}
+
 const (
 	// lonLatTolerance is in degrees, about a micrometre; metreTolerance in metres.
 	lonLatTolerance = 1e-11
@@ -143,7 +155,7 @@ func (in *intake) fitCRS(s *data.Snapshot) error {
 		}
 		box = box.Union(spatial.Box{MinX: math.Max(e.MinX, around.MinX), MinY: math.Max(e.MinY, around.MinY), MaxX: math.Min(e.MaxX, around.MaxX), MaxY: math.Min(e.MaxY, around.MaxY)})
 	}
-	in.extent = box.Pad(1000)
+	in.extent = roundOut(box.Pad(1000))
 	lonlat, err := gdalio.ParseCRS("EPSG:4490")
 	if err != nil {
 		return err

@@ -24,6 +24,7 @@ type Options struct {
 	Progress Progress
 	Log      *slog.Logger
 	Wait     bool      // for another ingest instead of refusing
+	Fresh    bool      // take nothing over from the current snapshot
 	Now      time.Time // default the present
 }
 
@@ -52,7 +53,7 @@ func Run(ctx context.Context, p *Project, o Options) (*Result, error) {
 		return nil, err
 	}
 	defer unlock()
-	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, hasClass: map[*vectorLayer]bool{}}
+	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, fresh: o.Fresh, hasClass: map[*vectorLayer]bool{}}
 	scratch, remove, err := dir.Scratch()
 	if err != nil {
 		return nil, err
@@ -71,7 +72,7 @@ func Run(ctx context.Context, p *Project, o Options) (*Result, error) {
 		}
 		return &Result{ID: id, Snapshot: known, Report: in.report, Took: time.Since(start)}, dir.SetCurrent(ctx, id)
 	}
-	if err := in.build(ctx, s); err != nil {
+	if err := in.build(ctx, dir, s); err != nil {
 		return &Result{Report: in.report}, err
 	}
 	o.Progress.Start("publish", 0)
@@ -111,7 +112,7 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 	return s, in.hashInputs(ctx, s)
 }
 
-func (in *intake) build(ctx context.Context, s *data.Snapshot) error {
+func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) error {
 	if err := in.read(ctx, s); err != nil {
 		return err
 	}
@@ -119,15 +120,19 @@ func (in *intake) build(ctx context.Context, s *data.Snapshot) error {
 	if share := in.report.Share(); share > rules.QuarantineLimit {
 		return &QuarantineError{Share: share, Limit: rules.QuarantineLimit, First: in.report.Quarantine[0]}
 	}
+	var err error
+	if in.earlier, err = in.recall(ctx, dir, s); err != nil {
+		return err
+	}
 	if err := in.overlayFacts(ctx, s); err != nil {
 		return err
 	}
+	in.earlier = nil
 	in.checkSiblings(s)
 	if err := in.changes(ctx, s); err != nil {
 		return err
 	}
 	s.Found = nil
-	var err error
 	if s.Found, err = s.Find(ctx, s.Manifest.On, rules.Coverage.Demand, nil); err != nil {
 		return err
 	}

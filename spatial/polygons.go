@@ -2,6 +2,7 @@ package spatial
 
 import (
 	"math"
+	"slices"
 
 	"github.com/twpayne/go-geom"
 )
@@ -72,6 +73,24 @@ func (p *Polygons) Feature(f int) *geom.MultiPolygon {
 
 func (p *Polygons) vertexRange(f int) (a, b int32) {
 	return p.Rings[p.Parts[p.Features[f]]], p.Rings[p.Parts[p.Features[f+1]]]
+}
+
+// Same tells whether feature f has the parts, rings and vertices of feature g of another layer, to the last bit.
+func (p *Polygons) Same(f int, o *Polygons, g int) bool {
+	pa, pb := p.Features[f], p.Features[f+1]
+	oa, ob := o.Features[g], o.Features[g+1]
+	if pb-pa != ob-oa || !sameSteps(p.Parts[pa:pb+1], o.Parts[oa:ob+1]) {
+		return false
+	}
+	if !sameSteps(p.Rings[p.Parts[pa]:p.Parts[pb]+1], o.Rings[o.Parts[oa]:o.Parts[ob]+1]) {
+		return false
+	}
+	return slices.Equal(p.Flat(f), o.Flat(g))
+}
+
+// sameSteps tells whether two tables of offsets differ by a constant.
+func sameSteps(a, b []int32) bool {
+	return slices.EqualFunc(a, b, func(x, y int32) bool { return x-a[0] == y-b[0] })
 }
 
 // Builder packs features one after another. The zero value is ready. Not safe for concurrent use.

@@ -15,7 +15,8 @@ const gcPercent = 50
 
 type ingestCmd struct {
 	projectFlag
-	Wait bool `help:"Wait for another ingest into the same store instead of refusing."`
+	Fresh bool `help:"Compute everything anew; take nothing over from the current snapshot."`
+	Wait  bool `help:"Wait for another ingest into the same store instead of refusing."`
 }
 
 func (c *ingestCmd) Run(ctx context.Context) error {
@@ -25,7 +26,7 @@ func (c *ingestCmd) Run(ctx context.Context) error {
 	}
 	debug.SetGCPercent(gcPercent)
 	bars := newProgress(os.Stderr)
-	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait})
+	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh})
 	bars.finish()
 	var quarantine *ingest.QuarantineError
 	if result != nil && (err == nil || errors.As(err, &quarantine)) {

@@ -23,6 +23,9 @@ type Layers struct {
 	Parcels *spatial.Polygons // ground in several is given to the first
 	// Measures are the areas wanted of each piece, in the order of [Fact.Areas].
 	Measures []area.Measure
+	// Known, if set, returns what an earlier run found for a ground whose covers and parcels are the same as then. It is
+	// called from several goroutines.
+	Known func(ground int) (Arrangement, bool)
 }
 
 // Face is the ground of one feature of Grounds that lies in exactly the given Covers (ascending).
@@ -61,6 +64,13 @@ func Arrange(ctx context.Context, in Layers, o Options) (*Arrangement, error) {
 	}
 	parts := make([]Arrangement, in.Grounds.Len())
 	err := EachWorker(ctx, len(parts), o, func(w *Worker, i int) (err error) {
+		if in.Known != nil {
+			known, ok := in.Known(i)
+			if ok {
+				parts[i] = known
+				return nil
+			}
+		}
 		parts[i], err = a.ground(w, i)
 		return err
 	})

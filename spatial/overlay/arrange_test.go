@@ -102,7 +102,7 @@ func TestPairsAndRemainderMeetBruteForce(t *testing.T) {
 	rng := rand.New(rand.NewPCG(13, 14))
 	for range 100 {
 		p := boxes(rng, 6, 8, 12)
-		pairs, err := overlay.Pairs(context.Background(), p, func(a, b int) bool { return (a+b)%3 != 0 }, overlay.Options{Workers: 2})
+		pairs, err := overlay.Pairs(context.Background(), p, func(a, b int) bool { return (a+b)%3 != 0 }, nil, overlay.Options{Workers: 2})
 		if err != nil {
 			t.Fatal(err)
 		}

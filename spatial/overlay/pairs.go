@@ -15,8 +15,8 @@ type Pair struct {
 }
 
 // Pairs returns the shared ground of any two features that comparable allows (nil: any two), more than [Dust] of it,
-// ordered by A, then B.
-func Pairs(ctx context.Context, p *spatial.Polygons, comparable func(a, b int) bool, o Options) ([]Pair, error) {
+// ordered by A, then B. known (nil: nothing is) returns what an earlier run found for a pair, nil for no shared ground.
+func Pairs(ctx context.Context, p *spatial.Polygons, comparable func(a, b int) bool, known func(a, b int) (*geom.MultiPolygon, bool), o Options) ([]Pair, error) {
 	index := spatial.NewIndex(p)
 	found := make([][]Pair, p.Len())
 	err := EachWorker(ctx, p.Len(), o, func(w *Worker, a int) error {
@@ -24,6 +24,14 @@ func Pairs(ctx context.Context, p *spatial.Polygons, comparable func(a, b int) b
 		for _, b := range index.Query(p.Bounds(a)) {
 			if b <= a || comparable != nil && !comparable(a, b) {
 				continue
+			}
+			if known != nil {
+				if shared, ok := known(a, b); ok {
+					if shared != nil {
+						found[a] = append(found[a], Pair{int32(a), int32(b), shared})
+					}
+					continue
+				}
 			}
 			if prepared == nil {
 				s, err := w.Feature(p, a)
