@@ -171,10 +171,11 @@ func (in *intake) fitCRS(s *data.Snapshot) error {
 	}
 	defer back.Close()
 	m := &s.Manifest
-	if m.ToLonLat, err = warp.Fit(out.Transform, in.extent, lonLatTolerance); err != nil {
+	toLonLat := warp.Refined(out.Transform, back.Transform)
+	if m.ToLonLat, err = warp.Fit(toLonLat, in.extent, lonLatTolerance); err != nil {
 		return fmt.Errorf("working CRS %s: %w", in.working, err)
 	}
-	if in.ellipsoid, err = area.Ellipsoidal(out.Transform, in.extent); err != nil {
+	if in.ellipsoid, err = area.Ellipsoidal(toLonLat, in.extent); err != nil {
 		return fmt.Errorf("working CRS %s: %w", in.working, err)
 	}
 	degrees := spatial.EmptyBox()

@@ -28,6 +28,37 @@ func TestFitMeetsItsToleranceBetweenNodes(t *testing.T) {
 	}
 }
 
+// TestRefined: an inverse that is off by a constant except at one point, as PROJ's of an oblique Lambert projection is.
+func TestRefined(t *testing.T) {
+	forward := func(xs, ys []float64) error {
+		for i := range xs {
+			xs[i], ys[i] = 100*xs[i]+xs[i]*ys[i], 100*ys[i]
+		}
+		return nil
+	}
+	inverse := func(xs, ys []float64) error {
+		for i := range xs {
+			y := ys[i] / 100
+			xs[i], ys[i] = xs[i]/(100+y), y
+			if xs[i] != 0 || ys[i] != 0 {
+				ys[i] += 1e-6
+			}
+		}
+		return nil
+	}
+	box := spatial.Box{MinX: -100, MinY: -100, MaxX: 100, MaxY: 100}
+	if _, err := Fit(inverse, box, 1e-10); err == nil {
+		t.Fatal("the flaw is no flaw")
+	}
+	w, err := Fit(Refined(inverse, forward), box, 1e-10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if u, v := w.At(50.5, 50); math.Abs(u-50.5/100.5) > 1e-10 || math.Abs(v-0.5) > 1e-10 {
+		t.Errorf("%v %v", u, v)
+	}
+}
+
 func TestFitRefusesWhatNoPolynomialMeets(t *testing.T) {
 	step := func(xs, ys []float64) error {
 		for i := range xs {
