@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -58,7 +59,7 @@ func (p *params) oneOf(name string, allowed ...string) string {
 func (p *params) float(name string) float64 {
 	s := p.text(name)
 	v, err := strconv.ParseFloat(s, 64)
-	if err != nil {
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
 		p.fail(name, s, "a number is needed")
 	}
 	return v

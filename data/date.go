@@ -27,7 +27,10 @@ func ParseDate(s string) (Date, error) {
 	}
 	for _, layout := range []string{"2006-1-2", "2006/1/2", "2006.1.2", "20060102", "2006年1月2日", time.RFC3339, "2006-01-02T15:04:05", "2006/1/2 15:04:05"} {
 		if t, err := time.Parse(layout, s); err == nil {
-			return DateOf(t), nil
+			if d := DateOf(t); d != NoDate {
+				return d, nil
+			}
+			return NoDate, fmt.Errorf("%q is what programs write where a date is missing; leave it empty", s)
 		}
 	}
 	return NoDate, fmt.Errorf("%q is not a date; write it as 2026-10-01", s)

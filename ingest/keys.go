@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -84,4 +85,21 @@ func item(n *yaml.Node, i int) *yaml.Node {
 		return nil
 	}
 	return n.Content[i]
+}
+
+// notFinite finds a number that is none (.nan, .inf) under a key that must have one: comparisons would let it pass, and
+// every result after it would be wrong. Only nodata can be NaN.
+func notFinite(n *yaml.Node) *yaml.Node {
+	for i, c := range n.Content {
+		if n.Kind == yaml.MappingNode && (i%2 == 0 || n.Content[i-1].Value == "nodata") {
+			continue
+		}
+		if v := 0.0; c.Kind == yaml.ScalarNode && c.Tag == "!!float" && (c.Decode(&v) != nil || math.IsNaN(v) || math.IsInf(v, 0)) {
+			return c
+		}
+		if bad := notFinite(c); bad != nil {
+			return bad
+		}
+	}
+	return nil
 }

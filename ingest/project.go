@@ -176,6 +176,9 @@ func decodeProject(path string, text []byte) (*Project, error) {
 	if err := yaml.Unmarshal(text, &root); err != nil {
 		return nil, configf("%s: %s", path, explainYAML(err))
 	}
+	if bad := notFinite(&root); bad != nil {
+		return nil, configf("%s: line %d: %s is no number that can be used here; correct or remove it", path, bad.Line, bad.Value)
+	}
 	p.fillDefaults(&root)
 	if p.Name == "" {
 		p.Name = filepath.Base(filepath.Dir(p.abs()))

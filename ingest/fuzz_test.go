@@ -1,0 +1,140 @@
+package ingest
+
+import (
+	"bytes"
+	"math"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"gopkg.in/yaml.v3"
+)
+
+// FuzzParseProject: a project file is refused with a reason, or it is whole; written out and read again it says the same.
+func FuzzParseProject(f *testing.F) {
+	f.Add([]byte(""))
+	f.Add([]byte("zones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: c.gpkg, id: gid}]\n"))
+	f.Add([]byte("name: 演示\nstore: ./s\ndate: 2026-10-01\ncrs: EPSG:4549\nzones:\n  - {path: a.shp, level: county, code: code, name: name, encoding: GBK, datum: GCJ-02, crs: EPSG:4490}\ncells:\n  - {path: b.shp, id: gid, ranger: r}\nparcels: [{path: p.shp, id: pid, class: 地类}]\nscenes:\n  - {path: t0.tif, quantity: ndvi, date: 2026-08-01, band: 1, scale: 0.0001}\nrules:\n  change:\n    - {name: drop, quantity: ndvi, drop: 0.2, min_area_mu: 1}\n"))
+	f.Add([]byte("zones: &a [*a]\n"))
+	f.Add([]byte("zones: [{path: z, level: village, code: c}]\ncells: [{path: c, id: i}]\nrules: {quarantine_limit: .nan}\n"))
+	f.Add([]byte("zones: [{path: z, level: village, code: c}]\ncells: [{path: c, id: i}]\nrules: {coverage: {min_area_m2: 1e999}}\n"))
+	f.Add([]byte("zones: {a: 1}\nzones: {a: 1}\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		p, err := ParseProject("qingshan.yaml", text)
+		if err != nil {
+			if strings.TrimSpace(err.Error()) == "" {
+				t.Fatal("refused without a reason")
+			}
+			return
+		}
+		out, err := yaml.Marshal(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := ParseProject("qingshan.yaml", out)
+		if err != nil {
+			t.Fatalf("refused when written out: %v\n%s", err, out)
+		}
+		if second, err := yaml.Marshal(again); err != nil || !bytes.Equal(out, second) {
+			t.Fatalf("changed when written out: %v\n%s\n%s", err, out, second)
+		}
+		if notANumber.Match(out) {
+			t.Fatalf("a number that is none was taken:\n%s", out)
+		}
+	})
+}
+
+var notANumber = regexp.MustCompile(`(?m)(?:[^a]|[^t]a): [-+]?\.(nan|inf)$`) // save for nodata
+
+// FuzzReadCSV: a table is refused, or its rows hold text that was in it.
+func FuzzReadCSV(f *testing.F) {
+	f.Add([]byte("\ufeffcode,name\n1,张三\n"), "")
+	gbk, _ := simplifiedchinese.GBK.NewEncoder().Bytes([]byte("代码,姓名\n1,张三\n"))
+	f.Add(gbk, "GBK")
+	f.Add(gbk, "")
+	f.Add([]byte("a,\"b\nc\"\n\"\"\"\",x"), "UTF-8")
+	f.Fuzz(func(t *testing.T, content []byte, encoding string) {
+		rows, _, err := readCSV(content, TableSource{Path: "t.csv", Encoding: encoding})
+		if err != nil {
+			return
+		}
+		size := 0
+		for _, row := range rows {
+			for _, cell := range row {
+				size += len(cell)
+				if strings.ContainsRune(cell, '\ufffd') && encoding != "" && !bytes.Contains(content, []byte("\ufffd")) {
+					t.Fatalf("%q was read with replacement characters", content)
+				}
+			}
+		}
+		if size > 3*len(content) {
+			t.Fatalf("%d bytes of text out of %d", size, len(content))
+		}
+	})
+}
+
+// FuzzReadWorkbook: whatever a file named .xlsx holds, it is refused or read.
+func FuzzReadWorkbook(f *testing.F) {
+	book := excelize.NewFile()
+	_ = book.SetSheetRow("Sheet1", "A1", &[]any{"代码", "上任", 3.5})
+	style, _ := book.NewStyle(&excelize.Style{NumFmt: 14})
+	_ = book.SetCellValue("Sheet1", "B2", 46296)
+	_ = book.SetCellStyle("Sheet1", "B2", "B2", style)
+	var out bytes.Buffer
+	_ = book.Write(&out)
+	f.Add(out.Bytes(), "")
+	f.Add(out.Bytes(), "Sheet2")
+	f.Add(out.Bytes()[:out.Len()/2], "")
+	f.Add([]byte("PK\x03\x04"), "")
+	f.Fuzz(func(t *testing.T, content []byte, sheet string) {
+		_, _ = readWorkbook(content, TableSource{Path: "t.xlsx", Sheet: sheet})
+	})
+}
+
+// FuzzPlausibleText: anything is looked at safely, and common Chinese in GBK that was read as Latin-1 is noticed.
+func FuzzPlausibleText(f *testing.F) {
+	for _, s := range []string{"青山村", "浙江省", "锟斤拷", "ÇàÉ½´å", "闈掑北鏉�", "水库", "\xff\xfe", "𠮷野"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		p := &plausibleText{}
+		p.see(s)
+		if p.gbk > p.beyondASCII || p.utf8 > p.beyondASCII {
+			t.Fatalf("%q counts more often than it was seen", s)
+		}
+		gbk, err := simplifiedchinese.GBK.NewEncoder().String(s)
+		if err != nil || !utf8.ValidString(s) || !chinese(s) {
+			return
+		}
+		misread, _ := charmap.ISO8859_1.NewDecoder().String(gbk)
+		wrong := &plausibleText{}
+		if wrong.see(misread); wrong.gbk != 1 {
+			t.Fatalf("%q read as Latin-1 (%q) is not noticed", s, misread)
+		}
+	})
+}
+
+// FuzzUnshift: the inverse of the shifted datums meets the forward formula within 0.1 mm everywhere in China, and moves
+// nothing outside.
+func FuzzUnshift(f *testing.F) {
+	f.Add(120.0, 30.0)
+	f.Add(73.5, 53.5)
+	f.Add(0.0, 0.0)
+	f.Add(137.8347, 55.8271)
+	f.Fuzz(func(t *testing.T, lon, lat float64) {
+		if !(lon > 73 && lon < 137 && lat > 1 && lat < 55) {
+			return
+		}
+		for name, way := range map[string][2]func(float64, float64) (float64, float64){"GCJ-02": {toGCJ02, fromGCJ02}, "BD-09": {func(x, y float64) (float64, float64) { return toBD09(toGCJ02(x, y)) }, fromBD09}} {
+			x, y := way[0](lon, lat)
+			u, v := way[1](x, y)
+			if d := math.Hypot(u-lon, v-lat); !(d < 1e-9) {
+				t.Errorf("%s: %v %v comes back as %v %v", name, lon, lat, u, v)
+			}
+		}
+	})
+}
