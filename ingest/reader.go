@@ -14,7 +14,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
-	"github.com/qingshan-gis/qingshan/spatial/overlay"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
 
 // vectorLayer is one source layer, opened and understood, its rows not read yet.
@@ -191,11 +191,11 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) ([]row
 			rows[i].shape = shape
 		}
 	}
-	err = overlay.EachWorker(ctx, len(rows), overlay.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step}, func(w *overlay.Worker, i int) error {
+	err = mend.Each(ctx, len(rows), runtime.NumCPU(), in.progress.Step, func(w *mend.Worker, i int) error {
 		if refused[i] != nil {
 			return nil
 		}
-		shape, reason, before, err := mend(w, rows[i].shape)
+		shape, reason, before, err := settled(w, rows[i].shape)
 		if err != nil {
 			refused[i] = remark(i, Unrepairable, "%v; draw it anew", err)
 			return nil
@@ -227,8 +227,8 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) ([]row
 // maxMends bounds the rounds of snapping and repairing: repairs make new vertices, which snapping moves.
 const maxMends = 4
 
-// mend snaps a polygon to the grid and repairs it until it is valid on the grid.
-func mend(w *overlay.Worker, raw *geom.MultiPolygon) (out *geom.MultiPolygon, reason string, before float64, err error) {
+// settled snaps a polygon to the grid and repairs it until it is valid on the grid.
+func settled(w *mend.Worker, raw *geom.MultiPolygon) (out *geom.MultiPolygon, reason string, before float64, err error) {
 	before = planarArea(raw)
 	out = spatial.Normalize(raw)
 	for range maxMends {
