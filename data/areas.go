@@ -19,6 +19,13 @@ type areaPick struct {
 	of func(shapes *spatial.Polygons, ellipsoidal, planar []float64) []float64
 }
 
+// one takes the area of a single polygon.
+func (p areaPick) one(o spot) float64 {
+	var b spatial.Builder
+	b.Add(o.shape)
+	return p.of(b.Build(), []float64{o.ellipsoidal}, []float64{o.planar})[0]
+}
+
 func (s *Snapshot) areaPick(k viewKey) (areaPick, error) {
 	if k.planar == "" {
 		return areaPick{Ellipsoidal, s.Facts.Ellipsoidal, func(_ *spatial.Polygons, e, _ []float64) []float64 { return e }}, nil

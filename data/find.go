@@ -28,6 +28,7 @@ func (s *Snapshot) find(ctx context.Context, k viewKey, states []coverState) (*F
 type spot struct {
 	set                 int32
 	ellipsoidal, planar float64
+	width               float64 // mean, metres of the plane
 	residue             bool
 	shape               *geom.MultiPolygon
 }
@@ -46,8 +47,15 @@ func (s *Snapshot) Find(ctx context.Context, on Date, demand Demand, states []co
 	for face, z := range s.Facts.FaceZone {
 		byZone[z] = append(byZone[z], face)
 	}
+	var zones []int // that have ground of their own
+	for z, faces := range byZone {
+		if len(faces) > 0 {
+			zones = append(zones, z)
+		}
+	}
 	spots := make([][]spot, s.Zones.Len())
-	err := overlay.Each(ctx, len(spots), overlay.Options{Workers: runtime.NumCPU()}, func(a *arrange.Arrangement, z int) (err error) {
+	err := overlay.Each(ctx, len(zones), overlay.Options{Workers: runtime.NumCPU()}, func(a *arrange.Arrangement, i int) (err error) {
+		z := zones[i]
 		if spots[z], err = finder.zone(a, byZone[z]); err != nil {
 			return fmt.Errorf("gaps of zone %s: %w", s.Zones.Code[z], err)
 		}
@@ -164,8 +172,8 @@ func (f *finder) polygons(mp *geom.MultiPolygon, set int32) []spot {
 		if p.planar < overlay.Dust {
 			continue
 		}
-		width := 2 * p.planar / perimeter(one)
-		p.residue = p.ellipsoidal < rule.MinAreaM2 || width < rule.MinWidthM
+		p.width = 2 * p.planar / perimeter(one)
+		p.residue = p.ellipsoidal < rule.MinAreaM2 || p.width < rule.MinWidthM
 		out = append(out, p)
 	}
 	return out
