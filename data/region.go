@@ -18,7 +18,7 @@ import (
 type region struct {
 	s        *Snapshot
 	e        *edits
-	zones    []int32           // that have ground of their own in the box of an edited cell
+	zones    []int32           // of whose own ground an edited cell holds some, as it is or as edited
 	grounds  *spatial.Polygons // along zones
 	cells    []int32           // of the snapshot, whose boxes meet a zone's ground or an edited cell
 	accepted *Accepted
@@ -30,33 +30,38 @@ type region struct {
 // around gathers the region.
 func (s *Snapshot) around(e *edits) (*region, error) {
 	r := &region{s: s, e: e}
-	var boxes []spatial.Box
-	for i, cell := range e.cell {
-		if cell >= 0 {
-			boxes = append(boxes, s.Cells.Shapes.Bounds(int(cell)))
-		}
-		if b := e.shapes.Bounds(i); !b.Empty() {
-			boxes = append(boxes, b)
-		}
-	}
 	cells, accepted, parcels := make(marks, s.Cells.Len()), make(marks, s.Accepted.Len()), make(marks, s.Parcels.Len())
 	zones := make(marks, s.Zones.Len())
-	for _, b := range boxes {
-		zones.add(s.index.zones().Query(b))
-		cells.add(s.index.cells().Query(b))
+	near := map[int32][]int{} // zones to the edits that give a cell a new shape near them
+	for i, cell := range e.cell {
+		if cell >= 0 {
+			box := s.Cells.Shapes.Bounds(int(cell))
+			cells.add(s.index.cells().Query(box))
+			zones.add(s.index.zones().Query(box))
+		}
+		box := e.shapes.Bounds(i)
+		cells.add(s.index.cells().Query(box))
+		around := s.index.zones().Query(box)
+		zones.add(around)
+		for _, z := range around {
+			near[int32(z)] = append(near[int32(z)], i)
+		}
 	}
 	var grounds spatial.Builder
+	var a arrange.Arrangement
 	for _, z := range zones.list() {
 		shapes, f, err := s.ground(z)
 		if err != nil {
 			return nil, err
 		}
-		box := shapes.Bounds(f)
-		if !meetsAny(box, boxes) {
+		if meets, err := e.meet(&a, z, near[z], shapes, f); err != nil {
+			return nil, err
+		} else if !meets {
 			continue
 		}
 		r.zones = append(r.zones, z)
 		grounds.AddFrom(shapes, f)
+		box := shapes.Bounds(f)
 		cells.add(s.index.cells().Query(box))
 		accepted.add(s.index.accepted().Query(box))
 		parcels.add(s.index.parcels().Query(box))
@@ -67,13 +72,31 @@ func (s *Snapshot) around(e *edits) (*region, error) {
 	return r, nil
 }
 
-func meetsAny(b spatial.Box, boxes []spatial.Box) bool {
-	for _, o := range boxes {
-		if b.Intersects(o) { // never true for an empty box
-			return true
+// meet tells whether edited cells hold some of zone z's own ground, which is feature f of a layer: as they are, or, of
+// those named by near, as edited.
+func (e *edits) meet(a *arrange.Arrangement, z int32, near []int, grounds *spatial.Polygons, f int) (bool, error) {
+	facts := e.s.Facts
+	for _, face := range e.s.index.facesOf().of(z) {
+		for _, c := range facts.Sets[facts.FaceSet[face]] {
+			if _, edited := e.of[c]; edited { // exceptions are never among them
+				return true, nil
+			}
 		}
 	}
-	return false
+	box := grounds.Bounds(f)
+	for _, i := range near {
+		if !box.Intersects(e.shapes.Bounds(i)) {
+			continue
+		}
+		common, err := overlay.Common(a, e.shapes, i, grounds, f)
+		if err != nil {
+			return false, fmt.Errorf("cell %s in zone %s: %w", e.list[i].ID, e.s.Zones.Code[z], err)
+		}
+		if common.NumPolygons() > 0 {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // marks is a set of features.
@@ -269,17 +292,6 @@ func (b *cellBuilder) columns(id, ranger string, from, to Date, edited bool) {
 func (b *cellBuilder) build() *Cells {
 	b.cells.Shapes = b.shapes.Build()
 	return &b.cells
-}
-
-// touched marks, by zone, the ground that an edited cell holds some of.
-func (p *part) touched(zones []bool) {
-	for face, set := range p.Facts.FaceSet {
-		for _, c := range p.Facts.Sets[set] {
-			if int(c) < len(p.edited) && p.edited[c] {
-				zones[p.Facts.FaceZone[face]] = true
-			}
-		}
-	}
 }
 
 // groundCache keeps what parents account for themselves. The zero value is ready.

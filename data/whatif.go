@@ -56,7 +56,7 @@ type WhatIf struct {
 	Gaps        []SpotInfo   `json:"gaps"` // as they would be, in the zones that hold ground of an edited cell
 	NewOverlaps []NewOverlap `json:"new_overlaps"`
 
-	Found     *Found            `json:"-"` // the geometry behind Gaps; features of other zones around are among it
+	Found     *Found            `json:"-"` // the geometry behind Gaps, of zones beyond the scope too
 	NewShapes *spatial.Polygons `json:"-"` // of NewOverlaps
 	inScope   func(zone int32) bool
 }
@@ -110,8 +110,9 @@ func (s *Snapshot) suppose(ctx context.Context, given []CellEdit, q CoverageQuer
 	if h.after, err = h.part.buildView(ctx, h.key); err != nil {
 		return nil, err
 	}
-	h.was.touched(h.touched)
-	h.part.touched(h.touched)
+	for _, z := range r.zones {
+		h.touched[z] = true
+	}
 	return h, nil
 }
 
