@@ -216,9 +216,9 @@ func (h *hypothesis) newOverlaps(ctx context.Context, out *WhatIf) error {
 			switch {
 			case p.width < roundingWidth:
 			case p.residue:
-				o.ResidueM2 += pick.one(p)
+				o.ResidueM2 += float64(pick.measure.Multi(p.shape))
 			default:
-				o.AreaM2 += pick.one(p)
+				o.AreaM2 += float64(pick.measure.Multi(p.shape))
 			}
 		}
 		if o.AreaM2+o.ResidueM2 > 0 {

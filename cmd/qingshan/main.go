@@ -27,6 +27,7 @@ type cli struct {
 	Changes     changesCmd     `cmd:"" help:"What changed between scenes, and who answers for it. 变化"`
 	Stats       statsCmd       `cmd:"" help:"Statistics of the difference of two scenes per parcel, cell or zone. 统计"`
 	Responsible responsibleCmd `cmd:"" help:"Who answers for a place. 责任人"`
+	Whatif      whatifCmd      `cmd:"" help:"How coverage would be with cells added, changed or removed, and which cells could take the gaps. 假设"`
 	Verify      verifyCmd      `cmd:"" help:"Check a snapshot's files and sums. 校验"`
 	Snapshots   snapshotsCmd   `cmd:"" help:"List, use, delete or retain the snapshots of the store. 快照"`
 
