@@ -138,11 +138,11 @@ func (f *finder) draw(a *arrange.Arrangement, faces, finding []int, findings int
 	for _, face := range faces {
 		a.Add(layer, face)
 	}
+	var parcels []int // ground in several is the first one's, as in the facts
 	if f.demand == DemandForest {
-		for _, p := range f.parcels.Query(box) {
-			if f.forest[p] {
-				a.Add(f.s.Parcels.Shapes, p)
-			}
+		parcels = f.parcels.Query(box)
+		for _, p := range parcels {
+			a.Add(f.s.Parcels.Shapes, p)
 		}
 	}
 	if err := a.Divide(); err != nil {
@@ -152,7 +152,7 @@ func (f *finder) draw(a *arrange.Arrangement, faces, finding []int, findings int
 	for l := range class {
 		class[l] = -1
 		set := a.Label(l) // faces share no ground: the first is the only one, the others are parcels
-		if l > 0 && int(set[0]) < len(faces) && (f.demand != DemandForest || len(set) > 1) {
+		if l > 0 && int(set[0]) < len(faces) && (f.demand != DemandForest || len(set) > 1 && f.forest[parcels[int(set[1])-len(faces)]]) {
 			class[l] = int32(finding[set[0]])
 		}
 	}
