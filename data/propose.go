@@ -14,7 +14,7 @@ type ProposalRow struct {
 	AreaM2   float64 `json:"area_m2"`
 	Residue  bool    `json:"residue"`
 	Cell     string  `json:"cell"` // "": residue that no cell can reach, which stays
-	New      bool    `json:"new"` // there is no cell beside it: Cell is a new one without a ranger
+	New      bool    `json:"new"`  // there is no cell beside it: Cell is a new one without a ranger
 	// SharedBorderM is the length in metres of the working CRS of the gap's border with the cell, or, where Beside names a
 	// gap, with the ground that the cell is to take anyway.
 	SharedBorderM  float64 `json:"shared_border_m"`
