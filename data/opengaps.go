@@ -36,12 +36,12 @@ func (h *hypothesis) openGaps() (*openGaps, error) {
 	if err != nil {
 		return nil, err
 	}
-	type spot struct {
+	type place struct {
 		from    *Spots
 		i       int
 		residue bool
 	}
-	var all []spot
+	var all []place
 	for _, f := range []struct {
 		found  *Found
 		edited bool // of the zones that an edited cell bears on
@@ -49,12 +49,12 @@ func (h *hypothesis) openGaps() (*openGaps, error) {
 		for k, from := range []*Spots{&f.found.Gaps, &f.found.Residue} {
 			for i, z := range from.Zone {
 				if from.Set[i] < 0 && h.touched[z] == f.edited && inScope(z) {
-					all = append(all, spot{from, i, k == 1})
+					all = append(all, place{from, i, k == 1})
 				}
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b spot) int { return cmp.Compare(a.from.Zone[a.i], b.from.Zone[b.i]) })
+	slices.SortStableFunc(all, func(a, b place) int { return cmp.Compare(a.from.Zone[a.i], b.from.Zone[b.i]) })
 	g := &openGaps{}
 	var shapes spatial.Builder
 	for _, s := range all {

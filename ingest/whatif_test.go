@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/twpayne/go-geom"
@@ -314,5 +316,40 @@ func TestEditsAreReadAsAnIngestReads(t *testing.T) {
 	var quarantine *QuarantineError
 	if _, _, err := ReadEdits(context.Background(), p, s, o); !errors.As(err, &quarantine) {
 		t.Errorf("a third of the rows refused: %v", err)
+	}
+}
+
+// TestWhatIfsAtOnce: many may ask one snapshot at the same time, and each gets what it would get alone.
+func TestWhatIfsAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	saveDated(t, firstNight(rand.New(rand.NewPCG(3, 48))), dir)
+	const askers = 8
+	answer := func(s *data.Snapshot, i int) string {
+		edits := []data.CellEdit{{ID: s.Cells.ID[i%4]}}
+		w, err := s.WhatIf(context.Background(), edits, data.CoverageQuery{})
+		if err != nil {
+			t.Error(err)
+		}
+		p, err := s.Propose(context.Background(), edits, data.CoverageQuery{Demand: data.DemandForest})
+		if err != nil {
+			t.Error(err)
+		}
+		text, err := json.Marshal([]any{w, p})
+		if err != nil {
+			t.Error(err)
+		}
+		return string(text)
+	}
+	s := delivered(t, dir, supposed).Snapshot
+	got := make([]string, askers)
+	var all sync.WaitGroup
+	for i := range askers {
+		all.Go(func() { got[i] = answer(s, i) })
+	}
+	all.Wait()
+	for i := range askers {
+		if got[i] != answer(s, i) {
+			t.Errorf("asker %d got another answer than alone", i)
+		}
 	}
 }
