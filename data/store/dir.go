@@ -228,10 +228,18 @@ func (d *Dir) Delete(ctx context.Context, id data.SnapshotID) error {
 	return os.RemoveAll(gone)
 }
 
+// readManifest reads a manifest that is the one that was sealed, of a schema version that this program knows.
 func readManifest(dir string, id data.SnapshotID) (m data.Manifest, err error) {
 	b, err := os.ReadFile(filepath.Join(dir, ManifestName))
 	if err != nil {
 		return m, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
+	}
+	want, err := os.ReadFile(filepath.Join(dir, manifestSum))
+	if err != nil {
+		return m, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
+	}
+	if string(want) != sumLine(b) {
+		return m, fmt.Errorf("snapshot %s: %w: %s is not what %s says", id, ErrDamaged, ManifestName, manifestSum)
 	}
 	if err := json.Unmarshal(b, &m); err != nil {
 		return m, fmt.Errorf("snapshot %s: %w: %s: %w", id, ErrDamaged, ManifestName, err)
@@ -239,8 +247,5 @@ func readManifest(dir string, id data.SnapshotID) (m data.Manifest, err error) {
 	if m.ID != id {
 		return m, fmt.Errorf("snapshot %s: %w: its manifest is that of %q", id, ErrDamaged, m.ID)
 	}
-	if m.Schema > data.SchemaVersion {
-		return m, fmt.Errorf("snapshot %s was written by a newer Qingshan (schema %d, this one reads up to %d)", id, m.Schema, data.SchemaVersion)
-	}
-	return m, nil
+	return m, m.CheckSchema()
 }

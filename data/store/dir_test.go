@@ -117,7 +117,7 @@ func TestEveryFlippedByteIsNoticed(t *testing.T) {
 	for _, e := range entries {
 		path := filepath.Join(folder, e.Name())
 		content, _ := os.ReadFile(path)
-		for _, at := range []int{0, len(content) / 2, len(content) - 2} {
+		for _, at := range []int{0, len(content) / 2, len(content) - 2, len(content) - 1} {
 			bad := append([]byte(nil), content...)
 			bad[at] ^= 4
 			if err := os.WriteFile(path, bad, 0o644); err != nil {
