@@ -13,7 +13,7 @@ import (
 )
 
 // put publishes an empty snapshot.
-func put(t *testing.T, d *store.Dir, id data.SnapshotID, created time.Time) {
+func put(t testing.TB, d *store.Dir, id data.SnapshotID, created time.Time) {
 	t.Helper()
 	err := d.Put(context.Background(), id, func(dir string) error {
 		s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, ID: id, Created: created})
