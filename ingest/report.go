@@ -29,6 +29,8 @@ const (
 	BadDate       Reason = "bad_date"
 	BadText       Reason = "bad_text"
 	UnknownZone   Reason = "unknown_zone"
+	UnknownRole   Reason = "unknown_role"
+	UnknownPerson Reason = "unknown_person"
 	Repaired      Reason = "repaired"
 	BadNumber     Reason = "bad_number"
 	AreaDiffers   Reason = "area_differs"
@@ -223,7 +225,7 @@ func (r *Report) readable() string {
 			reasons = append(reasons, fmt.Sprintf("%s %d", k, s.Reasons[k]))
 		}
 		row(strings.TrimSpace(s.Path+" "+s.Layer), s.Kind, because(strings.TrimSpace(s.CRS+" "+s.Datum), s.CRSFrom), because(s.Encoding, s.EncodingFrom), fmt.Sprint(s.Read), fmt.Sprint(s.Kept),
-			fmt.Sprint(s.Repaired), fmt.Sprint(s.Quarantined), fmt.Sprint(s.Remarked), strings.Join(append(reasons, s.Note), "; "))
+			fmt.Sprint(s.Repaired), fmt.Sprint(s.Quarantined), fmt.Sprint(s.Remarked), strings.Join(slices.DeleteFunc(append(reasons, s.Note), func(r string) bool { return r == "" }), "; "))
 	}
 	if len(r.Notes) > 0 {
 		b.WriteString("\n## Notes 注\n\n")
