@@ -120,6 +120,27 @@ rules: {quarantine_limit: 1}
 	}
 }
 
+// TestIDsAcrossLayers: an id counts for all sources of one kind.
+func TestIDsAcrossLayers(t *testing.T) {
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "1"))
+	layerFile(t, filepath.Join(dir, "a.gpkg"), "EPSG:4549", []string{"gid"}, one(rect(500000, 3320000, 500100, 3320100), "1"), one(rect(500100, 3320000, 500200, 3320100), "2"))
+	layerFile(t, filepath.Join(dir, "b.gpkg"), "EPSG:4549", []string{"gid"}, one(rect(500200, 3320000, 500300, 3320100), "2"), one(rect(500300, 3320000, 500500, 3320100), "3"), one(ground, ""))
+	r := delivered(t, dir, "zones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: a.gpkg, id: gid}, {path: b.gpkg, id: gid}]\nrules: {quarantine_limit: 1}\n")
+	if have, want := remarked(r), (map[Reason]int{DuplicateID: 2, EmptyID: 1}); fmt.Sprint(have) != fmt.Sprint(want) {
+		t.Errorf("remarks %v, want %v", have, want)
+	}
+	c := r.Snapshot.Cells
+	if fmt.Sprint(c.ID) != "[1 3]" || c.Shapes.Len() != 2 || c.Shapes.Bounds(1).MinX != 500300 || len(c.ValidFrom) != 2 {
+		t.Errorf("cells %v at %v", c.ID, c.Shapes.Bounds(1))
+	}
+	for i, kept := range []int{1, 1} {
+		if got := r.Report.Sources[1+i].Kept; got != kept {
+			t.Errorf("%s: %d kept, want %d", r.Report.Sources[1+i].Path, got, kept)
+		}
+	}
+}
+
 // TestParcelRemarks: stated areas and missing classes are told row by row, and the rows stay.
 func TestParcelRemarks(t *testing.T) {
 	dir := t.TempDir()

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/twpayne/go-geom"
 )
 
 // Reason is why a row was refused, repaired or remarked on.
@@ -52,6 +54,8 @@ type Remark struct {
 	Detail string  `json:"detail"`
 	Before float64 `json:"area_before_m2,omitempty"`
 	After  float64 `json:"area_after_m2,omitempty"`
+
+	shape *geom.MultiPolygon // of a refused row, in the working CRS where it got so far
 }
 
 // SourceReport sums up one source.
