@@ -12,6 +12,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -37,9 +38,8 @@ func (s *Snapshot) Find(ctx context.Context, on Date, demand Demand, states []co
 	if states == nil {
 		states = s.coverStates(on, false)
 	}
-	finder := &finder{s: s, states: states}
+	finder := &finder{s: s, states: states, demand: demand, forest: s.forestParcels()}
 	if demand == DemandForest {
-		finder.forest = s.forestParcels()
 		finder.parcels = spatial.NewIndex(s.Parcels.Shapes)
 	}
 	byZone := make([][]int, s.Zones.Len())
@@ -47,8 +47,8 @@ func (s *Snapshot) Find(ctx context.Context, on Date, demand Demand, states []co
 		byZone[z] = append(byZone[z], face)
 	}
 	spots := make([][]spot, s.Zones.Len())
-	err := overlay.EachWorker(ctx, len(spots), overlay.Options{Workers: runtime.NumCPU()}, func(w *overlay.Worker, z int) (err error) {
-		if spots[z], err = finder.zone(w, byZone[z]); err != nil {
+	err := overlay.Each(ctx, len(spots), overlay.Options{Workers: runtime.NumCPU()}, func(a *arrange.Arrangement, z int) (err error) {
+		if spots[z], err = finder.zone(a, byZone[z]); err != nil {
 			return fmt.Errorf("gaps of zone %s: %w", s.Zones.Code[z], err)
 		}
 		return nil
@@ -78,72 +78,77 @@ func (s *Snapshot) Find(ctx context.Context, on Date, demand Demand, states []co
 type finder struct {
 	s       *Snapshot
 	states  []coverState
-	forest  []bool // nil: all ground is demanded
-	parcels *spatial.Index
+	demand  Demand
+	forest  []bool         // by parcel
+	parcels *spatial.Index // where only forest is demanded
 }
 
-func (f *finder) zone(w *overlay.Worker, faces []int) ([]spot, error) {
-	var uncovered []int
-	var out []spot
+// uncovered is the place of a zone's gaps among its findings; overlaps come after it, by set.
+const uncovered = 0
+
+// zone draws what a zone's faces are found to be: one finding is uncovered ground, the others ground in the same cells.
+func (f *finder) zone(a *arrange.Arrangement, faces []int) ([]spot, error) {
+	sets := []int32{-1} // by finding
+	var found []int     // faces that are part of one
+	var finding []int   // beside found
 	for _, face := range faces {
 		set := f.s.Facts.FaceSet[face]
 		switch st := f.states[set]; {
 		case st.gap():
-			uncovered = append(uncovered, face)
-		case st.cells > 1:
-			shape, err := f.demanded(w, []int{face})
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, f.polygons(shape, set)...)
+			found, finding = append(found, face), append(finding, uncovered)
+		case st.cells > 1: // a zone has one face a set
+			sets = append(sets, set)
+			found, finding = append(found, face), append(finding, len(sets)-1)
 		}
 	}
-	if len(uncovered) == 0 {
+	if len(found) == 0 {
+		return nil, nil
+	}
+	shapes, err := f.draw(a, found, finding, len(sets))
+	var out []spot
+	for i, shape := range shapes {
+		if shape != nil {
+			out = append(out, f.polygons(shape, sets[i])...)
+		}
+	}
+	return out, err
+}
+
+// draw unites the faces of each finding, or their forest.
+func (f *finder) draw(a *arrange.Arrangement, faces, finding []int, findings int) ([]*geom.MultiPolygon, error) {
+	layer := f.s.Facts.Faces
+	if f.demand != DemandForest && len(faces) == 1 {
+		out := make([]*geom.MultiPolygon, findings)
+		out[finding[0]] = layer.Feature(faces[0])
 		return out, nil
 	}
-	shape, err := f.demanded(w, uncovered)
-	return append(out, f.polygons(shape, -1)...), err
-}
-
-// demanded is the union of faces, or of their forest.
-func (f *finder) demanded(w *overlay.Worker, faces []int) (*geom.MultiPolygon, error) {
-	layer := f.s.Facts.Faces
-	if len(faces) == 1 && f.forest == nil {
-		return layer.Feature(faces[0]), nil
+	box := spatial.EmptyBox()
+	for _, face := range faces {
+		box = box.Union(layer.Bounds(face))
 	}
-	ground, err := union(w, layer, faces)
-	if err != nil || f.forest == nil {
-		return multi(ground, err)
+	a.Reset(box)
+	for _, face := range faces {
+		a.Add(layer, face)
 	}
-	var inside []int
-	for _, p := range f.parcels.Query(ground.Box) {
-		if f.forest[p] {
-			inside = append(inside, p)
+	if f.demand == DemandForest {
+		for _, p := range f.parcels.Query(box) {
+			if f.forest[p] {
+				a.Add(f.s.Parcels.Shapes, p)
+			}
 		}
 	}
-	woods, err := union(w, f.s.Parcels.Shapes, inside)
-	if err != nil {
+	if err := a.Divide(); err != nil {
 		return nil, err
 	}
-	return multi(w.Intersection(ground, woods))
-}
-
-func union(w *overlay.Worker, p *spatial.Polygons, which []int) (*overlay.Shape, error) {
-	shapes := make([]*overlay.Shape, len(which))
-	for i, f := range which {
-		var err error
-		if shapes[i], err = w.Feature(p, f); err != nil {
-			return nil, err
+	class := make([]int32, a.Labels())
+	for l := range class {
+		class[l] = -1
+		set := a.Label(l) // faces share no ground: the first is the only one, the others are parcels
+		if l > 0 && int(set[0]) < len(faces) && (f.demand != DemandForest || len(set) > 1) {
+			class[l] = int32(finding[set[0]])
 		}
 	}
-	return w.Union(shapes)
-}
-
-func multi(s *overlay.Shape, err error) (*geom.MultiPolygon, error) {
-	if err != nil {
-		return nil, err
-	}
-	return s.Multi()
+	return a.Polygons(class, findings), nil
 }
 
 // polygons takes a multipolygon apart and judges each polygon's size; dust is rounding and makes no polygon.

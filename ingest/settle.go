@@ -8,7 +8,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/overlay"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
@@ -44,7 +44,7 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) ([]row
 			rows[i].shape = shape
 		}
 	}
-	open := func() (*mender, error) { return &mender{worker: overlay.NewWorker()}, nil }
+	open := func() (*mender, error) { return &mender{worker: mend.NewWorker()}, nil }
 	err = parallel.Each(ctx, len(rows), runtime.NumCPU(), open, func(*mender) {}, func(m *mender, i int) error {
 		in.progress.Step(1)
 		if refused[i] != nil {
@@ -86,7 +86,7 @@ const maxMends = 4
 
 // mender is what one goroutine needs to mend polygons.
 type mender struct {
-	worker *overlay.Worker
+	worker *mend.Worker
 	rings  spatial.RingChecker
 }
 

@@ -4,12 +4,15 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
 
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -74,8 +77,8 @@ func dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, error) {
 		groups[z.code] = append(groups[z.code], i)
 	}
 	shapes := layer.Build()
-	err := overlay.EachWorker(ctx, len(out), overlay.Options{Workers: 2}, func(w *overlay.Worker, i int) error {
-		united, err := overlay.Dissolve(w, shapes, groups[out[i].code])
+	err := mend.Each(ctx, len(out), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
+		united, err := overlay.Dissolve(&arrange.Arrangement{}, shapes, groups[out[i].code])
 		if err != nil {
 			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.source.Path, out[i].code, err)
 		}
