@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 const zonesAndCells = "zones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: c.%s, id: gid}]\nrules: {quarantine_limit: 1}\n"
@@ -138,6 +141,35 @@ func TestIDsAcrossLayers(t *testing.T) {
 		if got := r.Report.Sources[1+i].Kept; got != kept {
 			t.Errorf("%s: %d kept, want %d", r.Report.Sources[1+i].Path, got, kept)
 		}
+	}
+}
+
+// TestQuarantineLayer: refused rows lie in the GeoPackage with their reason and, where they have one, their ground.
+func TestQuarantineLayer(t *testing.T) {
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "1"))
+	twice := rect(500100, 3320000, 500200, 3320100)
+	layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"), one(twice, "2"), one(twice, "2"), shape{[]any{"4"}, nil},
+		one([]float64{500000, 3320000, 501000, 3320000, 500000, 3320000, 500000, 3320000}, "5"))
+	r := delivered(t, dir, fmt.Sprintf(zonesAndCells, "gpkg"))
+	got := map[string]float64{}
+	path := filepath.Join(dir, "store", "snapshots", string(r.ID), data.GeoPackageName)
+	err := gdalio.ReadLayer(t.Context(), path, "quarantine", gdalio.Options{}, func(info gdalio.LayerInfo, rec gdalio.Record) error {
+		if info.CRS.String() != "EPSG:4549" {
+			t.Errorf("CRS %s", info.CRS)
+		}
+		area := 0.0
+		if rec.Geometry != nil {
+			area = planarArea(rec.Geometry)
+		}
+		got[fmt.Sprintf("%v %v %v", rec.Values[2], rec.Values[3], rec.Values[4])] = area
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (map[string]float64{"2 2 duplicate_id": 1e4, "3 2 duplicate_id": 1e4, "4 4 null_geometry": 0, "5 5 unrepairable": 0}); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 

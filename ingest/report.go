@@ -13,6 +13,9 @@ import (
 	"sync"
 
 	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // Reason is why a row was refused, repaired or remarked on.
@@ -189,6 +192,16 @@ func (r *Report) write(dir string) error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(dir, quarantineName), []byte(text.String()), 0o644)
+}
+
+// quarantineLayer is the refused rows as a layer, with the ground of those that came with some.
+func (r *Report) quarantineLayer() data.ExtraLayer {
+	l := data.ExtraLayer{Name: "quarantine", Fields: []gdalio.Field{{Name: "file"}, {Name: "layer"}, {Name: "row", Type: gdalio.Integer}, {Name: "id"}, {Name: "reason"}, {Name: "detail"}}}
+	for _, m := range r.Quarantine {
+		l.Rows = append(l.Rows, []any{m.File, m.Layer, m.Row, m.ID, string(m.Reason), m.Detail})
+		l.Shapes = append(l.Shapes, m.shape)
+	}
+	return l
 }
 
 // outcome is what became of rows.

@@ -94,28 +94,6 @@ func HashFile(ctx context.Context, path string) (sum string, size int64, err err
 	}
 }
 
-func syncTree(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if err := syncPath(filepath.Join(dir, e.Name())); err != nil {
-			return err
-		}
-	}
-	return syncPath(dir)
-}
-
-func syncPath(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return f.Sync()
-}
-
 // littleSpace is what a file system has left when writing failed for want of space: libraries such as SQLite give other
 // reasons then.
 const littleSpace = 1 << 20
