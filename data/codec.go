@@ -20,9 +20,13 @@ func (s *Snapshot) WritePack(w io.Writer) error {
 	return f.Close()
 }
 
-// ReadPack loads the columns of a snapshot whose manifest is known and links it.
+// ReadPack loads the columns of a snapshot whose manifest is known and links it. It reads every schema version up to
+// [SchemaVersion].
 func ReadPack(path string, m Manifest) (*Snapshot, error) {
-	f, err := pack.Read(path)
+	if err := m.CheckSchema(); err != nil {
+		return nil, err
+	}
+	f, err := pack.Read(path, m.Schema)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +50,8 @@ func NewSnapshot(m Manifest) *Snapshot {
 		Facts: &Facts{}, Found: &Found{}}
 }
 
-// columns names every column once, for writing and for reading.
+// columns names every column once, for writing and for reading. A column that came with a later [SchemaVersion] stands under
+// [pack.File.Since] with its default for older snapshots.
 func (s *Snapshot) columns(f *pack.File) error {
 	s.layers(f)
 	if err := jsonColumn(f, "registry", s.Registry); err != nil {

@@ -8,9 +8,6 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/warp"
 )
 
-// SchemaVersion counts changes to the form of a snapshot on disk.
-const SchemaVersion = 1
-
 // Manifest says what a snapshot is made of; it is the snapshot's manifest.json.
 type Manifest struct {
 	Schema  int        `json:"schema"`
