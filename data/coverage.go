@@ -178,6 +178,9 @@ func (s *Snapshot) buildView(ctx context.Context, k viewKey) (*coverageView, err
 	if err != nil {
 		return nil, err
 	}
+	if found, err = s.named(ctx, found); err != nil {
+		return nil, err
+	}
 	v.found = found.measured(pick)
 	for _, z := range v.found.Gaps.Zone {
 		v.totals[z].Gaps++

@@ -9,7 +9,8 @@ import (
 )
 
 // SchemaVersion counts changes to the form of a snapshot on disk.
-const SchemaVersion = 1
+// 2: gaps have ids that last (first_seen, split_from, gap_numbers).
+const SchemaVersion = 2
 
 // Manifest says what a snapshot is made of; it is the snapshot's manifest.json.
 type Manifest struct {
@@ -30,6 +31,8 @@ type Manifest struct {
 	Counts map[string]int `json:"counts"` // rows by layer
 	Sums   Totals         `json:"sums"`   // coverage of the whole, by the project's demand
 	Files  []FileInfo     `json:"files"`
+	// GapNumbers are, by zone code, the last number that a gap of the zone was ever given.
+	GapNumbers map[string]int `json:"gap_numbers,omitempty"`
 }
 
 // CRSInfo is the working CRS.
