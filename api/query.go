@@ -65,6 +65,19 @@ func (p *params) float(name string) float64 {
 	return v
 }
 
+// count is a whole number of rows, 0 where it is not given.
+func (p *params) count(name string) int {
+	s := p.text(name)
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		p.fail(name, s, "a whole number of 1 or more is needed")
+	}
+	return n
+}
+
 func (p *params) level() data.Level {
 	var names []string
 	for _, l := range data.Levels {
@@ -142,6 +155,20 @@ func (s *Server) coverage(w http.ResponseWriter, r *http.Request) {
 				return answer.Document{}, err
 			}
 			return answer.Coverage(c, s.Snapshot), nil
+		}
+	})
+}
+
+func (s *Server) gaps(w http.ResponseWriter, r *http.Request) {
+	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
+		q := data.GapsQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), InPost: p.oneOf("in_post", "true", "false") == "true",
+			Zone: p.text("zone"), Limit: p.count("limit")}
+		return func(s *served) (answer.Document, error) {
+			g, err := s.GapsOf(r.Context(), q)
+			if err != nil {
+				return answer.Document{}, err
+			}
+			return answer.Gaps(g), nil
 		}
 	})
 }

@@ -123,8 +123,8 @@ type Parts struct {
 }
 
 type indexes struct {
-	zones, cells, parcels, faces, gaps func() *spatial.Index
-	patches                            []func() *spatial.Index
+	zones, cells, accepted, parcels, faces, gaps func() *spatial.Index
+	patches                                      []func() *spatial.Index
 }
 
 // Link makes look-up tables; call it once, after all fields are set and before the snapshot is shared.
@@ -135,7 +135,7 @@ func (s *Snapshot) Link() {
 		return sync.OnceValue(func() *spatial.Index { return spatial.NewIndex(p) })
 	}
 	s.index = indexes{
-		zones: lazy(s.Zones.Shapes), cells: lazy(s.Cells.Shapes), parcels: lazy(s.Parcels.Shapes),
+		zones: lazy(s.Zones.Shapes), cells: lazy(s.Cells.Shapes), accepted: lazy(s.Accepted.Shapes), parcels: lazy(s.Parcels.Shapes),
 		faces: lazy(s.Facts.Faces), gaps: lazy(s.Found.Gaps.Shapes),
 	}
 	for _, c := range s.Changes {
