@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"net/http"
@@ -86,6 +87,10 @@ func (p *params) level() data.Level {
 	return data.Level(p.oneOf("level", names...))
 }
 
+func (p *params) format() answer.Format {
+	return cmp.Or(answer.Format(p.oneOf("format", "json", "csv", "geojson")), answer.JSON)
+}
+
 // done returns the first mistake, unknown parameters included.
 func (p *params) done() error {
 	for name := range p.values {
@@ -100,10 +105,7 @@ func (p *params) done() error {
 func (s *Server) ask(w http.ResponseWriter, r *http.Request, read func(p *params) func(s *served) (answer.Document, error)) {
 	p := &params{values: r.URL.Query()}
 	id := data.SnapshotID(p.text("snapshot"))
-	format := answer.Format(p.oneOf("format", "json", "csv", "geojson"))
-	if format == "" {
-		format = answer.JSON
-	}
+	format := p.format()
 	run := read(p)
 	if err := p.done(); err != nil {
 		fail(s.log, w, r, err)
@@ -115,6 +117,11 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, read func(p *params
 		return
 	}
 	doc, err := run(snap)
+	s.write(w, r, format, snap, id != "", doc, err)
+}
+
+// write sends an answer drawn from a snapshot, or the problem; named tells that the request named what it asked.
+func (s *Server) write(w http.ResponseWriter, r *http.Request, format answer.Format, snap *served, named bool, doc answer.Document, err error) {
 	if err == nil && format == answer.GeoJSON && doc.Features == nil {
 		err = &badRequest{"this answer has no geometry; ask for json or csv"}
 	}
@@ -127,7 +134,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, read func(p *params
 	}
 	w.Header().Set("Content-Type", format.ContentType())
 	w.Header().Set("X-Qingshan-Snapshot", string(snap.Manifest.ID))
-	w.Header().Set("Cache-Control", cacheControl(id != "", s.cfg.Token != ""))
+	w.Header().Set("Cache-Control", cacheControl(named, s.cfg.Token != ""))
 	if err := answer.Write(w, format, doc, snap.Snapshot); err != nil {
 		s.log.Warn("answer not written", "path", r.URL.Path, "error", err)
 	}

@@ -26,6 +26,7 @@ type cli struct {
 	Coverage    coverageCmd    `cmd:"" help:"Where cells do not cover the zones, and how much. 覆盖"`
 	Gaps        gapsCmd        `cmd:"" help:"The gaps one by one: what lies in them, who is next to them, which to close first. 空白区"`
 	Changes     changesCmd     `cmd:"" help:"What changed between scenes, and who answers for it. 变化"`
+	Diff        diffCmd        `cmd:"" help:"Why the gaps of two snapshots differ, edit by edit. 对比"`
 	Stats       statsCmd       `cmd:"" help:"Statistics of the difference of two scenes per parcel, cell or zone. 统计"`
 	Responsible responsibleCmd `cmd:"" help:"Who answers for a place. 责任人"`
 	Verify      verifyCmd      `cmd:"" help:"Check a snapshot's files and sums. 校验"`

@@ -7,6 +7,8 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
 )
@@ -41,6 +43,24 @@ type Store interface {
 	// List is ordered by creation time, newest first.
 	List(ctx context.Context) ([]Entry, error)
 	Delete(ctx context.Context, id data.SnapshotID) error
+}
+
+// Before returns the id of the newest sound-looking snapshot created before the given one.
+func Before(ctx context.Context, s Store, id data.SnapshotID) (data.SnapshotID, error) {
+	entries, err := s.List(ctx)
+	if err != nil {
+		return "", err
+	}
+	at := slices.IndexFunc(entries, func(e Entry) bool { return e.ID == id })
+	if at < 0 {
+		return "", fmt.Errorf("snapshot %s: %w", id, ErrNotFound)
+	}
+	for _, e := range entries[at+1:] {
+		if e.Err == nil {
+			return e.ID, nil
+		}
+	}
+	return "", fmt.Errorf("nothing to compare snapshot %s with: %w was made before it", id, ErrNotFound)
 }
 
 // GetCurrent loads the current snapshot or, where it is damaged, the newest good one; damage then says what is wrong with
