@@ -169,7 +169,7 @@ func (s *Server) coverage(w http.ResponseWriter, r *http.Request) {
 func (s *Server) gaps(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
 		q := data.GapsQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), InPost: p.oneOf("in_post", "true", "false") == "true",
-			Zone: p.text("zone"), Limit: p.count("limit")}
+			Zone: p.text("zone"), ID: p.text("id"), Limit: p.count("limit")}
 		return func(s *served) (answer.Document, error) {
 			g, err := s.GapsOf(r.Context(), q)
 			if err != nil {

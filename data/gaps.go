@@ -20,7 +20,8 @@ type GapsQuery struct {
 	Demand Demand
 	InPost bool // only cells with a ranger in post count
 	Zone   string
-	Limit  int // rows, 0 for all
+	ID     string // only this gap, with its rank in the zone
+	Limit  int    // rows, 0 for all
 }
 
 // Gap is one gap with what is needed to close it. Areas are ellipsoidal, lengths planar in the working CRS.
@@ -126,11 +127,14 @@ func (s *Snapshot) GapsOf(ctx context.Context, q GapsQuery) (*Gaps, error) {
 	for _, g := range all {
 		if within(view.found.Gaps.Zone[g.spot]) {
 			out.Total.add(g)
-			if q.Limit == 0 || len(out.Rows) < q.Limit {
+			if (q.ID == "" || q.ID == g.ID) && (q.Limit == 0 || len(out.Rows) < q.Limit) {
 				g.Rank = out.Total.Gaps
 				out.Rows = append(out.Rows, g)
 			}
 		}
+	}
+	if q.ID != "" && len(out.Rows) == 0 {
+		return nil, &QueryError{fmt.Sprintf("gap %q: there is no such gap on %s in what was asked for; leave `id` out for all", q.ID, q.On)}
 	}
 	for i, z := range view.found.Residue.Zone {
 		if within(z) && view.found.Residue.Set[i] < 0 {

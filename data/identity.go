@@ -33,7 +33,7 @@ func (s *Snapshot) Identify(ctx context.Context, earlier *Snapshot, numbers map[
 	var old Spots
 	var kept, before map[int]int
 	if earlier != nil {
-		old = earlier.Found.Gaps
+		s.Manifest.Previous, old = earlier.Manifest.ID, earlier.Found.Gaps
 		for _, id := range old.ID {
 			noteNumber(s.Manifest.GapNumbers, id)
 		}

@@ -45,18 +45,25 @@ type Store interface {
 	Delete(ctx context.Context, id data.SnapshotID) error
 }
 
-// Before returns the id of the newest sound-looking snapshot created before the given one.
+// Before returns the snapshot that was current when the given one was made or, where that is gone, the newest older one.
 func Before(ctx context.Context, s Store, id data.SnapshotID) (data.SnapshotID, error) {
 	entries, err := s.List(ctx)
 	if err != nil {
 		return "", err
 	}
-	at := slices.IndexFunc(entries, func(e Entry) bool { return e.ID == id })
-	if at < 0 {
+	at := func(id data.SnapshotID) int {
+		return slices.IndexFunc(entries, func(e Entry) bool { return e.ID == id && e.Err == nil })
+	}
+	this := at(id)
+	if this < 0 {
 		return "", fmt.Errorf("snapshot %s: %w", id, ErrNotFound)
 	}
-	for _, e := range entries[at+1:] {
-		if e.Err == nil {
+	m := entries[this].Manifest
+	if at(m.Previous) >= 0 {
+		return m.Previous, nil
+	}
+	for _, e := range entries {
+		if e.Err == nil && e.Manifest.Created.Before(m.Created) {
 			return e.ID, nil
 		}
 	}
