@@ -130,11 +130,11 @@ func (f *finder) draw(a *arrange.Arrangement, faces, finding []int, findings int
 	for _, face := range faces {
 		a.Add(layer, face)
 	}
+	var parcels []int
 	if f.demand == DemandForest {
-		for _, p := range f.parcels.Query(box) {
-			if f.forest[p] {
-				a.Add(f.s.Parcels.Shapes, p)
-			}
+		parcels = f.parcels.Query(box)
+		for _, p := range parcels {
+			a.Add(f.s.Parcels.Shapes, p)
 		}
 	}
 	if err := a.Divide(); err != nil {
@@ -144,9 +144,13 @@ func (f *finder) draw(a *arrange.Arrangement, faces, finding []int, findings int
 	for l := range class {
 		class[l] = -1
 		set := a.Label(l) // faces share no ground: the first is the only one, the others are parcels
-		if l > 0 && int(set[0]) < len(faces) && (f.demand != DemandForest || len(set) > 1) {
-			class[l] = int32(finding[set[0]])
+		if l == 0 || int(set[0]) >= len(faces) {
+			continue
 		}
+		if f.demand == DemandForest && (len(set) == 1 || !f.forest[parcels[int(set[1])-len(faces)]]) {
+			continue // ground in several parcels is the first one's, as in the facts
+		}
+		class[l] = int32(finding[set[0]])
 	}
 	return a.Polygons(class, findings), nil
 }
