@@ -15,8 +15,9 @@ type Certificate struct {
 	Statement Statement `json:"statement"`
 	SHA256    string    `json:"statement_sha256"` // of the canonical JSON of Statement, see [CanonicalHash]
 
-	Found      *Found `json:"-"` // the geometry behind the figures, of all zones
-	Unassigned []Spot `json:"-"` // unassigned ground at or above the tolerance, in the zone and those below
+	Found         *Found `json:"-"` // the geometry behind the figures, of all zones
+	Unassigned    []Spot `json:"-"` // unassigned ground at or above the tolerance, in the zone and those below
+	AcceptedFaces []int  `json:"-"` // faces of Facts that exceptions take out of the gap
 }
 
 // Statement says for one zone on one date, and for every chief who answers for it, whether responsibility is without blind
@@ -168,10 +169,11 @@ func (s *Snapshot) Certify(ctx context.Context, q CoverageQuery, issue Issue) (*
 		z, _ := s.Zones.Find(g.Zone)
 		st.Gaps = append(st.Gaps, GapLine{g.ID, g.Zone, s.Zones.Name[z], g.AreaM2, g.Lon, g.Lat})
 	}
-	if st.Accepted, err = s.exceptionsOf(q, within); err != nil {
+	c := &Certificate{Form: CertificateForm, Found: cov.Found}
+	if st.Accepted, c.AcceptedFaces, err = s.exceptionsOf(q, within); err != nil {
 		return nil, err
 	}
-	c := &Certificate{Form: CertificateForm, Statement: st, Found: cov.Found}
+	c.Statement = st
 	for _, u := range unassigned {
 		if within(u.Zone) {
 			c.Unassigned = append(c.Unassigned, u)

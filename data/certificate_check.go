@@ -92,7 +92,14 @@ func (d Deviation) String() string {
 	case "recount":
 		return fmt.Sprintf("%s: the certificate says %s, an independent recount from the polygons gives %s", d.Field, d.Says, d.Found)
 	}
-	return fmt.Sprintf("%s: the certificate says %s, the snapshot gives %s", d.Field, d.Says, d.Found)
+	what := ""
+	switch name, _, _ := strings.Cut(strings.ReplaceAll(d.Field, "[", "."), "."); name {
+	case "tolerance", "forest_classes":
+		what = "other rules: "
+	case "inputs":
+		what = "other inputs: "
+	}
+	return fmt.Sprintf("%s%s: the certificate says %s, the snapshot gives %s", what, d.Field, d.Says, d.Found)
 }
 
 // Check confirms or refutes a certificate that names this snapshot: its hash, every value against a certificate issued
