@@ -84,7 +84,7 @@ func ruleText(st *Statement) Text {
 			demand.ZH, st.On, cells.ZH, a, w, method.ZH, st.WorkingCRS),
 		fmt.Sprintf("Demand: %s. Covered: demand in at least one %s (%s). Accepted: uncovered demand in an approved exception still in force on that date. Gap: the rest. Always covered + gap + accepted = demand. "+
 			"Gaps are polygons cut at the borders of the lowest zones; below %s m² on the ellipsoid or %s m of width (2·area/perimeter) they are residue, in the gap's area but not in the number of gaps. Unassigned: ground in no zone below. "+
-			"Overlap: ground in two or more cells, counted once. Contested: ground in two sibling zones, counted in both. “No blind spot” means: no gap, no unassigned ground at or above the same tolerance, and a chief in post "+
+			"Overlap: ground in two or more cells, counted once. Contested: ground in two sibling zones, counted in both. \"No blind spot\" means: no gap, no unassigned ground at or above the same tolerance, and a chief in post "+
 			"for the zone and all zones below it on that date. Areas are %s, with edges straight in the plane of %s; 1 mu (亩) = 10,000/15 m².",
 			demand.EN, cells.EN, st.On, a, w, method.EN, st.WorkingCRS),
 	}
@@ -95,6 +95,9 @@ func Mu(m2 float64) string { return grouped(area.M2(m2).Mu(), 2) }
 
 // Hectares writes an area in 公顷 with four decimals, as [Mu] does.
 func Hectares(m2 float64) string { return grouped(area.M2(m2).Hectares(), 4) }
+
+// SquareMetres writes an area in m² with three decimals, as [Mu] does.
+func SquareMetres(m2 float64) string { return grouped(m2, 3) }
 
 func grouped(v float64, digits int) string {
 	s := strconv.FormatFloat(v, 'f', digits, 64)

@@ -9,7 +9,7 @@ import (
 
 // The map's size on paper, and how finely it is drawn.
 const (
-	mapWidthMM, mapHeightMM = 98.0, 80.0
+	mapWidthMM, mapHeightMM = 98.0, 67.0
 	perMM                   = 20 // units of the drawing in a millimetre
 	mapWidth, mapHeight     = mapWidthMM * perMM, mapHeightMM * perMM
 )

@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io"
 	"slices"
+	"strconv"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/answer"
@@ -56,13 +57,13 @@ func HTML(w io.Writer, c *data.Certificate, s *data.Snapshot) error {
 	self := st.Chiefs[0]
 	rows := shareOut(len(st.Chiefs), len(st.Accepted), len(st.Children), len(st.Gaps))
 	p := page{Statement: st, Hash: c.SHA256, Self: self, Verdict: st.Verdict.Words(), Class: string(st.Verdict), Chain: st.Chiefs,
-		Demand: data.Text{ZH: "全部地面", EN: "all ground"}, Cells: data.Text{ZH: "当日有效的网格", EN: "cells valid on the date"},
+		Demand: data.Text{ZH: "全部地面", EN: "all ground"}, Cells: data.Text{ZH: "当日有效的", EN: "valid on the date"},
 		Method: data.Text{ZH: "CGCS2000 椭球面积", EN: st.AreaMethod}, Figures: figures(&self)}
 	if st.Demand == data.DemandForest {
 		p.Demand = data.Text{ZH: "林地（规定地类的图斑）", EN: "forest parcels"}
 	}
 	if st.InPost {
-		p.Cells = data.Text{ZH: "有护林员在岗的网格", EN: "cells with a ranger in post"}
+		p.Cells = data.Text{ZH: "当日有护林员在岗的", EN: "with a ranger in post"}
 	}
 	if st.AreaMethod != data.Ellipsoidal {
 		p.Method.ZH = "平面面积"
@@ -86,7 +87,7 @@ func HTML(w io.Writer, c *data.Certificate, s *data.Snapshot) error {
 	drawn, stands := svg(c, s, numbers)
 	p.Map, p.Stands = template.HTML(drawn), stands
 	t, err := template.New("certificate").Funcs(template.FuncMap{
-		"mu": data.Mu, "ha": data.Hectares, "m2": func(v float64) string { return fmt.Sprintf("%.3f", v) }, "tiny": func(v float64) string { return fmt.Sprintf("%.1e", v) },
+		"mu": data.Mu, "ha": data.Hectares, "m2": data.SquareMetres, "tiny": func(v float64) string { return strconv.FormatFloat(v, 'g', 2, 64) },
 		"short": func(hash string) string { return fmt.Sprintf("%.12s", hash) }, "words": data.Verdict.Words, "level": levelName, "place": place,
 	}).Parse(pageText)
 	if err != nil {
@@ -115,7 +116,7 @@ func figures(l *data.ChiefLine) []figure {
 		{data.Text{ZH: "应管", EN: "Demand"}, l.DemandM2, "", "sum"},
 		{data.Text{ZH: "已覆盖", EN: "Covered"}, l.CoveredM2, share, ""},
 		{data.Text{ZH: "空白", EN: "Gap"}, l.GapM2, places(l.Gaps), "gap"},
-		{data.Text{ZH: "其中碎屑", EN: "of it residue"}, l.ResidueM2, "", "part"},
+		{data.Text{ZH: "其中碎屑", EN: "residue"}, l.ResidueM2, "", "part"},
 		{data.Text{ZH: "已认可", EN: "Accepted"}, l.AcceptedM2, "", ""},
 		{data.Text{ZH: "重叠", EN: "Overlap"}, l.OverlapM2, "", "apart"},
 		{data.Text{ZH: "无主", EN: "Unassigned"}, l.UnassignedM2, places(l.UnassignedPlaces), ""},

@@ -248,8 +248,8 @@ func (d *drawing) furniture() {
 		text = strconv.FormatFloat(metres/1000, 'f', -1, 64) + " km"
 	}
 	x, y := 3.0*perMM, mapHeight-3.0*perMM
-	fmt.Fprintf(&d.out, `<g class="scale"><path d="M%.0f %.0fh%.0fv-30h-%.0fz"/><path class="bar" d="M%.1f %.0fv-14h%.1fv14z"/><text x="%.0f" y="%.0f">%s</text></g>`,
-		x-20, y+14, units+260, units+260, x, y, units, x+units+16, y+2, text)
+	fmt.Fprintf(&d.out, `<g class="scale"><path d="M%.0f %.0fh%.0fv-56h-%.0fz"/><path class="bar" d="M%.1f %.0fv-14h%.1fv14z"/><text x="%.0f" y="%.0f">%s</text></g>`,
+		x-20, y+16, units+160, units+160, x, y, units, x+units+16, y+2, text)
 	d.labels.taken = append(d.labels.taken, spatial.Box{MinX: x - 20, MinY: y - 40, MaxX: x + units + 240, MaxY: y + 14})
 	nx, ny := mapWidth-5*perMM, 7.0*perMM
 	fmt.Fprintf(&d.out, `<g class="north" transform="translate(%.0f %.0f) rotate(%.2f)"><circle r="86"/><path d="M0-74L34 56 0 32-34 56z"/><path class="half" d="M0-74L-34 56 0 32z"/></g><text class="north" x="%.0f" y="%.0f">北 N</text>`,
