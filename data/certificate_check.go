@@ -116,8 +116,8 @@ func (s *Snapshot) Check(ctx context.Context, f *CertificateFile, tool string, r
 	if f.Hash != f.SHA256 {
 		out.Deviations = append(out.Deviations, Deviation{"statement_sha256", f.SHA256, f.Hash, "hash"})
 	}
-	if made := DateOf(s.Manifest.Created); st.Issued < made-1 { // a day for time zones
-		out.Deviations = append(out.Deviations, Deviation{"issued", quote(st.Issued.String()), "a snapshot made on " + made.String(), "facts"})
+	if !s.IssuedAfter(st.Issued) {
+		out.differ("issued", quote(st.Issued.String()), "a day before it was made")
 	}
 	anew, err := s.Certify(ctx, st.Query(), Issue{st.Issued, st.Tool})
 	if err != nil {
@@ -134,6 +134,9 @@ func (s *Snapshot) Check(ctx context.Context, f *CertificateFile, tool string, r
 	out.Confirmed = len(out.Deviations) == 0
 	return out, nil
 }
+
+// IssuedAfter tells whether a certificate can be issued on a day: not before the snapshot was made, but for time zones.
+func (s *Snapshot) IssuedAfter(day Date) bool { return day >= DateOf(s.Manifest.Created)-1 }
 
 func plainJSON(v any) (map[string]any, error) {
 	b, err := json.Marshal(v)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,6 +54,9 @@ func (c *certifyCmd) Run(ctx context.Context) error {
 	}
 	if c.Issued == data.NoDate {
 		c.Issued = data.DateOf(time.Now())
+	}
+	if !s.IssuedAfter(c.Issued) {
+		return &data.QueryError{Reason: fmt.Sprintf("--issued %s: no certificate is issued before its snapshot, which was made on %s", c.Issued, data.DateOf(s.Manifest.Created))}
 	}
 	cert, err := s.Certify(ctx, data.CoverageQuery{On: c.On, Demand: c.Demand, InPost: c.InPost, Planar: c.Planar, Zone: c.Zone}, data.Issue{On: c.Issued, Tool: tool()})
 	if err != nil {

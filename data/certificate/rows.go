@@ -1,7 +1,7 @@
 package certificate
 
 // rowsOnPage is how many lines of tables one page of A4 holds beside its fixed parts.
-const rowsOnPage = 13
+const rowsOnPage = 14
 
 // maxInputs is how many inputs the page names; the JSON names all.
 const maxInputs = 8
