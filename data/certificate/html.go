@@ -28,7 +28,8 @@ type page struct {
 	Cells    data.Text
 	Method   data.Text
 	Map      template.HTML
-	Stands   bool // the map shows the demanded forest stand by stand
+	Setting  string // dense, roomy or neither
+	Stands   bool   // the map shows the demanded forest stand by stand
 	Figures  []figure
 	Chain    []data.ChiefLine
 	Children list[data.ChiefLine]
@@ -55,8 +56,8 @@ type numbered struct {
 func HTML(w io.Writer, c *data.Certificate, s *data.Snapshot) error {
 	st := &c.Statement
 	self := st.Chiefs[0]
-	rows := shareOut(len(st.Chiefs), len(st.Accepted), len(st.Children), len(st.Gaps))
-	p := page{Statement: st, Hash: c.SHA256, Self: self, Verdict: st.Verdict.Words(), Class: string(st.Verdict), Chain: st.Chiefs,
+	rows := shareOut(st)
+	p := page{Statement: st, Hash: c.SHA256, Self: self, Verdict: st.Verdict.Words(), Class: string(st.Verdict), Setting: rows.class, Chain: st.Chiefs,
 		Demand: data.Text{ZH: "全部地面", EN: "all ground"}, Cells: data.Text{ZH: "当日有效的", EN: "valid on the date"},
 		Method: data.Text{ZH: "CGCS2000 椭球面积", EN: st.AreaMethod}, Figures: figures(&self)}
 	if st.Demand == data.DemandForest {
