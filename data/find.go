@@ -4,14 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"runtime"
 	"slices"
 
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
@@ -38,10 +36,7 @@ func (s *Snapshot) Find(ctx context.Context, on Date, demand Demand, states []co
 	if states == nil {
 		states = s.coverStates(on, false)
 	}
-	finder := &finder{s: s, states: states, demand: demand, forest: s.forestParcels()}
-	if demand == DemandForest {
-		finder.parcels = spatial.NewIndex(s.Parcels.Shapes)
-	}
+	finder := s.finder(states, demand)
 	byZone := make([][]int, s.Zones.Len())
 	for face, z := range s.Facts.FaceZone {
 		byZone[z] = append(byZone[z], face)
@@ -81,6 +76,18 @@ type finder struct {
 	demand  Demand
 	forest  []bool         // by parcel
 	parcels *spatial.Index // where only forest is demanded
+}
+
+func (s *Snapshot) finder(states []coverState, demand Demand) *finder {
+	f := &finder{s: s, states: states, demand: demand, forest: s.forestParcels()}
+	if demand == DemandForest {
+		if s.index.parcels != nil {
+			f.parcels = s.index.parcels()
+		} else { // not linked yet: the snapshot is being made
+			f.parcels = spatial.NewIndex(s.Parcels.Shapes)
+		}
+	}
+	return f
 }
 
 // uncovered is the place of a zone's gaps among its findings; overlaps come after it, by set.
@@ -155,35 +162,13 @@ func (f *finder) draw(a *arrange.Arrangement, faces, finding []int, findings int
 	return a.Polygons(class, findings), nil
 }
 
-// polygons takes a multipolygon apart and judges each polygon's size; dust is rounding and makes no polygon.
+// polygons takes a multipolygon apart and judges each polygon's size.
 func (f *finder) polygons(mp *geom.MultiPolygon, set int32) []spot {
-	rule, ellipsoid := f.s.Manifest.Rules.Coverage, f.s.Manifest.Ellipsoid
 	var out []spot
-	for i := range mp.NumPolygons() {
-		one := geom.NewMultiPolygon(geom.XY)
-		if err := one.Push(mp.Polygon(i)); err != nil {
-			panic(err) // both are XY
-		}
-		p := spot{set: set, shape: one, ellipsoidal: float64(ellipsoid.Multi(one)), planar: float64(area.Planar().Multi(one))}
-		if p.planar < overlay.Dust {
-			continue
-		}
-		width := 2 * p.planar / perimeter(one)
-		p.residue = p.ellipsoidal < rule.MinAreaM2 || width < rule.MinWidthM
-		out = append(out, p)
+	for _, p := range f.s.spotsOf(-1, mp) {
+		out = append(out, spot{set: set, shape: p.Shape, ellipsoidal: p.Ellipsoidal, planar: p.Planar, residue: !p.above(f.s.Manifest.Rules.Coverage)})
 	}
 	return out
-}
-
-func perimeter(mp *geom.MultiPolygon) float64 {
-	sum, start := 0.0, 0
-	for _, ends := range mp.Endss() {
-		for _, e := range ends {
-			sum += spatial.RingLength(mp.FlatCoords()[start:e])
-			start = e
-		}
-	}
-	return math.Max(sum, math.SmallestNonzeroFloat64)
 }
 
 type spotBuilder struct {
