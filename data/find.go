@@ -103,9 +103,13 @@ func (f *finder) zone(a *arrange.Arrangement, faces []int) ([]spot, error) {
 		switch st := f.states[set]; {
 		case st.gap():
 			found, finding = append(found, face), append(finding, uncovered)
-		case st.cells > 1: // a zone has one face a set
-			sets = append(sets, set)
-			found, finding = append(found, face), append(finding, len(sets)-1)
+		case st.cells > 1: // faces that differ in what does not count are one finding
+			i := 1 + slices.IndexFunc(sets[1:], func(o int32) bool { return f.states[o].alike == st.alike })
+			if i == uncovered {
+				i = len(sets)
+				sets = append(sets, set)
+			}
+			found, finding = append(found, face), append(finding, i)
 		}
 	}
 	if len(found) == 0 {

@@ -107,6 +107,20 @@ func TestForestGapsAreTheTablesForest(t *testing.T) {
 	}
 }
 
+// Ground in the same cells is one overlap, even where the border of an exception or of an expired cell runs through it.
+func TestWhatDoesNotCountCutsNoOverlap(t *testing.T) {
+	s := county(t, data.CoverageRule{MinAreaM2: 60}, rectangles([4]float64{0, 0, 100, 10}),
+		rectangles([4]float64{0, 0, 55, 10}, [4]float64{45, 0, 55, 10}, [4]float64{0, 0, 48, 10}), rectangles([4]float64{0, 0, 100, 5}), rectangles(), nil)
+	s.Cells.ValidTo[2] = 10
+	f, err := s.Find(context.Background(), 20, data.DemandAll, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.Overlaps.Len() != 1 || f.Overlaps.Planar[0] != 100 || f.Residue.Len() != 0 {
+		t.Errorf("overlaps of %v m² and residue of %v m², want one overlap of 100 m²", f.Overlaps.Planar, f.Residue.Planar)
+	}
+}
+
 // randomCounty has slivers, nested cells, exceptions and parcels that overlap.
 func randomCounty(t *testing.T, seed uint64, rules data.CoverageRule) *data.Snapshot {
 	t.Helper()

@@ -14,7 +14,7 @@ const unitsPerMetre = 1024 / spatial.GridStep
 const Unit = 1 / unitsPerMetre
 
 // units returns the whole number of units nearest to v metres. A coordinate made by [metres] comes back as it was, as
-// long as float64 resolves half a unit there: up to 4e9 m.
+// long as float64 resolves half a unit there: up to 2e9 m.
 func units(v float64) float64 { return math.RoundToEven(v * unitsPerMetre) }
 
 // metres returns the float64 nearest to v units. For vertices of the intake grid that is the very number that

@@ -136,7 +136,7 @@ func (m mesh) block(u, v, w, h int) []float64 {
 }
 
 func fractals(rng *rand.Rand) (out landscape) {
-	zones := newMesh(rng, 2, 4, plane{0, 0, 1000, 0})
+	zones := newMesh(rng, 2, 3, plane{0, 0, 1000, 0})
 	cells := newMesh(rng, 3, 3, randomPlane(rng, 800))
 	for i := range 4 {
 		out.zones = append(out.zones, shape(zones.block(i%2, i/2, 1, 1)))
@@ -310,7 +310,7 @@ func almostParallel(rng *rand.Rand) (out landscape) {
 
 // thinned gives cells every second vertex of the zones' borders.
 func thinned(rng *rand.Rand) (out landscape) {
-	m := newMesh(rng, 3, 4, randomPlane(rng, 400))
+	m := newMesh(rng, 3, 3, randomPlane(rng, 400))
 	for i := range 9 {
 		ring := m.block(i%3, i/3, 1, 1)
 		out.zones = append(out.zones, shape(ring))
