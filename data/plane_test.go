@@ -141,6 +141,7 @@ func (p *plane) find() {
 	found, err := p.s.Find(context.Background(), p.s.Manifest.On, p.s.Manifest.Rules.Coverage.Demand, nil)
 	p.fatal(err)
 	p.s.Found = found
+	p.fatal(p.s.Identify(context.Background(), nil, nil))
 	p.s.Link()
 }
 
