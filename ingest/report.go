@@ -145,10 +145,14 @@ func (r *Report) Share() float64 {
 // QuarantineError says that more was refused than the project allows; it ends with exit code 3.
 type QuarantineError struct {
 	Share, Limit float64
+	NoZones      bool // no zone is left, which no limit allows
 	First        Remark
 }
 
 func (e *QuarantineError) Error() string {
+	if e.NoZones {
+		return fmt.Sprintf("quarantine: every zone was refused; nothing was published. The first: %s. Mend the rows", e.First)
+	}
 	return fmt.Sprintf("quarantine: %.2f %% of the rows were refused, rules.quarantine_limit allows %.2f %%; nothing was published. The first: %s. Mend the rows, or raise the limit",
 		100*e.Share, 100*e.Limit, e.First)
 }
