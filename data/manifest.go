@@ -27,6 +27,9 @@ type Manifest struct {
 	Counts map[string]int `json:"counts"` // rows by layer
 	Sums   Totals         `json:"sums"`   // coverage of the whole, by the project's demand
 	Files  []FileInfo     `json:"files"`
+
+	// ParcelsFrom is a hash of all that the parcels were made from; the next ingest takes them over where it is the same.
+	ParcelsFrom string `json:"parcels_from,omitempty"`
 }
 
 // CRSInfo is the working CRS.
