@@ -32,7 +32,6 @@ const (
 	ParentCycle   Reason = "parent_cycle"
 	OutsideCRS    Reason = "outside_crs"
 	BadDate       Reason = "bad_date"
-	BadText       Reason = "bad_text"
 	UnknownZone   Reason = "unknown_zone"
 	UnknownRole   Reason = "unknown_role"
 	UnknownPerson Reason = "unknown_person"
