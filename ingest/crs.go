@@ -73,7 +73,9 @@ func plausible(s Source, info gdalio.LayerInfo, crs gdalio.CRS) error {
 	case crs.Geographic() && e.MinX >= 0 && e.MaxX <= 90 && e.MinY >= 70 && e.MaxY <= 180:
 		return fmt.Errorf("%s: latitude and longitude are swapped (first coordinates run from %.4g to %.4g, second from %.4g to %.4g); deliver longitude first", at, e.MinX, e.MaxX, e.MinY, e.MaxY)
 	case crs.Geographic() && !degrees:
-		return fmt.Errorf("%s: coordinates run to %.0f, %.0f, but its CRS %s is in degrees; declare the right one with `crs:`", at, e.MaxX, e.MaxY, crs)
+		return fmt.Errorf("%s: coordinates run from %.7g, %.7g to %.7g, %.7g, but its CRS %s is in degrees; declare the right one with `crs:`", at, e.MinX, e.MinY, e.MaxX, e.MaxY, crs)
+	case crs.Geographic() && e.Width() > 180:
+		return fmt.Errorf("%s: it spans %.0f degrees of longitude; ground on both sides of the 180th meridian cannot be in one project", at, e.Width())
 	case crs.Projected() && degrees:
 		return fmt.Errorf("%s: coordinates look like degrees (%.4g to %.4g), but its CRS %s is in metres; declare `crs: EPSG:4490`", at, e.MinX, e.MaxX, crs)
 	case crs.FalseEasting() == 500_000 && e.MinX > 1.2e6 && e.MinX < 1e7 && e.MaxY < 1e6,

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"math"
 	"os"
@@ -126,6 +127,31 @@ func FuzzTableEncoding(f *testing.F) {
 		}
 		if name == "" || from != want {
 			t.Fatalf("%q by %q, want by %q", name, from, want)
+		}
+	})
+}
+
+// FuzzScanGeoJSON: what passes for GeoJSON is JSON, and every feature is counted once.
+func FuzzScanGeoJSON(f *testing.F) {
+	box := `[[[0,0],[1,0],[1,1],[0,0]]]`
+	for _, s := range []string{
+		`{"type":"FeatureCollection","features":[]}`, `{"type":"FeatureCollection","features":[null]}`, `{"features":{},"type":"FeatureCollection"}`,
+		`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a":1},"geometry":{"type":"Polygon","coordinates":` + box + `}},{"type":"Feature","properties":null,"geometry":null}]}`,
+		`{"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[` + box + `]}}`, `{"type":"MultiPolygon","coordinates":[[[30,20],[45,40],[10,40],[30,20]],` + box + `]}`,
+		`{"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[1,2,3]},{"type":"GeometryCollection","geometries":[]}]}`, `{"type":"Polygon","coordinates":[]}`, "\ufeff{}", `[`, ``,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		n, err := scanGeoJSON(bytes.NewReader(text))
+		if err != nil {
+			return
+		}
+		if n < 0 || int(n) > len(text) {
+			t.Fatalf("%d features in %q", n, text)
+		}
+		if at := bytes.LastIndexByte(text, '}'); !json.Valid(bytes.TrimPrefix(text[:at+1], []byte("\ufeff"))) && bytes.Count(text, []byte("}")) == 1 {
+			t.Fatalf("%q is no JSON", text)
 		}
 	})
 }

@@ -17,7 +17,9 @@ type intake struct {
 	project   *Project
 	report    *Report
 	progress  Progress
-	fresh     bool     // compute everything anew
+	fresh     bool           // compute everything anew
+	old       *data.Snapshot // the current one, nil where there is none that is sound
+	oldFolder string
 	earlier   *earlier // nil where nothing can be taken over
 	scratch   string   // a folder for derived rasters, removed at the end
 	working   gdalio.CRS
@@ -73,23 +75,26 @@ func (in *intake) read(ctx context.Context, s *data.Snapshot) error {
 	if s.Cells, err = in.cells(ctx, l.cells); err != nil {
 		return err
 	}
-	if s.Parcels, err = in.parcels(ctx, l.parcels); err != nil {
-		return err
-	}
 	if s.Accepted, err = in.accepted(ctx, l.accepted); err != nil {
 		return err
 	}
-	if s.Registry, err = in.registry(s.Zones, s.Cells); err != nil {
+	known, err := in.readParcels(ctx, s)
+	if err != nil {
 		return err
 	}
-	in.progress.Done()
 	if err := in.checkPlace(l); err != nil {
 		return err
 	}
 	if err := in.fitCRS(s); err != nil {
 		return err
 	}
-	in.checkParcels(s.Parcels)
+	if err := in.judgeParcels(ctx, s, known); err != nil {
+		return err
+	}
+	if s.Registry, err = in.registry(s.Zones, s.Cells); err != nil {
+		return err
+	}
+	in.progress.Done()
 	if err := in.hintShift(s, l); err != nil {
 		return err
 	}

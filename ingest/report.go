@@ -32,7 +32,6 @@ const (
 	ParentCycle   Reason = "parent_cycle"
 	OutsideCRS    Reason = "outside_crs"
 	BadDate       Reason = "bad_date"
-	BadText       Reason = "bad_text"
 	UnknownZone   Reason = "unknown_zone"
 	UnknownRole   Reason = "unknown_role"
 	UnknownPerson Reason = "unknown_person"
@@ -145,10 +144,14 @@ func (r *Report) Share() float64 {
 // QuarantineError says that more was refused than the project allows; it ends with exit code 3.
 type QuarantineError struct {
 	Share, Limit float64
+	NoZones      bool // no zone is left, which no limit allows
 	First        Remark
 }
 
 func (e *QuarantineError) Error() string {
+	if e.NoZones {
+		return fmt.Sprintf("quarantine: every zone was refused; nothing was published. The first: %s. Mend the rows", e.First)
+	}
 	return fmt.Sprintf("quarantine: %.2f %% of the rows were refused, rules.quarantine_limit allows %.2f %%; nothing was published. The first: %s. Mend the rows, or raise the limit",
 		100*e.Share, 100*e.Limit, e.First)
 }

@@ -113,6 +113,9 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 }
 
 func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) error {
+	if err := in.loadCurrent(ctx, dir); err != nil {
+		return err
+	}
 	if err := in.read(ctx, s); err != nil {
 		return err
 	}
@@ -121,7 +124,7 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 		return &QuarantineError{Share: share, Limit: rules.QuarantineLimit, First: in.report.Quarantine[0]}
 	}
 	var err error
-	if in.earlier, err = in.recall(ctx, dir, s); err != nil {
+	if in.earlier, err = in.recall(ctx, s); err != nil {
 		return err
 	}
 	if err := in.overlayFacts(ctx, s); err != nil {
@@ -130,7 +133,7 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.gaps(ctx, dir, s); err != nil {
 		return err
 	}
-	in.earlier = nil
+	in.earlier, in.old = nil, nil
 	in.checkSiblings(s)
 	if err := in.changes(ctx, s); err != nil {
 		return err
@@ -187,6 +190,7 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 		if input.SHA256, input.Bytes, err = hashPath(ctx, path); err != nil {
 			return err
 		}
+		in.inputs[path] = input
 		s.Manifest.Inputs = append(s.Manifest.Inputs, input)
 		fmt.Fprintln(h, input.SHA256)
 	}

@@ -98,6 +98,9 @@ func (m *mender) valid(mp *geom.MultiPolygon) bool {
 // mend snaps a polygon to the grid and repairs it until it is valid on the grid. It leaves raw as it is.
 func (m *mender) mend(raw *geom.MultiPolygon) (out *geom.MultiPolygon, reason string, before float64, err error) {
 	before = planarArea(raw)
+	if !closed(raw) {
+		return nil, "", before, fmt.Errorf("a ring does not end where it begins")
+	}
 	out = spatial.Normalize(raw)
 	for range maxMends {
 		if out.NumPolygons() == 0 {
@@ -120,6 +123,20 @@ func (m *mender) mend(raw *geom.MultiPolygon) (out *geom.MultiPolygon, reason st
 		out = spatial.Normalize(fixed)
 	}
 	return nil, "", before, fmt.Errorf("%s: it stays invalid on the 1 mm grid", reason)
+}
+
+// closed tells whether every ring ends where it begins.
+func closed(mp *geom.MultiPolygon) bool {
+	flat, start := mp.FlatCoords(), 0
+	for _, ends := range mp.Endss() {
+		for _, e := range ends {
+			if e > start && (flat[start] != flat[e-2] || flat[start+1] != flat[e-1]) {
+				return false
+			}
+			start = e
+		}
+	}
+	return true
 }
 
 func planarArea(mp *geom.MultiPolygon) float64 {

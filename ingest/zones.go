@@ -59,7 +59,7 @@ func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones
 	all = in.uniqueZones(all)
 	all = in.rootedZones(all)
 	if len(all) == 0 {
-		return nil, &QuarantineError{Share: in.report.Share(), Limit: in.project.Rules.QuarantineLimit, First: in.report.Quarantine[0]}
+		return nil, &QuarantineError{Share: in.report.Share(), Limit: in.project.Rules.QuarantineLimit, NoZones: true, First: in.report.Quarantine[0]}
 	}
 	return in.treeOf(all), nil
 }

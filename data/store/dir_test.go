@@ -139,3 +139,23 @@ func TestEveryFlippedByteIsNoticed(t *testing.T) {
 		t.Errorf("mended: %v, %v", damage, err)
 	}
 }
+
+// TestDamagedPointer: whatever stands in current, the newest good snapshot is found and the damage is told; an empty or cut
+// pointer is no reason to serve nothing.
+func TestDamagedPointer(t *testing.T) {
+	ctx := context.Background()
+	root := filepath.Join(t.TempDir(), "store")
+	d := store.OpenDir(root)
+	now := time.Now().UTC()
+	put(t, d, "old", now)
+	put(t, d, "new", now.Add(time.Hour))
+	for _, text := range []string{"", "\n", "nev\n", "ne", "../new", "old/../new", "new\x00", string(make([]byte, 5000))} {
+		if err := os.WriteFile(filepath.Join(root, "current"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s, damage, err := store.GetCurrent(ctx, d)
+		if err != nil || damage == nil || s.Manifest.ID != "new" {
+			t.Errorf("%.20q: %v, %v", text, damage, err)
+		}
+	}
+}

@@ -9,9 +9,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"syscall"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
 // Files of a snapshot beside what its manifest lists.
@@ -51,22 +53,25 @@ func sumLine(manifest []byte) string {
 	return hex.EncodeToString(sum[:]) + "\n"
 }
 
-// Verify checks a snapshot folder against its manifest and returns the manifest. Failures wrap [ErrDamaged].
+// Verify checks a snapshot folder against its manifest, several files at a time, and returns the manifest. Failures wrap
+// [ErrDamaged].
 func Verify(ctx context.Context, dir string, id data.SnapshotID) (data.Manifest, error) {
 	m, err := readManifest(dir, id)
 	if err != nil {
 		return m, err
 	}
-	for _, f := range m.Files {
+	none := func() (struct{}, error) { return struct{}{}, nil }
+	return m, parallel.Each(ctx, len(m.Files), runtime.NumCPU(), none, func(struct{}) {}, func(_ struct{}, i int) error {
+		f := m.Files[i]
 		sum, size, err := HashFile(ctx, filepath.Join(dir, filepath.Base(f.Name)))
 		if err != nil {
-			return m, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
+			return fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
 		}
 		if sum != f.SHA256 || f.Bytes != size {
-			return m, fmt.Errorf("snapshot %s: %w: %s is not what the manifest says (SHA-256 %.12s…, expected %.12s…)", id, ErrDamaged, f.Name, sum, f.SHA256)
+			return fmt.Errorf("snapshot %s: %w: %s is not what the manifest says (SHA-256 %.12s…, expected %.12s…)", id, ErrDamaged, f.Name, sum, f.SHA256)
 		}
-	}
-	return m, nil
+		return nil
+	})
 }
 
 // HashFile returns a file's SHA-256 in hex and its size.
