@@ -30,6 +30,8 @@ type Config struct {
 	Basemap, BasemapAttribution string
 	// CacheBytes bounds the finished tiles kept; default [DefaultCache].
 	CacheBytes int
+	// Version is the tool that certificates name.
+	Version string
 	// Poll is how often the store is looked at; default one second.
 	Poll time.Duration
 }
@@ -96,6 +98,7 @@ func (s *Server) routes() http.Handler {
 			r.Get("/changes", s.changes)
 			r.Get("/stats", s.stats)
 			r.Get("/zones/{code}", s.zone)
+			r.Get("/zones/{code}/certificate", s.certificate)
 			r.Get("/responsible", s.responsible)
 			r.Get("/page", s.page)
 		})

@@ -21,9 +21,13 @@ func (s *Snapshot) WritePack(w io.Writer) error {
 	return f.Close()
 }
 
-// ReadPack loads the columns of a snapshot whose manifest is known and links it.
+// ReadPack loads the columns of a snapshot whose manifest is known and links it. It reads every schema version up to
+// [SchemaVersion].
 func ReadPack(path string, m Manifest) (*Snapshot, error) {
-	f, err := pack.Read(path)
+	if err := m.CheckSchema(); err != nil {
+		return nil, err
+	}
+	f, err := pack.Read(path, m.Schema)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +54,8 @@ func NewSnapshot(m Manifest) *Snapshot {
 		Facts: &Facts{}, Found: &Found{}}
 }
 
-// columns names every column once, for writing and for reading.
+// columns names every column once, for writing and for reading. A column that came with a later [SchemaVersion] stands under
+// [pack.File.Since] with its default for older snapshots.
 func (s *Snapshot) columns(f *pack.File) error {
 	s.layers(f)
 	if err := jsonColumn(f, "registry", s.Registry); err != nil {
@@ -154,15 +159,10 @@ func spots(f *pack.File, name string, s *Spots) {
 	f.Polygons(name, &s.Shapes)
 }
 
-// has tells whether the file holds the columns that came with a schema.
-func (s *Snapshot) has(f *pack.File, schema int) bool {
-	return !f.Reading() || s.Manifest.Schema >= schema
-}
-
 // identities of gaps came with schema 2; before, a gap was as old as its snapshot.
 func (s *Snapshot) identities(f *pack.File) {
 	g := &s.Found.Gaps
-	if s.has(f, 2) {
+	if f.Since(2) {
 		pack.Numbers(f, "gaps.first_seen", &g.FirstSeen)
 		f.Strings("gaps.split_from", &g.SplitFrom)
 		return

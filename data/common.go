@@ -9,6 +9,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -26,13 +27,14 @@ const leastCommon = 0.01
 func commonGround(ctx context.Context, a, b *spatial.Polygons) ([]common, error) {
 	index := spatial.NewIndex(b)
 	found := make([][]common, a.Len())
-	err := overlay.EachWorker(ctx, a.Len(), overlay.Options{Workers: runtime.NumCPU()}, func(w *overlay.Worker, i int) error {
-		for _, j := range index.Query(a.Bounds(i)) {
-			m2, err := sharedArea(w, a, i, b, j)
-			if err != nil {
-				return err
-			}
-			whole := math.Min(planarOf(a, i), planarOf(b, j))
+	err := overlay.Each(ctx, a.Len(), overlay.Options{Workers: runtime.NumCPU()}, func(w *arrange.Arrangement, i int) error {
+		near := index.Query(a.Bounds(i))
+		shared, err := overlay.CommonAreas(w, a, i, b, near)
+		if err != nil {
+			return err
+		}
+		for k, j := range near {
+			m2, whole := shared[k], math.Min(planarOf(a, i), planarOf(b, j))
 			if m2 >= math.Min(leastCommon, whole/2) {
 				found[i] = append(found[i], common{i, j, m2})
 			}
@@ -40,26 +42,6 @@ func commonGround(ctx context.Context, a, b *spatial.Polygons) ([]common, error)
 		return nil
 	})
 	return slices.Concat(found...), err
-}
-
-// sharedArea is the planar area in m² that feature i of a and feature j of b both hold.
-func sharedArea(w *overlay.Worker, a *spatial.Polygons, i int, b *spatial.Polygons, j int) (float64, error) {
-	if a.Same(i, b, j) {
-		return planarOf(a, i), nil
-	}
-	x, err := w.Feature(a, i)
-	if err != nil {
-		return 0, err
-	}
-	y, err := w.Feature(b, j)
-	if err != nil {
-		return 0, err
-	}
-	shared, err := w.Intersection(x, y)
-	if err != nil {
-		return 0, err
-	}
-	return shared.PlanarArea(), nil
 }
 
 func planarOf(p *spatial.Polygons, f int) float64 { return float64(area.Planar().Feature(p, f)) }

@@ -13,6 +13,14 @@ import (
 // GeoPackageName is the file of a snapshot that QGIS opens.
 const GeoPackageName = "snapshot.gpkg"
 
+// ExtraLayer is a layer that a GeoPackage holds beside the snapshot's own: rows along Fields, with a shape or nil each.
+type ExtraLayer struct {
+	Name   string
+	Fields []gdalio.Field
+	Rows   [][]any
+	Shapes []*geom.MultiPolygon
+}
+
 // gpkgLayer is one layer or table: n rows, their values along fields, their shapes (nil for a table).
 type gpkgLayer struct {
 	name   string
@@ -42,8 +50,8 @@ func join(groups ...[]gdalio.Field) []gdalio.Field {
 	return out
 }
 
-// WriteGeoPackage writes every layer and table, in the working CRS.
-func (s *Snapshot) WriteGeoPackage(ctx context.Context, path string) error {
+// WriteGeoPackage writes every layer and table, in the working CRS, and the extra ones behind them.
+func (s *Snapshot) WriteGeoPackage(ctx context.Context, path string, extra ...ExtraLayer) error {
 	crs, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
 	if err != nil {
 		return err
@@ -52,7 +60,15 @@ func (s *Snapshot) WriteGeoPackage(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	for _, l := range s.gpkgLayers() {
+	layers := s.gpkgLayers()
+	for _, e := range extra {
+		var shapes spatial.Builder
+		for _, g := range e.Shapes {
+			shapes.Add(g)
+		}
+		layers = append(layers, gpkgLayer{e.Name, e.Fields, len(e.Rows), func(i int) []any { return e.Rows[i] }, shapes.Build()})
+	}
+	for _, l := range layers {
 		if err := writeLayer(ctx, w, crs, l); err != nil {
 			w.Close()
 			return err

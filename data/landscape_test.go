@@ -12,6 +12,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 	"github.com/qingshan-gis/qingshan/spatial/warp"
 )
@@ -203,7 +204,7 @@ func (l *landscape) snapshot(t testing.TB, id string, earlier *Snapshot) *Snapsh
 func factsOf(t testing.TB, s *Snapshot, covers *spatial.Polygons) *Facts {
 	t.Helper()
 	var grounds spatial.Builder
-	w := overlay.NewWorker()
+	w := &arrange.Arrangement{}
 	for i := range s.Zones.Len() {
 		var children []int
 		for _, c := range s.Zones.Children(int32(i)) {

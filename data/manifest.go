@@ -8,10 +8,6 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/warp"
 )
 
-// SchemaVersion counts changes to the form of a snapshot on disk.
-// 2: gaps have ids that last (first_seen, split_from, gap_numbers).
-const SchemaVersion = 2
-
 // Manifest says what a snapshot is made of; it is the snapshot's manifest.json.
 type Manifest struct {
 	Schema  int        `json:"schema"`

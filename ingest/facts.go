@@ -12,6 +12,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -94,7 +95,7 @@ func parentCodes(z *data.Zones) []string {
 // whose overlay is known is left empty.
 func (in *intake) grounds(ctx context.Context, z *data.Zones, known func(zone int) bool) (*spatial.Polygons, error) {
 	remainders := make([]*spatial.Polygons, z.Len())
-	err := overlay.EachWorker(ctx, z.Len(), in.parallel(), func(w *overlay.Worker, i int) error {
+	err := overlay.Each(ctx, z.Len(), in.parallel(), func(a *arrange.Arrangement, i int) error {
 		children := z.Children(int32(i))
 		if len(children) == 0 {
 			return nil
@@ -109,7 +110,7 @@ func (in *intake) grounds(ctx context.Context, z *data.Zones, known func(zone in
 		for k, c := range children {
 			which[k] = int(c)
 		}
-		rest, err := overlay.Remainder(w, z.Shapes, i, z.Shapes, which)
+		rest, err := overlay.Remainder(a, z.Shapes, i, z.Shapes, which)
 		if err != nil {
 			return fmt.Errorf("unassigned ground of zone %s: %w", z.Code[i], err)
 		}

@@ -2,7 +2,10 @@ package ingest
 
 import (
 	"bytes"
+	"errors"
 	"math"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,6 +15,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"gopkg.in/yaml.v3"
+
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // FuzzParseProject: a project file is refused with a reason, or it is whole; written out and read again it says the same.
@@ -92,6 +97,36 @@ func FuzzReadWorkbook(f *testing.F) {
 	f.Add([]byte("PK\x03\x04"), "")
 	f.Fuzz(func(t *testing.T, content []byte, sheet string) {
 		_, _ = readWorkbook(content, TableSource{Path: "t.xlsx", Sheet: sheet})
+	})
+}
+
+// FuzzTableEncoding: whatever a DBF's header and a .cpg hold, somebody's word about the encoding is named, by the order
+// declared, LDID, .cpg, nothing.
+func FuzzTableEncoding(f *testing.F) {
+	head := make([]byte, 32)
+	head[29] = 0x4d
+	f.Add(head, []byte("GBK\n"), "")
+	f.Add([]byte{}, []byte{}, "")
+	f.Add(head[:29], []byte("\xff\xfe"), "")
+	f.Add(make([]byte, 32), []byte(" UTF-8 "), "GBK")
+	f.Fuzz(func(t *testing.T, dbf, cpg []byte, declared string) {
+		stem := filepath.Join(t.TempDir(), "t")
+		if err := errors.Join(os.WriteFile(stem+".dbf", dbf, 0o644), os.WriteFile(stem+".CPG", cpg, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		name, from := tableEncoding(Source{Encoding: declared}, stem+".shp", gdalio.LayerInfo{Driver: "ESRI Shapefile"})
+		want := "nothing said"
+		switch {
+		case declared != "":
+			want = "declared"
+		case len(dbf) > 29 && dbf[29] != 0 && dbf[29] != 0x57:
+			want = "LDID"
+		case strings.TrimSpace(string(cpg)) != "":
+			want = ".cpg"
+		}
+		if name == "" || from != want {
+			t.Fatalf("%q by %q, want by %q", name, from, want)
+		}
 	})
 }
 

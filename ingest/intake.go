@@ -83,7 +83,7 @@ func (in *intake) read(ctx context.Context, s *data.Snapshot) error {
 		return err
 	}
 	in.progress.Done()
-	if err := in.checkPlace(s, l); err != nil {
+	if err := in.checkPlace(l); err != nil {
 		return err
 	}
 	if err := in.fitCRS(s); err != nil {
@@ -103,17 +103,29 @@ func (in *intake) read(ctx context.Context, s *data.Snapshot) error {
 	return nil
 }
 
-// checkPlace refuses layers that lie elsewhere than the zones.
-func (in *intake) checkPlace(s *data.Snapshot, l layers) error {
-	zones := s.Zones.Shapes.Extent()
-	for _, k := range []struct {
-		name   string
-		shapes *spatial.Polygons
-		from   []*vectorLayer
-	}{{"cells", s.Cells.Shapes, l.cells}, {"parcels", s.Parcels.Shapes, l.parcels}} {
-		if k.shapes.Len() > 0 && !k.shapes.Extent().Intersects(zones) {
-			return fmt.Errorf("%s: its %s lie nowhere near the zones (%s, zones %s in %s); check its CRS", k.from[0].source.Path, k.name,
-				boxText(k.shapes.Extent()), boxText(zones), in.working)
+// checkPlace refuses sources that lie elsewhere than the zones, and zones that lie elsewhere than those named before them.
+func (in *intake) checkPlace(l layers) error {
+	elsewhere := func(v *vectorLayer, others []*vectorLayer, what string) error {
+		box := spatial.EmptyBox()
+		for _, o := range others {
+			box = box.Union(o.placed)
+		}
+		if v.placed.Empty() || box.Empty() || v.placed.Intersects(box) {
+			return nil
+		}
+		return fmt.Errorf("%s, layer %s: it lies nowhere near the %s (%s, these %s in %s); check its CRS %s", v.source.Path, v.info.Name, what,
+			boxText(v.placed), boxText(box), in.working, v.crs)
+	}
+	for i, v := range l.zones {
+		if err := elsewhere(v, l.zones[:i], "zones before it"); err != nil {
+			return err
+		}
+	}
+	for _, kind := range [][]*vectorLayer{l.cells, l.parcels, l.accepted} {
+		for _, v := range kind {
+			if err := elsewhere(v, l.zones, "zones"); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

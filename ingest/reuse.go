@@ -190,7 +190,7 @@ func inverse(match []int32, n int) []int32 {
 func knownGround(match []int32, rows map[[2]int32]int, old *data.Shared) func(a, b int) (*geom.MultiPolygon, bool) {
 	return func(a, b int) (*geom.MultiPolygon, bool) {
 		oa, ob := match[a], match[b]
-		if oa < 0 || ob < 0 || oa > ob { // in the other order GEOS may round otherwise
+		if oa < 0 || ob < 0 || oa > ob { // the rows name the lower first
 			return nil, false
 		}
 		if row, ok := rows[[2]int32{oa, ob}]; ok {

@@ -238,7 +238,7 @@ func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot) er
 	if err := errors.Join(s.WritePack(f), f.Close()); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
-	if err := s.WriteGeoPackage(ctx, filepath.Join(folder, data.GeoPackageName)); err != nil {
+	if err := s.WriteGeoPackage(ctx, filepath.Join(folder, data.GeoPackageName), in.report.quarantineLayer()); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
 	if err := in.report.write(folder); err != nil {

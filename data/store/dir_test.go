@@ -13,7 +13,7 @@ import (
 )
 
 // put publishes an empty snapshot.
-func put(t *testing.T, d *store.Dir, id data.SnapshotID, created time.Time) {
+func put(t testing.TB, d *store.Dir, id data.SnapshotID, created time.Time) {
 	t.Helper()
 	err := d.Put(context.Background(), id, func(dir string) error {
 		s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, ID: id, Created: created})
@@ -117,7 +117,7 @@ func TestEveryFlippedByteIsNoticed(t *testing.T) {
 	for _, e := range entries {
 		path := filepath.Join(folder, e.Name())
 		content, _ := os.ReadFile(path)
-		for _, at := range []int{0, len(content) / 2, len(content) - 2} {
+		for _, at := range []int{0, len(content) / 2, len(content) - 2, len(content) - 1} {
 			bad := append([]byte(nil), content...)
 			bad[at] ^= 4
 			if err := os.WriteFile(path, bad, 0o644); err != nil {
