@@ -31,6 +31,7 @@ export async function start(port = 0) {
       const named = url.searchParams.get('snapshot');
       const s = named ? snapshots.find((x) => x.id === named) : current;
       if (!s) throw new Refusal(404, `there is no snapshot ${named}`);
+      if (url.pathname.endsWith('/certificate')) return void res.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'x-qingshan-snapshot': s.id }).end(certificate(s, url));
       const body = url.pathname.startsWith('/tiles/') ? tile(s, url) : url.pathname.startsWith('/api/') ? JSON.stringify(answer(s, url)) : null;
       res.setHeader('X-Qingshan-Snapshot', s.id);
       if (body === null) return void (await file(url.pathname, res));
@@ -61,6 +62,13 @@ const row = (z) => ({
 });
 const chain = (s, code) => { const z = s.zones.find((x) => x.code === code); return z ? [{ level: z.level, zone: z.code, name: z.name, chief: z.chief }, ...chain(s, z.parent)] : []; };
 const spot = ({ ring, ...x }) => { const [lon, lat] = middle(ring); return { ...x, lon, lat, bounds: bounds([ring]) }; };
+
+/** The real server prints a page of A4; here it is enough to know which zone it is about. */
+function certificate(s, url) {
+  const code = decodeURIComponent(url.pathname.split('/').at(-2)), z = s.zones.find((x) => x.code === code);
+  if (!z) throw new Refusal(404, `there is no zone ${code} in this snapshot`);
+  return `<!DOCTYPE html><link rel="icon" href="data:,"><title>${z.name} ${code}</title><h1>${z.name}</h1>`;
+}
 
 function answer(s, url) {
   const q = url.searchParams, [, , what, code] = url.pathname.split('/').map(decodeURIComponent);

@@ -180,6 +180,13 @@ async function sentence(r: Response): Promise<string> {
   return [p.detail, p.title].find((s): s is string => typeof s === 'string' && s !== '') ?? '';
 }
 
+/** Where a zone's certificate is: a page to print and sign, about the snapshot and date that the profile is about. */
+export function certificateUrl(p: ZoneProfile): string {
+  const url = new URL(`api/zones/${encodeURIComponent(p.zone.code)}/certificate`, base());
+  url.search = new URLSearchParams({ format: 'html', snapshot: p.snapshot, on: p.on }).toString();
+  return url.href;
+}
+
 /** Questions about the current snapshot, or about the server. */
 export const api = {
   snapshot: (signal?: AbortSignal) => get<Snapshot>('api/snapshot', {}, signal),

@@ -149,6 +149,7 @@ const words = {
   emptyOverlaps: ['没有重叠区。', 'No overlaps.'],
   emptyPatches: ['没有变化图斑。', 'No changes.'],
   more: ['再显示 {n} 条', 'Show {n} more'],
+  certificate: ['“责任无盲区”证明（可打印）', 'Certificate: blind spots or none (to print)'],
   zoomTo: ['缩放到', 'Zoom to'],
   ofPatch: ['全斑 {mu} 亩', 'of {mu} mu'],
   inGap: ['不在网格内', 'in no cell'],
