@@ -133,6 +133,7 @@ func (o *oracle) compare(t *testing.T, zones, cells *spatial.Polygons) {
 		o.compareZone(t, a, z, zones, cells, zs, cs, all)
 	}
 	o.comparePairs(t, cells, cs)
+	o.compareParcels(t, zones, cells, zs, cs)
 	if cells.Len() > 0 {
 		every := make([]int, cells.Len())
 		for c := range every {
@@ -214,6 +215,25 @@ func numbers(n int) []int {
 		out[i] = i
 	}
 	return out
+}
+
+// compareParcels takes cells for parcels: the first one has the ground that several hold.
+func (o *oracle) compareParcels(t *testing.T, zones, parcels *spatial.Polygons, zs, ps []*mend.Shape) {
+	layers := overlay.Layers{Grounds: zones, Covers: zones, Parcels: parcels, Measures: []area.Measure{area.Planar()}}
+	a := must[*overlay.Arrangement](t)(overlay.Arrange(context.Background(), layers, overlay.Options{Workers: 1}))
+	got := map[[2]int]float64{}
+	for _, f := range a.Facts {
+		got[[2]int{int(a.Faces[f.Face].Ground), int(f.Parcel)}] += f.Areas[0]
+	}
+	for z, left := range zs {
+		borders := length(zones.Feature(z)) + o.borders(parcels)
+		for p := range ps {
+			before := left.PlanarArea()
+			left = must[*mend.Shape](t)(o.w.Difference(left, ps[p]))
+			o.meet(t, "parcel in zone", got[[2]int{z, p}], before-left.PlanarArea(), borders)
+		}
+		o.meet(t, "zone without parcels", got[[2]int{z, -1}], left.PlanarArea(), borders)
+	}
 }
 
 func (o *oracle) comparePairs(t *testing.T, cells *spatial.Polygons, cs []*mend.Shape) {
