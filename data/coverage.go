@@ -146,6 +146,7 @@ type coverageView struct {
 	method string
 	totals []Totals // by zone, its subtree summed
 	found  *Found
+	gaps   gapList // worked out when first asked for
 	// contestedRoots is ground that two zones without a parent both hold; no row can show it, only the total.
 	contestedRoots float64
 	pairs          int
@@ -176,6 +177,9 @@ func (s *Snapshot) buildView(ctx context.Context, k viewKey) (*coverageView, err
 	}
 	found, err := s.find(ctx, k, states)
 	if err != nil {
+		return nil, err
+	}
+	if found, err = s.named(ctx, found); err != nil {
 		return nil, err
 	}
 	v.found = found.measured(pick)

@@ -116,7 +116,7 @@ func (s *Snapshot) gpkgLayers() []gpkgLayer {
 			a := s.Accepted
 			return []any{a.ID[i], a.Reason[i], a.Approver[i], a.ValidFrom[i].String(), a.ValidTo[i].String()}
 		}, s.Accepted.Shapes},
-		s.spotLayer("gaps", &s.Found.Gaps), s.spotLayer("overlaps", &s.Found.Overlaps), s.spotLayer("residue", &s.Found.Residue),
+		s.gapLayer(), s.spotLayer("overlaps", &s.Found.Overlaps), s.spotLayer("residue", &s.Found.Residue),
 		s.sharedLayer("contested", s.Zones.Code, &s.Contested), s.sharedLayer("cell_pairs", s.Cells.ID, &s.CellPairs),
 		{"facts", join(text("zone", "cells", "parcel"), numbers("area_m2", "planar_m2")), len(s.Facts.Face), s.factRow, nil},
 		{"people", text("id", "name", "post"), len(s.Registry.People), func(i int) []any {
@@ -161,6 +161,13 @@ func (s *Snapshot) spotLayer(name string, p *Spots) gpkgLayer {
 	return gpkgLayer{name, join(text("id", "zone", "cells"), numbers("area_m2", "planar_m2")), p.Len(), func(i int) []any {
 		return []any{p.ID[i], s.zoneCode(p.Zone[i]), s.coverNames(p.Set[i]), p.Ellipsoidal[i], p.Planar[i]}
 	}, p.Shapes}
+}
+
+func (s *Snapshot) gapLayer() gpkgLayer {
+	g := &s.Found.Gaps
+	return gpkgLayer{"gaps", join(text("id", "zone"), numbers("area_m2", "planar_m2"), text("first_seen", "split_from")), g.Len(), func(i int) []any {
+		return []any{g.ID[i], s.zoneCode(g.Zone[i]), g.Ellipsoidal[i], g.Planar[i], g.FirstSeen[i].String(), g.SplitFrom[i]}
+	}, g.Shapes}
 }
 
 func (s *Snapshot) sharedLayer(name string, ids []string, p *Shared) gpkgLayer {

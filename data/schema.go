@@ -6,7 +6,8 @@ import "fmt"
 // has a default before it (see docs/decisions, "Snapshots of older schema versions stay readable").
 //
 //	1  the first (2026-11)
-const SchemaVersion = 1
+//	2  gaps have ids that last (first_seen, split_from, gap_numbers)
+const SchemaVersion = 2
 
 // SchemaError says that a snapshot has a form that this program does not know.
 type SchemaError struct {

@@ -61,7 +61,11 @@ type Spots struct {
 	Ellipsoidal []float64
 	Planar      []float64
 	Area        []float64 // by the method that was asked for; not stored
-	Shapes      *spatial.Polygons
+	// FirstSeen and SplitFrom are for gaps only: the date of the snapshot that first had ground of it as a gap, and the id
+	// of the gap that it was a part of before; see [Snapshot.Identify].
+	FirstSeen []Date
+	SplitFrom []string
+	Shapes    *spatial.Polygons
 }
 
 // Len is the number of spots.
@@ -119,8 +123,8 @@ type Parts struct {
 }
 
 type indexes struct {
-	zones, cells, parcels, faces, gaps func() *spatial.Index
-	patches                            []func() *spatial.Index
+	zones, cells, accepted, parcels, faces, gaps func() *spatial.Index
+	patches                                      []func() *spatial.Index
 }
 
 // Link makes look-up tables; call it once, after all fields are set and before the snapshot is shared.
@@ -131,7 +135,7 @@ func (s *Snapshot) Link() {
 		return sync.OnceValue(func() *spatial.Index { return spatial.NewIndex(p) })
 	}
 	s.index = indexes{
-		zones: lazy(s.Zones.Shapes), cells: lazy(s.Cells.Shapes), parcels: lazy(s.Parcels.Shapes),
+		zones: lazy(s.Zones.Shapes), cells: lazy(s.Cells.Shapes), accepted: lazy(s.Accepted.Shapes), parcels: lazy(s.Parcels.Shapes),
 		faces: lazy(s.Facts.Faces), gaps: lazy(s.Found.Gaps.Shapes),
 	}
 	for _, c := range s.Changes {

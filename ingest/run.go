@@ -130,13 +130,12 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.overlayFacts(ctx, s); err != nil {
 		return err
 	}
+	if err := in.gaps(ctx, dir, s); err != nil {
+		return err
+	}
 	in.earlier, in.old = nil, nil
 	in.checkSiblings(s)
 	if err := in.changes(ctx, s); err != nil {
-		return err
-	}
-	s.Found = nil
-	if s.Found, err = s.Find(ctx, s.Manifest.On, rules.Coverage.Demand, nil); err != nil {
 		return err
 	}
 	s.Link()

@@ -10,11 +10,11 @@ import (
 // value is ready.
 type RingChecker struct {
 	xs, ys []int64 // in whole millimetres from the first vertex
-	edges  []edge
+	edges  []ringEdge
 }
 
-// edge runs from vertex i to vertex i+1.
-type edge struct {
+// ringEdge runs from vertex i to vertex i+1.
+type ringEdge struct {
 	i                      int
 	minX, maxX, minY, maxY int64
 }
@@ -33,7 +33,7 @@ func (c *RingChecker) Simple(ring []float64) bool {
 	if n < 3 || ring[0] != ring[2*n] || ring[1] != ring[2*n+1] || !c.load(ring, n) {
 		return false
 	}
-	slices.SortFunc(c.edges, func(a, b edge) int { return cmp.Compare(a.minX, b.minX) })
+	slices.SortFunc(c.edges, func(a, b ringEdge) int { return cmp.Compare(a.minX, b.minX) })
 	for k, e := range c.edges {
 		for _, f := range c.edges[k+1:] {
 			if f.minX > e.maxX {
@@ -61,7 +61,7 @@ func (c *RingChecker) load(ring []float64, n int) bool {
 		if c.xs[i] == c.xs[i+1] && c.ys[i] == c.ys[i+1] {
 			return false
 		}
-		c.edges = append(c.edges, edge{i, min(c.xs[i], c.xs[i+1]), max(c.xs[i], c.xs[i+1]), min(c.ys[i], c.ys[i+1]), max(c.ys[i], c.ys[i+1])})
+		c.edges = append(c.edges, ringEdge{i, min(c.xs[i], c.xs[i+1]), max(c.xs[i], c.xs[i+1]), min(c.ys[i], c.ys[i+1]), max(c.ys[i], c.ys[i+1])})
 	}
 	return true
 }

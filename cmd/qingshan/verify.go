@@ -17,9 +17,10 @@ import (
 
 type verifyCmd struct {
 	projectFlag
-	Format   answer.Format `help:"table, json or csv." enum:"table,json,csv" default:"table"`
-	Snapshot string        `help:"A snapshot other than the current one." placeholder:"ID"`
-	ID       string        `arg:"" optional:"" help:"The same as --snapshot."`
+	Format      answer.Format `help:"table, json or csv." enum:"table,json,csv" default:"table"`
+	Snapshot    string        `help:"A snapshot other than the current one." placeholder:"ID"`
+	Certificate string        `help:"Confirm or refute this certificate (JSON) from the snapshot that it names." type:"existingfile" placeholder:"FILE"`
+	ID          string        `arg:"" optional:"" help:"The same as --snapshot."`
 }
 
 // verified is what a sound snapshot was checked for.
@@ -38,6 +39,9 @@ func (c *verifyCmd) Run(ctx context.Context) error {
 	_, dir, err := c.open()
 	if err != nil {
 		return err
+	}
+	if c.Certificate != "" {
+		return c.certificate(ctx, dir)
 	}
 	id := data.SnapshotID(c.Snapshot + c.ID)
 	if id == "" {

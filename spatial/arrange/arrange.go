@@ -112,6 +112,9 @@ func (a *Arrangement) Labels() int { return len(a.faces.labels) }
 // Label lists the polygons that hold the faces with this label, ascending. The slice is the arrangement's.
 func (a *Arrangement) Label(l int) []int32 { return a.labels.of(a.faces.labels[l]) }
 
+// Count is the number of counted features that hold the faces with this label.
+func (a *Arrangement) Count(l int) int { return int(a.labels.counts[a.faces.labels[l]]) }
+
 // frame is the window, with a place for each of the eight regions around it.
 type frame struct {
 	minX, minY, maxX, maxY float64

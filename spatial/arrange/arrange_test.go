@@ -126,3 +126,31 @@ func TestWindowsShowTheSame(t *testing.T) {
 		}
 	}
 }
+
+// Nothing, and what has no ground, is no ground anywhere.
+func TestNothingHasNoFaces(t *testing.T) {
+	line := polygon([]float64{1, 1, 3, 3, 2, 2})
+	for name, window := range map[string]spatial.Box{"empty": spatial.EmptyBox(), "point": {MinX: 2, MinY: 2, MaxX: 2, MaxY: 2}, "some": {MinX: 0, MinY: 0, MaxX: 9, MaxY: 9}} {
+		var b spatial.Builder
+		b.Add(nil)
+		b.Add(geom.NewMultiPolygon(geom.XY))
+		if name != "empty" {
+			b.Add(line)
+		}
+		p := b.Build()
+		var a arrange.Arrangement
+		a.Reset(window)
+		for f := range p.Len() {
+			a.Add(p, f)
+		}
+		if err := a.Divide(); err != nil {
+			t.Fatal(err)
+		}
+		if a.Labels() != 1 || a.Areas(area.Planar(), nil)[0] != 0 {
+			t.Errorf("%s window: %d labels", name, a.Labels())
+		}
+		if shapes := a.Polygons([]int32{-1}, 1); shapes[0] != nil {
+			t.Errorf("%s window: ground out of nothing", name)
+		}
+	}
+}

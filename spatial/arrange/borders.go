@@ -5,6 +5,7 @@ package arrange
 type borders struct {
 	a, b  []int32 // a < b
 	head  []int32 // into links, -1 for none
+	net   []int32 // counted features on the left of a–b, less those on the right
 	links []link
 	slots slots
 }
@@ -13,7 +14,7 @@ type borders struct {
 type link struct{ polygon, next int32 }
 
 func (s *borders) reset() {
-	s.a, s.b, s.head, s.links = s.a[:0], s.b[:0], s.head[:0], s.links[:0]
+	s.a, s.b, s.head, s.net, s.links = s.a[:0], s.b[:0], s.head[:0], s.net[:0], s.links[:0]
 	s.slots.reset()
 }
 
@@ -31,7 +32,7 @@ func (s *borders) at(a, b int32) int32 {
 		e := s.slots.s[i] - 1
 		if e < 0 {
 			s.slots.s[i] = int32(len(s.a)) + 1
-			s.a, s.b, s.head = append(s.a, a), append(s.b, b), append(s.head, -1)
+			s.a, s.b, s.head, s.net = append(s.a, a), append(s.b, b), append(s.head, -1), append(s.net, 0)
 			return int32(len(s.a)) - 1
 		}
 		if s.a[e] == a && s.b[e] == b {
@@ -63,14 +64,31 @@ func (s *borders) toggleAt(e, polygon int32) {
 	s.head[e] = int32(len(s.links)) - 1
 }
 
-// dropEmpty removes segments that are nobody's border. The segments can no longer be looked up by vertices.
+// count adds counted features on the left of the way from a to b, and takes them off on its right.
+func (s *borders) count(a, b, features int32) {
+	if a != b {
+		s.countAt(s.at(a, b), a, b, features)
+	}
+}
+
+func (s *borders) countAt(e, a, b, features int32) {
+	if a > b {
+		features = -features
+	}
+	s.net[e] += features
+}
+
+// empty tells whether nothing changes across a segment.
+func (s *borders) empty(e int) bool { return s.head[e] < 0 && s.net[e] == 0 }
+
+// dropEmpty removes segments across which nothing changes. The segments can no longer be looked up by vertices.
 func (s *borders) dropEmpty() {
 	n := 0
-	for e, h := range s.head {
-		if h >= 0 {
-			s.a[n], s.b[n], s.head[n] = s.a[e], s.b[e], h
+	for e := range s.len() {
+		if !s.empty(e) {
+			s.a[n], s.b[n], s.head[n], s.net[n] = s.a[e], s.b[e], s.head[e], s.net[e]
 			n++
 		}
 	}
-	s.a, s.b, s.head = s.a[:n], s.b[:n], s.head[:n]
+	s.a, s.b, s.head, s.net = s.a[:n], s.b[:n], s.head[:n], s.net[:n]
 }

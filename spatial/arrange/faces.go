@@ -156,6 +156,12 @@ func (a *Arrangement) spread(from int32) error {
 			for l := s.head[half>>1]; l >= 0; l = s.links[l].next {
 				across = a.labels.across(across, s.links[l].polygon)
 			}
+			if net := s.net[half>>1]; net != 0 {
+				if half&1 == 0 {
+					net = -net
+				}
+				across = a.labels.counting(across, net)
+			}
 			switch other := h.cycle[half^1]; f.label[other] {
 			case -1:
 				f.label[other] = across

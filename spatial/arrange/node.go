@@ -15,6 +15,7 @@ type cut struct{ border, vertex int32 }
 // passes, crossings among them. By the theorem of snap rounding no two of the resulting segments cross.
 func (a *Arrangement) node() {
 	p, s := &a.vertices, &a.borders
+	s.dropEmpty()
 	a.grid.build(&a.window, p, s)
 	for square := range a.grid.nx * a.grid.ny {
 		a.cross(a.grid.square(square))
@@ -95,23 +96,21 @@ func (a *Arrangement) split() {
 			})
 		}
 		for _, t := range through {
-			a.join(at, t.vertex, s.head[e])
+			a.join(at, t.vertex, e)
 			at = t.vertex
 		}
-		a.join(at, s.b[e], s.head[e])
+		a.join(at, s.b[e], e)
 	}
 	out.dropEmpty()
 }
 
-// join adds the edge u–v for the polygons of a list of borders.
-func (a *Arrangement) join(u, v, list int32) {
-	if list < 0 {
-		return
-	}
+// join adds the edge u–v as a piece of a border that runs the same way.
+func (a *Arrangement) join(u, v, border int32) {
 	e := a.edges.at(u, v)
-	for l := list; l >= 0; l = a.borders.links[l].next {
+	for l := a.borders.head[border]; l >= 0; l = a.borders.links[l].next {
 		a.edges.toggleAt(e, a.borders.links[l].polygon)
 	}
+	a.edges.countAt(e, u, v, a.borders.net[border])
 }
 
 // sort brings the cuts into the order of their borders.

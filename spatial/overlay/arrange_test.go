@@ -23,9 +23,13 @@ func boxes(rng *rand.Rand, n int, size, reach int) *spatial.Polygons {
 	for range n {
 		x, y := float64(rng.IntN(reach)), float64(rng.IntN(reach))
 		w, h := float64(1+rng.IntN(size)), float64(1+rng.IntN(size))
-		b.Add(geom.NewMultiPolygonFlat(geom.XY, []float64{x, y, x + w, y, x + w, y + h, x, y + h, x, y}, [][]int{{10}}))
+		b.Add(rectangle(x, y, w, h))
 	}
 	return b.Build()
+}
+
+func rectangle(x, y, w, h float64) *geom.MultiPolygon {
+	return geom.NewMultiPolygonFlat(geom.XY, []float64{x, y, x + w, y, x + w, y + h, x, y + h, x, y}, [][]int{{10}})
 }
 
 // pixels counts, by brute force over unit squares, the ground of each (cover set, parcel) of a ground. Ground in several
