@@ -15,7 +15,7 @@ import (
 func TestGuideIsComplete(t *testing.T) {
 	var keys []string
 	for _, v := range []any{Project{}, ZoneSource{}, CellSource{}, ParcelSource{}, AcceptedSource{}, SceneSource{}, QualitySource{}, RegistrySource{}, TableSource{},
-		data.Rules{}, data.CoverageRule{}, data.ChangeRule{}} {
+		data.Rules{}, data.CoverageRule{}, data.ScoreRule{}, data.ChangeRule{}} {
 		keys = append(keys, keysOf(reflect.TypeOf(v))...)
 	}
 	source, err := os.ReadFile("report.go")
