@@ -25,7 +25,7 @@ var may = map[string][]string{
 // only names the packages that alone may import a library with foreign code.
 var only = map[string]string{
 	"github.com/lukeroth/gdal":     "spatial/gdalio",
-	"github.com/twpayne/go-geos":   "spatial/overlay",
+	"github.com/twpayne/go-geos":   "spatial/mend",
 	"github.com/go-chi/chi/v5":     "api",
 	"github.com/alecthomas/kong":   "cmd/qingshan",
 	"github.com/vbauerster/mpb/v8": "cmd/qingshan",

@@ -93,6 +93,8 @@ func (s *Server) routes() http.Handler {
 			r.Use(middleware.Compress(5))
 			r.Get("/snapshot", s.snapshot)
 			r.Get("/coverage", s.coverage)
+			r.Get("/gaps", s.gaps)
+			r.Get("/diff", s.diff)
 			r.Get("/changes", s.changes)
 			r.Get("/stats", s.stats)
 			r.Get("/zones/{code}", s.zone)

@@ -58,7 +58,7 @@ type Text struct {
 	EN string `json:"en"`
 }
 
-// Verdict is what a statement comes to. The words are defined by [judge].
+// Verdict is what a statement comes to. The words are defined by [verdictOf].
 type Verdict string
 
 // Verdicts, from best to worst.
@@ -82,13 +82,13 @@ type ChiefLine struct {
 	Unheld           int     `json:"unheld_zones"`      // those of them that no chief holds on the date
 }
 
-// judge defines the verdicts:
+// verdictOf defines the verdicts:
 //
 //   - blind_spots: at least one gap at or above the tolerance, or one polygon of unassigned ground at or above it;
 //   - nobody_holds: none, but the zone or one below it has no chief on the date;
 //   - nothing_demanded: none, everyone in post, but there is no ground to be covered (no forest, where that is asked);
 //   - no_blind_spot: otherwise. Residue is shown, and does not count.
-func judge(l *ChiefLine) Verdict {
+func verdictOf(l *ChiefLine) Verdict {
 	switch {
 	case l.Gaps > 0 || l.UnassignedPlaces > 0:
 		return BlindSpots
@@ -215,7 +215,7 @@ func (s *Snapshot) chiefLines(ctx context.Context, cov *Coverage, zone int32) (m
 				l.UnassignedPlaces++
 			}
 		}
-		l.Verdict = judge(&l)
+		l.Verdict = verdictOf(&l)
 		l.Sentence = sentence(&l, cov.On, cov.Demand)
 		lines[z] = l
 	}

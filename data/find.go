@@ -4,14 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"runtime"
 	"slices"
 
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -27,6 +26,7 @@ func (s *Snapshot) find(ctx context.Context, k viewKey, states []coverState) (*F
 type spot struct {
 	set                 int32
 	ellipsoidal, planar float64
+	width               float64 // mean, metres of the plane
 	residue             bool
 	shape               *geom.MultiPolygon
 }
@@ -37,18 +37,21 @@ func (s *Snapshot) Find(ctx context.Context, on Date, demand Demand, states []co
 	if states == nil {
 		states = s.coverStates(on, false)
 	}
-	finder := &finder{s: s, states: states}
-	if demand == DemandForest {
-		finder.forest = s.forestParcels()
-		finder.parcels = spatial.NewIndex(s.Parcels.Shapes)
-	}
+	finder := s.finder(states, demand)
 	byZone := make([][]int, s.Zones.Len())
 	for face, z := range s.Facts.FaceZone {
 		byZone[z] = append(byZone[z], face)
 	}
+	var zones []int // that have ground of their own
+	for z, faces := range byZone {
+		if len(faces) > 0 {
+			zones = append(zones, z)
+		}
+	}
 	spots := make([][]spot, s.Zones.Len())
-	err := overlay.EachWorker(ctx, len(spots), overlay.Options{Workers: runtime.NumCPU()}, func(w *overlay.Worker, z int) (err error) {
-		if spots[z], err = finder.zone(w, byZone[z]); err != nil {
+	err := overlay.Each(ctx, len(zones), overlay.Options{Workers: runtime.NumCPU()}, func(a *arrange.Arrangement, i int) (err error) {
+		z := zones[i]
+		if spots[z], err = finder.zone(a, byZone[z]); err != nil {
 			return fmt.Errorf("gaps of zone %s: %w", s.Zones.Code[z], err)
 		}
 		return nil
@@ -78,103 +81,106 @@ func (s *Snapshot) Find(ctx context.Context, on Date, demand Demand, states []co
 type finder struct {
 	s       *Snapshot
 	states  []coverState
-	forest  []bool // nil: all ground is demanded
-	parcels *spatial.Index
+	demand  Demand
+	forest  []bool         // by parcel
+	parcels *spatial.Index // where only forest is demanded
 }
 
-func (f *finder) zone(w *overlay.Worker, faces []int) ([]spot, error) {
-	var uncovered []int
-	var out []spot
+func (s *Snapshot) finder(states []coverState, demand Demand) *finder {
+	f := &finder{s: s, states: states, demand: demand, forest: s.forestParcels()}
+	if demand == DemandForest {
+		if s.index.parcels != nil {
+			f.parcels = s.index.parcels()
+		} else { // not linked yet: the snapshot is being made
+			f.parcels = spatial.NewIndex(s.Parcels.Shapes)
+		}
+	}
+	return f
+}
+
+// uncovered is the place of a zone's gaps among its findings; overlaps come after it, by set.
+const uncovered = 0
+
+// zone draws what a zone's faces are found to be: one finding is uncovered ground, the others ground in the same cells.
+func (f *finder) zone(a *arrange.Arrangement, faces []int) ([]spot, error) {
+	sets := []int32{-1} // by finding
+	var found []int     // faces that are part of one
+	var finding []int   // beside found
 	for _, face := range faces {
 		set := f.s.Facts.FaceSet[face]
 		switch st := f.states[set]; {
 		case st.gap():
-			uncovered = append(uncovered, face)
-		case st.cells > 1:
-			shape, err := f.demanded(w, []int{face})
-			if err != nil {
-				return nil, err
+			found, finding = append(found, face), append(finding, uncovered)
+		case st.cells > 1: // faces that differ in what does not count are one finding
+			i := 1 + slices.IndexFunc(sets[1:], func(o int32) bool { return f.states[o].alike == st.alike })
+			if i == uncovered {
+				i = len(sets)
+				sets = append(sets, set)
 			}
-			out = append(out, f.polygons(shape, set)...)
+			found, finding = append(found, face), append(finding, i)
 		}
 	}
-	if len(uncovered) == 0 {
+	if len(found) == 0 {
+		return nil, nil
+	}
+	shapes, err := f.draw(a, found, finding, len(sets))
+	var out []spot
+	for i, shape := range shapes {
+		if shape != nil {
+			out = append(out, f.polygons(shape, sets[i])...)
+		}
+	}
+	return out, err
+}
+
+// draw unites the faces of each finding, or their forest.
+func (f *finder) draw(a *arrange.Arrangement, faces, finding []int, findings int) ([]*geom.MultiPolygon, error) {
+	layer := f.s.Facts.Faces
+	if f.demand != DemandForest && len(faces) == 1 {
+		out := make([]*geom.MultiPolygon, findings)
+		out[finding[0]] = layer.Feature(faces[0])
 		return out, nil
 	}
-	shape, err := f.demanded(w, uncovered)
-	return append(out, f.polygons(shape, -1)...), err
-}
-
-// demanded is the union of faces, or of their forest.
-func (f *finder) demanded(w *overlay.Worker, faces []int) (*geom.MultiPolygon, error) {
-	layer := f.s.Facts.Faces
-	if len(faces) == 1 && f.forest == nil {
-		return layer.Feature(faces[0]), nil
+	box := spatial.EmptyBox()
+	for _, face := range faces {
+		box = box.Union(layer.Bounds(face))
 	}
-	ground, err := union(w, layer, faces)
-	if err != nil || f.forest == nil {
-		return multi(ground, err)
+	a.Reset(box)
+	for _, face := range faces {
+		a.Add(layer, face)
 	}
-	var inside []int
-	for _, p := range f.parcels.Query(ground.Box) {
-		if f.forest[p] {
-			inside = append(inside, p)
+	var parcels []int
+	if f.demand == DemandForest {
+		parcels = f.parcels.Query(box)
+		for _, p := range parcels {
+			a.Add(f.s.Parcels.Shapes, p)
 		}
 	}
-	woods, err := union(w, f.s.Parcels.Shapes, inside)
-	if err != nil {
+	if err := a.Divide(); err != nil {
 		return nil, err
 	}
-	return multi(w.Intersection(ground, woods))
-}
-
-func union(w *overlay.Worker, p *spatial.Polygons, which []int) (*overlay.Shape, error) {
-	shapes := make([]*overlay.Shape, len(which))
-	for i, f := range which {
-		var err error
-		if shapes[i], err = w.Feature(p, f); err != nil {
-			return nil, err
-		}
-	}
-	return w.Union(shapes)
-}
-
-func multi(s *overlay.Shape, err error) (*geom.MultiPolygon, error) {
-	if err != nil {
-		return nil, err
-	}
-	return s.Multi()
-}
-
-// polygons takes a multipolygon apart and judges each polygon's size; dust is rounding and makes no polygon.
-func (f *finder) polygons(mp *geom.MultiPolygon, set int32) []spot {
-	rule, ellipsoid := f.s.Manifest.Rules.Coverage, f.s.Manifest.Ellipsoid
-	var out []spot
-	for i := range mp.NumPolygons() {
-		one := geom.NewMultiPolygon(geom.XY)
-		if err := one.Push(mp.Polygon(i)); err != nil {
-			panic(err) // both are XY
-		}
-		p := spot{set: set, shape: one, ellipsoidal: float64(ellipsoid.Multi(one)), planar: float64(area.Planar().Multi(one))}
-		if p.planar < overlay.Dust {
+	class := make([]int32, a.Labels())
+	for l := range class {
+		class[l] = -1
+		set := a.Label(l) // faces share no ground: the first is the only one, the others are parcels
+		if l == 0 || int(set[0]) >= len(faces) {
 			continue
 		}
-		width := 2 * p.planar / perimeter(one)
-		p.residue = p.ellipsoidal < rule.MinAreaM2 || width < rule.MinWidthM
-		out = append(out, p)
+		if f.demand == DemandForest && (len(set) == 1 || !f.forest[parcels[int(set[1])-len(faces)]]) {
+			continue // ground in several parcels is the first one's, as in the facts
+		}
+		class[l] = int32(finding[set[0]])
 	}
-	return out
+	return a.Polygons(class, findings), nil
 }
 
-func perimeter(mp *geom.MultiPolygon) float64 {
-	sum, start := 0.0, 0
-	for _, ends := range mp.Endss() {
-		for _, e := range ends {
-			sum += spatial.RingLength(mp.FlatCoords()[start:e])
-			start = e
-		}
+// polygons takes a multipolygon apart and judges each polygon's size.
+func (f *finder) polygons(mp *geom.MultiPolygon, set int32) []spot {
+	var out []spot
+	for _, p := range f.s.spotsOf(-1, mp) {
+		out = append(out, spot{set: set, shape: p.Shape, ellipsoidal: p.Ellipsoidal, planar: p.Planar, width: p.WidthM, residue: !p.above(f.s.Manifest.Rules.Coverage)})
 	}
-	return math.Max(sum, math.SmallestNonzeroFloat64)
+	return out
 }
 
 type spotBuilder struct {

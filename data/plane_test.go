@@ -11,6 +11,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 	"github.com/qingshan-gis/qingshan/spatial/warp"
 )
@@ -113,7 +114,7 @@ func (p *plane) build() *Snapshot {
 
 // grounds is, by zone, what it accounts for itself.
 func (p *plane) grounds() *spatial.Polygons {
-	z, w := p.s.Zones, overlay.NewWorker()
+	z, w := p.s.Zones, &arrange.Arrangement{}
 	var out spatial.Builder
 	for i := range z.Len() {
 		a := float64(area.Planar().Feature(z.Shapes, i))
@@ -140,6 +141,7 @@ func (p *plane) find() {
 	found, err := p.s.Find(context.Background(), p.s.Manifest.On, p.s.Manifest.Rules.Coverage.Demand, nil)
 	p.fatal(err)
 	p.s.Found = found
+	p.fatal(p.s.Identify(context.Background(), nil, nil))
 	p.s.Link()
 }
 

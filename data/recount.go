@@ -9,6 +9,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -39,7 +40,7 @@ func RecountByOverlay(ctx context.Context, s *Snapshot, q CoverageQuery, root in
 	r := &recounter{s: s, q: q, measure: measure, woods: s.forest(q.Demand), cells: s.index.cells(), accepted: spatial.NewIndex(s.Accepted.Shapes)}
 	zones := s.Zones.Subtree(root)
 	own := make([]Recount, len(zones))
-	err := overlay.EachWorker(ctx, len(zones), overlay.Options{Workers: runtime.NumCPU()}, func(w *overlay.Worker, i int) (err error) {
+	err := mend.Each(ctx, len(zones), runtime.NumCPU(), nil, func(w *mend.Worker, i int) (err error) {
 		if own[i], err = r.zone(w, zones[i]); err != nil {
 			return fmt.Errorf("recount of zone %s: %w", s.Zones.Code[zones[i]], err)
 		}
@@ -73,7 +74,7 @@ type recounter struct {
 }
 
 // zone counts the ground that the zone itself accounts for.
-func (r *recounter) zone(w *overlay.Worker, z int32) (out Recount, err error) {
+func (r *recounter) zone(w *mend.Worker, z int32) (out Recount, err error) {
 	ground, err := w.Feature(r.s.Zones.Shapes, int(z))
 	if err != nil {
 		return out, err
@@ -103,12 +104,12 @@ func (r *recounter) zone(w *overlay.Worker, z int32) (out Recount, err error) {
 }
 
 // remainder takes the children off and measures what two of them share.
-func (r *recounter) remainder(w *overlay.Worker, out *Recount, z int32, ground *overlay.Shape) (*overlay.Shape, error) {
+func (r *recounter) remainder(w *mend.Worker, out *Recount, z int32, ground *mend.Shape) (*mend.Shape, error) {
 	children, err := features(w, r.s.Zones.Shapes, r.s.Zones.Children(z))
 	if err != nil {
 		return nil, err
 	}
-	if err := eachShared(w, children, func(s *overlay.Shape) error {
+	if err := eachShared(w, children, func(s *mend.Shape) error {
 		var shared float64
 		err := r.add(&shared, s, nil)
 		out.ContestedM2 += shared
@@ -123,7 +124,7 @@ func (r *recounter) remainder(w *overlay.Worker, out *Recount, z int32, ground *
 	return w.Difference(ground, all)
 }
 
-func (r *recounter) unassigned(out *Recount, z int32, ground *overlay.Shape) error {
+func (r *recounter) unassigned(out *Recount, z int32, ground *mend.Shape) error {
 	var mp *geom.MultiPolygon
 	if err := r.add(&out.UnassignedM2, ground, &mp); err != nil {
 		return err
@@ -140,7 +141,7 @@ func (r *recounter) unassigned(out *Recount, z int32, ground *overlay.Shape) err
 }
 
 // cover measures what cells and exceptions take, and returns the rest.
-func (r *recounter) cover(w *overlay.Worker, out *Recount, ground *overlay.Shape) (*overlay.Shape, error) {
+func (r *recounter) cover(w *mend.Worker, out *Recount, ground *mend.Shape) (*mend.Shape, error) {
 	s := r.s
 	cells, err := r.valid(w, ground, r.cells, s.Cells.Shapes, func(c int) bool {
 		return r.q.On.Within(s.Cells.ValidFrom[c], s.Cells.ValidTo[c]) && (!r.q.InPost || s.RangerOf(c, r.q.On) != "")
@@ -161,15 +162,15 @@ func (r *recounter) cover(w *overlay.Worker, out *Recount, ground *overlay.Shape
 	if bare, err = r.take(w, &out.AcceptedM2, bare, exceptions); err != nil {
 		return nil, err
 	}
-	var shared []*overlay.Shape
-	if err := eachShared(w, cells, func(s *overlay.Shape) error { shared = append(shared, s); return nil }); err != nil {
+	var shared []*mend.Shape
+	if err := eachShared(w, cells, func(s *mend.Shape) error { shared = append(shared, s); return nil }); err != nil {
 		return nil, err
 	}
 	_, err = r.take(w, &out.OverlapM2, ground, shared)
 	return bare, err
 }
 
-func (r *recounter) gaps(out *Recount, z int32, bare *overlay.Shape) error {
+func (r *recounter) gaps(out *Recount, z int32, bare *mend.Shape) error {
 	var mp *geom.MultiPolygon
 	if err := r.add(&out.GapM2, bare, &mp); err != nil {
 		return err
@@ -194,7 +195,7 @@ func (r *recounter) gaps(out *Recount, z int32, bare *overlay.Shape) error {
 }
 
 // valid are the features that may meet the ground and that keep lets pass.
-func (r *recounter) valid(w *overlay.Worker, ground *overlay.Shape, index *spatial.Index, p *spatial.Polygons, keep func(int) bool) ([]*overlay.Shape, error) {
+func (r *recounter) valid(w *mend.Worker, ground *mend.Shape, index *spatial.Index, p *spatial.Polygons, keep func(int) bool) ([]*mend.Shape, error) {
 	var which []int32
 	if !ground.Empty() {
 		for _, i := range index.Query(ground.Box) {
@@ -207,7 +208,7 @@ func (r *recounter) valid(w *overlay.Worker, ground *overlay.Shape, index *spati
 }
 
 // take adds the area of ground that lies in any of the shapes to sum, and returns what is left.
-func (r *recounter) take(w *overlay.Worker, sum *float64, ground *overlay.Shape, shapes []*overlay.Shape) (*overlay.Shape, error) {
+func (r *recounter) take(w *mend.Worker, sum *float64, ground *mend.Shape, shapes []*mend.Shape) (*mend.Shape, error) {
 	all, err := w.Union(shapes)
 	if err != nil {
 		return nil, err
@@ -223,7 +224,7 @@ func (r *recounter) take(w *overlay.Worker, sum *float64, ground *overlay.Shape,
 }
 
 // add measures a shape, and hands its polygons out where asked to.
-func (r *recounter) add(sum *float64, s *overlay.Shape, polygons **geom.MultiPolygon) error {
+func (r *recounter) add(sum *float64, s *mend.Shape, polygons **geom.MultiPolygon) error {
 	mp, err := s.Multi()
 	if err != nil {
 		return err
@@ -235,8 +236,8 @@ func (r *recounter) add(sum *float64, s *overlay.Shape, polygons **geom.MultiPol
 	return nil
 }
 
-func features(w *overlay.Worker, p *spatial.Polygons, which []int32) ([]*overlay.Shape, error) {
-	out := make([]*overlay.Shape, len(which))
+func features(w *mend.Worker, p *spatial.Polygons, which []int32) ([]*mend.Shape, error) {
+	out := make([]*mend.Shape, len(which))
 	for k, i := range which {
 		var err error
 		if out[k], err = w.Feature(p, int(i)); err != nil {
@@ -247,7 +248,7 @@ func features(w *overlay.Worker, p *spatial.Polygons, which []int32) ([]*overlay
 }
 
 // eachShared yields the ground that two of the shapes share, pair by pair.
-func eachShared(w *overlay.Worker, shapes []*overlay.Shape, yield func(*overlay.Shape) error) error {
+func eachShared(w *mend.Worker, shapes []*mend.Shape, yield func(*mend.Shape) error) error {
 	for i, a := range shapes {
 		for _, b := range shapes[:i] {
 			if !a.Box.Intersects(b.Box) {

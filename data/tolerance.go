@@ -32,6 +32,9 @@ func (p Spot) nearTolerance(r CoverageRule) bool {
 // spotsOf takes a zone's ground apart into polygons; dust is rounding and makes none.
 func (s *Snapshot) spotsOf(zone int32, ground *geom.MultiPolygon) []Spot {
 	var out []Spot
+	if ground == nil {
+		return nil
+	}
 	for i := range ground.NumPolygons() {
 		one := geom.NewMultiPolygon(geom.XY)
 		if err := one.Push(ground.Polygon(i)); err != nil {

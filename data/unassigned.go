@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -22,22 +23,15 @@ func (s *Snapshot) unassigned(ctx context.Context, zones []int32, demand Demand)
 		}
 		faces[z] = append(faces[z], face)
 	}
-	woods := s.forest(demand)
+	finder := s.finder(nil, demand)
 	found := make([][]Spot, len(parents))
-	err := overlay.EachWorker(ctx, len(parents), overlay.Options{Workers: runtime.NumCPU()}, func(w *overlay.Worker, i int) error {
+	err := overlay.Each(ctx, len(parents), overlay.Options{Workers: runtime.NumCPU()}, func(a *arrange.Arrangement, i int) error {
 		z := parents[i]
-		ground, err := united(w, s.Facts.Faces, faces[z])
-		if err == nil {
-			ground, err = woods.of(w, ground)
-		}
+		shapes, err := finder.draw(a, faces[z], make([]int, len(faces[z])), 1)
 		if err != nil {
 			return fmt.Errorf("unassigned ground of zone %s: %w", s.Zones.Code[z], err)
 		}
-		mp, err := ground.Multi()
-		if err != nil {
-			return err
-		}
-		for _, p := range s.spotsOf(z, mp) {
+		for _, p := range s.spotsOf(z, shapes[0]) {
 			if p.above(s.Manifest.Rules.Coverage) {
 				found[i] = append(found[i], p)
 			}

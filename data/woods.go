@@ -2,7 +2,7 @@ package data
 
 import (
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/overlay"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
 
 // woods takes the demanded part of some ground: all of it, or its forest. Safe for concurrent use.
@@ -20,11 +20,11 @@ func (s *Snapshot) forest(demand Demand) *woods {
 }
 
 // of cuts the demanded ground out. Ground in several parcels is of the class of the first, as in the facts.
-func (v *woods) of(w *overlay.Worker, ground *overlay.Shape) (*overlay.Shape, error) {
+func (v *woods) of(w *mend.Worker, ground *mend.Shape) (*mend.Shape, error) {
 	if v.forest == nil || ground.Empty() {
 		return ground, nil
 	}
-	var stands []*overlay.Shape
+	var stands []*mend.Shape
 	var other []int // parcels of other classes, before the one at hand
 	for _, p := range v.index.Query(ground.Box) {
 		if !v.forest[p] {
@@ -54,16 +54,4 @@ func (v *woods) of(w *overlay.Worker, ground *overlay.Shape) (*overlay.Shape, er
 		return nil, err
 	}
 	return w.Intersection(ground, all)
-}
-
-// united is the union of features of a layer.
-func united(w *overlay.Worker, p *spatial.Polygons, which []int) (*overlay.Shape, error) {
-	shapes := make([]*overlay.Shape, len(which))
-	for i, f := range which {
-		var err error
-		if shapes[i], err = w.Feature(p, f); err != nil {
-			return nil, err
-		}
-	}
-	return w.Union(shapes)
 }

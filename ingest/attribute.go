@@ -4,11 +4,10 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/twpayne/go-geom"
-
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
@@ -31,17 +30,17 @@ func (in *intake) attribute(ctx context.Context, s *data.Snapshot, c *data.Chang
 		c.Patches.Planar = append(c.Patches.Planar, float64(area.Planar().Feature(shapes, i)))
 	}
 	in.progress.Start("attribute patches", len(kept))
-	split := &splitter{s: s, faces: spatial.NewIndex(s.Facts.Faces), parcels: spatial.NewIndex(s.Parcels.Shapes)}
-	parts := make([][]part, len(kept))
-	err = overlay.EachWorker(ctx, len(kept), in.parallel(), func(w *overlay.Worker, i int) (err error) {
-		parts[i], err = split.patch(w, shapes, i)
+	faces, parcels := overlay.NewIndexed(s.Facts.Faces), overlay.NewIndexed(s.Parcels.Shapes)
+	parts := make([][]overlay.Part, len(kept))
+	err = overlay.Each(ctx, len(kept), in.parallel(), func(a *arrange.Arrangement, i int) (err error) {
+		parts[i], err = overlay.Split(a, shapes, i, faces, parcels)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("split patches: %w", err)
 	}
 	in.progress.Done()
-	c.Parts = in.packParts(parts)
+	c.Parts = in.packParts(s.Facts, parts)
 	return nil
 }
 
@@ -83,83 +82,21 @@ func (in *intake) patchShapes(t *scene, patches []raster.Patch) (*spatial.Polygo
 	return b.Build(), kept, nil
 }
 
-// part is one patch's ground in one face and parcel.
-type part struct {
-	patch, zone, set, parcel int32
-	shape                    *geom.MultiPolygon
-}
-
-// splitter cuts patches by the faces of the facts and by parcels.
-type splitter struct {
-	s              *data.Snapshot
-	faces, parcels *spatial.Index
-}
-
-func (sp *splitter) patch(w *overlay.Worker, shapes *spatial.Polygons, i int) ([]part, error) {
-	whole, err := w.Feature(shapes, i)
-	if err != nil {
-		return nil, err
-	}
-	f := sp.s.Facts
-	var out []part
-	err = split(w, whole, f.Faces, sp.faces, func(ground *overlay.Shape, face int) error {
-		p := part{patch: int32(i), zone: -1, set: -1}
-		if face >= 0 {
-			p.zone, p.set = f.FaceZone[face], f.FaceSet[face]
-		}
-		return split(w, ground, sp.s.Parcels.Shapes, sp.parcels, func(ground *overlay.Shape, parcel int) (err error) {
-			p.parcel = int32(parcel)
-			if p.shape, err = ground.Multi(); err == nil {
-				out = append(out, p)
-			}
-			return err
-		})
-	})
-	return out, err
-}
-
-// split hands out a shape's ground in each feature of a layer, and at last what is in none (-1). Ground in several features
-// goes to the first, so that the parts add up to the whole.
-func split(w *overlay.Worker, whole *overlay.Shape, layer *spatial.Polygons, index *spatial.Index, take func(ground *overlay.Shape, feature int) error) error {
-	rest := whole
-	for _, f := range index.Query(whole.Box) {
-		if rest.PlanarArea() < overlay.Dust {
-			return nil
-		}
-		cut, err := w.Feature(layer, f)
-		if err != nil {
-			return err
-		}
-		in, err := w.Intersection(rest, cut)
-		if err != nil {
-			return err
-		}
-		if in.PlanarArea() < overlay.Dust {
-			continue
-		}
-		if err := take(in, f); err != nil {
-			return err
-		}
-		if rest, err = w.Difference(rest, cut); err != nil {
-			return err
-		}
-	}
-	if rest.PlanarArea() < overlay.Dust {
-		return nil
-	}
-	return take(rest, -1)
-}
-
-func (in *intake) packParts(all [][]part) data.Parts {
+// packParts lists the parts of each patch, which are cut by the faces of the facts and by parcels.
+func (in *intake) packParts(f *data.Facts, all [][]overlay.Part) data.Parts {
 	var out data.Parts
 	var shapes spatial.Builder
-	for _, parts := range all {
+	for patch, parts := range all {
 		for _, p := range parts {
-			out.Patch, out.Zone = append(out.Patch, p.patch), append(out.Zone, p.zone)
-			out.Set, out.Parcel = append(out.Set, p.set), append(out.Parcel, p.parcel)
-			out.Ellipsoidal = append(out.Ellipsoidal, float64(in.ellipsoid.Multi(p.shape)))
-			out.Planar = append(out.Planar, float64(area.Planar().Multi(p.shape)))
-			shapes.Add(p.shape)
+			zone, set := int32(-1), int32(-1)
+			if face := p.In[0]; face >= 0 {
+				zone, set = f.FaceZone[face], f.FaceSet[face]
+			}
+			out.Patch, out.Zone = append(out.Patch, int32(patch)), append(out.Zone, zone)
+			out.Set, out.Parcel = append(out.Set, set), append(out.Parcel, p.In[1])
+			out.Ellipsoidal = append(out.Ellipsoidal, float64(in.ellipsoid.Multi(p.Shape)))
+			out.Planar = append(out.Planar, float64(area.Planar().Multi(p.Shape)))
+			shapes.Add(p.Shape)
 		}
 	}
 	out.Shapes = shapes.Build()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -28,7 +29,7 @@ const noticeable = 1.0
 // checkNesting remarks on zones with ground outside their parent.
 func (in *intake) checkNesting(ctx context.Context, z *data.Zones) error {
 	outside := make([]float64, z.Len())
-	err := overlay.EachWorker(ctx, z.Len(), overlay.Options{Workers: in.parallel().Workers}, func(w *overlay.Worker, parent int) error {
+	err := overlay.Each(ctx, z.Len(), overlay.Options{Workers: in.parallel().Workers}, func(a *arrange.Arrangement, parent int) error {
 		children := z.Children(int32(parent))
 		if len(children) == 0 {
 			return nil
@@ -37,7 +38,7 @@ func (in *intake) checkNesting(ctx context.Context, z *data.Zones) error {
 		for k, c := range children {
 			which[k] = int(c)
 		}
-		areas, err := overlay.Beyond(w, z.Shapes, parent, z.Shapes, which)
+		areas, err := overlay.Beyond(a, z.Shapes, parent, z.Shapes, which)
 		if err != nil {
 			return fmt.Errorf("children of zone %s: %w", z.Code[parent], err)
 		}

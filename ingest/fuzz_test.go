@@ -2,7 +2,11 @@ package ingest
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"math"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,6 +16,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"gopkg.in/yaml.v3"
+
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // FuzzParseProject: a project file is refused with a reason, or it is whole; written out and read again it says the same.
@@ -92,6 +98,61 @@ func FuzzReadWorkbook(f *testing.F) {
 	f.Add([]byte("PK\x03\x04"), "")
 	f.Fuzz(func(t *testing.T, content []byte, sheet string) {
 		_, _ = readWorkbook(content, TableSource{Path: "t.xlsx", Sheet: sheet})
+	})
+}
+
+// FuzzTableEncoding: whatever a DBF's header and a .cpg hold, somebody's word about the encoding is named, by the order
+// declared, LDID, .cpg, nothing.
+func FuzzTableEncoding(f *testing.F) {
+	head := make([]byte, 32)
+	head[29] = 0x4d
+	f.Add(head, []byte("GBK\n"), "")
+	f.Add([]byte{}, []byte{}, "")
+	f.Add(head[:29], []byte("\xff\xfe"), "")
+	f.Add(make([]byte, 32), []byte(" UTF-8 "), "GBK")
+	f.Fuzz(func(t *testing.T, dbf, cpg []byte, declared string) {
+		stem := filepath.Join(t.TempDir(), "t")
+		if err := errors.Join(os.WriteFile(stem+".dbf", dbf, 0o644), os.WriteFile(stem+".CPG", cpg, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		name, from := tableEncoding(Source{Encoding: declared}, stem+".shp", gdalio.LayerInfo{Driver: "ESRI Shapefile"})
+		want := "nothing said"
+		switch {
+		case declared != "":
+			want = "declared"
+		case len(dbf) > 29 && dbf[29] != 0 && dbf[29] != 0x57:
+			want = "LDID"
+		case strings.TrimSpace(string(cpg)) != "":
+			want = ".cpg"
+		}
+		if name == "" || from != want {
+			t.Fatalf("%q by %q, want by %q", name, from, want)
+		}
+	})
+}
+
+// FuzzScanGeoJSON: what passes for GeoJSON is JSON, and every feature is counted once.
+func FuzzScanGeoJSON(f *testing.F) {
+	box := `[[[0,0],[1,0],[1,1],[0,0]]]`
+	for _, s := range []string{
+		`{"type":"FeatureCollection","features":[]}`, `{"type":"FeatureCollection","features":[null]}`, `{"features":{},"type":"FeatureCollection"}`,
+		`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a":1},"geometry":{"type":"Polygon","coordinates":` + box + `}},{"type":"Feature","properties":null,"geometry":null}]}`,
+		`{"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[` + box + `]}}`, `{"type":"MultiPolygon","coordinates":[[[30,20],[45,40],[10,40],[30,20]],` + box + `]}`,
+		`{"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[1,2,3]},{"type":"GeometryCollection","geometries":[]}]}`, `{"type":"Polygon","coordinates":[]}`, "\ufeff{}", `[`, ``,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		n, err := scanGeoJSON(bytes.NewReader(text))
+		if err != nil {
+			return
+		}
+		if n < 0 || int(n) > len(text) {
+			t.Fatalf("%d features in %q", n, text)
+		}
+		if at := bytes.LastIndexByte(text, '}'); !json.Valid(bytes.TrimPrefix(text[:at+1], []byte("\ufeff"))) && bytes.Count(text, []byte("}")) == 1 {
+			t.Fatalf("%q is no JSON", text)
+		}
 	})
 }
 

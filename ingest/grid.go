@@ -6,7 +6,6 @@ import (
 	"math"
 	"os"
 	"runtime"
-	"slices"
 
 	"github.com/twpayne/go-geom"
 
@@ -81,39 +80,31 @@ func (in *intake) gridCells(ctx context.Context, zones *data.Zones, size float64
 	}
 	in.progress.Start("grid", len(leaves))
 	defer in.progress.Done()
-	found := make([][]gridCell, len(leaves))
-	err := overlay.EachWorker(ctx, len(leaves), overlay.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step}, func(w *overlay.Worker, i int) error {
-		zone, err := w.Feature(zones.Shapes, int(leaves[i]))
-		if err != nil {
-			return err
+	var grounds, squares spatial.Builder
+	for _, z := range leaves {
+		grounds.AddFrom(zones.Shapes, int(z))
+	}
+	var places [][2]int // of the squares
+	b := zones.Shapes.Extent()
+	for row := int(math.Floor(b.MinY / size)); float64(row)*size < b.MaxY; row++ {
+		for col := int(math.Floor(b.MinX / size)); float64(col)*size < b.MaxX; col++ {
+			squares.Add(squareAt(col, row, size))
+			places = append(places, [2]int{col, row})
 		}
-		prepared := zone.Prepare()
-		b := zone.Box
-		for row := int(math.Floor(b.MinY / size)); float64(row)*size < b.MaxY; row++ {
-			for col := int(math.Floor(b.MinX / size)); float64(col)*size < b.MaxX; col++ {
-				square, err := w.Shape(squareAt(col, row, size))
-				if err != nil {
-					return err
-				}
-				part := square
-				if !prepared.Covers(square) {
-					if part, err = w.Intersection(zone, square); err != nil {
-						return err
-					}
-				}
-				if part.PlanarArea() < overlay.Dust {
-					continue
-				}
-				shape, err := part.Multi()
-				if err != nil {
-					return err
-				}
-				found[i] = append(found[i], gridCell{leaves[i], col, row, shape})
-			}
+	}
+	var none spatial.Builder
+	a, err := overlay.Arrange(ctx, overlay.Layers{Grounds: grounds.Build(), Covers: squares.Build(), Parcels: none.Build()},
+		overlay.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step})
+	if err != nil {
+		return nil, fmt.Errorf("grid: %w", err)
+	}
+	var out []gridCell
+	for _, f := range a.Faces {
+		for _, square := range f.Covers {
+			out = append(out, gridCell{leaves[f.Ground], places[square][0], places[square][1], f.Shape})
 		}
-		return nil
-	})
-	return slices.Concat(found...), err
+	}
+	return out, nil
 }
 
 func squareAt(col, row int, size float64) *geom.MultiPolygon {

@@ -113,6 +113,9 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 }
 
 func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) error {
+	if err := in.loadCurrent(ctx, dir); err != nil {
+		return err
+	}
 	if err := in.read(ctx, s); err != nil {
 		return err
 	}
@@ -121,19 +124,18 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 		return &QuarantineError{Share: share, Limit: rules.QuarantineLimit, First: in.report.Quarantine[0]}
 	}
 	var err error
-	if in.earlier, err = in.recall(ctx, dir, s); err != nil {
+	if in.earlier, err = in.recall(ctx, s); err != nil {
 		return err
 	}
 	if err := in.overlayFacts(ctx, s); err != nil {
 		return err
 	}
-	in.earlier = nil
-	in.checkSiblings(s)
-	if err := in.changes(ctx, s); err != nil {
+	if err := in.gaps(ctx, dir, s); err != nil {
 		return err
 	}
-	s.Found = nil
-	if s.Found, err = s.Find(ctx, s.Manifest.On, rules.Coverage.Demand, nil); err != nil {
+	in.earlier, in.old = nil, nil
+	in.checkSiblings(s)
+	if err := in.changes(ctx, s); err != nil {
 		return err
 	}
 	s.Link()
@@ -188,6 +190,7 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 		if input.SHA256, input.Bytes, err = hashPath(ctx, path); err != nil {
 			return err
 		}
+		in.inputs[path] = input
 		s.Manifest.Inputs = append(s.Manifest.Inputs, input)
 		fmt.Fprintln(h, input.SHA256)
 	}
@@ -239,7 +242,7 @@ func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot) er
 	if err := errors.Join(s.WritePack(f), f.Close()); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
-	if err := s.WriteGeoPackage(ctx, filepath.Join(folder, data.GeoPackageName)); err != nil {
+	if err := s.WriteGeoPackage(ctx, filepath.Join(folder, data.GeoPackageName), in.report.quarantineLayer()); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
 	if err := in.report.write(folder); err != nil {

@@ -266,3 +266,33 @@ rules: {change: [{name: drop, quantity: ndvi, drop: 0.2}]}
 		}
 	}
 }
+
+// TestPRODES: a raster in EPSG:4674, whose authority puts latitude first, lies where it should: a zone in UTM over its
+// north-west quarter sees a quarter of its pixels.
+func TestPRODES(t *testing.T) {
+	path := shared.Path(t, "data", "brazil_rasters", "PRODES_AMZ_rondonia_30m_d2007_d2021.tif")
+	info, err := gdalio.InspectRaster(path, gdalio.RasterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.CRS.String() != "EPSG:4674" {
+		t.Errorf("CRS %s", info.CRS)
+	}
+	g := info.Grid
+	x0, y1 := g.ToWorld(0, 0)
+	x1, y0 := g.ToWorld(float64(g.Width)/2, float64(g.Height)/2)
+	ring := denseThrough(t, "EPSG:4674", "EPSG:32720", rect(x0, y0, x1, y1))
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:32720", []string{"code"}, one(ring, "1"))
+	layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:32720", []string{"gid"}, one(ring, "1"))
+	scene := fmt.Sprintf("  - {path: %q, quantity: year, date: %%s, kind: class, nodata: 255}\n", path)
+	r := delivered(t, dir, "zones: [{path: z.gpkg, level: county, code: code}]\ncells: [{path: c.gpkg, id: gid}]\nscenes:\n"+
+		fmt.Sprintf(scene, "2020-08-01")+fmt.Sprintf(scene, "2021-08-01")+"rules: {change: [{name: cut, quantity: year, rise: 1}]}\n")
+	c := r.Snapshot.Changes[0]
+	if got, want := c.Zones.Count[0]/c.Zones.ValidShare[0], float64(g.Width)*float64(g.Height)/4; math.Abs(got-want) > 2 {
+		t.Errorf("the zone has %.3f pixels, want %.3f", got, want)
+	}
+	if c.Pixels.Changed != 0 {
+		t.Errorf("a scene against itself: %d pixels changed", c.Pixels.Changed)
+	}
+}

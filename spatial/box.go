@@ -24,7 +24,7 @@ func (b Box) Empty() bool { return !(b.MinX <= b.MaxX && b.MinY <= b.MaxY) }
 
 // Extend returns the smallest box that holds b and the point (x, y).
 func (b Box) Extend(x, y float64) Box {
-	return Box{math.Min(b.MinX, x), math.Min(b.MinY, y), math.Max(b.MaxX, x), math.Max(b.MaxY, y)}
+	return Box{min(b.MinX, x), min(b.MinY, y), max(b.MaxX, x), max(b.MaxY, y)}
 }
 
 // Union returns the smallest box that holds both.

@@ -14,11 +14,24 @@ type Index struct{ tree rtree.RTreeG[int32] }
 func NewIndex(p *Polygons) *Index {
 	ix := &Index{}
 	for f := range p.Len() {
-		if b := p.Bounds(f); !b.Empty() {
-			ix.tree.Insert([2]float64{b.MinX, b.MinY}, [2]float64{b.MaxX, b.MaxY}, int32(f))
-		}
+		ix.insert(p, f)
 	}
 	return ix
+}
+
+// NewIndexOf indexes the given features of p.
+func NewIndexOf(p *Polygons, which []int) *Index {
+	ix := &Index{}
+	for _, f := range which {
+		ix.insert(p, f)
+	}
+	return ix
+}
+
+func (ix *Index) insert(p *Polygons, f int) {
+	if b := p.Bounds(f); !b.Empty() {
+		ix.tree.Insert([2]float64{b.MinX, b.MinY}, [2]float64{b.MaxX, b.MaxY}, int32(f))
+	}
 }
 
 // Query returns the features whose bounding boxes meet b, in ascending order, so that what is made from them does not

@@ -71,6 +71,12 @@ func (p *Polygons) Feature(f int) *geom.MultiPolygon {
 	return geom.NewMultiPolygonFlat(geom.XY, p.Flat(f), endss)
 }
 
+// Ascends tells whether the border from vertex v to the next runs towards the greater of the two, by x, then y.
+func (p *Polygons) Ascends(v int32) bool {
+	ax, ay, bx, by := p.Coords[2*v], p.Coords[2*v+1], p.Coords[2*v+2], p.Coords[2*v+3]
+	return ax < bx || ax == bx && ay < by
+}
+
 func (p *Polygons) vertexRange(f int) (a, b int32) {
 	return p.Rings[p.Parts[p.Features[f]]], p.Rings[p.Parts[p.Features[f+1]]]
 }

@@ -15,7 +15,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/overlay"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
 
 // flatEarth places tile units of tile 10/500/500 on the world, so that tests can draw in them.
@@ -61,7 +61,7 @@ func polygonsOf(t interface{ Fatal(...any) }, g orb.Geometry) orb.MultiPolygon {
 
 // TestClipMeetsGEOS: what a decoded tile covers is the rounded polygon inside the buffered tile.
 func TestClipMeetsGEOS(t *testing.T) {
-	worker := overlay.NewWorker()
+	worker := mend.NewWorker()
 	tileBox, err := worker.Shape(geom.NewMultiPolygonFlat(geom.XY, []float64{low, low, high, low, high, high, low, high, low, low}, [][]int{{10}}))
 	if err != nil {
 		t.Fatal(err)

@@ -24,9 +24,12 @@ type cli struct {
 	Ingest      ingestCmd      `cmd:"" help:"Read the project's files, build a snapshot and publish it. 入库"`
 	Serve       serveCmd       `cmd:"" help:"Serve the map, tiles and queries. 服务"`
 	Coverage    coverageCmd    `cmd:"" help:"Where cells do not cover the zones, and how much. 覆盖"`
+	Gaps        gapsCmd        `cmd:"" help:"The gaps one by one: what lies in them, who is next to them, which to close first. 空白区"`
 	Changes     changesCmd     `cmd:"" help:"What changed between scenes, and who answers for it. 变化"`
+	Diff        diffCmd        `cmd:"" help:"Why the gaps of two snapshots differ, edit by edit. 对比"`
 	Stats       statsCmd       `cmd:"" help:"Statistics of the difference of two scenes per parcel, cell or zone. 统计"`
 	Responsible responsibleCmd `cmd:"" help:"Who answers for a place. 责任人"`
+	Whatif      whatifCmd      `cmd:"" help:"How coverage would be with cells added, changed or removed, and which cells could take the gaps. 假设"`
 	Certify     certifyCmd     `cmd:"" help:"State whether a chief's zone is without blind spots. 责任无盲区证明"`
 	Verify      verifyCmd      `cmd:"" help:"Check a snapshot's files and sums, or a certificate. 校验"`
 	Snapshots   snapshotsCmd   `cmd:"" help:"List, use, delete or retain the snapshots of the store. 快照"`

@@ -95,10 +95,38 @@ func verify(ctx context.Context, dir *store.Dir, id data.SnapshotID) (*verified,
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range layers {
-		if want, ok := s.Manifest.Counts[l.Name]; ok && int64(want) != l.Count {
-			return nil, fmt.Errorf("snapshot %s: %s has %d rows in layer %s, the manifest says %d", id, data.GeoPackageName, l.Count, l.Name, want)
-		}
+	if err := checkLayers(layers, s.Manifest.Counts); err != nil {
+		return nil, fmt.Errorf("snapshot %s: %s: %w", id, data.GeoPackageName, err)
 	}
 	return &verified{id, true, len(s.Manifest.Files), s.Zones.Len(), len(s.Facts.Face), len(layers), cov.Total.DemandM2}, nil
+}
+
+// layerName is the GeoPackage layer of what the manifest counts; "" where it is none.
+func layerName(counted string) string {
+	switch counted {
+	case "faces":
+		return ""
+	case "parts":
+		return "patch_parts"
+	}
+	return counted
+}
+
+// checkLayers compares the layers of a GeoPackage with the manifest's counts.
+func checkLayers(layers []gdalio.LayerInfo, counts map[string]int) error {
+	rows := map[string]int64{}
+	for _, l := range layers {
+		rows[l.Name] = l.Count
+	}
+	for counted, want := range counts {
+		name := layerName(counted)
+		switch n, ok := rows[name]; {
+		case name == "":
+		case !ok:
+			return fmt.Errorf("it has no layer %s", name)
+		case n != int64(want):
+			return fmt.Errorf("%d rows in layer %s, the manifest says %d", n, name, want)
+		}
+	}
+	return nil
 }

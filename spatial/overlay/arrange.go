@@ -1,20 +1,16 @@
 package overlay
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
 	"github.com/twpayne/go-geom"
-	"github.com/twpayne/go-geos"
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/parallel"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
 )
-
-// Dust is the area in m² below which an overlay result is rounding, not ground: one square of the intake grid. Dust gets
-// no polygon of its own; its area stays in the sums.
-const Dust = spatial.GridStep * spatial.GridStep
 
 // Layers are what [Arrange] cuts against each other, all in the working CRS.
 type Layers struct {
@@ -47,23 +43,11 @@ type Arrangement struct {
 	Facts []Fact
 }
 
-// Options bound the work. Progress, if set, is called from several goroutines with grounds done.
-type Options struct {
-	Workers  int
-	Progress func(done int)
-}
-
 // Arrange cuts every ground by the covers and the parcels. The result does not depend on the number of workers.
 func Arrange(ctx context.Context, in Layers, o Options) (*Arrangement, error) {
-	a := &arranger{Layers: in, covers: spatial.NewIndex(in.Covers), parcels: spatial.NewIndex(in.Parcels)}
-	a.whole = make([][]float64, in.Parcels.Len())
-	for f := range a.whole {
-		for _, m := range in.Measures {
-			a.whole[f] = append(a.whole[f], float64(m.Feature(in.Parcels, f)))
-		}
-	}
+	r := &arranger{Layers: in, covers: spatial.NewIndex(in.Covers), parcels: spatial.NewIndex(in.Parcels)}
 	parts := make([]Arrangement, in.Grounds.Len())
-	err := EachWorker(ctx, len(parts), o, func(w *Worker, i int) (err error) {
+	err := Each(ctx, len(parts), o, func(a *arrange.Arrangement, i int) (err error) {
 		if in.Known != nil {
 			known, ok := in.Known(i)
 			if ok {
@@ -71,7 +55,7 @@ func Arrange(ctx context.Context, in Layers, o Options) (*Arrangement, error) {
 				return nil
 			}
 		}
-		parts[i], err = a.ground(w, i)
+		parts[i], err = r.ground(a, i)
 		return err
 	})
 	if err != nil {
@@ -89,107 +73,152 @@ func Arrange(ctx context.Context, in Layers, o Options) (*Arrangement, error) {
 	return out, nil
 }
 
-// EachWorker calls do for 0..n-1 from bounded goroutines with an overlay worker each and stops at the first error.
-func EachWorker(ctx context.Context, n int, o Options, do func(w *Worker, i int) error) error {
-	shared := &garbage{}
-	open := func() (*Worker, error) { return &Worker{ctx: geos.NewContext(), garbage: shared}, nil }
-	return parallel.Each(ctx, n, o.Workers, open, func(*Worker) {}, func(w *Worker, i int) error {
-		if err := do(w, i); err != nil {
-			return err
-		}
-		if o.Progress != nil {
-			o.Progress(1)
-		}
-		return nil
-	})
-}
-
 type arranger struct {
 	Layers
 	covers, parcels *spatial.Index
-	whole           [][]float64 // areas of each parcel
 }
 
-// piece is a face under construction.
-type piece struct {
-	covers []int32
-	shape  *Shape
-}
-
-func (a *arranger) ground(w *Worker, g int) (Arrangement, error) {
-	ground, err := w.Feature(a.Grounds, g)
-	if err != nil || ground.Empty() {
+func (r *arranger) ground(a *arrange.Arrangement, g int) (Arrangement, error) {
+	box := r.Grounds.Bounds(g)
+	if box.Empty() {
+		return Arrangement{}, nil
+	}
+	a.Reset(box)
+	a.Add(r.Grounds, g)
+	covers, parcels := r.covers.Query(box), r.parcels.Query(box)
+	for _, c := range covers {
+		a.Add(r.Covers, c)
+	}
+	for _, p := range parcels {
+		a.Add(r.Parcels, p)
+	}
+	if err := a.Divide(); err != nil {
 		return Arrangement{}, err
 	}
-	pieces, err := a.cut(w, ground)
-	if err != nil {
-		return Arrangement{}, err
-	}
-	slices.SortFunc(pieces, func(x, y piece) int { return slices.Compare(x.covers, y.covers) })
-	forest, err := a.clipParcels(w, ground)
-	if err != nil {
-		return Arrangement{}, err
-	}
-	var out Arrangement
-	for _, p := range pieces {
-		mp, err := p.shape.Multi()
-		if err != nil {
-			return out, err
-		}
-		facts, err := a.facts(w, p, mp, forest)
-		if err != nil {
-			return out, err
-		}
-		for i := range facts {
-			facts[i].Face = int32(len(out.Faces))
-		}
-		out.Faces = append(out.Faces, Face{Ground: int32(g), Covers: p.covers, Shape: mp})
-		out.Facts = append(out.Facts, facts...)
-	}
-	return out, nil
-}
-
-// cut splits the ground by one cover after another.
-func (a *arranger) cut(w *Worker, ground *Shape) ([]piece, error) {
-	pieces := []piece{{nil, ground}}
-	for _, c := range a.covers.Query(ground.Box) {
-		cover, err := w.Feature(a.Covers, c)
-		if err != nil {
-			return nil, err
-		}
-		prepared := cover.Prepare()
-		var next []piece
+	pieces := groundPieces(a, covers, parcels)
+	var wanted []bool
+	if len(pieces) > 0 {
+		wanted = make([]bool, a.Labels())
 		for _, p := range pieces {
-			in, out, err := split(w, p.shape, cover, prepared)
-			if err != nil {
-				return nil, err
-			}
-			if in != nil {
-				next = append(next, piece{append(slices.Clone(p.covers), int32(c)), in})
-			}
-			if out != nil {
-				next = append(next, piece{p.covers, out})
-			}
+			wanted[p.label] = true
 		}
-		pieces = next
 	}
-	return pieces, nil
+	areas := make([][]float64, len(r.Measures))
+	for i, m := range r.Measures {
+		areas[i] = a.Areas(m, wanted)
+	}
+	return collect(a, int32(g), pieces, areas), nil
 }
 
-// split returns the ground of s inside and outside of cover; nil where there is none but dust. Dust on one side stays
-// with the other, so that nothing is lost from the sum.
-func split(w *Worker, s, cover *Shape, prepared *Prepared) (in, out *Shape, err error) {
-	if !prepared.Touches(s) {
-		return nil, s, nil
+// piece is the ground of one label.
+type piece struct {
+	label  int
+	covers []int32
+	parcel int32
+	planar float64
+}
+
+// groundPieces lists the labels of the ground, which is polygon 0, in the order of their covers and parcels.
+func groundPieces(a *arrange.Arrangement, covers, parcels []int) []piece {
+	planar := planarAreas(a)
+	var out []piece
+	for l := 1; l < a.Labels(); l++ {
+		set := a.Label(l)
+		if set[0] != 0 {
+			continue
+		}
+		p := piece{label: l, parcel: -1, planar: planar[l]}
+		for _, k := range set[1:] {
+			i := int(k) - 1
+			if i >= len(covers) {
+				p.parcel = int32(parcels[i-len(covers)])
+				break
+			}
+			p.covers = append(p.covers, int32(covers[i]))
+		}
+		out = append(out, p)
 	}
-	if prepared.Covers(s) {
-		return s, nil, nil
+	slices.SortStableFunc(out, func(x, y piece) int {
+		return cmp.Or(slices.Compare(x.covers, y.covers), cmp.Compare(x.parcel, y.parcel))
+	})
+	return out
+}
+
+// collect makes faces and facts of sorted pieces. areas are by measure and label. A face that is dust is left out, and so
+// is a fact; their areas go to the largest there is.
+func collect(a *arrange.Arrangement, ground int32, pieces []piece, areas [][]float64) Arrangement {
+	var out Arrangement
+	var dust []piece
+	class := make([]int32, a.Labels())
+	for l := range class {
+		class[l] = -1
 	}
-	if in, err = w.Intersection(s, cover); err != nil || in.PlanarArea() < Dust {
-		return nil, s, err
+	largest, most := int32(-1), 0.0 // the fact that takes dust
+	for i := 0; i < len(pieces); {
+		j, sum := i, 0.0
+		for j < len(pieces) && slices.Equal(pieces[j].covers, pieces[i].covers) {
+			sum += pieces[j].planar
+			j++
+		}
+		face := pieces[i:j]
+		i = j
+		if sum < Dust {
+			dust = append(dust, face...)
+			continue
+		}
+		for _, p := range face {
+			class[p.label] = int32(len(out.Faces))
+		}
+		first := len(out.Facts)
+		out.Facts = appendFacts(out.Facts, int32(len(out.Faces)), face, areas)
+		out.Faces = append(out.Faces, Face{Ground: ground, Covers: face[0].covers})
+		if sum > most {
+			largest, most = int32(first), sum
+		}
 	}
-	if out, err = w.Difference(s, cover); err != nil || out.PlanarArea() < Dust {
-		return s, nil, err
+	for i, shape := range a.Polygons(class, len(out.Faces)) {
+		out.Faces[i].Shape = shape
 	}
-	return in, out, nil
+	if largest >= 0 {
+		for _, p := range dust {
+			add(out.Facts[largest].Areas, areas, p.label)
+		}
+	}
+	return out
+}
+
+// appendFacts adds the facts of one face.
+func appendFacts(facts []Fact, face int32, pieces []piece, areas [][]float64) []Fact {
+	first := len(facts)
+	var dust []piece
+	for i := 0; i < len(pieces); {
+		j, sum := i, 0.0
+		for j < len(pieces) && pieces[j].parcel == pieces[i].parcel {
+			sum += pieces[j].planar
+			j++
+		}
+		if sum < Dust {
+			dust = append(dust, pieces[i:j]...)
+		} else {
+			f := Fact{Face: face, Parcel: pieces[i].parcel, Areas: make([]float64, len(areas))}
+			for _, p := range pieces[i:j] {
+				add(f.Areas, areas, p.label)
+			}
+			facts = append(facts, f)
+		}
+		i = j
+	}
+	if first == len(facts) { // nothing but dust, which together is a face
+		facts = append(facts, Fact{Face: face, Parcel: pieces[0].parcel, Areas: make([]float64, len(areas))})
+	}
+	for _, p := range dust {
+		add(facts[first].Areas, areas, p.label)
+	}
+	return facts
+}
+
+func add(sums []float64, areas [][]float64, label int) {
+	for i := range sums {
+		sums[i] += areas[i][label]
+	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -22,9 +23,13 @@ func boxes(rng *rand.Rand, n int, size, reach int) *spatial.Polygons {
 	for range n {
 		x, y := float64(rng.IntN(reach)), float64(rng.IntN(reach))
 		w, h := float64(1+rng.IntN(size)), float64(1+rng.IntN(size))
-		b.Add(geom.NewMultiPolygonFlat(geom.XY, []float64{x, y, x + w, y, x + w, y + h, x, y + h, x, y}, [][]int{{10}}))
+		b.Add(rectangle(x, y, w, h))
 	}
 	return b.Build()
+}
+
+func rectangle(x, y, w, h float64) *geom.MultiPolygon {
+	return geom.NewMultiPolygonFlat(geom.XY, []float64{x, y, x + w, y, x + w, y + h, x, y + h, x, y}, [][]int{{10}})
 }
 
 // pixels counts, by brute force over unit squares, the ground of each (cover set, parcel) of a ground. Ground in several
@@ -122,7 +127,7 @@ func TestPairsAndRemainderMeetBruteForce(t *testing.T) {
 				}
 			}
 		}
-		rest, err := overlay.Remainder(overlay.NewWorker(), p, 0, p, []int{1, 2, 3, 4, 5})
+		rest, err := overlay.Remainder(&arrange.Arrangement{}, p, 0, p, []int{1, 2, 3, 4, 5})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,20 +146,5 @@ func TestPairsAndRemainderMeetBruteForce(t *testing.T) {
 		if got := float64(area.Planar().Multi(rest)); math.Abs(got-want) > 1e-9 {
 			t.Fatalf("remainder %v, want %v", got, want)
 		}
-	}
-}
-
-func TestMakeValidKeepsOverlappingPartsAsGround(t *testing.T) {
-	w := overlay.NewWorker()
-	bowtie := geom.NewMultiPolygonFlat(geom.XY, []float64{0, 0, 2, 2, 2, 0, 0, 2, 0, 0}, [][]int{{10}})
-	if why, err := w.Invalid(bowtie); err != nil || why == "" {
-		t.Fatalf("a bow tie is valid: %q %v", why, err)
-	}
-	fixed, err := w.MakeValid(bowtie)
-	if err != nil || float64(area.Planar().Multi(fixed)) != 2 {
-		t.Errorf("repaired to %v: %v", fixed, err)
-	}
-	if _, err := w.MakeValid(geom.NewMultiPolygonFlat(geom.XY, []float64{0, 0, 1, 1, 2, 2, 0, 0}, [][]int{{8}})); err == nil {
-		t.Error("a line became ground")
 	}
 }

@@ -2,10 +2,12 @@ package overlay
 
 import (
 	"context"
+	"slices"
 
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
 )
 
 // Pair is ground shared by features A < B of one layer.
@@ -19,33 +21,27 @@ type Pair struct {
 func Pairs(ctx context.Context, p *spatial.Polygons, comparable func(a, b int) bool, known func(a, b int) (*geom.MultiPolygon, bool), o Options) ([]Pair, error) {
 	index := spatial.NewIndex(p)
 	found := make([][]Pair, p.Len())
-	err := EachWorker(ctx, p.Len(), o, func(w *Worker, a int) error {
-		var prepared *Prepared
-		for _, b := range index.Query(p.Bounds(a)) {
-			if b <= a || comparable != nil && !comparable(a, b) {
+	err := Each(ctx, p.Len(), o, func(a *arrange.Arrangement, i int) error {
+		var others []int
+		shapes := map[int]*geom.MultiPolygon{} // by other
+		for _, b := range index.Query(p.Bounds(i)) {
+			if b <= i || comparable != nil && !comparable(i, b) {
 				continue
 			}
 			if known != nil {
-				if shared, ok := known(a, b); ok {
-					if shared != nil {
-						found[a] = append(found[a], Pair{int32(a), int32(b), shared})
-					}
+				if shape, ok := known(i, b); ok {
+					shapes[b] = shape
 					continue
 				}
 			}
-			if prepared == nil {
-				s, err := w.Feature(p, a)
-				if err != nil {
-					return err
-				}
-				prepared = s.Prepare()
-			}
-			shared, err := sharedGround(w, prepared, p, b)
-			if err != nil {
-				return err
-			}
-			if shared != nil {
-				found[a] = append(found[a], Pair{int32(a), int32(b), shared})
+			others = append(others, b)
+		}
+		if err := sharedGround(a, p, i, others, shapes); err != nil {
+			return err
+		}
+		for _, b := range index.Query(p.Bounds(i)) {
+			if shape := shapes[b]; shape != nil {
+				found[i] = append(found[i], Pair{int32(i), int32(b), shape})
 			}
 		}
 		return nil
@@ -57,77 +53,52 @@ func Pairs(ctx context.Context, p *spatial.Polygons, comparable func(a, b int) b
 	return out, err
 }
 
-func sharedGround(w *Worker, a *Prepared, p *spatial.Polygons, b int) (*geom.MultiPolygon, error) {
-	s, err := w.Feature(p, b)
-	if err != nil || !a.Touches(s) {
-		return nil, err
+// sharedGround puts feature f's common ground with each of the others into shapes. Whether there is any is asked of all
+// at once; each pair is then drawn by itself, so that its shape does not depend on who else is there.
+func sharedGround(a *arrange.Arrangement, p *spatial.Polygons, f int, others []int, shapes map[int]*geom.MultiPolygon) error {
+	if len(others) == 0 {
+		return nil
 	}
-	shared, err := w.Intersection(a.shape, s)
-	if err != nil || shared.PlanarArea() < Dust {
-		return nil, err
+	if err := divide(a, p, f, p, others); err != nil {
+		return err
 	}
-	return shared.Multi()
-}
-
-// Remainder returns the ground of feature f that none of the given features of others covers; nil where it is dust.
-func Remainder(w *Worker, p *spatial.Polygons, f int, others *spatial.Polygons, which []int) (*geom.MultiPolygon, error) {
-	s, err := w.Feature(p, f)
-	if err != nil {
-		return nil, err
-	}
-	shapes := make([]*Shape, len(which))
-	for i, o := range which {
-		if shapes[i], err = w.Feature(others, o); err != nil {
-			return nil, err
+	var meeting []int
+	for k := range others {
+		for l := 1; l < a.Labels(); l++ {
+			if set := a.Label(l); set[0] == 0 && contains(set, int32(k)+1) {
+				meeting = append(meeting, others[k])
+				break
+			}
 		}
 	}
-	union, err := w.Union(shapes)
-	if err != nil {
-		return nil, err
-	}
-	if s, err = w.Difference(s, union); err != nil || s.PlanarArea() < Dust {
-		return nil, err
-	}
-	return s.Multi()
-}
-
-// Beyond returns, for each of the given features of others, its planar area outside of feature f.
-func Beyond(w *Worker, p *spatial.Polygons, f int, others *spatial.Polygons, which []int) ([]float64, error) {
-	out := make([]float64, len(which))
-	s, err := w.Feature(p, f)
-	if err != nil {
-		return nil, err
-	}
-	prepared := s.Prepare()
-	for i, o := range which {
-		shape, err := w.Feature(others, o)
+	for _, o := range meeting {
+		shape, err := Common(a, p, f, p, o)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if prepared.Covers(shape) {
-			continue
+		if shape.NumPolygons() > 0 {
+			shapes[o] = shape
 		}
-		rest, err := w.Difference(shape, s)
-		if err != nil {
-			return nil, err
-		}
-		out[i] = rest.PlanarArea()
 	}
-	return out, nil
+	return nil
 }
 
-// Dissolve returns the union of the given features.
-func Dissolve(w *Worker, p *spatial.Polygons, which []int) (*geom.MultiPolygon, error) {
-	shapes := make([]*Shape, len(which))
-	var err error
-	for i, f := range which {
-		if shapes[i], err = w.Feature(p, f); err != nil {
-			return nil, err
+// contains tells whether an ascending set holds k.
+func contains(set []int32, k int32) bool {
+	_, in := slices.BinarySearch(set, k)
+	return in
+}
+
+// Select draws the ground of all labels whose sets of polygons are wanted. It holds nothing where there is none.
+func Select(a *arrange.Arrangement, wanted func(set []int32) bool) *geom.MultiPolygon {
+	class := make([]int32, a.Labels())
+	for l := range class {
+		if l == 0 || !wanted(a.Label(l)) {
+			class[l] = -1
 		}
 	}
-	union, err := w.Union(shapes)
-	if err != nil {
-		return nil, err
+	if shape := a.Polygons(class, 1)[0]; shape != nil {
+		return shape
 	}
-	return union.Multi()
+	return geom.NewMultiPolygon(geom.XY)
 }

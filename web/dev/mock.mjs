@@ -97,6 +97,19 @@ function answer(s, url) {
         patches: s.patches.filter(under).map((p) => ({ ...spot(p), part_m2: p.area_m2, patch_m2: p.area_m2, cell: '' })), unobserved_share: 0.07,
       };
     }
+    case 'gaps': {
+      const g = s.gaps.find((x) => x.id === q.get('id'));
+      if (!g) throw new Refusal(400, `gap ${q.get('id')}: there is no such gap`);
+      const rank = 1 + s.gaps.filter((x) => x.area_m2 > g.area_m2).length, mu = g.area_m2 / (10000 / 15);
+      const term = (term, value, weight) => ({ term, value, weight, points: Math.round(value * weight * 1e4) / 1e4 });
+      const terms = [term('area_mu', mu, 0.1), term('forest_mu', mu / 2, 1), term('protective_mu', 0, 1), term('days_open', 12, 0.1), term('distance_km', 0, 1)];
+      return {
+        ...head, rows: [{
+          rank, id: g.id, zone: g.zone, area_m2: g.area_m2, forest_m2: g.area_m2 / 2, protective_m2: 0, parcels: 2, neighbours: [{ cell: s.cells[0].id, ranger: s.cells[0].ranger, border_m: 120.5 }],
+          nearest: { cell: s.cells[0].id, distance_m: 0 }, first_seen: '2026-09-19', days_open: 12, exceptions: [], score: terms.reduce((a, x) => a + x.points, 0), terms,
+        }],
+      };
+    }
     case 'responsible': {
       const at = [Number(q.get('lon')), Number(q.get('lat'))];
       if (!at.every(Number.isFinite)) throw new Refusal(400, 'lon and lat must be numbers');

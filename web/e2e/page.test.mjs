@@ -143,6 +143,10 @@ test('a finding in the list is zoomed to; a click on it says that nobody looks a
   for (const l of expected.chain) assert.ok(body.includes(l.name) && body.includes(l.chief || '无人任职'), l.name);
   assert.match(await shown('cells'), /无人/);
   assert.ok(body.includes(mu(expected.gap.area_m2)));
+  const { rows: [detail] } = await api(`gaps?id=${gap.id}`);
+  assert.equal(await page.locator('[data-test=gap]').getAttribute('data-id'), gap.id);
+  const card = await shown('gap');
+  for (const said of [detail.id, `${detail.days_open} 天`, detail.neighbours[0]?.cell ?? detail.nearest.cell, detail.score.toFixed(2)]) assert.ok(card.replaceAll(',', '').includes(said), `${said} is not in ${card}`);
   await shot('4-place');
 });
 

@@ -1,4 +1,4 @@
-package overlay
+package mend
 
 import (
 	"encoding/binary"
@@ -33,7 +33,7 @@ type Error struct {
 	Reason string
 }
 
-func (e *Error) Error() string { return fmt.Sprintf("overlay: %s: %s", e.Op, e.Reason) }
+func (e *Error) Error() string { return fmt.Sprintf("mend: %s: %s", e.Op, e.Reason) }
 
 // guard turns go-geos' panics on GEOS exceptions into errors; anything else keeps panicking.
 func guard(op string, err *error) {

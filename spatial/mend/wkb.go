@@ -1,4 +1,4 @@
-package overlay
+package mend
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ import (
 func parseWKB(data []byte) (*geom.MultiPolygon, error) {
 	g, err := wkb.Unmarshal(data)
 	if err != nil {
-		return nil, fmt.Errorf("overlay: read result: %w", err)
+		return nil, fmt.Errorf("mend: read result: %w", err)
 	}
 	mp := geom.NewMultiPolygon(geom.XY)
 	switch g := g.(type) {
@@ -22,7 +22,7 @@ func parseWKB(data []byte) (*geom.MultiPolygon, error) {
 	case *geom.MultiPolygon:
 		mp = g
 	default:
-		err = fmt.Errorf("overlay: result is a %T", g)
+		err = fmt.Errorf("mend: result is a %T", g)
 	}
 	if err != nil {
 		return nil, err

@@ -1,0 +1,37 @@
+package overlay
+
+import (
+	"context"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
+)
+
+// Dust is the area in m² below which an overlay result is rounding, not ground: one square of the intake grid. Dust gets
+// no polygon of its own; its area stays in the sums.
+const Dust = spatial.GridStep * spatial.GridStep
+
+// Options bound the work. Progress, if set, is called from several goroutines with the pieces done.
+type Options struct {
+	Workers  int
+	Progress func(done int)
+}
+
+// Each calls do for 0..n-1 from bounded goroutines with an arrangement each and stops at the first error.
+func Each(ctx context.Context, n int, o Options, do func(a *arrange.Arrangement, i int) error) error {
+	open := func() (*arrange.Arrangement, error) { return &arrange.Arrangement{}, nil }
+	return parallel.Each(ctx, n, o.Workers, open, func(*arrange.Arrangement) {}, func(a *arrange.Arrangement, i int) error {
+		if err := do(a, i); err != nil {
+			return err
+		}
+		if o.Progress != nil {
+			o.Progress(1)
+		}
+		return nil
+	})
+}
+
+// planarAreas are the areas of the labels in the working plane.
+func planarAreas(a *arrange.Arrangement) []float64 { return a.Areas(area.Planar(), nil) }
