@@ -149,7 +149,7 @@ func (f *finder) draw(a *arrange.Arrangement, faces, finding []int, findings int
 	for _, face := range faces {
 		a.Add(layer, face)
 	}
-	var parcels []int
+	var parcels []int // ground in several is the first one's, as in the facts
 	if f.demand == DemandForest {
 		parcels = f.parcels.Query(box)
 		for _, p := range parcels {

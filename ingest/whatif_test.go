@@ -128,6 +128,17 @@ func meets(t *testing.T, was, is *data.Snapshot, edits []data.CellEdit, q data.C
 			t.Fatalf("%s: %+v is not the change from %+v to %+v", what, row.Change, row.Before, row.After)
 		}
 	}
+	drawn := 0.0 // what the map shows of gaps is what the table says of them
+	for _, spots := range []*data.Spots{&after.Found.Gaps, &after.Found.Residue} {
+		for i, set := range spots.Set {
+			if set < 0 {
+				drawn += spots.Area[i]
+			}
+		}
+	}
+	if q.Zone == "" && math.Abs(drawn-after.Total.GapM2) > 0.01 {
+		t.Fatalf("%+v: gaps of %.6f m² are drawn, the table has %.6f", q, drawn, after.Total.GapM2)
+	}
 	if found != len(w.Rows) {
 		t.Fatalf("%d rows are about other zones", len(w.Rows)-found)
 	}
