@@ -29,7 +29,10 @@ func statusOf(err error) int {
 	var query *data.QueryError
 	var zone *data.UnknownZoneError
 	var bad *badRequest
+	var body *badBody
 	switch {
+	case errors.As(err, &body):
+		return body.status
 	case errors.As(err, &query), errors.As(err, &bad):
 		return http.StatusBadRequest
 	case errors.As(err, &zone), errors.Is(err, store.ErrNotFound), errors.Is(err, tiles.ErrNoLayer), errors.Is(err, tiles.ErrTileRange):

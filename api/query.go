@@ -135,6 +135,9 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, format answer.For
 	w.Header().Set("Content-Type", format.ContentType())
 	w.Header().Set("X-Qingshan-Snapshot", string(snap.Manifest.ID))
 	w.Header().Set("Cache-Control", cacheControl(named, s.cfg.Token != ""))
+	if r.Method == http.MethodPost { // the answer is to the body, which caches do not know
+		w.Header().Set("Cache-Control", "no-store")
+	}
 	if err := answer.Write(w, format, doc, snap.Snapshot); err != nil {
 		s.log.Warn("answer not written", "path", r.URL.Path, "error", err)
 	}
@@ -154,8 +157,7 @@ func cacheControl(named, private bool) string {
 
 func (s *Server) coverage(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
-		q := data.CoverageQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), InPost: p.oneOf("in_post", "true", "false") == "true",
-			Planar: p.text("planar"), Zone: p.text("zone"), Level: p.level()}
+		q := coverageQuery(p)
 		return func(s *served) (answer.Document, error) {
 			c, err := s.Coverage(r.Context(), q)
 			if err != nil {
@@ -178,6 +180,11 @@ func (s *Server) gaps(w http.ResponseWriter, r *http.Request) {
 			return answer.Gaps(g), nil
 		}
 	})
+}
+
+func coverageQuery(p *params) data.CoverageQuery {
+	return data.CoverageQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), InPost: p.oneOf("in_post", "true", "false") == "true",
+		Planar: p.text("planar"), Zone: p.text("zone"), Level: p.level()}
 }
 
 func (s *Server) changes(w http.ResponseWriter, r *http.Request) {

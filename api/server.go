@@ -80,7 +80,11 @@ func (s *Server) routes() http.Handler {
 		writeProblem(w, http.StatusNotFound, "nothing is served at "+r.URL.Path)
 	})
 	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
-		writeProblem(w, http.StatusMethodNotAllowed, r.Method+" is not served here; use GET")
+		use := http.MethodGet
+		if r.Method == http.MethodGet {
+			use = http.MethodPost
+		}
+		writeProblem(w, http.StatusMethodNotAllowed, r.Method+" is not served here; use "+use)
 	})
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	r.Get("/readyz", s.ready)
@@ -95,6 +99,7 @@ func (s *Server) routes() http.Handler {
 			r.Get("/coverage", s.coverage)
 			r.Get("/gaps", s.gaps)
 			r.Get("/diff", s.diff)
+			r.Post("/whatif", s.whatIf)
 			r.Get("/changes", s.changes)
 			r.Get("/stats", s.stats)
 			r.Get("/zones/{code}", s.zone)

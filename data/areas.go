@@ -13,15 +13,16 @@ const Ellipsoidal = "ellipsoidal CGCS2000"
 
 // areaPick takes areas by one method.
 type areaPick struct {
-	method string
-	facts  []float64 // of the rows of Facts
+	method  string
+	measure area.Measure
+	facts   []float64 // of the rows of Facts
 	// of picks or computes the areas of a layer's features.
 	of func(shapes *spatial.Polygons, ellipsoidal, planar []float64) []float64
 }
 
 func (s *Snapshot) areaPick(k viewKey) (areaPick, error) {
 	if k.planar == "" {
-		return areaPick{Ellipsoidal, s.Facts.Ellipsoidal, func(_ *spatial.Polygons, e, _ []float64) []float64 { return e }}, nil
+		return areaPick{Ellipsoidal, s.Manifest.Ellipsoid, s.Facts.Ellipsoidal, func(_ *spatial.Polygons, e, _ []float64) []float64 { return e }}, nil
 	}
 	m, same, err := s.PlanarMeasure(k.planar)
 	if err != nil {
@@ -29,13 +30,13 @@ func (s *Snapshot) areaPick(k viewKey) (areaPick, error) {
 	}
 	method := "planar " + k.planar
 	if same {
-		return areaPick{method, s.Facts.Planar, func(_ *spatial.Polygons, _, p []float64) []float64 { return p }}, nil
+		return areaPick{method, m, s.Facts.Planar, func(_ *spatial.Polygons, _, p []float64) []float64 { return p }}, nil
 	}
 	if k.demand == DemandForest {
 		return areaPick{}, &QueryError{fmt.Sprintf("planar areas of forest are kept in the working CRS %s only; ask for --planar %s, or set `crs: %s` in the project file and ingest again",
 			s.Manifest.CRS.Name, s.Manifest.CRS.Name, k.planar)}
 	}
-	return areaPick{method, s.factsIn(m), func(shapes *spatial.Polygons, _, _ []float64) []float64 { return measureAll(m, shapes) }}, nil
+	return areaPick{method, m, s.factsIn(m), func(shapes *spatial.Polygons, _, _ []float64) []float64 { return measureAll(m, shapes) }}, nil
 }
 
 // PlanarMeasure returns the planar measure of a named CRS; same tells that it is the working CRS, whose planar areas are

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // CoverageQuery asks how much of each zone's demand is covered. The zero value asks for everything by the project's
@@ -94,19 +95,9 @@ func (e *QueryError) Error() string { return e.Reason }
 
 // Coverage answers from the facts. The geometry of gaps is computed once per date and demand and kept.
 func (s *Snapshot) Coverage(ctx context.Context, q CoverageQuery) (*Coverage, error) {
-	if q.On == NoDate {
-		q.On = s.Manifest.On
-	}
-	if q.Demand == "" {
-		q.Demand = s.Manifest.Rules.Coverage.Demand
-	}
-	scope := int32(-1)
-	if q.Zone != "" {
-		i, ok := s.Zones.Find(q.Zone)
-		if !ok {
-			return nil, &UnknownZoneError{q.Zone}
-		}
-		scope = i
+	q, scope, err := s.settled(q)
+	if err != nil {
+		return nil, err
 	}
 	view, err := s.views.get(ctx, s, viewKey{q.On, q.Demand, q.InPost, q.Planar})
 	if err != nil {
@@ -117,23 +108,34 @@ func (s *Snapshot) Coverage(ctx context.Context, q CoverageQuery) (*Coverage, er
 		Zone: q.Zone, Level: q.Level, Rows: []CoverageRow{}, Found: view.found,
 	}
 	for _, i := range s.Zones.Subtree(scope) {
-		if scope == i || scope < 0 && s.Zones.Parent[i] < 0 {
-			out.Total.add(view.totals[i])
-		}
 		if q.Level == "" || s.Zones.Level[i] == q.Level {
-			out.Rows = append(out.Rows, s.coverageRow(i, view))
+			out.Rows = append(out.Rows, s.coverageRow(i, view.totals))
 		}
 	}
-	if scope < 0 {
-		out.Total.ContestedM2 += view.contestedRoots
-	}
-	out.Total.share()
-	out.Total.OverlapPairs, out.Total.OverlapPairsM2 = view.pairs, view.pairsM2
+	out.Total = view.total(s.Zones, scope)
 	return out, nil
 }
 
-func (s *Snapshot) coverageRow(i int32, v *coverageView) CoverageRow {
-	row := CoverageRow{Zone: s.Zones.Code[i], Name: s.Zones.Name[i], Level: s.Zones.Level[i], Totals: v.totals[i]}
+// settled fills in what a query leaves to the project, and finds the zone it is about; -1 for all.
+func (s *Snapshot) settled(q CoverageQuery) (CoverageQuery, int32, error) {
+	if q.On == NoDate {
+		q.On = s.Manifest.On
+	}
+	if q.Demand == "" {
+		q.Demand = s.Manifest.Rules.Coverage.Demand
+	}
+	if q.Zone == "" {
+		return q, -1, nil
+	}
+	scope, ok := s.Zones.Find(q.Zone)
+	if !ok {
+		return q, -1, &UnknownZoneError{q.Zone}
+	}
+	return q, scope, nil
+}
+
+func (s *Snapshot) coverageRow(i int32, totals []Totals) CoverageRow {
+	row := CoverageRow{Zone: s.Zones.Code[i], Name: s.Zones.Name[i], Level: s.Zones.Level[i], Totals: totals[i]}
 	if p := s.Zones.Parent[i]; p >= 0 {
 		row.Parent = s.Zones.Code[p]
 	}
@@ -144,6 +146,7 @@ func (s *Snapshot) coverageRow(i int32, v *coverageView) CoverageRow {
 // coverageView is everything one (date, demand, in post, area method) has to say.
 type coverageView struct {
 	method string
+	own    []Totals // by zone, of the ground that it accounts for itself
 	totals []Totals // by zone, its subtree summed
 	found  *Found
 	gaps   gapList // worked out when first asked for
@@ -191,12 +194,36 @@ func (s *Snapshot) buildView(ctx context.Context, k viewKey) (*coverageView, err
 			v.totals[z].ResidueM2 += v.found.Residue.Area[i]
 		}
 	}
-	for i := s.Zones.Len() - 1; i >= 0; i-- { // children come after their parents
-		if p := s.Zones.Parent[i]; p >= 0 {
-			v.totals[p].add(v.totals[i])
+	v.own = v.totals
+	v.totals = subtrees(s.Zones, v.own)
+	return v, nil
+}
+
+// subtrees adds up what zones account for themselves.
+func subtrees(z *Zones, own []Totals) []Totals {
+	out := slices.Clone(own)
+	for i := z.Len() - 1; i >= 0; i-- { // children come after their parents
+		if p := z.Parent[i]; p >= 0 {
+			out[p].add(out[i])
 		}
 	}
-	return v, nil
+	return out
+}
+
+// total sums a zone's subtree, or all roots for -1.
+func (v *coverageView) total(z *Zones, scope int32) CoverageTotal {
+	var out CoverageTotal
+	if scope >= 0 {
+		out.add(v.totals[scope])
+	} else {
+		for _, root := range z.Roots() {
+			out.add(v.totals[root])
+		}
+		out.ContestedM2 += v.contestedRoots
+	}
+	out.share()
+	out.OverlapPairs, out.OverlapPairsM2 = v.pairs, v.pairsM2
+	return out
 }
 
 // sumFacts fills each zone's own ground; subtrees are summed later.

@@ -37,6 +37,20 @@ type DiffGaps struct {
 	Unchanged int         `json:"unchanged"`
 }
 
+// add sorts a gap of both snapshots in; elsewhere is its ground in m² that was not its ground before.
+func (d *DiffGaps) add(g GapChange, elsewhere float64) {
+	switch grown := g.ToM2 - g.FromM2; {
+	case grown > leastCommon:
+		d.Grown = append(d.Grown, g)
+	case grown < -leastCommon:
+		d.Shrunk = append(d.Shrunk, g)
+	case math.Abs(elsewhere) > leastCommon:
+		d.Moved = append(d.Moved, g)
+	default:
+		d.Unchanged++
+	}
+}
+
 // gaps compares the polygons. A gap that keeps its id is the same one; else the one with most common ground is.
 func (c *comparison) gaps(ctx context.Context, within func(code string) bool) (DiffGaps, error) {
 	out := DiffGaps{Opened: []GapChange{}, Closed: []GapChange{}, Grown: []GapChange{}, Shrunk: []GapChange{}, Moved: []GapChange{}}
@@ -80,17 +94,10 @@ func (c *comparison) gaps(ctx context.Context, within func(code string) bool) (D
 		if !within(g.Zone) && !(known && within(code(0, o))) {
 			continue
 		}
-		switch grown := g.ToM2 - g.FromM2; {
-		case !known:
+		if known {
+			out.add(g, spots[1].Planar[i]-shared[[2]int{i, o}])
+		} else {
 			out.Opened = append(out.Opened, g)
-		case grown > leastCommon:
-			out.Grown = append(out.Grown, g)
-		case grown < -leastCommon:
-			out.Shrunk = append(out.Shrunk, g)
-		case math.Abs(spots[1].Planar[i]-shared[[2]int{i, o}]) > leastCommon:
-			out.Moved = append(out.Moved, g)
-		default:
-			out.Unchanged++
 		}
 	}
 	for o := range spots[0].ID {

@@ -26,6 +26,7 @@ func (s *Snapshot) find(ctx context.Context, k viewKey, states []coverState) (*F
 type spot struct {
 	set                 int32
 	ellipsoidal, planar float64
+	width               float64 // mean, metres of the plane
 	residue             bool
 	shape               *geom.MultiPolygon
 }
@@ -41,8 +42,15 @@ func (s *Snapshot) Find(ctx context.Context, on Date, demand Demand, states []co
 	for face, z := range s.Facts.FaceZone {
 		byZone[z] = append(byZone[z], face)
 	}
+	var zones []int // that have ground of their own
+	for z, faces := range byZone {
+		if len(faces) > 0 {
+			zones = append(zones, z)
+		}
+	}
 	spots := make([][]spot, s.Zones.Len())
-	err := overlay.Each(ctx, len(spots), overlay.Options{Workers: runtime.NumCPU()}, func(a *arrange.Arrangement, z int) (err error) {
+	err := overlay.Each(ctx, len(zones), overlay.Options{Workers: runtime.NumCPU()}, func(a *arrange.Arrangement, i int) (err error) {
+		z := zones[i]
 		if spots[z], err = finder.zone(a, byZone[z]); err != nil {
 			return fmt.Errorf("gaps of zone %s: %w", s.Zones.Code[z], err)
 		}
@@ -141,7 +149,7 @@ func (f *finder) draw(a *arrange.Arrangement, faces, finding []int, findings int
 	for _, face := range faces {
 		a.Add(layer, face)
 	}
-	var parcels []int
+	var parcels []int // ground in several is the first one's, as in the facts
 	if f.demand == DemandForest {
 		parcels = f.parcels.Query(box)
 		for _, p := range parcels {
@@ -170,7 +178,7 @@ func (f *finder) draw(a *arrange.Arrangement, faces, finding []int, findings int
 func (f *finder) polygons(mp *geom.MultiPolygon, set int32) []spot {
 	var out []spot
 	for _, p := range f.s.spotsOf(-1, mp) {
-		out = append(out, spot{set: set, shape: p.Shape, ellipsoidal: p.Ellipsoidal, planar: p.Planar, residue: !p.above(f.s.Manifest.Rules.Coverage)})
+		out = append(out, spot{set: set, shape: p.Shape, ellipsoidal: p.Ellipsoidal, planar: p.Planar, width: p.WidthM, residue: !p.above(f.s.Manifest.Rules.Coverage)})
 	}
 	return out
 }

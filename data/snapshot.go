@@ -25,8 +25,9 @@ type Snapshot struct {
 	Found     *Found // gaps, overlaps and residue on the snapshot's date, by the project's demand
 	Changes   []*Change
 
-	index indexes
-	views coverageCache
+	index   indexes
+	views   coverageCache
+	grounds groundCache
 }
 
 // Shared is ground that features A < B of one layer both hold; columns run in parallel.
@@ -123,9 +124,34 @@ type Parts struct {
 }
 
 type indexes struct {
-	zones, cells, accepted, parcels, faces, gaps func() *spatial.Index
-	patches                                      []func() *spatial.Index
+	zones, cells, accepted, parcels, faces, gaps, pairs func() *spatial.Index
+	patches                                             []func() *spatial.Index
+	cellByID                                            func() map[string]int32
+	facesOf                                             func() groups // faces by zone
+	factsOf                                             func() groups // rows of Facts by face
 }
+
+// groups lists numbers by a key below a bound, in ascending order.
+type groups struct{ start, items []int32 }
+
+func groupBy(keys []int32, bound int) groups {
+	g := groups{make([]int32, bound+1), make([]int32, len(keys))}
+	for _, k := range keys {
+		g.start[k]++
+	}
+	sum := int32(0)
+	for i, n := range g.start {
+		sum += n
+		g.start[i] = sum
+	}
+	for i := len(keys) - 1; i >= 0; i-- {
+		g.start[keys[i]]--
+		g.items[g.start[keys[i]]] = int32(i)
+	}
+	return g
+}
+
+func (g groups) of(key int32) []int32 { return g.items[g.start[key]:g.start[key+1]] }
 
 // Link makes look-up tables; call it once, after all fields are set and before the snapshot is shared.
 func (s *Snapshot) Link() {
@@ -135,8 +161,17 @@ func (s *Snapshot) Link() {
 		return sync.OnceValue(func() *spatial.Index { return spatial.NewIndex(p) })
 	}
 	s.index = indexes{
-		zones: lazy(s.Zones.Shapes), cells: lazy(s.Cells.Shapes), accepted: lazy(s.Accepted.Shapes), parcels: lazy(s.Parcels.Shapes),
-		faces: lazy(s.Facts.Faces), gaps: lazy(s.Found.Gaps.Shapes),
+		zones: lazy(s.Zones.Shapes), cells: lazy(s.Cells.Shapes), parcels: lazy(s.Parcels.Shapes),
+		accepted: lazy(s.Accepted.Shapes), faces: lazy(s.Facts.Faces), gaps: lazy(s.Found.Gaps.Shapes), pairs: lazy(s.CellPairs.Shapes),
+		cellByID: sync.OnceValue(func() map[string]int32 {
+			byID := make(map[string]int32, s.Cells.Len())
+			for i, id := range s.Cells.ID {
+				byID[id] = int32(i)
+			}
+			return byID
+		}),
+		facesOf: sync.OnceValue(func() groups { return groupBy(s.Facts.FaceZone, s.Zones.Len()) }),
+		factsOf: sync.OnceValue(func() groups { return groupBy(s.Facts.Face, len(s.Facts.FaceZone)) }),
 	}
 	for _, c := range s.Changes {
 		s.index.patches = append(s.index.patches, lazy(c.Patches.Shapes))

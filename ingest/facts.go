@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
 	"runtime"
 	"slices"
@@ -47,7 +46,7 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 		return fmt.Errorf("overlay of zones, cells and parcels: %w", err)
 	}
 	in.progress.Done()
-	s.Facts = packFacts(a)
+	s.Facts = data.PackFacts(a, nil)
 
 	in.progress.Start("contested ground", s.Zones.Len())
 	siblings := func(a, b int) bool { return s.Zones.Parent[a] == s.Zones.Parent[b] }
@@ -63,13 +62,13 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 	if err != nil {
 		return fmt.Errorf("contested ground: %w", err)
 	}
-	s.Contested = in.packPairs(pairs)
+	s.Contested = data.PackPairs(pairs, in.ellipsoid)
 	in.progress.Done()
 	in.progress.Start("overlapping cells", s.Cells.Len())
 	if pairs, err = overlay.Pairs(ctx, s.Cells.Shapes, nil, knownCells, in.parallel()); err != nil {
 		return fmt.Errorf("overlapping cells: %w", err)
 	}
-	s.CellPairs = in.packPairs(pairs)
+	s.CellPairs = data.PackPairs(pairs, in.ellipsoid)
 	in.progress.Done()
 	return nil
 }
@@ -131,44 +130,4 @@ func (in *intake) grounds(ctx context.Context, z *data.Zones, known func(zone in
 		}
 	}
 	return out.Build(), nil
-}
-
-// packFacts turns an arrangement into columns; equal sets of covers share one entry.
-func packFacts(a *overlay.Arrangement) *data.Facts {
-	out := &data.Facts{}
-	sets := map[string]int32{}
-	var faces spatial.Builder
-	for _, f := range a.Faces {
-		var key []byte
-		for _, c := range f.Covers {
-			key = binary.LittleEndian.AppendUint32(key, uint32(c))
-		}
-		set, ok := sets[string(key)]
-		if !ok {
-			set = int32(len(out.Sets))
-			sets[string(key)] = set
-			out.Sets = append(out.Sets, f.Covers)
-		}
-		out.FaceZone, out.FaceSet = append(out.FaceZone, f.Ground), append(out.FaceSet, set)
-		faces.Add(f.Shape)
-	}
-	out.Faces = faces.Build()
-	for _, f := range a.Facts {
-		out.Face, out.Parcel = append(out.Face, f.Face), append(out.Parcel, f.Parcel)
-		out.Ellipsoidal, out.Planar = append(out.Ellipsoidal, f.Areas[0]), append(out.Planar, f.Areas[1])
-	}
-	return out
-}
-
-func (in *intake) packPairs(pairs []overlay.Pair) data.Shared {
-	var out data.Shared
-	var shapes spatial.Builder
-	for _, p := range pairs {
-		out.A, out.B = append(out.A, p.A), append(out.B, p.B)
-		out.Ellipsoidal = append(out.Ellipsoidal, float64(in.ellipsoid.Multi(p.Shape)))
-		out.Planar = append(out.Planar, float64(area.Planar().Multi(p.Shape)))
-		shapes.Add(p.Shape)
-	}
-	out.Shapes = shapes.Build()
-	return out
 }

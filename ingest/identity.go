@@ -25,6 +25,9 @@ func (in *intake) gaps(ctx context.Context, dir *store.Dir, s *data.Snapshot) er
 		return err
 	}
 	for _, e := range entries { // of abandoned snapshots too, so that no id ever means two gaps
+		if e.ID == s.Manifest.ID { // damaged, and built again as it was
+			continue
+		}
 		for code, n := range e.Manifest.GapNumbers {
 			numbers[code] = max(numbers[code], n)
 		}

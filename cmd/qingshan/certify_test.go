@@ -170,6 +170,9 @@ func TestTamperedSnapshot(t *testing.T) {
 	if s.Found, err = s.Find(ctx, s.Manifest.On, s.Manifest.Rules.Coverage.Demand, nil); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.Identify(ctx, nil, nil); err != nil {
+		t.Fatal(err)
+	}
 	f, err := os.Create(pack)
 	if err != nil {
 		t.Fatal(err)

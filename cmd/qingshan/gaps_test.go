@@ -36,9 +36,9 @@ type (
 		DaysOpen   *int   `json:"days_open"`
 		SplitFrom  string `json:"split_from"`
 		Exceptions []struct {
-			Accepted, State, Reason string
-			ValidTo                 string  `json:"valid_to"`
-			AreaM2                  float64 `json:"area_m2"`
+			Accepted, State, Reason, Approver string
+			ValidTo                           string  `json:"valid_to"`
+			AreaM2                            float64 `json:"area_m2"`
 		} `json:"exceptions"`
 		Score float64 `json:"score"`
 		Terms []struct {

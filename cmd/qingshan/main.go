@@ -29,6 +29,7 @@ type cli struct {
 	Diff        diffCmd        `cmd:"" help:"Why the gaps of two snapshots differ, edit by edit. 对比"`
 	Stats       statsCmd       `cmd:"" help:"Statistics of the difference of two scenes per parcel, cell or zone. 统计"`
 	Responsible responsibleCmd `cmd:"" help:"Who answers for a place. 责任人"`
+	Whatif      whatifCmd      `cmd:"" help:"How coverage would be with cells added, changed or removed, and which cells could take the gaps. 假设"`
 	Certify     certifyCmd     `cmd:"" help:"State whether a chief's zone is without blind spots. 责任无盲区证明"`
 	Verify      verifyCmd      `cmd:"" help:"Check a snapshot's files and sums, or a certificate. 校验"`
 	Snapshots   snapshotsCmd   `cmd:"" help:"List, use, delete or retain the snapshots of the store. 快照"`

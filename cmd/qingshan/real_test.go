@@ -80,6 +80,9 @@ rules: {change: [{name: ndvi-drop, quantity: ndvi, drop: 0.2, min_area_mu: 1}]}
 	}
 	benchStats(t, project, "parcels", nil, 22332553.2425, -35.28049919102, 259.7741004107, 323)
 	benchStats(t, project, "zones", []string{"--level", "village"}, 21015995.6354, -37.4077589566792, 396.0606003039, 1)
+	if p := assignAndIngest(t, project, "cells.gpkg", "all"); p.Total.Gaps != 136 {
+		t.Errorf("%+v", p.Total)
+	}
 }
 
 func benchStats(t *testing.T, project, layer string, more []string, counts, means, stdevs float64, empty int) {

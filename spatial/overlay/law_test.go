@@ -61,7 +61,7 @@ func arranged(t *testing.T, zones, cells *spatial.Polygons) *overlay.Arrangement
 		overlay.Layers{Grounds: zones, Covers: cells, Parcels: &spatial.Polygons{}, Measures: []area.Measure{area.Planar()}}, overlay.Options{Workers: 1}))
 }
 
-// named is what an arrangement found, by zone and cells. place and name give features their names.
+// named is what an arrangement found, by zone and cells, which zone and cell give their names.
 func named(a *overlay.Arrangement, zone, cell func(int) int) (m2 map[string]float64, shapes map[string]*geom.MultiPolygon) {
 	m2, shapes = map[string]float64{}, map[string]*geom.MultiPolygon{}
 	for _, f := range a.Facts {

@@ -1,0 +1,193 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/answer"
+)
+
+const (
+	// maxBody bounds what a request may send: the cells of a large county.
+	maxBody = 20 << 20
+	// bodyTime is how long a request may take to send it.
+	bodyTime = time.Minute
+)
+
+// badBody is a request body that is not taken, with its status.
+type badBody struct {
+	status int
+	reason string
+}
+
+func (e *badBody) Error() string { return e.reason }
+
+// whatIf answers how coverage would be with the cells of the body; assign=true proposes which cells could take the gaps.
+func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
+	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
+		q := coverageQuery(p)
+		assign := p.oneOf("assign", "true", "false") == "true"
+		return func(s *served) (answer.Document, error) {
+			body, err := readBody(w, r, "application/geo+json", "application/json")
+			if err != nil {
+				return answer.Document{}, err
+			}
+			edits, err := cellEdits(body, s.Snapshot)
+			if err != nil {
+				return answer.Document{}, err
+			}
+			if assign {
+				proposal, err := s.Propose(r.Context(), edits, q)
+				if err != nil {
+					return answer.Document{}, err
+				}
+				return answer.Proposal(proposal), nil
+			}
+			answered, err := s.WhatIf(r.Context(), edits, q)
+			if err != nil {
+				return answer.Document{}, err
+			}
+			return answer.WhatIf(answered, s.Snapshot), nil
+		}
+	})
+}
+
+// readBody takes a body of one of the media types.
+func readBody(w http.ResponseWriter, r *http.Request, types ...string) ([]byte, error) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || !slices.Contains(types, kind) {
+		return nil, &badBody{http.StatusUnsupportedMediaType, fmt.Sprintf("send Content-Type %s, not %q", types[0], r.Header.Get("Content-Type"))}
+	}
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime)) // what cannot keep time is bounded in size alone
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		return nil, &badBody{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d MB; use `qingshan whatif --cells` for layers of that size", maxBody>>20)}
+	}
+	if err != nil {
+		return nil, &badBody{http.StatusBadRequest, fmt.Sprintf("the body could not be read: %v", err)}
+	}
+	return body, nil
+}
+
+// cellEdits reads an RFC 7946 collection of cells. Vertices are brought into the working CRS; edges are straight there, as
+// those of the cells that this API hands out.
+func cellEdits(body []byte, s *data.Snapshot) ([]data.CellEdit, error) {
+	var head struct {
+		Type string          `json:"type"`
+		CRS  json.RawMessage `json:"crs"`
+	}
+	if err := json.Unmarshal(body, &head); err != nil || head.Type != "FeatureCollection" {
+		return nil, &badRequest{`the body is no GeoJSON FeatureCollection; without edits it is {"type":"FeatureCollection","features":[]}`}
+	}
+	if len(head.CRS) > 0 {
+		return nil, &badRequest{"the collection names a crs; RFC 7946 knows longitude and latitude only: transform the coordinates and leave the member out"}
+	}
+	collection, err := geojson.UnmarshalFeatureCollection(body)
+	if err != nil {
+		return nil, &badRequest{fmt.Sprintf("the body cannot be read as GeoJSON: %v", err)}
+	}
+	out := make([]data.CellEdit, 0, len(collection.Features))
+	for i, f := range collection.Features {
+		edit, err := cellEdit(f, s)
+		if err != nil {
+			return nil, &badRequest{fmt.Sprintf("feature %d: %v", i+1, err)}
+		}
+		out = append(out, edit)
+	}
+	return out, nil
+}
+
+// cellEdit reads one feature. Of a cell that the snapshot has, properties that are not given stay as they are.
+func cellEdit(f *geojson.Feature, s *data.Snapshot) (data.CellEdit, error) {
+	if f == nil {
+		return data.CellEdit{}, errors.New("it is null")
+	}
+	edit := data.CellEdit{ID: idText(f.ID)}
+	if edit.ID == "" {
+		edit.ID = idText(f.Properties["id"])
+	}
+	if edit.ID == "" {
+		return edit, errors.New("it has no id; give it as member id or property id, a text or a number")
+	}
+	if remove, _ := f.Properties["remove"].(bool); remove || f.Geometry == nil {
+		return edit, nil
+	}
+	if old, known := s.FindCell(edit.ID); known {
+		edit.Ranger, edit.ValidFrom, edit.ValidTo = s.Cells.Ranger[old], s.Cells.ValidFrom[old], s.Cells.ValidTo[old]
+	}
+	if v, given := f.Properties["ranger"]; given {
+		edit.Ranger = idText(v)
+	}
+	for name, to := range map[string]*data.Date{"valid_from": &edit.ValidFrom, "valid_to": &edit.ValidTo} {
+		v, given := f.Properties[name]
+		if !given {
+			continue
+		}
+		text, isText := v.(string)
+		d, err := data.ParseDate(text)
+		if err != nil || v != nil && !isText {
+			return edit, fmt.Errorf("cell %s: %s is %v; write a date as 2026-10-01, or null", edit.ID, name, v)
+		}
+		*to = d
+	}
+	var err error
+	edit.Shape, err = workingShape(f.Geometry, s)
+	if err != nil {
+		err = fmt.Errorf("cell %s: %w", edit.ID, err)
+	}
+	return edit, err
+}
+
+// idText writes an id or a name as the project's layers would: numbers without an exponent.
+func idText(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return ""
+}
+
+// workingShape brings a polygon into the working CRS.
+func workingShape(g orb.Geometry, s *data.Snapshot) (*geom.MultiPolygon, error) {
+	var polygons orb.MultiPolygon
+	switch g := g.(type) {
+	case orb.Polygon:
+		polygons = orb.MultiPolygon{g}
+	case orb.MultiPolygon:
+		polygons = g
+	default:
+		return nil, fmt.Errorf("its geometry is a %s; a Polygon or MultiPolygon is needed", g.GeoJSONType())
+	}
+	var flat []float64
+	var endss [][]int
+	for _, p := range polygons {
+		var ends []int
+		for _, ring := range p {
+			for _, at := range ring {
+				if !s.Manifest.FromLonLat.Box.Contains(at[0], at[1]) {
+					return nil, fmt.Errorf("%v, %v lies outside of what snapshot %s can measure; check its coordinates, longitude first", at[0], at[1], s.Manifest.ID)
+				}
+				x, y := s.Manifest.FromLonLat.At(at[0], at[1])
+				flat = append(flat, x, y)
+			}
+			ends = append(ends, len(flat))
+		}
+		endss = append(endss, ends)
+	}
+	return geom.NewMultiPolygonFlat(geom.XY, flat, endss), nil
+}

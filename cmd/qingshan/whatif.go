@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/ingest"
+)
+
+type whatifCmd struct {
+	queryFlags
+	Cells   string   `help:"A layer of cells as they would be: ids that the snapshot has are changed, others added." placeholder:"FILE"`
+	Remove  []string `help:"Cells to take away." placeholder:"ID"`
+	Replace bool     `help:"The file holds all cells: those not in it are taken away."`
+	Assign  bool     `help:"Propose for each gap the cell to extend."`
+	Out     string   `help:"Write the proposal as a GeoPackage that can be ingested (with --assign)." placeholder:"FILE.gpkg"`
+
+	Layer    *string `help:"The file's layer. This and what follows is as in the project's first cells source unless given." group:"file" placeholder:"NAME"`
+	ID       *string `name:"id" help:"The field that identifies a cell." group:"file" placeholder:"FIELD"`
+	Ranger   *string `help:"The field with the ranger." group:"file" placeholder:"FIELD"`
+	From     *string `help:"The field with the first day." group:"file" placeholder:"FIELD"`
+	To       *string `help:"The field with the last day." group:"file" placeholder:"FIELD"`
+	Encoding *string `help:"The encoding of the file's table." group:"file" placeholder:"NAME"`
+	CRS      *string `name:"crs" help:"The file's CRS." group:"file" placeholder:"EPSG:N"`
+	Datum    *string `help:"gcj02 or bd09 where the file's coordinates are shifted." group:"file" placeholder:"NAME"`
+
+	Zone   string      `help:"Only this zone and those below it." placeholder:"CODE"`
+	Level  data.Level  `help:"Only zones of this level: province, city, county, township or village." placeholder:"LEVEL"`
+	Demand data.Demand `help:"all or forest; default the project's rule." enum:"all,forest," default:""`
+	InPost bool        `help:"Count only cells with a ranger in post."`
+	Planar string      `help:"Planar areas in this CRS instead of ellipsoidal ones." placeholder:"EPSG:N"`
+}
+
+func (c *whatifCmd) Run(ctx context.Context) error {
+	if err := c.check(); err != nil {
+		return err
+	}
+	p, _, err := c.open()
+	if err != nil {
+		return err
+	}
+	s, err := c.load(ctx)
+	if err != nil {
+		return err
+	}
+	edits, report, err := ingest.ReadEdits(ctx, p, s, ingest.CellsOptions{Path: c.Cells, Layer: c.Layer, CRS: c.CRS, Encoding: c.Encoding, Datum: c.Datum,
+		ID: c.ID, Ranger: c.Ranger, ValidFrom: c.From, ValidTo: c.To, Remove: c.Remove, Replace: c.Replace})
+	tellEdits(report)
+	if err != nil {
+		return err
+	}
+	q := data.CoverageQuery{On: c.On, Demand: c.Demand, InPost: c.InPost, Planar: c.Planar, Zone: c.Zone, Level: c.Level}
+	if !c.Assign {
+		w, err := s.WhatIf(ctx, edits, q)
+		if err != nil {
+			return err
+		}
+		return c.print(answer.WhatIf(w, s), s)
+	}
+	proposal, err := s.Propose(ctx, edits, q)
+	if err != nil {
+		return err
+	}
+	if c.Out != "" {
+		if err := ingest.WriteProposal(ctx, p, s, proposal, c.Out); err != nil {
+			return err
+		}
+		defer fmt.Fprintf(os.Stderr, "%s: all cells as proposed; to take it over, name it under `cells:` in %s and ingest\n", c.Out, c.Project)
+	}
+	return c.print(answer.Proposal(proposal), s)
+}
+
+func (c *whatifCmd) check() error {
+	switch {
+	case c.Cells == "" && len(c.Remove) == 0 && !c.Assign:
+		return &ingest.ConfigError{Reason: "say what is to be different: --cells FILE, --remove ID or --assign"}
+	case c.Replace && c.Cells == "":
+		return &ingest.ConfigError{Reason: "--replace needs the file with all cells: --cells FILE"}
+	case c.Out != "" && !c.Assign:
+		return &ingest.ConfigError{Reason: "--out writes a proposal; it needs --assign"}
+	}
+	return checkLevel(c.Level)
+}
+
+// tellEdits says what the intake refused and repaired; what it took is in the answer.
+func tellEdits(r *ingest.Report) {
+	if r == nil {
+		return
+	}
+	for i, m := range r.Quarantine {
+		if i == maxRemarks {
+			warn("… and %d more refused", len(r.Quarantine)-i)
+			break
+		}
+		warn("refused 隔离: %v", m)
+	}
+	for i, m := range r.Repairs {
+		if i == maxRemarks {
+			warn("… and %d more repaired", len(r.Repairs)-i)
+			break
+		}
+		warn("repaired 修复: %v", m)
+	}
+}

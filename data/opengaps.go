@@ -1,0 +1,96 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
+	"github.com/qingshan-gis/qingshan/spatial/overlay"
+)
+
+// openGaps are the gaps to be given away; columns run in parallel.
+type openGaps struct {
+	id      []string
+	zone    []int32
+	area    []float64
+	residue []bool
+	shapes  *spatial.Polygons
+	beside  [][]border // cells and gaps along each one's border
+}
+
+// border is a stretch of a gap's border.
+type border struct {
+	cell int32 // -1: beyond it lies another gap
+	gap  int
+	mm   int64 // its length in millimetres
+}
+
+// openGaps lists what is uncovered in the scope, gaps and residue, with the edits done.
+func (h *hypothesis) openGaps() (*openGaps, error) {
+	inScope, err := h.s.scope(h.q.Zone)
+	if err != nil {
+		return nil, err
+	}
+	g := &openGaps{}
+	var shapes spatial.Builder
+	take := func(spots *Spots, residue, edited bool) {
+		for i, z := range spots.Zone {
+			if spots.Set[i] < 0 && h.touched[z] == edited && inScope(z) {
+				g.id, g.zone = append(g.id, spots.ID[i]), append(g.zone, z)
+				g.area, g.residue = append(g.area, spots.Area[i]), append(g.residue, residue)
+				shapes.AddFrom(spots.Shapes, i)
+			}
+		}
+	}
+	take(&h.now.found.Gaps, false, false)
+	take(&h.after.found.Gaps, false, true)
+	take(&h.now.found.Residue, true, false)
+	take(&h.after.found.Residue, true, true)
+	g.shapes = shapes.Build()
+	return g, nil
+}
+
+// findNeighbours measures the borders of each gap.
+func (g *openGaps) findNeighbours(ctx context.Context, p *pool) error {
+	g.beside = make([][]border, len(g.id))
+	index := spatial.NewIndex(g.shapes)
+	return overlay.Each(ctx, len(g.id), overlay.Options{Workers: runtime.NumCPU()}, func(a *arrange.Arrangement, i int) error {
+		var around spatial.Builder
+		var which []int
+		var who []border
+		add := func(b border) {
+			which, who = append(which, len(which)), append(who, b)
+		}
+		for _, c := range p.near(g.shapes.Bounds(i)) {
+			around.Add(p.shape(c))
+			add(border{cell: c, gap: -1})
+		}
+		for _, o := range index.Query(g.shapes.Bounds(i)) {
+			if o != i {
+				around.AddFrom(g.shapes, o)
+				add(border{cell: -1, gap: o})
+			}
+		}
+		lengths, err := overlay.SharedBorders(a, g.shapes, i, around.Build(), which)
+		if err != nil {
+			return fmt.Errorf("neighbours of gap %s: %w", g.id[i], err)
+		}
+		for k, b := range who {
+			if b.mm = int64(math.Round(lengths[k] * 1000)); b.mm > 0 {
+				g.beside[i] = append(g.beside[i], b)
+			}
+		}
+		return nil
+	})
+}
+
+func (g *openGaps) sum(which []int) float64 {
+	sum := 0.0
+	for _, i := range which {
+		sum += g.area[i]
+	}
+	return sum
+}

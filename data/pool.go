@@ -1,0 +1,112 @@
+package data
+
+import (
+	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+)
+
+// pool is the snapshot's cells with edits applied, as they are on a date. A cell goes by its number in the snapshot; an
+// edited one by the number of the snapshot's cells + its place among the edits.
+type pool struct {
+	s       *Snapshot
+	e       *cellEdits
+	on      Date
+	measure area.Measure
+	edited  *spatial.Index
+	held    map[string][]int32 // by ranger: cells valid on the date
+	areas   map[int32]float64  // by cell, as far as asked for
+}
+
+func newPool(s *Snapshot, e *cellEdits, on Date, m area.Measure) *pool {
+	p := &pool{s: s, e: e, on: on, measure: m, edited: spatial.NewIndex(e.shapes), held: map[string][]int32{}, areas: map[int32]float64{}}
+	p.each(func(c int32) {
+		if p.valid(c) {
+			p.held[p.ranger(c)] = append(p.held[p.ranger(c)], c)
+		}
+	})
+	return p
+}
+
+// each calls do for every cell that there would be, the edited ones last.
+func (p *pool) each(do func(c int32)) {
+	for i := range int32(p.s.Cells.Len()) {
+		if _, edited := p.e.of[i]; !edited {
+			do(i)
+		}
+	}
+	for k, g := range p.e.list {
+		if g.Shape != nil {
+			do(int32(p.s.Cells.Len() + k))
+		}
+	}
+}
+
+// cell is a cell's row without its shape.
+func (p *pool) cell(c int32) CellEdit {
+	if k := int(c) - p.s.Cells.Len(); k >= 0 {
+		return p.e.list[k]
+	}
+	cells := p.s.Cells
+	return CellEdit{ID: cells.ID[c], Ranger: cells.Ranger[c], ValidFrom: cells.ValidFrom[c], ValidTo: cells.ValidTo[c]}
+}
+
+func (p *pool) shape(c int32) *geom.MultiPolygon {
+	if k := int(c) - p.s.Cells.Len(); k >= 0 {
+		return p.e.shapes.Feature(k)
+	}
+	return p.s.Cells.Shapes.Feature(int(c))
+}
+
+func (p *pool) valid(c int32) bool {
+	cell := p.cell(c)
+	return p.on.Within(cell.ValidFrom, cell.ValidTo)
+}
+
+// ranger is the id of the cell's ranger on the date, as [Snapshot.RangerOf] gives it.
+func (p *pool) ranger(c int32) string {
+	cell := p.cell(c)
+	if person, known := p.s.Registry.Ranger(cell.ID, p.on); known {
+		return person
+	}
+	return cell.Ranger
+}
+
+// near lists the cells valid on the date whose boxes meet b.
+func (p *pool) near(b spatial.Box) []int32 {
+	var out []int32
+	for _, i := range p.s.index.cells().Query(b) {
+		if _, edited := p.e.of[int32(i)]; !edited && p.valid(int32(i)) {
+			out = append(out, int32(i))
+		}
+	}
+	for _, k := range p.edited.Query(b) {
+		if c := int32(p.s.Cells.Len() + k); p.valid(c) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// load is the area in m² that the cell's ranger has in all cells on the date; that of the cell alone where nobody has it.
+func (p *pool) load(c int32) float64 {
+	ranger := p.ranger(c)
+	if ranger == "" {
+		return p.areaOf(c)
+	}
+	sum := 0.0
+	for _, o := range p.held[ranger] {
+		sum += p.areaOf(o)
+	}
+	return sum
+}
+
+func (p *pool) areaOf(c int32) float64 {
+	a, known := p.areas[c]
+	if !known {
+		a = float64(p.measure.Multi(p.shape(c)))
+		p.areas[c] = a
+	}
+	return a
+}

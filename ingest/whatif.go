@@ -1,0 +1,169 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
+)
+
+// CellsOptions say where edited cells are and how to read them. What is nil is as the project's first cells source has it.
+type CellsOptions struct {
+	Path                           string // relative to the working directory
+	Layer, CRS, Encoding, Datum    *string
+	ID, Ranger, ValidFrom, ValidTo *string
+	Remove                         []string // ids of cells to take away
+	Replace                        bool     // the file holds all cells: those not in it are taken away
+	Progress                       Progress
+}
+
+// ReadEdits reads a layer of cells as an ingest would (encodings, CRS, repairs, quarantine) and returns what it would do
+// to the snapshot's cells. The report tells what was refused and repaired.
+func ReadEdits(ctx context.Context, p *Project, s *data.Snapshot, o CellsOptions) ([]data.CellEdit, *Report, error) {
+	in := &intake{report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}}
+	if in.progress == nil {
+		in.progress = Quiet{}
+	}
+	var out []data.CellEdit
+	given := map[string]bool{}
+	if o.Path != "" {
+		cells, err := in.editedCells(ctx, p, s, o)
+		if err != nil {
+			return nil, in.report, err
+		}
+		for i, id := range cells.ID {
+			given[id] = true
+			out = append(out, data.CellEdit{ID: id, Shape: cells.Shapes.Feature(i), Ranger: cells.Ranger[i], ValidFrom: cells.ValidFrom[i], ValidTo: cells.ValidTo[i]})
+		}
+	}
+	for _, id := range o.Remove {
+		out = append(out, data.CellEdit{ID: id})
+		given[id] = true
+	}
+	if o.Replace {
+		for _, id := range s.Cells.ID {
+			if !given[id] {
+				out = append(out, data.CellEdit{ID: id})
+			}
+		}
+	}
+	return out, in.report, nil
+}
+
+// editedCells reads the file's rows into the snapshot's working CRS.
+func (in *intake) editedCells(ctx context.Context, p *Project, s *data.Snapshot, o CellsOptions) (*data.Cells, error) {
+	path, err := filepath.Abs(o.Path)
+	if err != nil {
+		return nil, configf("%s: %v", o.Path, err)
+	}
+	source := p.Cells[0]
+	source.Path, source.Where = path, ""
+	if source.Layer != "" && o.Layer == nil { // the project's name for it need not be this file's
+		source.Layer = layerIn(path, source)
+	}
+	for to, from := range map[*string]*string{&source.Layer: o.Layer, &source.CRS: o.CRS, &source.Encoding: o.Encoding, &source.Datum: o.Datum,
+		&source.ID: o.ID, &source.Ranger: o.Ranger, &source.ValidFrom: o.ValidFrom, &source.ValidTo: o.ValidTo} {
+		if from != nil {
+			*to = *from
+		}
+	}
+	edited := *p
+	edited.Cells = []CellSource{source}
+	if err := edited.checkSource("cells", 0, source.Source); err != nil {
+		return nil, err
+	}
+	in.project = &edited
+	if in.working, err = gdalio.ParseCRS(s.Manifest.CRS.WKT); err != nil {
+		return nil, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
+	}
+	l, err := edited.openLayer("cells", source.Source, in.report)
+	if err != nil {
+		return nil, err
+	}
+	in.progress.Start("read", int(l.info.Count))
+	defer in.progress.Done()
+	cells, err := in.cells(ctx, []*vectorLayer{l})
+	if err != nil {
+		return nil, err
+	}
+	if share := in.report.Share(); share > p.Rules.QuarantineLimit {
+		return nil, &QuarantineError{Share: share, Limit: p.Rules.QuarantineLimit, First: in.report.Quarantine[0]}
+	}
+	return cells, nil
+}
+
+// layerIn is the source's layer where the file has one of that name, else its only one.
+func layerIn(path string, s CellSource) string {
+	infos, err := gdalio.Layers(path, gdalio.Options{Encoding: s.Encoding})
+	if err == nil && len(infos) == 1 {
+		return infos[0].Name
+	}
+	return s.Layer
+}
+
+// WriteProposal writes all cells as proposed into a new GeoPackage: one layer, cells, in the working CRS, on the 1 mm grid
+// and valid, its fields named as the project's first cells source names them, so that the project needs only another path.
+// The two fields beside them, extended_m2 and gaps, say what was added.
+func WriteProposal(ctx context.Context, p *Project, s *data.Snapshot, proposal *data.Proposal, path string) (err error) {
+	if _, err := os.Stat(path); err == nil {
+		return configf("%s: it exists already; name another file or remove it", path)
+	}
+	crs, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
+	if err != nil {
+		return fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
+	}
+	cells, err := proposal.Layer(ctx)
+	if err != nil {
+		return err
+	}
+	err = mend.Each(ctx, len(cells), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
+		if len(cells[i].Gaps) == 0 {
+			return nil
+		}
+		shape, _, _, err := (&mender{worker: w}).mend(cells[i].Shape)
+		if err != nil {
+			return fmt.Errorf("cell %s with its gaps: %w", cells[i].ID, err)
+		}
+		cells[i].Shape = shape
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	w, err := gdalio.CreateVector(path, "GPKG")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := w.Close(); err == nil {
+			err = e
+		}
+	}()
+	source := p.Cells[0]
+	out, err := w.AddLayer(gdalio.LayerSpec{Name: "cells", CRS: crs, Geometry: "MultiPolygon", Fields: []gdalio.Field{
+		{Name: fieldName(source.ID, "gid")}, {Name: fieldName(source.Ranger, "ranger")}, {Name: fieldName(source.ValidFrom, "valid_from")},
+		{Name: fieldName(source.ValidTo, "valid_to")}, {Name: "extended_m2", Type: gdalio.Real}, {Name: "gaps"}}})
+	if err != nil {
+		return err
+	}
+	for _, c := range cells {
+		if err := out.Write([]any{c.ID, c.Ranger, c.ValidFrom.String(), c.ValidTo.String(), c.ExtendedM2, strings.Join(c.Gaps, ",")}, c.Shape); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fieldName is the project's name for a field, or ours where it has none, or one that GeoPackage keeps for itself.
+func fieldName(name, ours string) string {
+	if name == "" || strings.EqualFold(name, "fid") || strings.EqualFold(name, "geom") {
+		return ours
+	}
+	return name
+}

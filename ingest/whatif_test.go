@@ -1,0 +1,253 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial"
+)
+
+// supposed is a landscape whose cells have rangers and dates.
+const supposed = `zones: [{path: zones.gpkg, level: village, code: code, parent: parent}]
+cells: [{path: cells.gpkg, id: gid, ranger: ranger, valid_from: from, valid_to: to}]
+accepted: [{path: accepted.gpkg, id: id, reason: reason}]
+parcels: [{path: parcels.gpkg, id: pid, class: class}]
+rules: {quarantine_limit: 1, coverage: {forest_classes: [松]}}
+`
+
+// saveDated writes a night whose cells get a ranger and dates by their ids; a cell named again is another one.
+func saveDated(t *testing.T, n *night, dir string) {
+	t.Helper()
+	n.save(t, dir)
+	var cells []shape
+	for _, c := range n.cells {
+		id := c.values[0].(string)
+		ranger, from, to := "巡"+id[len(id)-1:], "", ""
+		switch sum := int(id[len(id)-1] - '0'); {
+		case sum == 3:
+			ranger = ""
+		case sum == 5:
+			to = "2026-09-15"
+		case sum == 6:
+			from = "2026-09-20"
+		}
+		cells = append(cells, shape{[]any{id, ranger, from, to}, c.rings})
+	}
+	layerFile(t, filepath.Join(dir, "cells.gpkg"), "EPSG:4549", []string{"gid", "ranger", "from", "to"}, cells...)
+	for i := range n.parcels { // every third is no forest
+		if n.parcels[i].values[1] = "松"; i%3 == 0 {
+			n.parcels[i].values[1] = "稻"
+		}
+	}
+	layerFile(t, filepath.Join(dir, "parcels.gpkg"), "EPSG:4549", []string{"pid", "class"}, n.parcels...)
+}
+
+// editsBetween are the edits that make one snapshot's cells out of another's.
+func editsBetween(from, to *data.Snapshot) []data.CellEdit {
+	var out []data.CellEdit
+	for i, id := range to.Cells.ID {
+		out = append(out, data.CellEdit{ID: id, Shape: to.Cells.Shapes.Feature(i), Ranger: to.Cells.Ranger[i], ValidFrom: to.Cells.ValidFrom[i], ValidTo: to.Cells.ValidTo[i]})
+	}
+	for _, id := range from.Cells.ID {
+		if _, there := to.FindCell(id); !there {
+			out = append(out, data.CellEdit{ID: id})
+		}
+	}
+	return out
+}
+
+var queries = []data.CoverageQuery{
+	{}, {Demand: data.DemandForest}, {InPost: true}, {On: day("2026-09-10")}, {On: day("2026-09-17"), Demand: data.DemandForest, InPost: true},
+	{Planar: "EPSG:4549", Demand: data.DemandForest}, {Planar: "EPSG:32650"}, {Zone: "T"}, {Zone: "V1", On: day("2026-09-10")},
+}
+
+func day(s string) data.Date {
+	d, err := data.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
+
+// sameTotals compares what was supposed with what came; the scale of rounding is the zone's demand.
+func sameTotals(t *testing.T, what string, got, want data.Totals) {
+	t.Helper()
+	tolerance := 1e-6 + 1e-9*want.DemandM2
+	for _, v := range [][2]float64{{got.DemandM2, want.DemandM2}, {got.CoveredM2, want.CoveredM2}, {got.GapM2, want.GapM2}, {got.AcceptedM2, want.AcceptedM2},
+		{got.OverlapM2, want.OverlapM2}, {got.ResidueM2, want.ResidueM2}, {got.UnassignedM2, want.UnassignedM2}, {got.ContestedM2, want.ContestedM2}, {float64(got.Gaps), float64(want.Gaps)}} {
+		if math.Abs(v[0]-v[1]) > tolerance {
+			t.Fatalf("%s:\n%+v, want\n%+v", what, got, want)
+		}
+	}
+	if math.Abs(got.CoveredM2+got.GapM2+got.AcceptedM2-got.DemandM2) > tolerance {
+		t.Fatalf("%s: %+v does not add up", what, got)
+	}
+}
+
+// meets compares what was supposed of one snapshot with what another one, ingested from the edited layer, says.
+func meets(t *testing.T, was, is *data.Snapshot, edits []data.CellEdit, q data.CoverageQuery) *data.WhatIf {
+	t.Helper()
+	ctx := context.Background()
+	w, err := was.WhatIf(ctx, edits, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := was.Coverage(ctx, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := is.Coverage(ctx, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	supposed := map[string]data.WhatIfRow{}
+	for _, r := range w.Rows {
+		supposed[r.Zone] = r
+	}
+	found := 0
+	for i, r := range after.Rows {
+		what := fmt.Sprintf("zone %s, %+v", r.Zone, q)
+		row, changed := supposed[r.Zone]
+		if !changed {
+			sameTotals(t, what+" unchanged", before.Rows[i].Totals, r.Totals)
+			continue
+		}
+		found++
+		sameTotals(t, what+" before", row.Before, before.Rows[i].Totals)
+		sameTotals(t, what+" after", row.After, r.Totals)
+		if row.After.GapM2-row.Before.GapM2 != row.Change.GapM2 || row.After.Gaps-row.Before.Gaps != row.Change.Gaps {
+			t.Fatalf("%s: %+v is not the change from %+v to %+v", what, row.Change, row.Before, row.After)
+		}
+	}
+	drawn := 0.0 // what the map shows of gaps is what the table says of them
+	for _, spots := range []*data.Spots{&after.Found.Gaps, &after.Found.Residue} {
+		for i, set := range spots.Set {
+			if set < 0 {
+				drawn += spots.Area[i]
+			}
+		}
+	}
+	if q.Zone == "" && math.Abs(drawn-after.Total.GapM2) > 0.01 {
+		t.Fatalf("%+v: gaps of %.6f m² are drawn, the table has %.6f", q, drawn, after.Total.GapM2)
+	}
+	if found != len(w.Rows) {
+		t.Fatalf("%d rows are about other zones", len(w.Rows)-found)
+	}
+	sameTotals(t, "total before", w.Total.Before.Totals, before.Total.Totals)
+	sameTotals(t, "total after", w.Total.After.Totals, after.Total.Totals)
+	if w.Total.After.OverlapPairs != after.Total.OverlapPairs || math.Abs(w.Total.After.OverlapPairsM2-after.Total.OverlapPairsM2) > 1e-6+1e-9*after.Total.OverlapPairsM2 {
+		t.Fatalf("%d pairs %.6f m², want %d, %.6f", w.Total.After.OverlapPairs, w.Total.After.OverlapPairsM2, after.Total.OverlapPairs, after.Total.OverlapPairsM2)
+	}
+	return w
+}
+
+// TestWhatIfIsWhatComes: what is supposed of edits is what an ingest of the edited layer finds.
+func TestWhatIfIsWhatComes(t *testing.T) {
+	rows, unchanged, overlaps := 0, 0, 0
+	for seed := range uint64(5) {
+		rng := rand.New(rand.NewPCG(seed, 43))
+		dir := t.TempDir()
+		n := firstNight(rng)
+		saveDated(t, n, dir)
+		was := delivered(t, dir, supposed).Snapshot
+		for k := 1; k <= 3; k++ {
+			for range 1 + rng.IntN(3) {
+				n.cells = edit(rng, n.cells, 500, func(ring []float64) shape { return one(ring, fmt.Sprintf("Cn%d-%d", k, rng.IntN(1e6))) })
+			}
+			saveDated(t, n, dir)
+			is := delivered(t, dir, supposed).Snapshot
+			edits := editsBetween(was, is)
+			for _, q := range queries {
+				w := meets(t, was, is, edits, q)
+				rows += len(w.Rows)
+				unchanged += w.Cells.Unchanged
+				overlaps += len(w.NewOverlaps)
+				if c := w.Cells; c.Added+c.Changed+c.Unchanged != is.Cells.Len() || c.Removed+c.Changed+c.Unchanged != was.Cells.Len() {
+					t.Fatalf("%+v of %d and %d cells", c, was.Cells.Len(), is.Cells.Len())
+				}
+			}
+			was = is
+		}
+	}
+	if rows < 300 || unchanged < 3000 || overlaps < 30 {
+		t.Errorf("%d rows, %d cells unchanged, %d new overlaps: nothing was tested", rows, unchanged, overlaps)
+	}
+}
+
+// TestWhatIfLaws: nothing given, the same given again, or a cell cut in two changes nothing.
+func TestWhatIfLaws(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 44))
+	dir := t.TempDir()
+	n := firstNight(rng)
+	for i := range 36 { // upright cells, so that a cut through their middle moves no border
+		x, y := 500000+float64(i%6)*500, 3320000+float64(i/6)*500
+		n.cells[i] = one(rect(x-float64(i%3)*20, y, x+460, y+480), n.cells[i].values...)
+	}
+	saveDated(t, n, dir)
+	s := delivered(t, dir, supposed).Snapshot
+	cell := func(i int) data.CellEdit {
+		c := s.Cells
+		return data.CellEdit{ID: c.ID[i], Shape: c.Shapes.Feature(i), Ranger: c.Ranger[i], ValidFrom: c.ValidFrom[i], ValidTo: c.ValidTo[i]}
+	}
+	for _, q := range queries {
+		meets(t, s, s, nil, q)
+		w := meets(t, s, s, []data.CellEdit{cell(3), cell(8)}, q)
+		if w.Cells != (data.EditCounts{Unchanged: 2}) || len(w.Rows) > 0 {
+			t.Errorf("%+v, %d rows of cells as they are", w.Cells, len(w.Rows))
+		}
+		for i := range s.Cells.Len() {
+			box := s.Cells.Shapes.Bounds(i)
+			west, east := cell(i), cell(i)
+			mid := spatial.SnapToGrid((box.MinX + box.MaxX) / 2)
+			west.Shape, east.Shape = polygon(rect(box.MinX, box.MinY, mid, box.MaxY)), polygon(rect(mid, box.MinY, box.MaxX, box.MaxY))
+			east.ID += "-east"
+			w, err := s.WhatIf(context.Background(), []data.CellEdit{west, east}, q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, r := range w.Rows {
+				sameTotals(t, "cell "+west.ID+" cut in two, zone "+r.Zone, r.After, r.Before)
+			}
+			if w.Cells != (data.EditCounts{Added: 1, Changed: 1}) || q.Zone == "" && len(w.Rows) == 0 || len(w.NewOverlaps) > 0 {
+				t.Fatalf("cell %s cut in two: %+v, %d rows, new overlaps %+v", west.ID, w.Cells, len(w.Rows), w.NewOverlaps)
+			}
+		}
+	}
+}
+
+func TestWhatIfRefuses(t *testing.T) {
+	dir := t.TempDir()
+	saveDated(t, firstNight(rand.New(rand.NewPCG(1, 45))), dir)
+	s := delivered(t, dir, supposed).Snapshot
+	square := func() *geom.MultiPolygon { return polygon(rect(500100, 3320100, 500200, 3320200)) }
+	bowtie := polygon([]float64{500000, 3320000, 500100, 3320100, 500100, 3320000, 500000, 3320100, 500000, 3320000})
+	for what, edits := range map[string][]data.CellEdit{
+		"cannot be removed": {{ID: "nobody"}},
+		"given twice":       {{ID: "C1"}, {ID: "C1", Shape: square()}},
+		"no id":             {{Shape: square()}},
+		"not valid":         {{ID: "N", Shape: bowtie}},
+		"1 mm grid":         {{ID: "N", Shape: polygon(rect(500000, 3320000, 500000.0001, 3320000.0001))}},
+		"before it begins":  {{ID: "N", Shape: square(), ValidFrom: day("2026-02-01"), ValidTo: day("2026-01-01")}},
+		"outside":           {{ID: "N", Shape: polygon(rect(119, 30, 119.1, 30.1))}},
+	} {
+		_, err := s.WhatIf(context.Background(), edits, data.CoverageQuery{})
+		var query *data.QueryError
+		if err == nil || !strings.Contains(err.Error(), what) {
+			t.Errorf("%q: %v", what, err)
+		} else if !errors.As(err, &query) {
+			t.Errorf("%v is no mistake of the question", err)
+		}
+	}
+	if _, err := s.WhatIf(context.Background(), nil, data.CoverageQuery{Zone: "nowhere"}); err == nil {
+		t.Error("an unknown zone was answered")
+	}
+}
