@@ -178,8 +178,8 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 		}
 		stem := strings.TrimSuffix(path, filepath.Ext(path))
 		for _, ext := range []string{".shx", ".dbf", ".prj", ".cpg"} {
-			if _, err := os.Stat(stem + ext); err == nil {
-				in.inputs[stem+ext] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + ext}
+			if other := companion(stem, ext); exists(other) {
+				in.inputs[other] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + filepath.Ext(other)}
 			}
 		}
 	}
@@ -203,6 +203,11 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 	fmt.Fprintf(h, "%d %s %s", data.SchemaVersion, s.Manifest.On, settings)
 	s.Manifest.ID = data.SnapshotID(strings.ReplaceAll(s.Manifest.On.String(), "-", "") + "-" + hex.EncodeToString(h.Sum(nil))[:12])
 	return nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // hashPath hashes a file, or a folder (a File Geodatabase) by its files.
