@@ -157,8 +157,12 @@ func TestWhatIfIsWhatComes(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, 43))
 		dir := t.TempDir()
 		n := firstNight(rng)
+		n.zones[2] = one(rect(500970, 3320000, 502000, 3321000), n.zones[2].values...) // a strip that V0 has too
 		saveDated(t, n, dir)
 		was := delivered(t, dir, supposed).Snapshot
+		if len(was.Contested.A) == 0 {
+			t.Fatal("no ground is contested")
+		}
 		for k := 1; k <= 3; k++ {
 			for range 1 + rng.IntN(3) {
 				n.cells = edit(rng, n.cells, 500, func(ring []float64) shape { return one(ring, fmt.Sprintf("Cn%d-%d", k, rng.IntN(1e6))) })
@@ -183,7 +187,8 @@ func TestWhatIfIsWhatComes(t *testing.T) {
 	}
 }
 
-// TestWhatIfLaws: nothing given, the same given again, or a cell cut in two changes nothing.
+// TestWhatIfLaws: nothing given, the same given again, a cell drawn anew from another vertex, taken away and put back under
+// another id, or cut in two changes nothing.
 func TestWhatIfLaws(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 44))
 	dir := t.TempDir()
@@ -210,15 +215,28 @@ func TestWhatIfLaws(t *testing.T) {
 			mid := spatial.SnapToGrid((box.MinX + box.MaxX) / 2)
 			west.Shape, east.Shape = polygon(rect(box.MinX, box.MinY, mid, box.MaxY)), polygon(rect(mid, box.MinY, box.MaxX, box.MaxY))
 			east.ID += "-east"
-			w, err := s.WhatIf(context.Background(), []data.CellEdit{west, east}, q)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, r := range w.Rows {
-				sameTotals(t, "cell "+west.ID+" cut in two, zone "+r.Zone, r.After, r.Before)
-			}
-			if w.Cells != (data.EditCounts{Added: 1, Changed: 1}) || q.Zone == "" && len(w.Rows) == 0 || len(w.NewOverlaps) > 0 {
-				t.Fatalf("cell %s cut in two: %+v, %d rows, new overlaps %+v", west.ID, w.Cells, len(w.Rows), w.NewOverlaps)
+			again, other := cell(i), cell(i)
+			again.Shape = polygon([]float64{box.MaxX, box.MaxY, box.MinX, box.MaxY, box.MinX, box.MinY, box.MaxX, box.MinY, box.MaxX, box.MaxY})
+			other.ID += "-again"
+			for _, c := range []struct {
+				what  string
+				edits []data.CellEdit
+				want  data.EditCounts
+			}{
+				{"cut in two", []data.CellEdit{west, east}, data.EditCounts{Added: 1, Changed: 1}},
+				{"drawn from another vertex", []data.CellEdit{again}, data.EditCounts{Changed: 1}},
+				{"taken away and put back", []data.CellEdit{{ID: other.ID[:len(other.ID)-6]}, other}, data.EditCounts{Added: 1, Removed: 1}},
+			} {
+				w, err := s.WhatIf(context.Background(), c.edits, q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, r := range w.Rows {
+					sameTotals(t, "cell "+west.ID+" "+c.what+", zone "+r.Zone, r.After, r.Before)
+				}
+				if w.Cells != c.want || q.Zone == "" && len(w.Rows) == 0 || len(w.NewOverlaps) > 0 {
+					t.Fatalf("cell %s %s: %+v, %d rows, new overlaps %+v", west.ID, c.what, w.Cells, len(w.Rows), w.NewOverlaps)
+				}
 			}
 		}
 	}
