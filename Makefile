@@ -70,7 +70,7 @@ test: lint test-go test-page ## everything
 FUZZTIME ?= 1m
 fuzz: setup ## run each fuzz target for FUZZTIME
 	@go list ./... | while read -r pkg; do \
-		for f in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do echo "$$pkg $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$pkg; done; done
+		for f in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do echo "$$pkg $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$pkg; done; done
 
 bench: setup ## Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
