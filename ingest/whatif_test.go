@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -267,5 +268,51 @@ func TestWhatIfRefuses(t *testing.T) {
 	}
 	if _, err := s.WhatIf(context.Background(), nil, data.CoverageQuery{Zone: "nowhere"}); err == nil {
 		t.Error("an unknown zone was answered")
+	}
+}
+
+// TestEditsAreReadAsAnIngestReads: other fields, another CRS, broken and repaired rows, what is not given comes from the
+// project.
+func TestEditsAreReadAsAnIngestReads(t *testing.T) {
+	dir := t.TempDir()
+	saveDated(t, firstNight(rand.New(rand.NewPCG(2, 47))), dir)
+	s := delivered(t, dir, supposed).Snapshot
+	p, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	square := rect(500100, 3320100, 500200, 3320200)
+	bowtie := []float64{501000, 3321000, 501100, 3321100, 501100, 3321000, 501000, 3321100, 501000, 3321000}
+	path := filepath.Join(dir, "edited.geojson")
+	layerFile(t, path, "EPSG:4326", []string{"name", "who"}, one(through(t, "EPSG:4549", "EPSG:4326", square), "N1", "甲"), one(through(t, "EPSG:4549", "EPSG:4326", bowtie), "C1", ""),
+		one(nil, "C2", "乙"))
+	text := func(s string) *string { return &s }
+	o := CellsOptions{Path: path, ID: text("name"), Ranger: text("who"), ValidFrom: text(""), ValidTo: text(""), Remove: []string{"C3"}}
+	edits, report, err := ReadEdits(context.Background(), p, s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(edits) != 3 || edits[0].ID != "N1" || edits[0].Ranger != "甲" || edits[1].ID != "C1" || edits[2].ID != "C3" || edits[2].Shape != nil {
+		t.Fatalf("%+v", edits)
+	}
+	for i, v := range edits[0].Shape.FlatCoords() {
+		if math.Abs(v-square[i]) > 1e-9 && !slices.Contains(square, v) {
+			t.Errorf("coordinate %v is not the square's", v)
+		}
+	}
+	if len(report.Quarantine) != 1 || report.Quarantine[0].ID != "C2" || report.Quarantine[0].Reason != NullGeometry || len(report.Repairs) != 1 {
+		t.Errorf("%d rows refused, %d repaired: %v", len(report.Quarantine), len(report.Repairs), report.Quarantine)
+	}
+	w, err := s.WhatIf(context.Background(), edits, data.CoverageQuery{})
+	if err != nil || w.Cells != (data.EditCounts{Added: 1, Changed: 1, Removed: 1}) {
+		t.Errorf("%v %+v", err, w)
+	}
+	if _, _, err := ReadEdits(context.Background(), p, s, CellsOptions{Path: path}); err == nil || !strings.Contains(err.Error(), "gid") {
+		t.Errorf("a file without the project's field: %v", err)
+	}
+	p.Rules.QuarantineLimit = 0.1
+	var quarantine *QuarantineError
+	if _, _, err := ReadEdits(context.Background(), p, s, o); !errors.As(err, &quarantine) {
+		t.Errorf("a third of the rows refused: %v", err)
 	}
 }
