@@ -15,7 +15,7 @@ export CGO_ENABLED := 1
 BUILD_PACKAGES := gcc libc6-dev pkg-config libgdal-dev libgeos-dev
 TEST_PACKAGES  := gdal-bin python3-gdal python3-numpy chromium fonts-noto-cjk
 
-.PHONY: help setup setup-test build demo test test-go test-page lint fuzz bench clean
+.PHONY: help setup setup-test build demo test test-go test-page lint fuzz bench bench-setup bench-coverage clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -70,10 +70,20 @@ test: lint test-go test-page ## everything
 FUZZTIME ?= 1m
 fuzz: setup ## run each fuzz target for FUZZTIME
 	@go list ./... | while read -r pkg; do \
-		for f in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do echo "$$pkg $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$pkg; done; done
+		for f in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do echo "$$pkg $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$pkg; done; done
 
 bench: setup ## Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
+
+# Rivals to measure against: PostGIS.
+BENCH_PACKAGES := postgresql-15 postgresql-15-postgis-3 gdal-bin python3-gdal python3-numpy
+SCALES ?= S,M,L
+
+bench-setup: setup ## install the rivals that the benchmarks compare with
+	$(call install-missing,$(BENCH_PACKAGES))
+
+bench-coverage: setup ## gaps and overlaps of all villages against PostGIS; SCALES=S,M,L
+	go run ./internal/bench/coverage -scales $(SCALES)
 
 clean: ## remove what was built
 	rm -rf bin demo web/page web/node_modules

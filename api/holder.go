@@ -35,6 +35,7 @@ type holder struct {
 	current atomic.Pointer[served]
 	damage  atomic.Pointer[string] // what is wrong with the store's current snapshot, nil if nothing
 	tried   data.SnapshotID        // by follow only
+	triedAt time.Time              // by follow only
 
 	mu    sync.Mutex
 	older map[data.SnapshotID]*served
@@ -44,16 +45,21 @@ type holder struct {
 // maxOlder bounds the older snapshots kept in memory for `snapshot=`.
 const maxOlder = 2
 
-// refresh loads the store's current snapshot if it is another one than was tried last.
+// retryDamaged is how long a damaged snapshot is left alone before it is looked at again: it may have been built anew
+// under the same id, or copied back.
+const retryDamaged = 30 * time.Second
+
+// refresh loads the store's current snapshot if it is another one than was tried last, or that one was damaged.
 func (h *holder) refresh(ctx context.Context) error {
 	id, err := h.store.Current(ctx)
 	if err != nil {
 		return err
 	}
-	if id == h.tried {
+	start := time.Now()
+	if id == h.tried && (h.damage.Load() == nil || start.Sub(h.triedAt) < retryDamaged) {
 		return nil
 	}
-	start := time.Now()
+	h.triedAt = start
 	snap, damage, err := store.GetCurrent(ctx, h.store)
 	if err != nil {
 		h.noteDamage(err)

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"net/http"
@@ -65,12 +66,29 @@ func (p *params) float(name string) float64 {
 	return v
 }
 
+// count is a whole number of rows, 0 where it is not given.
+func (p *params) count(name string) int {
+	s := p.text(name)
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 {
+		p.fail(name, s, "a whole number of 1 or more is needed")
+	}
+	return n
+}
+
 func (p *params) level() data.Level {
 	var names []string
 	for _, l := range data.Levels {
 		names = append(names, string(l))
 	}
 	return data.Level(p.oneOf("level", names...))
+}
+
+func (p *params) format() answer.Format {
+	return cmp.Or(answer.Format(p.oneOf("format", "json", "csv", "geojson")), answer.JSON)
 }
 
 // done returns the first mistake, unknown parameters included.
@@ -87,10 +105,7 @@ func (p *params) done() error {
 func (s *Server) ask(w http.ResponseWriter, r *http.Request, read func(p *params) func(s *served) (answer.Document, error)) {
 	p := &params{values: r.URL.Query()}
 	id := data.SnapshotID(p.text("snapshot"))
-	format := answer.Format(p.oneOf("format", "json", "csv", "geojson"))
-	if format == "" {
-		format = answer.JSON
-	}
+	format := p.format()
 	run := read(p)
 	if err := p.done(); err != nil {
 		fail(s.log, w, r, err)
@@ -102,6 +117,11 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, read func(p *params
 		return
 	}
 	doc, err := run(snap)
+	s.write(w, r, format, snap, id != "", doc, err)
+}
+
+// write sends an answer drawn from a snapshot, or the problem; named tells that the request named what it asked.
+func (s *Server) write(w http.ResponseWriter, r *http.Request, format answer.Format, snap *served, named bool, doc answer.Document, err error) {
 	if err == nil && format == answer.GeoJSON && doc.Features == nil {
 		err = &badRequest{"this answer has no geometry; ask for json or csv"}
 	}
@@ -114,7 +134,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, read func(p *params
 	}
 	w.Header().Set("Content-Type", format.ContentType())
 	w.Header().Set("X-Qingshan-Snapshot", string(snap.Manifest.ID))
-	w.Header().Set("Cache-Control", cacheControl(id != "", s.cfg.Token != ""))
+	w.Header().Set("Cache-Control", cacheControl(named, s.cfg.Token != ""))
 	if r.Method == http.MethodPost { // the answer is to the body, which caches do not know
 		w.Header().Set("Cache-Control", "no-store")
 	}
@@ -144,6 +164,20 @@ func (s *Server) coverage(w http.ResponseWriter, r *http.Request) {
 				return answer.Document{}, err
 			}
 			return answer.Coverage(c, s.Snapshot), nil
+		}
+	})
+}
+
+func (s *Server) gaps(w http.ResponseWriter, r *http.Request) {
+	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
+		q := data.GapsQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), InPost: p.oneOf("in_post", "true", "false") == "true",
+			Zone: p.text("zone"), ID: p.text("id"), Limit: p.count("limit")}
+		return func(s *served) (answer.Document, error) {
+			g, err := s.GapsOf(r.Context(), q)
+			if err != nil {
+				return answer.Document{}, err
+			}
+			return answer.Gaps(g), nil
 		}
 	})
 }

@@ -30,6 +30,8 @@ type Config struct {
 	Basemap, BasemapAttribution string
 	// CacheBytes bounds the finished tiles kept; default [DefaultCache].
 	CacheBytes int
+	// Version is the tool that certificates name.
+	Version string
 	// Poll is how often the store is looked at; default one second.
 	Poll time.Duration
 }
@@ -95,10 +97,13 @@ func (s *Server) routes() http.Handler {
 			r.Use(middleware.Compress(5))
 			r.Get("/snapshot", s.snapshot)
 			r.Get("/coverage", s.coverage)
+			r.Get("/gaps", s.gaps)
+			r.Get("/diff", s.diff)
 			r.Post("/whatif", s.whatIf)
 			r.Get("/changes", s.changes)
 			r.Get("/stats", s.stats)
 			r.Get("/zones/{code}", s.zone)
+			r.Get("/zones/{code}/certificate", s.certificate)
 			r.Get("/responsible", s.responsible)
 			r.Get("/page", s.page)
 		})

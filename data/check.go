@@ -21,7 +21,7 @@ func (s *Snapshot) check() error {
 		{"facts", same(len(f.Face), len(f.Parcel), len(f.Ellipsoidal), len(f.Planar)) && within(f.Face, 0, len(f.FaceZone)) && within(f.Parcel, -1, p.Len())},
 		{"contested", s.Contested.fits(z.Len())},
 		{"cell_pairs", s.CellPairs.fits(c.Len())},
-		{"gaps", s.Found.Gaps.fits(z.Len(), len(f.Sets))},
+		{"gaps", s.Found.Gaps.fits(z.Len(), len(f.Sets)) && same(s.Found.Gaps.Len(), len(s.Found.Gaps.FirstSeen), len(s.Found.Gaps.SplitFrom))},
 		{"overlaps", s.Found.Overlaps.fits(z.Len(), len(f.Sets))},
 		{"residue", s.Found.Residue.fits(z.Len(), len(f.Sets))},
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/qingshan-gis/qingshan/data/pack"
 )
@@ -20,11 +21,18 @@ func (s *Snapshot) WritePack(w io.Writer) error {
 	return f.Close()
 }
 
-// ReadPack loads the columns of a snapshot whose manifest is known and links it.
+// ReadPack loads the columns of a snapshot whose manifest is known and links it. It reads every schema version up to
+// [SchemaVersion].
 func ReadPack(path string, m Manifest) (*Snapshot, error) {
-	f, err := pack.Read(path)
+	if err := m.CheckSchema(); err != nil {
+		return nil, err
+	}
+	f, err := pack.Read(path, m.Schema)
 	if err != nil {
 		return nil, err
+	}
+	if m.Schema < 2 {
+		m.Rules.Coverage.Score = DefaultScore()
 	}
 	s := NewSnapshot(m)
 	if err := s.columns(f); err != nil {
@@ -46,7 +54,8 @@ func NewSnapshot(m Manifest) *Snapshot {
 		Facts: &Facts{}, Found: &Found{}}
 }
 
-// columns names every column once, for writing and for reading.
+// columns names every column once, for writing and for reading. A column that came with a later [SchemaVersion] stands under
+// [pack.File.Since] with its default for older snapshots.
 func (s *Snapshot) columns(f *pack.File) error {
 	s.layers(f)
 	if err := jsonColumn(f, "registry", s.Registry); err != nil {
@@ -56,6 +65,7 @@ func (s *Snapshot) columns(f *pack.File) error {
 	shared(f, "contested", &s.Contested)
 	shared(f, "cell_pairs", &s.CellPairs)
 	spots(f, "gaps", &s.Found.Gaps)
+	s.identities(f)
 	spots(f, "overlaps", &s.Found.Overlaps)
 	spots(f, "residue", &s.Found.Residue)
 	var heads []changeHead
@@ -147,6 +157,17 @@ func spots(f *pack.File, name string, s *Spots) {
 	pack.Numbers(f, name+".ellipsoidal", &s.Ellipsoidal)
 	pack.Numbers(f, name+".planar", &s.Planar)
 	f.Polygons(name, &s.Shapes)
+}
+
+// identities of gaps came with schema 2; before, a gap was as old as its snapshot.
+func (s *Snapshot) identities(f *pack.File) {
+	g := &s.Found.Gaps
+	if f.Since(2) {
+		pack.Numbers(f, "gaps.first_seen", &g.FirstSeen)
+		f.Strings("gaps.split_from", &g.SplitFrom)
+		return
+	}
+	g.FirstSeen, g.SplitFrom = slices.Repeat([]Date{s.Manifest.On}, g.Len()), make([]string, g.Len())
 }
 
 func change(f *pack.File, name string, c *Change) {

@@ -149,6 +149,7 @@ type coverageView struct {
 	own    []Totals // by zone, of the ground that it accounts for itself
 	totals []Totals // by zone, its subtree summed
 	found  *Found
+	gaps   gapList // worked out when first asked for
 	// contestedRoots is ground that two zones without a parent both hold; no row can show it, only the total.
 	contestedRoots float64
 	pairs          int
@@ -179,6 +180,9 @@ func (s *Snapshot) buildView(ctx context.Context, k viewKey) (*coverageView, err
 	}
 	found, err := s.find(ctx, k, states)
 	if err != nil {
+		return nil, err
+	}
+	if found, err = s.named(ctx, found); err != nil {
 		return nil, err
 	}
 	v.found = found.measured(pick)

@@ -1,127 +1,80 @@
 package data
 
 import (
-	"context"
-	"fmt"
-	"runtime"
-
-	"github.com/twpayne/go-geom"
+	"slices"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
 
-// CellEdit is one cell as it would be: a new one, another one in the place of the snapshot's cell of that id, or none.
-type CellEdit struct {
-	ID                 string
-	Shape              *geom.MultiPolygon // in the working CRS; nil: the cell is removed
-	Ranger             string
-	ValidFrom, ValidTo Date
-}
-
-// EditCounts say what edits do to the snapshot's cells.
-type EditCounts struct {
-	Added     int `json:"added"`
-	Changed   int `json:"changed"`
-	Removed   int `json:"removed"`
-	Unchanged int `json:"unchanged"` // given as they are
-}
-
-// edits are checked edits, without those that change nothing.
+// edits say which features of a layer two snapshots have in common. Features are the same by id; index 0 is the earlier
+// snapshot, 1 the later.
 type edits struct {
-	s      *Snapshot
-	list   []CellEdit
-	cell   []int32           // along list: the snapshot's cell, -1 for a new one
-	shapes *spatial.Polygons // along list, on the grid; without parts where the cell is removed
-	of     map[int32]int     // the snapshot's cell to its edit
-	counts EditCounts
+	ids    [2][]string
+	shapes [2]*spatial.Polygons
+	place  [2]map[string]int // by id
+	edit   [2][]string       // "" where the other snapshot has the feature with the same geometry, to the last bit
+	index  [2]*spatial.Index
 }
 
-// FindCell returns the cell with the id.
-func (s *Snapshot) FindCell(id string) (int, bool) {
-	i, ok := s.index.cellByID()[id]
-	return int(i), ok
+// Words for what happened to a feature.
+const (
+	editAdded     = "added"
+	editRemoved   = "removed"
+	editReshaped  = "reshaped"
+	editReordered = "reordered" // of overlapping parcels the first counts
+)
+
+func newEdits(from, to []string, fromShapes, toShapes *spatial.Polygons) *edits {
+	e := &edits{ids: [2][]string{from, to}, shapes: [2]*spatial.Polygons{fromShapes, toShapes}}
+	for v, ids := range e.ids {
+		e.place[v], e.edit[v], e.index[v] = make(map[string]int, len(ids)), make([]string, len(ids)), spatial.NewIndex(e.shapes[v])
+		for i, id := range ids {
+			e.place[v][id] = i
+		}
+	}
+	missing := [2]string{editRemoved, editAdded}
+	for v, ids := range e.ids {
+		for i, id := range ids {
+			switch o, ok := e.place[1-v][id]; {
+			case !ok:
+				e.edit[v][i] = missing[v]
+			case !e.shapes[v].Same(i, e.shapes[1-v], o):
+				e.edit[v][i] = editReshaped
+			}
+		}
+	}
+	return e
 }
 
-// checkEdits brings shapes onto the grid and refuses what cannot be a cell.
-func (s *Snapshot) checkEdits(ctx context.Context, given []CellEdit) (*edits, error) {
-	shapes, err := s.checkShapes(ctx, given)
-	if err != nil {
-		return nil, err
+// in tells whether any feature whose box meets box was edited; with ordered, also whether the others come in another order.
+func (e *edits) in(box spatial.Box, ordered bool) bool {
+	var order [2][]string
+	for v := range e.ids {
+		for _, i := range e.index[v].Query(box) {
+			if e.edit[v][i] != "" {
+				return true
+			}
+			if ordered {
+				order[v] = append(order[v], e.ids[v][i])
+			}
+		}
 	}
-	e := &edits{s: s, of: map[int32]int{}}
-	var kept spatial.Builder
-	seen := make(map[string]bool, len(given))
-	for i, g := range given {
-		if seen[g.ID] {
-			return nil, &QueryError{fmt.Sprintf("cell %s is given twice; say once what becomes of it", g.ID)}
-		}
-		seen[g.ID] = true
-		old, known := s.FindCell(g.ID)
-		switch {
-		case g.ID == "":
-			return nil, &QueryError{fmt.Sprintf("cell %d of the edit has no id; give it one", i+1)}
-		case g.Shape == nil && !known:
-			return nil, &QueryError{fmt.Sprintf("cell %s cannot be removed: snapshot %s has no cell of this id", g.ID, s.Manifest.ID)}
-		case g.ValidFrom != NoDate && g.ValidTo != NoDate && g.ValidTo < g.ValidFrom:
-			return nil, &QueryError{fmt.Sprintf("cell %s ends on %s, before it begins on %s", g.ID, g.ValidTo, g.ValidFrom)}
-		case g.Shape == nil:
-			e.counts.Removed++
-		case known && s.sameCell(old, g, shapes, i):
-			e.counts.Unchanged++
-			continue
-		case known:
-			e.counts.Changed++
-		default:
-			e.counts.Added++
-			old = -1
-		}
-		if known {
-			e.of[int32(old)] = len(e.list)
-		}
-		e.list, e.cell = append(e.list, g), append(e.cell, int32(old))
-		kept.AddFrom(shapes, i)
-	}
-	e.shapes = kept.Build()
-	return e, nil
+	return !slices.Equal(order[0], order[1])
 }
 
-// sameCell tells whether an edit, whose shape is feature i of shapes, is the cell as it is.
-func (s *Snapshot) sameCell(cell int, g CellEdit, shapes *spatial.Polygons, i int) bool {
-	c := s.Cells
-	return g.Ranger == c.Ranger[cell] && g.ValidFrom == c.ValidFrom[cell] && g.ValidTo == c.ValidTo[cell] && shapes.Same(i, c.Shapes, cell)
-}
-
-// checkShapes brings shapes onto the grid; they must be valid there, and lie where the snapshot can measure.
-func (s *Snapshot) checkShapes(ctx context.Context, given []CellEdit) (*spatial.Polygons, error) {
-	snapped := make([]*geom.MultiPolygon, len(given))
-	refuse := func(i int, format string, args ...any) error {
-		return &QueryError{fmt.Sprintf("cell %s: %s", given[i].ID, fmt.Sprintf(format, args...))}
+// sub packs the features whose boxes meet one of the boxes, in their order, and says which they are.
+func sub(p *spatial.Polygons, index *spatial.Index, boxes []spatial.Box) (*spatial.Polygons, []int32) {
+	var which []int32
+	for _, b := range boxes {
+		for _, i := range index.Query(b) {
+			which = append(which, int32(i))
+		}
 	}
-	err := mend.Each(ctx, len(given), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
-		if given[i].Shape == nil {
-			return nil
-		}
-		shape := spatial.Normalize(given[i].Shape.Clone())
-		if shape.NumPolygons() == 0 {
-			return refuse(i, "nothing is left of its polygon on the 1 mm grid; draw it anew")
-		}
-		if box, in := spatial.BoxOf(shape.FlatCoords()), s.Manifest.CRS.Extent; !in.Contains(box.MinX, box.MinY) || !in.Contains(box.MaxX, box.MaxY) {
-			return refuse(i, "it lies outside of what snapshot %s can measure; check its coordinates, longitude first", s.Manifest.ID)
-		}
-		why, err := w.Invalid(shape)
-		if err == nil && why != "" {
-			err = refuse(i, "its polygon is not valid (%s); draw it anew", why)
-		}
-		snapped[i] = shape
-		return err
-	})
-	if err != nil {
-		return nil, err
+	slices.Sort(which)
+	which = slices.Compact(which)
+	var out spatial.Builder
+	for _, i := range which {
+		out.AddFrom(p, int(i))
 	}
-	var b spatial.Builder
-	for _, shape := range snapped {
-		b.Add(shape)
-	}
-	return b.Build(), nil
+	return out.Build(), which
 }

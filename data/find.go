@@ -4,14 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"runtime"
 	"slices"
 
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
@@ -39,10 +37,7 @@ func (s *Snapshot) Find(ctx context.Context, on Date, demand Demand, states []co
 	if states == nil {
 		states = s.coverStates(on, false)
 	}
-	finder := &finder{s: s, states: states, demand: demand, forest: s.forestParcels()}
-	if demand == DemandForest {
-		finder.parcels = spatial.NewIndex(s.Parcels.Shapes)
-	}
+	finder := s.finder(states, demand)
 	byZone := make([][]int, s.Zones.Len())
 	for face, z := range s.Facts.FaceZone {
 		byZone[z] = append(byZone[z], face)
@@ -91,6 +86,18 @@ type finder struct {
 	parcels *spatial.Index // where only forest is demanded
 }
 
+func (s *Snapshot) finder(states []coverState, demand Demand) *finder {
+	f := &finder{s: s, states: states, demand: demand, forest: s.forestParcels()}
+	if demand == DemandForest {
+		if s.index.parcels != nil {
+			f.parcels = s.index.parcels()
+		} else { // not linked yet: the snapshot is being made
+			f.parcels = spatial.NewIndex(s.Parcels.Shapes)
+		}
+	}
+	return f
+}
+
 // uncovered is the place of a zone's gaps among its findings; overlaps come after it, by set.
 const uncovered = 0
 
@@ -104,9 +111,13 @@ func (f *finder) zone(a *arrange.Arrangement, faces []int) ([]spot, error) {
 		switch st := f.states[set]; {
 		case st.gap():
 			found, finding = append(found, face), append(finding, uncovered)
-		case st.cells > 1: // a zone has one face a set
-			sets = append(sets, set)
-			found, finding = append(found, face), append(finding, len(sets)-1)
+		case st.cells > 1: // faces that differ in what does not count are one finding
+			i := 1 + slices.IndexFunc(sets[1:], func(o int32) bool { return f.states[o].alike == st.alike })
+			if i == uncovered {
+				i = len(sets)
+				sets = append(sets, set)
+			}
+			found, finding = append(found, face), append(finding, i)
 		}
 	}
 	if len(found) == 0 {
@@ -152,42 +163,24 @@ func (f *finder) draw(a *arrange.Arrangement, faces, finding []int, findings int
 	for l := range class {
 		class[l] = -1
 		set := a.Label(l) // faces share no ground: the first is the only one, the others are parcels
-		if l > 0 && int(set[0]) < len(faces) && (f.demand != DemandForest || len(set) > 1 && f.forest[parcels[int(set[1])-len(faces)]]) {
-			class[l] = int32(finding[set[0]])
+		if l == 0 || int(set[0]) >= len(faces) {
+			continue
 		}
+		if f.demand == DemandForest && (len(set) == 1 || !f.forest[parcels[int(set[1])-len(faces)]]) {
+			continue // ground in several parcels is the first one's, as in the facts
+		}
+		class[l] = int32(finding[set[0]])
 	}
 	return a.Polygons(class, findings), nil
 }
 
-// polygons takes a multipolygon apart and judges each polygon's size; dust is rounding and makes no polygon.
+// polygons takes a multipolygon apart and judges each polygon's size.
 func (f *finder) polygons(mp *geom.MultiPolygon, set int32) []spot {
-	rule, ellipsoid := f.s.Manifest.Rules.Coverage, f.s.Manifest.Ellipsoid
 	var out []spot
-	for i := range mp.NumPolygons() {
-		one := geom.NewMultiPolygon(geom.XY)
-		if err := one.Push(mp.Polygon(i)); err != nil {
-			panic(err) // both are XY
-		}
-		p := spot{set: set, shape: one, ellipsoidal: float64(ellipsoid.Multi(one)), planar: float64(area.Planar().Multi(one))}
-		if p.planar < overlay.Dust {
-			continue
-		}
-		p.width = 2 * p.planar / perimeter(one)
-		p.residue = p.ellipsoidal < rule.MinAreaM2 || p.width < rule.MinWidthM
-		out = append(out, p)
+	for _, p := range f.s.spotsOf(-1, mp) {
+		out = append(out, spot{set: set, shape: p.Shape, ellipsoidal: p.Ellipsoidal, planar: p.Planar, width: p.WidthM, residue: !p.above(f.s.Manifest.Rules.Coverage)})
 	}
 	return out
-}
-
-func perimeter(mp *geom.MultiPolygon) float64 {
-	sum, start := 0.0, 0
-	for _, ends := range mp.Endss() {
-		for _, e := range ends {
-			sum += spatial.RingLength(mp.FlatCoords()[start:e])
-			start = e
-		}
-	}
-	return math.Max(sum, math.SmallestNonzeroFloat64)
 }
 
 type spotBuilder struct {

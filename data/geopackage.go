@@ -13,6 +13,14 @@ import (
 // GeoPackageName is the file of a snapshot that QGIS opens.
 const GeoPackageName = "snapshot.gpkg"
 
+// ExtraLayer is a layer that a GeoPackage holds beside the snapshot's own: rows along Fields, with a shape or nil each.
+type ExtraLayer struct {
+	Name   string
+	Fields []gdalio.Field
+	Rows   [][]any
+	Shapes []*geom.MultiPolygon
+}
+
 // gpkgLayer is one layer or table: n rows, their values along fields, their shapes (nil for a table).
 type gpkgLayer struct {
 	name   string
@@ -42,8 +50,8 @@ func join(groups ...[]gdalio.Field) []gdalio.Field {
 	return out
 }
 
-// WriteGeoPackage writes every layer and table, in the working CRS.
-func (s *Snapshot) WriteGeoPackage(ctx context.Context, path string) error {
+// WriteGeoPackage writes every layer and table, in the working CRS, and the extra ones behind them.
+func (s *Snapshot) WriteGeoPackage(ctx context.Context, path string, extra ...ExtraLayer) error {
 	crs, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
 	if err != nil {
 		return err
@@ -52,7 +60,15 @@ func (s *Snapshot) WriteGeoPackage(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	for _, l := range s.gpkgLayers() {
+	layers := s.gpkgLayers()
+	for _, e := range extra {
+		var shapes spatial.Builder
+		for _, g := range e.Shapes {
+			shapes.Add(g)
+		}
+		layers = append(layers, gpkgLayer{e.Name, e.Fields, len(e.Rows), func(i int) []any { return e.Rows[i] }, shapes.Build()})
+	}
+	for _, l := range layers {
 		if err := writeLayer(ctx, w, crs, l); err != nil {
 			w.Close()
 			return err
@@ -100,7 +116,7 @@ func (s *Snapshot) gpkgLayers() []gpkgLayer {
 			a := s.Accepted
 			return []any{a.ID[i], a.Reason[i], a.Approver[i], a.ValidFrom[i].String(), a.ValidTo[i].String()}
 		}, s.Accepted.Shapes},
-		s.spotLayer("gaps", &s.Found.Gaps), s.spotLayer("overlaps", &s.Found.Overlaps), s.spotLayer("residue", &s.Found.Residue),
+		s.gapLayer(), s.spotLayer("overlaps", &s.Found.Overlaps), s.spotLayer("residue", &s.Found.Residue),
 		s.sharedLayer("contested", s.Zones.Code, &s.Contested), s.sharedLayer("cell_pairs", s.Cells.ID, &s.CellPairs),
 		{"facts", join(text("zone", "cells", "parcel"), numbers("area_m2", "planar_m2")), len(s.Facts.Face), s.factRow, nil},
 		{"people", text("id", "name", "post"), len(s.Registry.People), func(i int) []any {
@@ -145,6 +161,13 @@ func (s *Snapshot) spotLayer(name string, p *Spots) gpkgLayer {
 	return gpkgLayer{name, join(text("id", "zone", "cells"), numbers("area_m2", "planar_m2")), p.Len(), func(i int) []any {
 		return []any{p.ID[i], s.zoneCode(p.Zone[i]), s.coverNames(p.Set[i]), p.Ellipsoidal[i], p.Planar[i]}
 	}, p.Shapes}
+}
+
+func (s *Snapshot) gapLayer() gpkgLayer {
+	g := &s.Found.Gaps
+	return gpkgLayer{"gaps", join(text("id", "zone"), numbers("area_m2", "planar_m2"), text("first_seen", "split_from")), g.Len(), func(i int) []any {
+		return []any{g.ID[i], s.zoneCode(g.Zone[i]), g.Ellipsoidal[i], g.Planar[i], g.FirstSeen[i].String(), g.SplitFrom[i]}
+	}, g.Shapes}
 }
 
 func (s *Snapshot) sharedLayer(name string, ids []string, p *Shared) gpkgLayer {

@@ -8,9 +8,6 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/warp"
 )
 
-// SchemaVersion counts changes to the form of a snapshot on disk.
-const SchemaVersion = 1
-
 // Manifest says what a snapshot is made of; it is the snapshot's manifest.json.
 type Manifest struct {
 	Schema  int        `json:"schema"`
@@ -30,6 +27,13 @@ type Manifest struct {
 	Counts map[string]int `json:"counts"` // rows by layer
 	Sums   Totals         `json:"sums"`   // coverage of the whole, by the project's demand
 	Files  []FileInfo     `json:"files"`
+	// Previous is the snapshot whose gaps these were compared with: the current one when this was made.
+	Previous SnapshotID `json:"previous,omitempty"`
+	// GapNumbers are, by zone code, the last number that a gap of the zone was ever given.
+	GapNumbers map[string]int `json:"gap_numbers,omitempty"`
+
+	// ParcelsFrom is a hash of all that the parcels were made from; the next ingest takes them over where it is the same.
+	ParcelsFrom string `json:"parcels_from,omitempty"`
 }
 
 // CRSInfo is the working CRS.

@@ -11,7 +11,7 @@ import (
 // edited one by the number of the snapshot's cells + its place among the edits.
 type pool struct {
 	s       *Snapshot
-	e       *edits
+	e       *cellEdits
 	on      Date
 	measure area.Measure
 	edited  *spatial.Index
@@ -19,7 +19,7 @@ type pool struct {
 	areas   map[int32]float64  // by cell, as far as asked for
 }
 
-func newPool(s *Snapshot, e *edits, on Date, m area.Measure) *pool {
+func newPool(s *Snapshot, e *cellEdits, on Date, m area.Measure) *pool {
 	p := &pool{s: s, e: e, on: on, measure: m, edited: spatial.NewIndex(e.shapes), held: map[string][]int32{}, areas: map[int32]float64{}}
 	p.each(func(c int32) {
 		if p.valid(c) {

@@ -16,7 +16,7 @@ import (
 // edited, which the same code answers from as from the whole.
 type region struct {
 	s        *Snapshot
-	e        *edits
+	e        *cellEdits
 	zones    []int32           // of whose own ground an edited cell holds some, as it is or as edited
 	grounds  *spatial.Polygons // along zones
 	cells    []int32           // of the snapshot, whose boxes meet a zone's ground or an edited cell
@@ -27,7 +27,7 @@ type region struct {
 }
 
 // around gathers the region.
-func (s *Snapshot) around(e *edits) (*region, error) {
+func (s *Snapshot) around(e *cellEdits) (*region, error) {
 	r := &region{s: s, e: e}
 	cells, accepted, parcels := make(marks, s.Cells.Len()), make(marks, s.Accepted.Len()), make(marks, s.Parcels.Len())
 	zones := make(marks, s.Zones.Len())
@@ -73,7 +73,7 @@ func (s *Snapshot) around(e *edits) (*region, error) {
 
 // meet tells whether edited cells hold some of zone z's own ground, which is feature f of a layer: as they are, or, of
 // those named by near, as edited.
-func (e *edits) meet(a *arrange.Arrangement, z int32, near []int, grounds *spatial.Polygons, f int) (bool, error) {
+func (e *cellEdits) meet(a *arrange.Arrangement, z int32, near []int, grounds *spatial.Polygons, f int) (bool, error) {
 	facts := e.s.Facts
 	for _, face := range e.s.index.facesOf().of(z) {
 		for _, c := range facts.Sets[facts.FaceSet[face]] {
@@ -275,7 +275,7 @@ func (b *cellBuilder) take(from *Cells, i int, edited bool) {
 	b.shapes.AddFrom(from.Shapes, i)
 }
 
-func (b *cellBuilder) edit(e *edits, k int) {
+func (b *cellBuilder) edit(e *cellEdits, k int) {
 	g := e.list[k]
 	b.columns(g.ID, g.Ranger, g.ValidFrom, g.ValidTo, true)
 	b.shapes.AddFrom(e.shapes, k)

@@ -78,6 +78,14 @@ func (r *Registry) Name(id string) string {
 	return id
 }
 
+// post is the person's post, "" where none is known.
+func (r *Registry) post(id string) string {
+	if i, ok := r.people[id]; ok {
+		return r.People[i].Post
+	}
+	return ""
+}
+
 // Chief returns the person who holds the zone as chief on the date, "" for nobody. Where several do, the one who began
 // last counts.
 func (r *Registry) Chief(zone string, on Date) string { return holder(r.zones[zone], RoleChief, on) }

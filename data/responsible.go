@@ -40,8 +40,10 @@ type ParcelAtPoint struct {
 
 // GapAtPoint is the gap at a point. It has no ID where the point is uncovered on the asked date, but not on the snapshot's.
 type GapAtPoint struct {
-	ID     string  `json:"id"`
-	AreaM2 float64 `json:"area_m2"`
+	ID        string  `json:"id"`
+	AreaM2    float64 `json:"area_m2"`
+	FirstSeen Date    `json:"first_seen"`
+	DaysOpen  int     `json:"days_open"`
 }
 
 // PatchAtPoint is a patch of change at a point.
@@ -107,7 +109,8 @@ func (s *Snapshot) gapAt(out *Responsible, x, y float64, inZone bool) {
 	}
 	out.Gap = &GapAtPoint{}
 	for _, g := range at(s.index.gaps(), s.Found.Gaps.Shapes, x, y) {
-		out.Gap = &GapAtPoint{s.Found.Gaps.ID[g], s.Found.Gaps.Ellipsoidal[g]}
+		seen := s.Found.Gaps.FirstSeen[g]
+		out.Gap = &GapAtPoint{s.Found.Gaps.ID[g], s.Found.Gaps.Ellipsoidal[g], seen, max(0, int(out.On-seen))}
 		break
 	}
 }

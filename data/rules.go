@@ -24,7 +24,8 @@ type CoverageRule struct {
 	ForestClasses []string `yaml:"forest_classes" json:"forest_classes"`
 	MinAreaM2     float64  `yaml:"min_area_m2" json:"min_area_m2"`
 	// MinWidthM is compared with 2·area/perimeter, which is the width of a long strip.
-	MinWidthM float64 `yaml:"min_width_m" json:"min_width_m"`
+	MinWidthM float64   `yaml:"min_width_m" json:"min_width_m"`
+	Score     ScoreRule `yaml:"score" json:"score"`
 }
 
 // ChangeRule names a quantity, two scenes and what counts as change between them.
@@ -43,7 +44,7 @@ type ChangeRule struct {
 // DefaultRules are the rules of a project file that states none (DESIGN sections 5 and 6).
 func DefaultRules() Rules {
 	return Rules{
-		Coverage:        CoverageRule{Demand: DemandAll, MinAreaM2: 1, MinWidthM: 0.1},
+		Coverage:        CoverageRule{Demand: DemandAll, MinAreaM2: 1, MinWidthM: 0.1, Score: DefaultScore()},
 		QuarantineLimit: 0.01,
 		StatedAreaLimit: 0.05,
 	}

@@ -62,7 +62,11 @@ type Spots struct {
 	Ellipsoidal []float64
 	Planar      []float64
 	Area        []float64 // by the method that was asked for; not stored
-	Shapes      *spatial.Polygons
+	// FirstSeen and SplitFrom are for gaps only: the date of the snapshot that first had ground of it as a gap, and the id
+	// of the gap that it was a part of before; see [Snapshot.Identify].
+	FirstSeen []Date
+	SplitFrom []string
+	Shapes    *spatial.Polygons
 }
 
 // Len is the number of spots.

@@ -78,7 +78,7 @@ type hypothesis struct {
 	q             CoverageQuery
 	key           viewKey
 	scope         int32
-	e             *edits
+	e             *cellEdits
 	now           *coverageView // of the whole snapshot
 	was, part     *part         // the region as it is and as edited
 	before, after *coverageView // of them
@@ -119,8 +119,8 @@ func (s *Snapshot) suppose(ctx context.Context, given []CellEdit, q CoverageQuer
 
 // would is the view of the whole as it would be; its findings are not filled in.
 func (h *hypothesis) would() *coverageView {
-	v := *h.now
-	v.own, v.found = slices.Clone(h.now.own), nil
+	now := h.now
+	v := &coverageView{method: now.method, own: slices.Clone(now.own), contestedRoots: now.contestedRoots, pairs: now.pairs, pairsM2: now.pairsM2}
 	for z, touched := range h.touched {
 		if touched {
 			contested := v.own[z].ContestedM2 // cells do not bear on it
@@ -133,7 +133,7 @@ func (h *hypothesis) would() *coverageView {
 	if h.before.pairs+h.after.pairs > 0 {
 		v.pairsM2 = math.Max(0, v.pairsM2+h.after.pairsM2-h.before.pairsM2)
 	}
-	return &v
+	return v
 }
 
 func (h *hypothesis) answer(ctx context.Context) (*WhatIf, error) {

@@ -14,8 +14,8 @@ func TestFamiliesOfCRS(t *testing.T) {
 	lonlat := denseThrough(t, "EPSG:4549", "EPSG:4490", ground)
 	for name, crs := range map[string]string{
 		"3-degree plain": "EPSG:4549", "3-degree with zone number": "EPSG:4528", "neighbouring 3-degree zone": "EPSG:4548",
-		"6-degree plain": "EPSG:4509", "6-degree with zone number": "EPSG:4498", "degrees": "EPSG:4490", "WGS 84": "EPSG:4326",
-		"degrees whose authority says latitude first": "EPSG:4674", "UTM": "EPSG:32650",
+		"6-degree plain": "EPSG:4509", "6-degree with zone number": "EPSG:4498", "degrees, which the authority writes latitude first": "EPSG:4490", "WGS 84": "EPSG:4326",
+		"UTM": "EPSG:32650",
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -109,7 +109,10 @@ func TestContradictions(t *testing.T) {
 		{"swapped metres", "EPSG:4549", "", plain(ground), []string{"swapped"}},
 		{"no .prj", "", "", ground, []string{"no CRS", "add `crs: EPSG"}},
 		{"wrong declaration", "", "EPSG:4490", ground, []string{"is in degrees"}},
-		{"another zone's CRS", "EPSG:4534", "", ground, []string{"nowhere near"}},
+		{"outside the area of use", "EPSG:4549", "", rect(500000, 100000, 502000, 102000), []string{"z.shp, layer z", "EPSG:4549", "made for 118.50 to 121.50° E", "`crs:`"}},
+		{"easting beyond the zone", "EPSG:4549", "", rect(1500000, 3320000, 1502000, 3322000), []string{"130.", "made for 118.50"}},
+		{"degrees outside China", "EPSG:4490", "", rect(-63, -10, -62.9, -9.9), []string{"EPSG:4490", "made for 73.62 to 134.77° E"}},
+		{"another zone's CRS", "EPSG:4534", "", ground, []string{"made for 73.62 to 76.50° E"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -159,5 +162,26 @@ func TestShiftedDatums(t *testing.T) {
 		if notes := strings.Join(r.Report.Notes, "\n"); !strings.Contains(notes, "datum: "+datum) {
 			t.Errorf("%s not declared, and the report says only %q", datum, notes)
 		}
+	}
+}
+
+// TestSourcesElsewhere: every source has to lie around the zones, each for itself, and the zones around each other.
+func TestSourcesElsewhere(t *testing.T) {
+	dir := t.TempDir()
+	far := rect(540000, 3320000, 540100, 3320100)
+	layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code", "parent"}, one(ground, "1", ""))
+	layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
+	layerFile(t, filepath.Join(dir, "far.gpkg"), "EPSG:4549", []string{"id", "parent"}, one(far, "2", "1"))
+	zones, cells := "zones: [{path: z.gpkg, level: township, code: code}]\n", "cells: [{path: c.gpkg, id: gid}]\n"
+	delivered(t, dir, zones+cells)
+	for what, yaml := range map[string]string{
+		"one of two files of cells": zones + "cells: [{path: c.gpkg, id: gid}, {path: far.gpkg, id: id}]\n",
+		"parcels":                   zones + cells + "parcels: [{path: far.gpkg, id: id}]\n",
+		"exceptions":                zones + cells + "accepted: [{path: far.gpkg, id: id}]\n",
+		"villages":                  "zones: [{path: z.gpkg, level: township, code: code}, {path: far.gpkg, level: village, code: id, parent: parent}]\n" + cells,
+	} {
+		t.Run(what, func(t *testing.T) {
+			refused(t, dir, yaml, "far.gpkg, layer far", "nowhere near", "check its CRS EPSG:4549")
+		})
 	}
 }

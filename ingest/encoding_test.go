@@ -51,11 +51,13 @@ func names(t *testing.T, path, encoding string) ([]string, *SourceReport, error)
 	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := l.read(t.Context(), "name")
 	var out []string
-	for _, r := range rows {
-		out = append(out, r.texts[0])
-	}
+	err = l.read(t.Context(), []string{"name"}, func(rows []row) error {
+		for _, r := range rows {
+			out = append(out, r.texts[0])
+		}
+		return nil
+	})
 	return out, l.report, err
 }
 

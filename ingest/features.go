@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -10,98 +11,158 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/area"
 )
 
-// taken reads one layer and keeps the rows with a geometry and an id of their own; texts[0] is the id. Of rows that share
-// an id all are refused: keeping either would be a guess.
-func (in *intake) taken(ctx context.Context, l *vectorLayer, seen map[string]int, fields ...string) ([]row, error) {
-	rows, err := l.read(ctx, fields...)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range rows {
-		seen[r.texts[0]]++
-	}
-	if rows, err = in.settle(ctx, l, rows); err != nil {
-		return nil, err
-	}
-	kept := rows[:0]
-	for _, r := range rows {
-		id := r.texts[0]
-		m := Remark{File: l.source.Path, Layer: l.info.Name, Row: r.number, ID: id}
-		switch {
-		case id == "":
-			m.Reason, m.Detail = EmptyID, fmt.Sprintf("field %s is empty; give the row an id", fields[0])
-		case seen[id] > 1:
-			m.Reason, m.Detail = DuplicateID, fmt.Sprintf("%d rows have this id; give each its own", seen[id])
-		default:
-			kept = append(kept, r)
-			continue
-		}
-		in.report.refuse(l.report, m)
-	}
-	return kept, nil
+// settled is what is left of the layers of one kind after reading and settling: their texts row by row, texts[0] being the
+// id, their ground packed.
+type settled struct {
+	layer  []*vectorLayer
+	source []int // the layer's place in the project file
+	row    []row // without shape
+	shapes *spatial.Polygons
 }
 
-// span reads a row's validity; a date that cannot be read refuses the row.
-func (in *intake) span(l *vectorLayer, r row, from, to string) (f, t data.Date, ok bool) {
-	f, err := data.ParseDate(from)
-	if err == nil {
-		t, err = data.ParseDate(to)
-	}
-	if err == nil && f != data.NoDate && t != data.NoDate && t < f {
-		err = fmt.Errorf("it ends on %s, before it begins on %s", t, f)
-	}
-	if err != nil {
-		in.report.refuse(l.report, Remark{File: l.source.Path, Layer: l.info.Name, Row: r.number, ID: r.texts[0], Reason: BadDate, Detail: err.Error()})
-		return 0, 0, false
-	}
-	return f, t, true
-}
-
-func (in *intake) cells(ctx context.Context, layers []*vectorLayer) (*data.Cells, error) {
-	out, seen := &data.Cells{}, map[string]int{}
+// taken reads the layers of one kind chunk by chunk and keeps the rows with a geometry and an id of their own, taking fields
+// by the layer's place in the project file. Of rows that share an id, in one layer or in several, all are refused: keeping
+// any would be a guess.
+func (in *intake) taken(ctx context.Context, layers []*vectorLayer, fields func(i int) []string) (*settled, error) {
+	out, seen := &settled{}, map[string]int{}
 	var shapes spatial.Builder
 	for i, l := range layers {
-		s := in.project.Cells[i]
-		rows, err := in.taken(ctx, l, seen, s.ID, s.Ranger, s.ValidFrom, s.ValidTo)
+		err := l.read(ctx, fields(i), func(chunk []row) error {
+			for _, r := range chunk {
+				seen[r.texts[0]]++
+			}
+			n := len(chunk)
+			chunk, err := in.settle(ctx, l, chunk)
+			if err != nil {
+				return err
+			}
+			for k, r := range chunk {
+				shapes.Add(r.shape)
+				chunk[k].shape = nil
+				out.layer, out.source = append(out.layer, l), append(out.source, i)
+			}
+			out.row = append(out.row, chunk...)
+			if left := int(l.info.Count) - n; n == chunkRows && l.report.Read == n && left > 0 {
+				shapes.Grow(left, left*(shapes.Vertices()/max(1, shapes.Len())+1))
+			}
+			return nil
+		})
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range rows {
-			from, to, ok := in.span(l, r, r.texts[2], r.texts[3])
-			if !ok {
-				continue
-			}
-			out.ID, out.Ranger = append(out.ID, r.texts[0]), append(out.Ranger, r.texts[1])
-			out.ValidFrom, out.ValidTo = append(out.ValidFrom, from), append(out.ValidTo, to)
-			shapes.Add(r.shape)
-			l.report.Kept++
+	}
+	out.shapes = shapes.Build()
+	out.keep(func(i int) bool { return in.ownID(out, i, seen, fields) })
+	return out, nil
+}
+
+// ownID refuses a row without an id, or with that of another one.
+func (in *intake) ownID(all *settled, i int, seen map[string]int, fields func(i int) []string) bool {
+	id := all.row[i].texts[0]
+	m := all.remark(i, "", "")
+	switch {
+	case id == "":
+		m.Reason, m.Detail = EmptyID, fmt.Sprintf("field %s is empty; give the row an id", fields(all.source[i])[0])
+	case seen[id] > 1:
+		m.Reason, m.Detail = DuplicateID, fmt.Sprintf("%d rows have this id; give each its own", seen[id])
+	default:
+		return true
+	}
+	in.refuse(all, i, m)
+	return false
+}
+
+// refuse puts row i into the quarantine with a copy of its shape.
+func (in *intake) refuse(all *settled, i int, m Remark) {
+	m.shape = all.shapes.Feature(i).Clone()
+	in.report.refuse(all.layer[i].report, m)
+}
+
+// keep drops the rows that ok is false for.
+func (r *settled) keep(ok func(i int) bool) {
+	kept := make([]bool, len(r.row))
+	n := 0
+	for i := range r.row {
+		if kept[i] = ok(i); kept[i] {
+			r.layer[n], r.source[n], r.row[n] = r.layer[i], r.source[i], r.row[i]
+			n++
 		}
 	}
-	out.Shapes = shapes.Build()
+	r.layer, r.source, r.row = r.layer[:n], r.source[:n], r.row[:n]
+	r.shapes = r.shapes.Select(kept)
+}
+
+// remark is about row i.
+func (r *settled) remark(i int, reason Reason, format string, args ...any) Remark {
+	l := r.layer[i]
+	return Remark{File: l.source.Path, Layer: l.info.Name, Row: r.row[i].number, ID: r.row[i].texts[0], Reason: reason, Detail: fmt.Sprintf(format, args...)}
+}
+
+// spans reads the rows' validity from the texts at two places; a date that cannot be read refuses the row.
+func (in *intake) spans(all *settled, fromText, toText int) (from, to []data.Date) {
+	all.keep(func(i int) bool {
+		texts := all.row[i].texts
+		f, err := data.ParseDate(texts[fromText])
+		var t data.Date
+		if err == nil {
+			t, err = data.ParseDate(texts[toText])
+		}
+		if err == nil && f != data.NoDate && t != data.NoDate && t < f {
+			err = fmt.Errorf("it ends on %s, before it begins on %s", t, f)
+		}
+		if err != nil {
+			in.refuse(all, i, all.remark(i, BadDate, "%s", err))
+			return false
+		}
+		from, to = append(from, f), append(to, t)
+		return true
+	})
+	return from, to
+}
+
+// column gives the texts at one place.
+func (r *settled) column(at int) []string {
+	out := make([]string, len(r.row))
+	for i := range r.row {
+		out[i] = r.row[i].texts[at]
+	}
+	return out
+}
+
+// counted notes in the report that the rows stay.
+func (r *settled) counted() {
+	for _, l := range r.layer {
+		l.report.Kept++
+	}
+}
+
+func (in *intake) cells(ctx context.Context, layers []*vectorLayer) (*data.Cells, error) {
+	all, err := in.taken(ctx, layers, func(i int) []string {
+		s := in.project.Cells[i]
+		return []string{s.ID, s.Ranger, s.ValidFrom, s.ValidTo}
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &data.Cells{}
+	out.ValidFrom, out.ValidTo = in.spans(all, 2, 3)
+	out.ID, out.Ranger, out.Shapes = all.column(0), all.column(1), all.shapes
+	all.counted()
 	return out, nil
 }
 
 func (in *intake) accepted(ctx context.Context, layers []*vectorLayer) (*data.Accepted, error) {
-	out, seen := &data.Accepted{}, map[string]int{}
-	var shapes spatial.Builder
-	for i, l := range layers {
+	all, err := in.taken(ctx, layers, func(i int) []string {
 		s := in.project.Accepted[i]
-		rows, err := in.taken(ctx, l, seen, s.ID, s.Reason, s.Approver, s.ValidFrom, s.ValidTo)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			from, to, ok := in.span(l, r, r.texts[3], r.texts[4])
-			if !ok {
-				continue
-			}
-			out.ID, out.Reason, out.Approver = append(out.ID, r.texts[0]), append(out.Reason, r.texts[1]), append(out.Approver, r.texts[2])
-			out.ValidFrom, out.ValidTo = append(out.ValidFrom, from), append(out.ValidTo, to)
-			shapes.Add(r.shape)
-			l.report.Kept++
-		}
+		return []string{s.ID, s.Reason, s.Approver, s.ValidFrom, s.ValidTo}
+	})
+	if err != nil {
+		return nil, err
 	}
-	out.Shapes = shapes.Build()
+	out := &data.Accepted{}
+	out.ValidFrom, out.ValidTo = in.spans(all, 3, 4)
+	out.ID, out.Reason, out.Approver, out.Shapes = all.column(0), all.column(1), all.column(2), all.shapes
+	all.counted()
 	return out, nil
 }
 
@@ -109,35 +170,34 @@ func (in *intake) accepted(ctx context.Context, layers []*vectorLayer) (*data.Ac
 var unitM2 = map[string]float64{"ha": 10000, "mu": area.SquareMetresPerMu, "m2": 1}
 
 func (in *intake) parcels(ctx context.Context, layers []*vectorLayer) (*data.Parcels, error) {
-	out, seen := &data.Parcels{}, map[string]int{}
-	var shapes spatial.Builder
 	for i, l := range layers {
-		s := in.project.Parcels[i]
-		in.hasClass[l] = s.Class != ""
-		rows, err := in.taken(ctx, l, seen, s.ID, s.Class, s.Category, s.StatedArea)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			out.ID, out.Class, out.Category = append(out.ID, r.texts[0]), append(out.Class, r.texts[1]), append(out.Category, r.texts[2])
-			out.StatedM2 = append(out.StatedM2, in.stated(l, r, s.StatedUnit))
-			in.origins.parcels = append(in.origins.parcels, origin{l, r.number})
-			shapes.Add(r.shape)
-			l.report.Kept++
-		}
+		in.hasClass[l] = in.project.Parcels[i].Class != ""
 	}
-	out.Shapes = shapes.Build()
+	all, err := in.taken(ctx, layers, func(i int) []string {
+		s := in.project.Parcels[i]
+		return []string{s.ID, s.Class, s.Category, s.StatedArea}
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &data.Parcels{ID: all.column(0), Class: all.column(1), Category: all.column(2), Shapes: all.shapes, StatedM2: make([]float64, len(all.row))}
+	for i := range all.row {
+		out.StatedM2[i] = in.stated(all, i, in.project.Parcels[all.source[i]].StatedUnit)
+		in.origins.parcels = append(in.origins.parcels, origin{all.layer[i], all.row[i].number})
+	}
+	all.counted()
 	return out, nil
 }
 
 // stated reads the stated area in m²; 0 where none is given.
-func (in *intake) stated(l *vectorLayer, r row, unit string) float64 {
-	if r.texts[3] == "" {
+func (in *intake) stated(all *settled, i int, unit string) float64 {
+	text := all.row[i].texts[3]
+	if text == "" {
 		return 0
 	}
-	v, err := strconv.ParseFloat(r.texts[3], 64)
-	if err != nil {
-		in.report.remark(l.report, Remark{File: l.source.Path, Layer: l.info.Name, Row: r.number, ID: r.texts[0], Reason: BadNumber, Detail: fmt.Sprintf("stated area %q is no number", r.texts[3])})
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || !(v >= 0) || math.IsInf(v, 0) {
+		in.report.remark(all.layer[i].report, all.remark(i, BadNumber, "stated area %q is no area", text))
 		return 0
 	}
 	return v * unitM2[unit]

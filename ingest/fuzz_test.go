@@ -1,8 +1,14 @@
 package ingest
 
 import (
+	"archive/zip"
 	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -12,6 +18,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"gopkg.in/yaml.v3"
+
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // FuzzParseProject: a project file is refused with a reason, or it is whole; written out and read again it says the same.
@@ -79,6 +87,17 @@ func FuzzReadCSV(f *testing.F) {
 
 // FuzzReadWorkbook: whatever a file named .xlsx holds, it is refused or read.
 func FuzzReadWorkbook(f *testing.F) {
+	content := seedWorkbook()
+	f.Add(content, "")
+	f.Add(content, "Sheet2")
+	f.Add(content[:len(content)/2], "")
+	f.Add([]byte("PK\x03\x04"), "")
+	f.Fuzz(func(t *testing.T, content []byte, sheet string) {
+		_, _ = readWorkbook(content, TableSource{Path: "t.xlsx", Sheet: sheet})
+	})
+}
+
+func seedWorkbook() []byte {
 	book := excelize.NewFile()
 	_ = book.SetSheetRow("Sheet1", "A1", &[]any{"代码", "上任", 3.5})
 	style, _ := book.NewStyle(&excelize.Style{NumFmt: 14})
@@ -86,12 +105,109 @@ func FuzzReadWorkbook(f *testing.F) {
 	_ = book.SetCellStyle("Sheet1", "B2", "B2", style)
 	var out bytes.Buffer
 	_ = book.Write(&out)
-	f.Add(out.Bytes(), "")
-	f.Add(out.Bytes(), "Sheet2")
-	f.Add(out.Bytes()[:out.Len()/2], "")
-	f.Add([]byte("PK\x03\x04"), "")
-	f.Fuzz(func(t *testing.T, content []byte, sheet string) {
-		_, _ = readWorkbook(content, TableSource{Path: "t.xlsx", Sheet: sheet})
+	return out.Bytes()
+}
+
+// FuzzSheet: whatever the sheet, the styles and the shared texts of a sound archive hold, it is refused or read. Mutations
+// of the archive itself hardly ever get so far.
+func FuzzSheet(f *testing.F) {
+	content := seedWorkbook()
+	seed, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		f.Fatal(err)
+	}
+	parts := map[string][]byte{}
+	for _, file := range seed.File {
+		in, err := file.Open()
+		if err != nil {
+			f.Fatal(err)
+		}
+		if parts[file.Name], err = io.ReadAll(in); err != nil {
+			f.Fatal(err)
+		}
+	}
+	const sheet, styles, texts = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/sharedStrings.xml"
+	f.Add(parts[sheet], parts[styles], parts[texts])
+	f.Add([]byte(`<worksheet><sheetData><row r="9"><c r="XFD9" s="7"><v>1e9</v></c><c r="A1" t="s"><v>-1</v></c></row></sheetData></worksheet>`), parts[styles], []byte("<sst/>"))
+	f.Fuzz(func(t *testing.T, sheetXML, stylesXML, textsXML []byte) {
+		var out bytes.Buffer
+		w := zip.NewWriter(&out)
+		for name, part := range parts {
+			switch name {
+			case sheet:
+				part = sheetXML
+			case styles:
+				part = stylesXML
+			case texts:
+				part = textsXML
+			}
+			in, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := in.Write(part); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		_, _ = readWorkbook(out.Bytes(), TableSource{Path: "t.xlsx"})
+	})
+}
+
+// FuzzTableEncoding: whatever a DBF's header and a .cpg hold, somebody's word about the encoding is named, by the order
+// declared, LDID, .cpg, nothing.
+func FuzzTableEncoding(f *testing.F) {
+	head := make([]byte, 32)
+	head[29] = 0x4d
+	f.Add(head, []byte("GBK\n"), "")
+	f.Add([]byte{}, []byte{}, "")
+	f.Add(head[:29], []byte("\xff\xfe"), "")
+	f.Add(make([]byte, 32), []byte(" UTF-8 "), "GBK")
+	f.Fuzz(func(t *testing.T, dbf, cpg []byte, declared string) {
+		stem := filepath.Join(t.TempDir(), "t")
+		if err := errors.Join(os.WriteFile(stem+".dbf", dbf, 0o644), os.WriteFile(stem+".CPG", cpg, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+		name, from := tableEncoding(Source{Encoding: declared}, stem+".shp", gdalio.LayerInfo{Driver: "ESRI Shapefile"})
+		want := "nothing said"
+		switch {
+		case declared != "":
+			want = "declared"
+		case len(dbf) > 29 && dbf[29] != 0 && dbf[29] != 0x57:
+			want = "LDID"
+		case strings.TrimSpace(string(cpg)) != "":
+			want = ".cpg"
+		}
+		if name == "" || from != want {
+			t.Fatalf("%q by %q, want by %q", name, from, want)
+		}
+	})
+}
+
+// FuzzScanGeoJSON: what passes for GeoJSON is JSON, and every feature is counted once.
+func FuzzScanGeoJSON(f *testing.F) {
+	box := `[[[0,0],[1,0],[1,1],[0,0]]]`
+	for _, s := range []string{
+		`{"type":"FeatureCollection","features":[]}`, `{"type":"FeatureCollection","features":[null]}`, `{"features":{},"type":"FeatureCollection"}`,
+		`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"a":1},"geometry":{"type":"Polygon","coordinates":` + box + `}},{"type":"Feature","properties":null,"geometry":null}]}`,
+		`{"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[` + box + `]}}`, `{"type":"MultiPolygon","coordinates":[[[30,20],[45,40],[10,40],[30,20]],` + box + `]}`,
+		`{"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[1,2,3]},{"type":"GeometryCollection","geometries":[]}]}`, `{"type":"Polygon","coordinates":[]}`, "\ufeff{}", `[`, ``,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		n, err := scanGeoJSON(bytes.NewReader(text))
+		if err != nil {
+			return
+		}
+		if n < 0 || int(n) > len(text) {
+			t.Fatalf("%d features in %q", n, text)
+		}
+		if at := bytes.LastIndexByte(text, '}'); !json.Valid(bytes.TrimPrefix(text[:at+1], []byte("\ufeff"))) && bytes.Count(text, []byte("}")) == 1 {
+			t.Fatalf("%q is no JSON", text)
+		}
 	})
 }
 

@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 const zonesAndCells = "zones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: c.%s, id: gid}]\nrules: {quarantine_limit: 1}\n"
@@ -81,6 +84,30 @@ func TestCurves(t *testing.T) {
 	}
 }
 
+// TestMeasures: heights and measures are dropped, whatever dimension they come in.
+func TestMeasures(t *testing.T) {
+	for name, wkt := range map[string]string{
+		"Z":   "POLYGON Z ((500000 3320000 5,501000 3320000 5,501000 3321000 5,500000 3320000 5))",
+		"M":   "POLYGON M ((500000 3320000 7,501000 3320000 8,501000 3321000 9,500000 3320000 7))",
+		"ZM":  "MULTIPOLYGON ZM (((500000 3320000 5 7,501000 3320000 5 8,501000 3321000 5 9,500000 3320000 5 7)))",
+		"TIN": "TIN Z (((500000 3320000 5,501000 3320000 5,501000 3321000 5,500000 3320000 5)))",
+	} {
+		dir := t.TempDir()
+		layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "1"))
+		if err := os.WriteFile(filepath.Join(dir, "c.csv"), []byte("gid,WKT\n1,\""+wkt+"\"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		r, err := deliver(t, dir, strings.Replace(fmt.Sprintf(zonesAndCells, "csv"), "id: gid", "id: gid, crs: 'EPSG:4549'", 1))
+		switch {
+		case err != nil:
+			t.Errorf("%s: %v", name, err)
+		case name == "TIN" && remarked(r)[NotPolygon] == 1: // refused by name is right too
+		case math.Abs(r.Snapshot.Manifest.Sums.CoveredM2/measured(r)-5e5) > 1 || len(remarked(r)) > 0:
+			t.Errorf("%s: covers %.1f m², %v", name, r.Snapshot.Manifest.Sums.CoveredM2, remarked(r))
+		}
+	}
+}
+
 // TestZoneTrees: each mistake in a tree of zones has its reason, and what is not wrong stays.
 func TestZoneTrees(t *testing.T) {
 	dir := t.TempDir()
@@ -117,6 +144,56 @@ rules: {quarantine_limit: 1}
 	readable, err := os.ReadFile(filepath.Join(dir, "store", "snapshots", string(r.ID), readableName))
 	if err != nil || !strings.Contains(string(readable), "sticks_out 1") || !strings.Contains(string(readable), "| v.gpkg v | zones | EPSG:4549 (file) | UTF-8 (format) | 10 | 3 |") {
 		t.Errorf("%v\n%s", err, readable)
+	}
+}
+
+// TestIDsAcrossLayers: an id counts for all sources of one kind.
+func TestIDsAcrossLayers(t *testing.T) {
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "1"))
+	layerFile(t, filepath.Join(dir, "a.gpkg"), "EPSG:4549", []string{"gid"}, one(rect(500000, 3320000, 500100, 3320100), "1"), one(rect(500100, 3320000, 500200, 3320100), "2"))
+	layerFile(t, filepath.Join(dir, "b.gpkg"), "EPSG:4549", []string{"gid"}, one(rect(500200, 3320000, 500300, 3320100), "2"), one(rect(500300, 3320000, 500500, 3320100), "3"), one(ground, ""))
+	r := delivered(t, dir, "zones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: a.gpkg, id: gid}, {path: b.gpkg, id: gid}]\nrules: {quarantine_limit: 1}\n")
+	if have, want := remarked(r), (map[Reason]int{DuplicateID: 2, EmptyID: 1}); fmt.Sprint(have) != fmt.Sprint(want) {
+		t.Errorf("remarks %v, want %v", have, want)
+	}
+	c := r.Snapshot.Cells
+	if fmt.Sprint(c.ID) != "[1 3]" || c.Shapes.Len() != 2 || c.Shapes.Bounds(1).MinX != 500300 || len(c.ValidFrom) != 2 {
+		t.Errorf("cells %v at %v", c.ID, c.Shapes.Bounds(1))
+	}
+	for i, kept := range []int{1, 1} {
+		if got := r.Report.Sources[1+i].Kept; got != kept {
+			t.Errorf("%s: %d kept, want %d", r.Report.Sources[1+i].Path, got, kept)
+		}
+	}
+}
+
+// TestQuarantineLayer: refused rows lie in the GeoPackage with their reason and, where they have one, their ground.
+func TestQuarantineLayer(t *testing.T) {
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "1"))
+	twice := rect(500100, 3320000, 500200, 3320100)
+	layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"), one(twice, "2"), one(twice, "2"), shape{[]any{"4"}, nil},
+		one([]float64{500000, 3320000, 501000, 3320000, 500000, 3320000, 500000, 3320000}, "5"))
+	r := delivered(t, dir, fmt.Sprintf(zonesAndCells, "gpkg"))
+	got := map[string]float64{}
+	path := filepath.Join(dir, "store", "snapshots", string(r.ID), data.GeoPackageName)
+	err := gdalio.ReadLayer(t.Context(), path, "quarantine", gdalio.Options{}, func(info gdalio.LayerInfo, rec gdalio.Record) error {
+		if info.CRS.String() != "EPSG:4549" {
+			t.Errorf("CRS %s", info.CRS)
+		}
+		area := 0.0
+		if rec.Geometry != nil {
+			area = planarArea(rec.Geometry)
+		}
+		got[fmt.Sprintf("%v %v %v", rec.Values[2], rec.Values[3], rec.Values[4])] = area
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (map[string]float64{"2 2 duplicate_id": 1e4, "3 2 duplicate_id": 1e4, "4 4 null_geometry": 0, "5 5 unrepairable": 0}); fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 

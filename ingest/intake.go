@@ -17,7 +17,9 @@ type intake struct {
 	project   *Project
 	report    *Report
 	progress  Progress
-	fresh     bool     // compute everything anew
+	fresh     bool           // compute everything anew
+	old       *data.Snapshot // the current one, nil where there is none that is sound
+	oldFolder string
 	earlier   *earlier // nil where nothing can be taken over
 	scratch   string   // a folder for derived rasters, removed at the end
 	working   gdalio.CRS
@@ -73,23 +75,26 @@ func (in *intake) read(ctx context.Context, s *data.Snapshot) error {
 	if s.Cells, err = in.cells(ctx, l.cells); err != nil {
 		return err
 	}
-	if s.Parcels, err = in.parcels(ctx, l.parcels); err != nil {
+	if s.Accepted, err = in.accepted(ctx, l.accepted); err != nil {
 		return err
 	}
-	if s.Accepted, err = in.accepted(ctx, l.accepted); err != nil {
+	known, err := in.readParcels(ctx, s)
+	if err != nil {
+		return err
+	}
+	if err := in.checkPlace(l); err != nil {
+		return err
+	}
+	if err := in.fitCRS(s); err != nil {
+		return err
+	}
+	if err := in.judgeParcels(ctx, s, known); err != nil {
 		return err
 	}
 	if s.Registry, err = in.registry(s.Zones, s.Cells); err != nil {
 		return err
 	}
 	in.progress.Done()
-	if err := in.checkPlace(s, l); err != nil {
-		return err
-	}
-	if err := in.fitCRS(s); err != nil {
-		return err
-	}
-	in.checkParcels(s.Parcels)
 	if err := in.hintShift(s, l); err != nil {
 		return err
 	}
@@ -103,17 +108,29 @@ func (in *intake) read(ctx context.Context, s *data.Snapshot) error {
 	return nil
 }
 
-// checkPlace refuses layers that lie elsewhere than the zones.
-func (in *intake) checkPlace(s *data.Snapshot, l layers) error {
-	zones := s.Zones.Shapes.Extent()
-	for _, k := range []struct {
-		name   string
-		shapes *spatial.Polygons
-		from   []*vectorLayer
-	}{{"cells", s.Cells.Shapes, l.cells}, {"parcels", s.Parcels.Shapes, l.parcels}} {
-		if k.shapes.Len() > 0 && !k.shapes.Extent().Intersects(zones) {
-			return fmt.Errorf("%s: its %s lie nowhere near the zones (%s, zones %s in %s); check its CRS", k.from[0].source.Path, k.name,
-				boxText(k.shapes.Extent()), boxText(zones), in.working)
+// checkPlace refuses sources that lie elsewhere than the zones, and zones that lie elsewhere than those named before them.
+func (in *intake) checkPlace(l layers) error {
+	elsewhere := func(v *vectorLayer, others []*vectorLayer, what string) error {
+		box := spatial.EmptyBox()
+		for _, o := range others {
+			box = box.Union(o.placed)
+		}
+		if v.placed.Empty() || box.Empty() || v.placed.Intersects(box) {
+			return nil
+		}
+		return fmt.Errorf("%s, layer %s: it lies nowhere near the %s (%s, these %s in %s); check its CRS %s", v.source.Path, v.info.Name, what,
+			boxText(v.placed), boxText(box), in.working, v.crs)
+	}
+	for i, v := range l.zones {
+		if err := elsewhere(v, l.zones[:i], "zones before it"); err != nil {
+			return err
+		}
+	}
+	for _, kind := range [][]*vectorLayer{l.cells, l.parcels, l.accepted} {
+		for _, v := range kind {
+			if err := elsewhere(v, l.zones, "zones"); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -14,7 +14,7 @@ import (
 // knownKeys lists the keys of one of the project file's types, to help whoever misspelt one.
 func knownKeys(typeName string) []string {
 	types := []any{Project{}, projectYAML{}, ZoneSource{}, CellSource{}, ParcelSource{}, AcceptedSource{}, SceneSource{}, QualitySource{}, RegistrySource{},
-		TableSource{}, data.Rules{}, data.CoverageRule{}, data.ChangeRule{}}
+		TableSource{}, data.Rules{}, data.CoverageRule{}, data.ScoreRule{}, data.ChangeRule{}}
 	for _, t := range types {
 		if rt := reflect.TypeOf(t); rt.Name() == typeName {
 			keys := keysOf(rt)

@@ -3,7 +3,6 @@ package ingest
 import (
 	"context"
 	"fmt"
-	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -14,7 +13,6 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
 
 // vectorLayer is one source layer, opened and understood, its rows not read yet.
@@ -24,6 +22,7 @@ type vectorLayer struct {
 	info   gdalio.LayerInfo
 	crs    gdalio.CRS
 	report *SourceReport
+	placed spatial.Box // of its settled rows, in the working CRS
 }
 
 func (l *vectorLayer) datum() string {
@@ -48,7 +47,7 @@ type row struct {
 
 // openLayer finds a source's layer and decides its CRS.
 func (p *Project) openLayer(kind string, s Source, report *Report) (*vectorLayer, error) {
-	l := &vectorLayer{source: s, path: p.Resolve(s.Path)}
+	l := &vectorLayer{source: s, path: p.Resolve(s.Path), placed: spatial.EmptyBox()}
 	infos, err := gdalio.Layers(l.path, l.options())
 	if err != nil {
 		return nil, err
@@ -69,6 +68,11 @@ func (p *Project) openLayer(kind string, s Source, report *Report) (*vectorLayer
 	case l.info.Count == 0:
 		return nil, fmt.Errorf("%s, layer %s: it is empty; deliver it with rows, or take it out of the project file", s.Path, l.info.Name)
 	}
+	if l.info.Driver == "GeoJSON" {
+		if err := checkGeoJSON(l.path, s.Path, l.info.Count); err != nil {
+			return nil, err
+		}
+	}
 	var from string
 	if l.crs, from, err = sourceCRS(s, l.info); err != nil {
 		return nil, err
@@ -79,14 +83,23 @@ func (p *Project) openLayer(kind string, s Source, report *Report) (*vectorLayer
 	return l, nil
 }
 
-// read takes the rows in with the named fields as texts; a field named "" gives "".
-func (l *vectorLayer) read(ctx context.Context, fields ...string) ([]row, error) {
+// chunkRows is how many rows are read before they are settled and packed: what is read is never all in memory twice.
+const chunkRows = 8192
+
+// read takes the rows in with the named fields as texts, a field named "" giving "", and hands them on chunk by chunk.
+func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows []row) error) error {
 	at, err := l.fieldIndexes(fields)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	rows := make([]row, 0, max(0, l.info.Count))
+	var rows []row
 	var texts plausibleText
+	pass := func() error {
+		l.report.Read += len(rows)
+		full := rows
+		rows = nil
+		return yield(full)
+	}
 	err = gdalio.ReadLayer(ctx, l.path, l.info.Name, l.options(), func(_ gdalio.LayerInfo, rec gdalio.Record) error {
 		r := row{number: rec.Row, shape: rec.Geometry, kind: rec.Kind, texts: make([]string, len(fields))}
 		for i, f := range at {
@@ -104,14 +117,18 @@ func (l *vectorLayer) read(ctx context.Context, fields ...string) ([]row, error)
 			texts.see(text)
 			r.texts[i] = strings.TrimSpace(text)
 		}
-		rows = append(rows, r)
+		if rows = append(rows, r); len(rows) == chunkRows {
+			return pass()
+		}
 		return nil
 	})
-	l.report.Read = len(rows)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return rows, texts.err(l)
+	if err := pass(); err != nil {
+		return err
+	}
+	return texts.err(l)
 }
 
 // Indexes that stand for no field: one not asked for, and the file's own number of the row, which goes by the name fid.
@@ -158,110 +175,4 @@ func valueText(v any) string {
 		return data.DateOf(v).String()
 	}
 	return fmt.Sprint(v)
-}
-
-// settle brings rows into the working CRS, snaps them to the grid and repairs them. What cannot be used is refused; ids
-// are the texts[0] of each row. The rows that stay keep their order.
-func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) ([]row, error) {
-	refused := make([]*Remark, len(rows))
-	repaired := make([]*Remark, len(rows))
-	remark := func(i int, reason Reason, format string, args ...any) *Remark {
-		return &Remark{File: l.source.Path, Layer: l.info.Name, Row: rows[i].number, ID: rows[i].texts[0], Reason: reason, Detail: fmt.Sprintf(format, args...)}
-	}
-	to, err := newToWorking(l, in.working)
-	if err != nil {
-		return nil, err
-	}
-	defer to.Close()
-	for i := range rows {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		switch {
-		case rows[i].kind == "":
-			refused[i] = remark(i, NullGeometry, "the row has no geometry; draw it, or delete the row")
-		case rows[i].shape == nil || rows[i].shape.NumPolygons() == 0:
-			refused[i] = remark(i, NotPolygon, "the row is a %s; a polygon is needed", rows[i].kind)
-		default:
-			shape, err := to.apply(rows[i].shape)
-			if err != nil {
-				refused[i] = remark(i, OutsideCRS, "%v; check the coordinates and the CRS %s", err, l.crs)
-				continue
-			}
-			rows[i].shape = shape
-		}
-	}
-	err = mend.Each(ctx, len(rows), runtime.NumCPU(), in.progress.Step, func(w *mend.Worker, i int) error {
-		if refused[i] != nil {
-			return nil
-		}
-		shape, reason, before, err := settled(w, rows[i].shape)
-		if err != nil {
-			refused[i] = remark(i, Unrepairable, "%v; draw it anew", err)
-			return nil
-		}
-		if reason != "" {
-			repaired[i] = remark(i, Repaired, "%s", reason)
-			repaired[i].Before, repaired[i].After = before, planarArea(shape)
-		}
-		rows[i].shape = shape
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	kept := rows[:0]
-	for i, r := range rows {
-		if refused[i] != nil {
-			in.report.refuse(l.report, *refused[i])
-			continue
-		}
-		if repaired[i] != nil {
-			in.report.repair(l.report, *repaired[i])
-		}
-		kept = append(kept, r)
-	}
-	return kept, nil
-}
-
-// maxMends bounds the rounds of snapping and repairing: repairs make new vertices, which snapping moves.
-const maxMends = 4
-
-// settled snaps a polygon to the grid and repairs it until it is valid on the grid.
-func settled(w *mend.Worker, raw *geom.MultiPolygon) (out *geom.MultiPolygon, reason string, before float64, err error) {
-	before = planarArea(raw)
-	out = spatial.Normalize(raw)
-	for range maxMends {
-		if out.NumPolygons() == 0 {
-			return nil, "", before, fmt.Errorf("it collapses on the 1 mm grid")
-		}
-		why, err := w.Invalid(out)
-		if err != nil || why == "" {
-			return out, reason, before, err
-		}
-		if reason == "" {
-			reason = why
-		}
-		fixed, err := w.MakeValid(out)
-		if err != nil {
-			return nil, "", before, fmt.Errorf("%s: %w", why, err)
-		}
-		out = spatial.Normalize(fixed)
-	}
-	return nil, "", before, fmt.Errorf("%s: it stays invalid on the 1 mm grid", reason)
-}
-
-func planarArea(mp *geom.MultiPolygon) float64 {
-	sum, start := 0.0, 0
-	for _, ends := range mp.Endss() {
-		for r, e := range ends {
-			a := spatial.RingArea(mp.FlatCoords()[start:e])
-			if (a < 0) == (r == 0) {
-				a = -a
-			}
-			sum += a
-			start = e
-		}
-	}
-	return sum
 }

@@ -58,31 +58,67 @@ func (t *table) get(row []string, name string) string {
 	return ""
 }
 
-// registry reads people and assignments. Assignments of unknown zones or cells, or with unreadable dates, are refused.
+// registry reads people and assignments. Assignments of unknown zones or cells, of a role that is none, or with unreadable
+// dates, are refused.
 func (in *intake) registry(zones *data.Zones, cells *data.Cells) (*data.Registry, error) {
 	out := &data.Registry{}
 	src := in.project.Registry
-	for _, people := range []TableSource{src.Chiefs, src.Rangers} {
-		t, err := in.readTable(people, []string{"id", "name"}, []string{"post"})
+	if err := in.people(out, src.Chiefs, src.Rangers); err != nil {
+		return nil, err
+	}
+	err := in.assignments(out, src.Assignments, zones, cells)
+	out.Link()
+	return out, err
+}
+
+// people reads the tables of people. Who stands in several rows with the same name and post is one person; where these
+// differ, all rows of the id are refused: keeping either would be a guess.
+func (in *intake) people(out *data.Registry, sources ...TableSource) error {
+	type entry struct {
+		data.Person
+		table *table
+		row   int64
+	}
+	var all []entry
+	first := map[string]data.Person{}
+	clash := map[string]bool{}
+	for _, src := range sources {
+		t, err := in.readTable(src, []string{"id", "name"}, []string{"post"})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if t == nil {
 			continue
 		}
 		for i, row := range t.rows {
 			p := data.Person{ID: t.get(row, "id"), Name: t.get(row, "name"), Post: t.get(row, "post")}
-			if p.ID == "" {
-				in.report.refuse(t.report, Remark{File: t.path, Row: int64(i + 2), Reason: EmptyID, Detail: "no id"})
-				continue
+			all = append(all, entry{p, t, int64(i + 2)})
+			if known, ok := first[p.ID]; ok {
+				clash[p.ID] = clash[p.ID] || known.Name != p.Name
+			} else {
+				first[p.ID] = p
 			}
-			out.People = append(out.People, p)
-			t.report.Kept++
 		}
 	}
-	err := in.assignments(out, src.Assignments, zones, cells)
-	out.Link()
-	return out, err
+	taken := map[string]bool{}
+	for _, e := range all {
+		m := Remark{File: e.table.path, Row: e.row, ID: e.ID}
+		switch {
+		case e.ID == "":
+			m.Reason, m.Detail = EmptyID, "no id; give the person one"
+		case clash[e.ID]:
+			m.Reason, m.Detail = DuplicateID, fmt.Sprintf("two people have this id, one of them %s; give each their own", e.Name)
+		default:
+			if !taken[e.ID] {
+				out.People = append(out.People, e.Person)
+			}
+			taken[e.ID] = true
+			e.table.report.Kept++
+			continue
+		}
+		in.report.refuse(e.table.report, m)
+	}
+	return nil
 }
 
 func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Zones, cells *data.Cells) error {
@@ -95,8 +131,13 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 	for _, id := range cells.ID {
 		known[id] = true
 	}
+	people := make(map[string]bool, len(out.People))
+	for _, p := range out.People {
+		people[p.ID] = true
+	}
 	for i, row := range t.rows {
-		a := data.Assignment{Person: t.get(row, "person"), Role: data.Role(t.get(row, "role")), Zone: t.get(row, "zone"), Cell: t.get(row, "cell")}
+		role, isRole := data.ParseRole(t.get(row, "role"))
+		a := data.Assignment{Person: t.get(row, "person"), Role: role, Zone: t.get(row, "zone"), Cell: t.get(row, "cell")}
 		m := Remark{File: t.path, Row: int64(i + 2), ID: a.Person}
 		var errs [3]error
 		a.ValidFrom, errs[0] = data.ParseDate(t.get(row, "valid_from"))
@@ -110,6 +151,8 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 			m.Reason, m.Detail = BadDate, fmt.Sprintf("it ends on %s, before it begins on %s", a.ValidTo, a.ValidFrom)
 		case a.Person == "":
 			m.Reason, m.Detail = EmptyID, "no person"
+		case !isRole:
+			m.Reason, m.Detail = UnknownRole, fmt.Sprintf("role %q; write chief 林长, deputy 副林长, police 林区警长, supervisor 监管员, ranger 护林员 or technician 技术员", t.get(row, "role"))
 		case a.Zone != "" && !isZone:
 			m.Reason, m.Detail = UnknownZone, fmt.Sprintf("no zone has the code %q", a.Zone)
 		case a.Cell != "" && !known[a.Cell]:
@@ -120,6 +163,10 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 			out.Assignments = append(out.Assignments, a)
 			rows = append(rows, m.Row)
 			t.report.Kept++
+			if len(people) > 0 && !people[a.Person] {
+				m.Reason, m.Detail = UnknownPerson, "nobody in the tables of people has this id; it is shown as it is"
+				in.report.remark(t.report, m)
+			}
 			continue
 		}
 		in.report.refuse(t.report, m)

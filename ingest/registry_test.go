@@ -107,6 +107,34 @@ W,ranger,,2,第一天,
 	}
 }
 
+// TestPeopleAndRoles: roles are read in both languages and never guessed; one id names one person.
+func TestPeopleAndRoles(t *testing.T) {
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "1"))
+	layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
+	save(t, filepath.Join(dir, "chiefs.csv"), "id,name\nA,甲\nB,乙\n,丙\nB,丁\n")
+	save(t, filepath.Join(dir, "rangers.csv"), "id,name\nA,甲\nR,戊\n")
+	save(t, filepath.Join(dir, "a.csv"), "person,role,zone,cell\nA,林长,1,\nR,护林员,,1\nA,Deputy,1,\nA,总林长,1,\nA,,1,\nX,监管员,1,\n")
+	r := delivered(t, dir, fmt.Sprintf(zonesAndCells, "gpkg")+"registry: {chiefs: {path: chiefs.csv}, rangers: {path: rangers.csv}, assignments: {path: a.csv}}\n")
+	if have, want := remarked(r), (map[Reason]int{EmptyID: 1, DuplicateID: 2, UnknownRole: 2, UnknownPerson: 1}); fmt.Sprint(have) != fmt.Sprint(want) {
+		t.Errorf("remarks %v, want %v", have, want)
+	}
+	reg := r.Snapshot.Registry
+	if len(reg.People) != 2 || reg.Chief("1", r.Snapshot.Manifest.On) != "A" {
+		t.Errorf("people %v, chief %q", reg.People, reg.Chief("1", r.Snapshot.Manifest.On))
+	}
+	if who, known := reg.Ranger("1", r.Snapshot.Manifest.On); who != "R" || !known {
+		t.Errorf("ranger %q", who)
+	}
+	var roles []data.Role
+	for _, a := range reg.Assignments {
+		roles = append(roles, a.Role)
+	}
+	if fmt.Sprint(roles) != "[chief ranger deputy supervisor]" {
+		t.Errorf("roles %v", roles)
+	}
+}
+
 func save(t *testing.T, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {

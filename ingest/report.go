@@ -11,6 +11,11 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // Reason is why a row was refused, repaired or remarked on.
@@ -27,8 +32,9 @@ const (
 	ParentCycle   Reason = "parent_cycle"
 	OutsideCRS    Reason = "outside_crs"
 	BadDate       Reason = "bad_date"
-	BadText       Reason = "bad_text"
 	UnknownZone   Reason = "unknown_zone"
+	UnknownRole   Reason = "unknown_role"
+	UnknownPerson Reason = "unknown_person"
 	Repaired      Reason = "repaired"
 	BadNumber     Reason = "bad_number"
 	AreaDiffers   Reason = "area_differs"
@@ -50,6 +56,8 @@ type Remark struct {
 	Detail string  `json:"detail"`
 	Before float64 `json:"area_before_m2,omitempty"`
 	After  float64 `json:"area_after_m2,omitempty"`
+
+	shape *geom.MultiPolygon // of a refused row, in the working CRS where it got so far
 }
 
 // SourceReport sums up one source.
@@ -136,10 +144,14 @@ func (r *Report) Share() float64 {
 // QuarantineError says that more was refused than the project allows; it ends with exit code 3.
 type QuarantineError struct {
 	Share, Limit float64
+	NoZones      bool // no zone is left, which no limit allows
 	First        Remark
 }
 
 func (e *QuarantineError) Error() string {
+	if e.NoZones {
+		return fmt.Sprintf("quarantine: every zone was refused; nothing was published. The first: %s. Mend the rows", e.First)
+	}
 	return fmt.Sprintf("quarantine: %.2f %% of the rows were refused, rules.quarantine_limit allows %.2f %%; nothing was published. The first: %s. Mend the rows, or raise the limit",
 		100*e.Share, 100*e.Limit, e.First)
 }
@@ -185,6 +197,16 @@ func (r *Report) write(dir string) error {
 	return os.WriteFile(filepath.Join(dir, quarantineName), []byte(text.String()), 0o644)
 }
 
+// quarantineLayer is the refused rows as a layer, with the ground of those that came with some.
+func (r *Report) quarantineLayer() data.ExtraLayer {
+	l := data.ExtraLayer{Name: "quarantine", Fields: []gdalio.Field{{Name: "file"}, {Name: "layer"}, {Name: "row", Type: gdalio.Integer}, {Name: "id"}, {Name: "reason"}, {Name: "detail"}}}
+	for _, m := range r.Quarantine {
+		l.Rows = append(l.Rows, []any{m.File, m.Layer, m.Row, m.ID, string(m.Reason), m.Detail})
+		l.Shapes = append(l.Shapes, m.shape)
+	}
+	return l
+}
+
 // outcome is what became of rows.
 type outcome struct {
 	name, title string
@@ -223,7 +245,7 @@ func (r *Report) readable() string {
 			reasons = append(reasons, fmt.Sprintf("%s %d", k, s.Reasons[k]))
 		}
 		row(strings.TrimSpace(s.Path+" "+s.Layer), s.Kind, because(strings.TrimSpace(s.CRS+" "+s.Datum), s.CRSFrom), because(s.Encoding, s.EncodingFrom), fmt.Sprint(s.Read), fmt.Sprint(s.Kept),
-			fmt.Sprint(s.Repaired), fmt.Sprint(s.Quarantined), fmt.Sprint(s.Remarked), strings.Join(append(reasons, s.Note), "; "))
+			fmt.Sprint(s.Repaired), fmt.Sprint(s.Quarantined), fmt.Sprint(s.Remarked), strings.Join(slices.DeleteFunc(append(reasons, s.Note), func(r string) bool { return r == "" }), "; "))
 	}
 	if len(r.Notes) > 0 {
 		b.WriteString("\n## Notes 注\n\n")

@@ -3,13 +3,11 @@ package ingest
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"slices"
 
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
@@ -29,22 +27,9 @@ type earlier struct {
 
 // recall prepares what can be taken over from the current snapshot; nil where there is none that is sound, or where it
 // was measured differently.
-func (in *intake) recall(ctx context.Context, dir *store.Dir, s *data.Snapshot) (*earlier, error) {
-	if in.fresh {
-		return nil, nil
-	}
-	id, err := dir.Current(ctx)
-	if err != nil {
-		return nil, nil // the first ingest
-	}
-	old, err := dir.Get(ctx, id)
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if errors.Is(err, store.ErrDamaged) {
-			in.report.note("snapshot %s is damaged; everything was computed anew", id)
-		}
+func (in *intake) recall(ctx context.Context, s *data.Snapshot) (*earlier, error) {
+	old := in.old
+	if old == nil {
 		return nil, nil
 	}
 	same, err := sameMeasures(&old.Manifest, &s.Manifest)

@@ -113,6 +113,9 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 }
 
 func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) error {
+	if err := in.loadCurrent(ctx, dir); err != nil {
+		return err
+	}
 	if err := in.read(ctx, s); err != nil {
 		return err
 	}
@@ -121,19 +124,18 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 		return &QuarantineError{Share: share, Limit: rules.QuarantineLimit, First: in.report.Quarantine[0]}
 	}
 	var err error
-	if in.earlier, err = in.recall(ctx, dir, s); err != nil {
+	if in.earlier, err = in.recall(ctx, s); err != nil {
 		return err
 	}
 	if err := in.overlayFacts(ctx, s); err != nil {
 		return err
 	}
-	in.earlier = nil
-	in.checkSiblings(s)
-	if err := in.changes(ctx, s); err != nil {
+	if err := in.gaps(ctx, dir, s); err != nil {
 		return err
 	}
-	s.Found = nil
-	if s.Found, err = s.Find(ctx, s.Manifest.On, rules.Coverage.Demand, nil); err != nil {
+	in.earlier, in.old = nil, nil
+	in.checkSiblings(s)
+	if err := in.changes(ctx, s); err != nil {
 		return err
 	}
 	s.Link()
@@ -176,8 +178,8 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 		}
 		stem := strings.TrimSuffix(path, filepath.Ext(path))
 		for _, ext := range []string{".shx", ".dbf", ".prj", ".cpg"} {
-			if _, err := os.Stat(stem + ext); err == nil {
-				in.inputs[stem+ext] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + ext}
+			if other := companion(stem, ext); exists(other) {
+				in.inputs[other] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + filepath.Ext(other)}
 			}
 		}
 	}
@@ -188,6 +190,7 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 		if input.SHA256, input.Bytes, err = hashPath(ctx, path); err != nil {
 			return err
 		}
+		in.inputs[path] = input
 		s.Manifest.Inputs = append(s.Manifest.Inputs, input)
 		fmt.Fprintln(h, input.SHA256)
 	}
@@ -200,6 +203,11 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 	fmt.Fprintf(h, "%d %s %s", data.SchemaVersion, s.Manifest.On, settings)
 	s.Manifest.ID = data.SnapshotID(strings.ReplaceAll(s.Manifest.On.String(), "-", "") + "-" + hex.EncodeToString(h.Sum(nil))[:12])
 	return nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // hashPath hashes a file, or a folder (a File Geodatabase) by its files.
@@ -239,7 +247,7 @@ func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot) er
 	if err := errors.Join(s.WritePack(f), f.Close()); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
-	if err := s.WriteGeoPackage(ctx, filepath.Join(folder, data.GeoPackageName)); err != nil {
+	if err := s.WriteGeoPackage(ctx, filepath.Join(folder, data.GeoPackageName), in.report.quarantineLayer()); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
 	if err := in.report.write(folder); err != nil {

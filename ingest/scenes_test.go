@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"math"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -264,5 +265,73 @@ rules: {change: [{name: drop, quantity: ndvi, drop: 0.2}]}
 		if c.Zones.Min[0] < -1.2 || c.Zones.Max[0] > 1.2 {
 			t.Errorf("%s: fill values went into the statistics: %v to %v", c.T1.Date, c.Zones.Min, c.Zones.Max)
 		}
+	}
+}
+
+// TestPRODES: a raster in EPSG:4674, whose authority puts latitude first, lies where it should: a zone in UTM over its
+// north-west quarter sees a quarter of its pixels.
+func TestPRODES(t *testing.T) {
+	path := shared.Path(t, "data", "brazil_rasters", "PRODES_AMZ_rondonia_30m_d2007_d2021.tif")
+	info, err := gdalio.InspectRaster(path, gdalio.RasterOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info.CRS.String() != "EPSG:4674" {
+		t.Errorf("CRS %s", info.CRS)
+	}
+	g := info.Grid
+	x0, y1 := g.ToWorld(0, 0)
+	x1, y0 := g.ToWorld(float64(g.Width)/2, float64(g.Height)/2)
+	ring := denseThrough(t, "EPSG:4674", "EPSG:32720", rect(x0, y0, x1, y1))
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:32720", []string{"code"}, one(ring, "1"))
+	layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:32720", []string{"gid"}, one(ring, "1"))
+	scene := fmt.Sprintf("  - {path: %q, quantity: year, date: %%s, kind: class, nodata: 255}\n", path)
+	r := delivered(t, dir, "zones: [{path: z.gpkg, level: county, code: code}]\ncells: [{path: c.gpkg, id: gid}]\nscenes:\n"+
+		fmt.Sprintf(scene, "2020-08-01")+fmt.Sprintf(scene, "2021-08-01")+"rules: {change: [{name: cut, quantity: year, rise: 1}]}\n")
+	c := r.Snapshot.Changes[0]
+	if got, want := c.Zones.Count[0]/c.Zones.ValidShare[0], float64(g.Width)*float64(g.Height)/4; math.Abs(got-want) > 2 {
+		t.Errorf("the zone has %.3f pixels, want %.3f", got, want)
+	}
+	if c.Pixels.Changed != 0 {
+		t.Errorf("a scene against itself: %d pixels changed", c.Pixels.Changed)
+	}
+}
+
+// TestAllFilesAreInputs: a change in any file that GDAL reads for a source makes another delivery: a VRT's sources, a mask or
+// world file beside the raster, a shapefile's table whatever the case of its ending.
+func TestAllFilesAreInputs(t *testing.T) {
+	dir, yaml := sceneProject(t, "  - {path: t0.vrt, quantity: ndvi, date: 2026-08-01, scale: 0.0001}\n  - {path: t1.tif, quantity: ndvi, date: 2026-10-01, scale: 0.0001}\n")
+	layerFile(t, filepath.Join(dir, "p.shp"), "EPSG:4549", []string{"pid", "class"}, one(ground, "1", "0111"))
+	for _, ext := range []string{"dbf", "prj"} {
+		if err := os.Rename(filepath.Join(dir, "p."+ext), filepath.Join(dir, "p."+strings.ToUpper(ext))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	yaml += "parcels: [{path: p.shp, id: pid, class: class}]\n"
+	sceneFile(t, filepath.Join(dir, "a.tif"), "EPSG:4549", whole, nil, ndvi(whole, false))
+	sceneFile(t, filepath.Join(dir, "t1.tif"), "EPSG:4549", whole, nil, ndvi(whole, true))
+	convert(t, "gdal_translate", "-q", "-of", "VRT", filepath.Join(dir, "a.tif"), filepath.Join(dir, "t0.vrt"))
+	id := delivered(t, dir, yaml).ID
+	if r := delivered(t, dir, yaml); !r.Unchanged {
+		t.Error("the same delivery is not recognised")
+	}
+	for what, change := range map[string]func(){
+		"a VRT's source":    func() { sceneFile(t, filepath.Join(dir, "a.tif"), "EPSG:4549", whole, nil, ndvi(whole, true)) },
+		"statistics beside": func() { save(t, filepath.Join(dir, "t1.tif.aux.xml"), "<PAMDataset></PAMDataset>") },
+		"the table": func() {
+			text, err := os.ReadFile(filepath.Join(dir, "p.DBF"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			save(t, filepath.Join(dir, "p.DBF"), strings.Replace(string(text), "0111", "0112", 1))
+		},
+	} {
+		change()
+		r := delivered(t, dir, yaml)
+		if r.Unchanged || r.ID == id {
+			t.Errorf("%s changed, and nobody noticed", what)
+		}
+		id = r.ID
 	}
 }

@@ -126,7 +126,7 @@ func WriteProposal(ctx context.Context, p *Project, s *data.Snapshot, proposal *
 		if len(cells[i].Gaps) == 0 {
 			return nil
 		}
-		shape, _, _, err := settled(w, cells[i].Shape)
+		shape, _, _, err := (&mender{worker: w}).mend(cells[i].Shape)
 		if err != nil {
 			return fmt.Errorf("cell %s with its gaps: %w", cells[i].ID, err)
 		}

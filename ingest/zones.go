@@ -26,28 +26,28 @@ type zoneRow struct {
 }
 
 func (z zoneRow) remark(reason Reason, format string, args ...any) Remark {
-	return Remark{File: z.layer.source.Path, Layer: z.layer.info.Name, Row: z.number, ID: z.code, Reason: reason, Detail: fmt.Sprintf(format, args...)}
+	return Remark{File: z.layer.source.Path, Layer: z.layer.info.Name, Row: z.number, ID: z.code, Reason: reason, Detail: fmt.Sprintf(format, args...), shape: z.shape}
 }
 
 func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones, error) {
 	var all []zoneRow
 	for i, l := range layers {
 		s := in.project.Zones[i]
-		rows, err := l.read(ctx, s.Code, s.Name, s.Parent)
+		var zones []zoneRow
+		err := l.read(ctx, []string{s.Code, s.Name, s.Parent}, func(rows []row) error {
+			rows, err := in.settle(ctx, l, rows)
+			for _, r := range rows {
+				z := zoneRow{code: r.texts[0], name: cmp.Or(r.texts[1], r.texts[0]), parent: r.texts[2], level: s.Level, shape: r.shape, layer: l, number: r.number}
+				if z.code == "" {
+					in.report.refuse(l.report, z.remark(EmptyID, "field %s is empty; give the zone its code", s.Code))
+					continue
+				}
+				zones = append(zones, z)
+			}
+			return err
+		})
 		if err != nil {
 			return nil, err
-		}
-		if rows, err = in.settle(ctx, l, rows); err != nil {
-			return nil, err
-		}
-		zones := make([]zoneRow, 0, len(rows))
-		for _, r := range rows {
-			z := zoneRow{code: r.texts[0], name: cmp.Or(r.texts[1], r.texts[0]), parent: r.texts[2], level: s.Level, shape: r.shape, layer: l, number: r.number}
-			if z.code == "" {
-				in.report.refuse(l.report, z.remark(EmptyID, "field %s is empty; give the zone its code", s.Code))
-				continue
-			}
-			zones = append(zones, z)
 		}
 		if s.Dissolve {
 			if zones, err = dissolve(ctx, zones); err != nil {
@@ -59,7 +59,7 @@ func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones
 	all = in.uniqueZones(all)
 	all = in.rootedZones(all)
 	if len(all) == 0 {
-		return nil, &QuarantineError{Share: in.report.Share(), Limit: in.project.Rules.QuarantineLimit, First: in.report.Quarantine[0]}
+		return nil, &QuarantineError{Share: in.report.Share(), Limit: in.project.Rules.QuarantineLimit, NoZones: true, First: in.report.Quarantine[0]}
 	}
 	return in.treeOf(all), nil
 }
@@ -82,7 +82,7 @@ func dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, error) {
 		if err != nil {
 			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.source.Path, out[i].code, err)
 		}
-		mended, _, _, err := settled(w, united)
+		mended, _, _, err := (&mender{worker: w}).mend(united)
 		if err != nil {
 			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.source.Path, out[i].code, err)
 		}

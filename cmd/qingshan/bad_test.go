@@ -137,21 +137,52 @@ func TestUsageErrors(t *testing.T) {
 	}
 }
 
-// TestBadGeoJSON: none of 74 odd and broken files crashes an ingest; each is taken or refused with a sentence.
+// takenGeoJSON are the files that hold a polygon that can be read right; the counts are polygons taken and rows repaired.
+var takenGeoJSON = map[string][2]int{
+	"invalid_exterior_not_ccw": {1, 0}, "invalid_interior_not_cw": {1, 0}, "invalid_feature_no_properties": {1, 0},
+	"problematic_3d_coordinates": {1, 0}, "problematic_4d_coordinates": {1, 0}, "problematic_duplicate_nodes": {1, 0},
+	"problematic_excessive_coordinate_precision": {1, 0}, "problematic_excessive_vertices": {1, 0}, "problematic_holes": {1, 0},
+	"problematic_inner_and_exterior_ring_intersect": {1, 1}, "problematic_self_intersection_large": {1, 1}, "problematic_self_intersection_small": {1, 1},
+	"problematic_multitype_geometry_with_just_one_geometry": {1, 0}, "problematic_wrong_bbox_coordinate_order": {1, 0},
+	"problematic_crs_defined": {1, 0}, "problematic_geometry_not_wrapped": {1, 0},
+	"valid_feature_null_properties": {1, 0}, "valid_featurecollection": {1, 0}, "valid_featurecollection_bboxes": {2, 0},
+	"valid_featurecollection_multiple_feature_types": {2, 0}, "valid_featurecollection_with_geometrycollection": {1, 0},
+	"valid_geometry_bbox": {1, 0}, "valid_geometry_geometrycollection": {1, 0}, "valid_geometry_multipolygon": {1, 0}, "valid_geometry_polygon": {1, 0},
+}
+
+// TestBadGeoJSON: each of 74 odd and broken files is taken as what it says, or refused with a sentence; none crashes an
+// ingest, none is read as something else.
 func TestBadGeoJSON(t *testing.T) {
 	root := shared.Path(t, "data", "geojson_invalid")
 	files, err := filepath.Glob(filepath.Join(root, "*", "*.geojson"))
 	if err != nil || len(files) < 70 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
-	dir := t.TempDir()
+	taken := 0
 	for _, f := range files {
+		dir := t.TempDir()
 		project := filepath.Join(dir, "qingshan.yaml")
-		write(t, project, fmt.Sprintf("zones: [{path: %q, level: county, code: fid}]\ncells: [{path: %[1]q, id: fid}]\n", f))
+		write(t, project, fmt.Sprintf("zones: [{path: %q, level: county, code: fid}]\ncells: [{path: %[1]q, id: fid}]\nrules: {quarantine_limit: 1}\n", f))
 		o := qingshan(t, "ingest", "--project", project)
-		refused := strings.Contains(o.stderr, "qingshan: ")
-		if strings.Contains(o.stderr, "goroutine ") || o.code != 0 && o.code != exitFailed && o.code != exitQuarantine || refused != (o.code != 0) {
-			t.Errorf("%s: exit code %d\n%s", filepath.Base(f), o.code, o.stderr)
+		name := strings.TrimSuffix(filepath.Base(f), ".geojson")
+		want, right := takenGeoJSON[name]
+		switch {
+		case strings.Contains(o.stderr, "goroutine "):
+			t.Errorf("%s crashed:\n%s", name, o.stderr)
+		case right != (o.code == 0):
+			t.Errorf("%s: exit code %d\n%s", name, o.code, o.stderr)
+		case !right && (o.code != exitFailed && o.code != exitQuarantine || !strings.Contains(o.stderr, "qingshan: ") || !strings.Contains(o.stderr, name)):
+			t.Errorf("%s is refused without a sentence: exit code %d\n%s", name, o.code, o.stderr)
+		case right:
+			taken++
+			c := ask[coverageDoc](t, "coverage", "--project", project)
+			repaired := strings.Count(must(t, "snapshots", "show", "--project", project).stdout, "| repaired |") / 2
+			if len(c.Rows) != want[0] || repaired != want[1] || c.Total.Covered != c.Total.Demand || !(c.Total.Demand > 0) {
+				t.Errorf("%s: %d zones, %d repaired, want %v; %.1f of %.1f m² covered", name, len(c.Rows), repaired, want, c.Total.Covered, c.Total.Demand)
+			}
 		}
+	}
+	if taken != len(takenGeoJSON) {
+		t.Errorf("%d of %d files that should be taken were found", taken, len(takenGeoJSON))
 	}
 }

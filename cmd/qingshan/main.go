@@ -24,11 +24,14 @@ type cli struct {
 	Ingest      ingestCmd      `cmd:"" help:"Read the project's files, build a snapshot and publish it. 入库"`
 	Serve       serveCmd       `cmd:"" help:"Serve the map, tiles and queries. 服务"`
 	Coverage    coverageCmd    `cmd:"" help:"Where cells do not cover the zones, and how much. 覆盖"`
+	Gaps        gapsCmd        `cmd:"" help:"The gaps one by one: what lies in them, who is next to them, which to close first. 空白区"`
 	Changes     changesCmd     `cmd:"" help:"What changed between scenes, and who answers for it. 变化"`
+	Diff        diffCmd        `cmd:"" help:"Why the gaps of two snapshots differ, edit by edit. 对比"`
 	Stats       statsCmd       `cmd:"" help:"Statistics of the difference of two scenes per parcel, cell or zone. 统计"`
 	Responsible responsibleCmd `cmd:"" help:"Who answers for a place. 责任人"`
 	Whatif      whatifCmd      `cmd:"" help:"How coverage would be with cells added, changed or removed, and which cells could take the gaps. 假设"`
-	Verify      verifyCmd      `cmd:"" help:"Check a snapshot's files and sums. 校验"`
+	Certify     certifyCmd     `cmd:"" help:"State whether a chief's zone is without blind spots. 责任无盲区证明"`
+	Verify      verifyCmd      `cmd:"" help:"Check a snapshot's files and sums, or a certificate. 校验"`
 	Snapshots   snapshotsCmd   `cmd:"" help:"List, use, delete or retain the snapshots of the store. 快照"`
 
 	Init   initCmd   `cmd:"" help:"Write a project file for a folder of data. 建立项目文件"`
@@ -43,6 +46,7 @@ const (
 	exitFailed     = 1
 	exitUsage      = 2
 	exitQuarantine = 3
+	exitRefuted    = 4
 )
 
 func main() {
@@ -71,16 +75,21 @@ func run(ctx context.Context, args []string) int {
 	return 0
 }
 
-// exitCode is the one place that turns an error into a code: 2 for what the user asked wrongly, 3 for the quarantine limit.
+// exitCode is the one place that turns an error into a code: 2 for what the user asked wrongly, 3 for the quarantine limit,
+// 4 for a certificate that was refuted.
 func exitCode(err error) int {
 	var config *ingest.ConfigError
 	var query *data.QueryError
 	var zone *data.UnknownZoneError
 	var quarantine *ingest.QuarantineError
+	var certificate *data.CertificateError
+	var refuted *refutedError
 	switch {
+	case errors.As(err, &refuted):
+		return exitRefuted
 	case errors.As(err, &quarantine):
 		return exitQuarantine
-	case errors.As(err, &config), errors.As(err, &query), errors.As(err, &zone), errors.Is(err, store.ErrNotFound):
+	case errors.As(err, &config), errors.As(err, &query), errors.As(err, &zone), errors.As(err, &certificate), errors.Is(err, store.ErrNotFound):
 		return exitUsage
 	}
 	return exitFailed

@@ -116,6 +116,8 @@ func sameDocuments(t *testing.T, base, project string) {
 		{"coverage?level=village&demand=forest&on=2026-09-30", []string{"coverage", "--level", "village", "--demand", "forest", "--on", "2026-09-30"}},
 		{"coverage?planar=EPSG:4549&zone=990001", []string{"coverage", "--planar", "EPSG:4549", "--zone", "990001"}},
 		{"coverage?in_post=true", []string{"coverage", "--in-post"}},
+		{"gaps", []string{"gaps"}},
+		{"gaps?zone=990001001&demand=forest&in_post=true&on=2026-09-30&limit=3", []string{"gaps", "--zone", "990001001", "--demand", "forest", "--in-post", "--on", "2026-09-30", "--limit", "3"}},
 		{"changes", []string{"changes"}},
 		{"changes?zone=990001001&rule=ndvi-drop", []string{"changes", "--zone", "990001001", "--rule", "ndvi-drop"}},
 		{"stats?layer=parcels", []string{"stats", "--layer", "parcels"}},

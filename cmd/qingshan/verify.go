@@ -17,9 +17,10 @@ import (
 
 type verifyCmd struct {
 	projectFlag
-	Format   answer.Format `help:"table, json or csv." enum:"table,json,csv" default:"table"`
-	Snapshot string        `help:"A snapshot other than the current one." placeholder:"ID"`
-	ID       string        `arg:"" optional:"" help:"The same as --snapshot."`
+	Format      answer.Format `help:"table, json or csv." enum:"table,json,csv" default:"table"`
+	Snapshot    string        `help:"A snapshot other than the current one." placeholder:"ID"`
+	Certificate string        `help:"Confirm or refute this certificate (JSON) from the snapshot that it names." type:"existingfile" placeholder:"FILE"`
+	ID          string        `arg:"" optional:"" help:"The same as --snapshot."`
 }
 
 // verified is what a sound snapshot was checked for.
@@ -38,6 +39,9 @@ func (c *verifyCmd) Run(ctx context.Context) error {
 	_, dir, err := c.open()
 	if err != nil {
 		return err
+	}
+	if c.Certificate != "" {
+		return c.certificate(ctx, dir)
 	}
 	id := data.SnapshotID(c.Snapshot + c.ID)
 	if id == "" {
@@ -91,10 +95,38 @@ func verify(ctx context.Context, dir *store.Dir, id data.SnapshotID) (*verified,
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range layers {
-		if want, ok := s.Manifest.Counts[l.Name]; ok && int64(want) != l.Count {
-			return nil, fmt.Errorf("snapshot %s: %s has %d rows in layer %s, the manifest says %d", id, data.GeoPackageName, l.Count, l.Name, want)
-		}
+	if err := checkLayers(layers, s.Manifest.Counts); err != nil {
+		return nil, fmt.Errorf("snapshot %s: %s: %w", id, data.GeoPackageName, err)
 	}
 	return &verified{id, true, len(s.Manifest.Files), s.Zones.Len(), len(s.Facts.Face), len(layers), cov.Total.DemandM2}, nil
+}
+
+// layerName is the GeoPackage layer of what the manifest counts; "" where it is none.
+func layerName(counted string) string {
+	switch counted {
+	case "faces":
+		return ""
+	case "parts":
+		return "patch_parts"
+	}
+	return counted
+}
+
+// checkLayers compares the layers of a GeoPackage with the manifest's counts.
+func checkLayers(layers []gdalio.LayerInfo, counts map[string]int) error {
+	rows := map[string]int64{}
+	for _, l := range layers {
+		rows[l.Name] = l.Count
+	}
+	for counted, want := range counts {
+		name := layerName(counted)
+		switch n, ok := rows[name]; {
+		case name == "":
+		case !ok:
+			return fmt.Errorf("it has no layer %s", name)
+		case n != int64(want):
+			return fmt.Errorf("%d rows in layer %s, the manifest says %d", n, name, want)
+		}
+	}
+	return nil
 }

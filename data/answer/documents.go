@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -80,19 +81,17 @@ func underAny(s *data.Snapshot, zone int32, codes map[string]bool) bool {
 	return false
 }
 
+// chain writes who answers, from the zone upwards; - stands for nobody.
+func chain(links []data.Link) string {
+	var out []string
+	for _, l := range links {
+		out = append(out, l.Name+" "+cmp.Or(l.Chief, "-"))
+	}
+	return strings.Join(out, " < ")
+}
+
 // Changes is the document of a changes answer.
 func Changes(c *data.Changes) Document {
-	chain := func(links []data.Link) string {
-		var out []string
-		for _, l := range links {
-			chief := l.Chief
-			if chief == "" {
-				chief = "-"
-			}
-			out = append(out, l.Name+" "+chief)
-		}
-		return strings.Join(out, " < ")
-	}
 	return Document{
 		JSON: c,
 		Columns: []string{"patch", "part", "part_m2", "patch_m2", "zone", "zone_name", "cell", "parcel", "class", "category", "ranger", "chain",

@@ -31,6 +31,7 @@ type entry struct {
 // The first error sticks; see [File.Close]. What a reader fills in aliases the file's bytes and must not be written to.
 type File struct {
 	w       io.Writer // nil when reading
+	schema  int       // of what is read
 	offset  int64
 	entries []entry
 	data    []byte
@@ -45,13 +46,13 @@ func Write(w io.Writer) *File {
 	return f
 }
 
-// Read opens a file written by [Write].
-func Read(path string) (*File, error) {
+// Read opens a file written by [Write] under a version of the schema, see [File.Since].
+func Read(path string, schema int) (*File, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	f := &File{data: data, byName: map[string]entry{}}
+	f := &File{schema: schema, data: data, byName: map[string]entry{}}
 	tail := len(magic) + 8
 	if len(data) < len(magic)+tail || string(data[:len(magic)]) != magic || string(data[len(data)-len(magic):]) != magic {
 		return nil, fmt.Errorf("%s: not a complete pack file", path)
@@ -76,6 +77,18 @@ func Read(path string) (*File, error) {
 
 // Reading tells the direction.
 func (f *File) Reading() bool { return f.w == nil }
+
+// Since tells whether the file has the columns that a version of the schema brought. A writer writes the newest and has
+// all of them; a reader of an older file leaves such columns at their default:
+//
+//	if f.Since(2) {
+//		pack.Numbers(f, "cells.area", &c.Area)
+//	} else {
+//		c.Area = make([]float64, c.Len()) // unknown before version 2
+//	}
+//
+// A column that the file's own version should have is still an error where it is missing.
+func (f *File) Since(version int) bool { return !f.Reading() || f.schema >= version }
 
 // Close ends a file being written; in both directions it returns the first error.
 func (f *File) Close() error {

@@ -52,7 +52,7 @@ func load(t testing.TB, content []byte) (*sample, error) {
 	if err := os.WriteFile(path, content, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	f, err := Read(path)
+	f, err := Read(path, 1)
 	if err != nil {
 		return nil, err
 	}
@@ -86,6 +86,58 @@ func TestWrongColumnsAreRefused(t *testing.T) {
 	}
 	if _, err := load(t, out.Bytes()); err == nil {
 		t.Error("int32 was read as float64")
+	}
+}
+
+// TestColumnsOfLaterVersions: a reader of an older file leaves out what came later; a file that lacks what its own version
+// has is refused.
+func TestColumnsOfLaterVersions(t *testing.T) {
+	var first, second bytes.Buffer
+	f := Write(&first)
+	Numbers(f, "old", &[]int32{1, 2})
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	columns := func(f *File) (old, added []int32) {
+		old, added = []int32{1, 2}, []int32{3, 4}
+		Numbers(f, "old", &old)
+		if f.Since(2) {
+			Numbers(f, "added", &added)
+		} else {
+			added = []int32{-1, -1}
+		}
+		return old, added
+	}
+	f = Write(&second)
+	columns(f)
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name    string
+		content []byte
+		schema  int
+		added   []int32 // nil: refused
+	}{
+		{"old file, old version", first.Bytes(), 1, []int32{-1, -1}},
+		{"new file, new version", second.Bytes(), 2, []int32{3, 4}},
+		{"old file that says it is new", first.Bytes(), 2, nil},
+	} {
+		path := filepath.Join(t.TempDir(), "x.qspack")
+		if err := os.WriteFile(path, c.content, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		f, err := Read(path, c.schema)
+		if err != nil {
+			t.Fatal(err)
+		}
+		old, added := columns(f)
+		switch err := f.Close(); {
+		case c.added == nil && err == nil:
+			t.Errorf("%s: a missing column was not noticed", c.name)
+		case c.added != nil && (err != nil || !reflect.DeepEqual(old, []int32{1, 2}) || !reflect.DeepEqual(added, c.added)):
+			t.Errorf("%s: %v, %v, %v", c.name, old, added, err)
+		}
 	}
 }
 

@@ -30,10 +30,13 @@ const (
 //	snapshots/<id>/       one snapshot
 //
 // Readers need no lock.
-type Dir struct{ root string }
+type Dir struct {
+	root string
+	disk disk
+}
 
 // OpenDir returns the store in a folder, which is made when something is first put into it.
-func OpenDir(root string) *Dir { return &Dir{root} }
+func OpenDir(root string) *Dir { return &Dir{root, realDisk{}} }
 
 // Path is the folder of the store.
 func (d *Dir) Path() string { return d.root }
@@ -62,7 +65,7 @@ func (d *Dir) Folder(id data.SnapshotID) (string, error) {
 // Lock takes the store for writing and removes what a killed ingest left behind. wait decides between waiting for
 // another ingest and [ErrBusy].
 func (d *Dir) Lock(wait bool) (unlock func(), err error) {
-	if err := os.MkdirAll(filepath.Join(d.root, snapshotsDir), 0o755); err != nil {
+	if err := d.make(); err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
 	f, err := os.OpenFile(filepath.Join(d.root, lockFile), os.O_CREATE|os.O_RDWR, 0o644)
@@ -82,6 +85,18 @@ func (d *Dir) Lock(wait bool) (unlock func(), err error) {
 	}
 	d.sweep()
 	return func() { f.Close() }, nil
+}
+
+// make makes the store's folders, durably.
+func (d *Dir) make() error {
+	snapshots := filepath.Join(d.root, snapshotsDir)
+	if _, err := os.Stat(snapshots); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(snapshots, 0o755); err != nil {
+		return err
+	}
+	return errors.Join(d.disk.sync(d.root), d.disk.sync(filepath.Dir(filepath.Clean(d.root))))
 }
 
 func (d *Dir) sweep() {
@@ -111,7 +126,7 @@ func (d *Dir) Put(ctx context.Context, id data.SnapshotID, write func(dir string
 		return err
 	}
 	parent := filepath.Dir(final)
-	if err := os.MkdirAll(parent, 0o755); err != nil {
+	if err := d.make(); err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
 	pending, err := os.MkdirTemp(parent, pendingMark)
@@ -128,16 +143,16 @@ func (d *Dir) Put(ctx context.Context, id data.SnapshotID, write func(dir string
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := syncTree(pending); err != nil {
+	if err := syncTree(d.disk, pending); err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
 	if err := os.RemoveAll(final); err != nil { // a damaged one of the same id, replaced by the same content
 		return fmt.Errorf("store: %w", err)
 	}
-	if err := os.Rename(pending, final); err != nil {
+	if err := d.disk.rename(pending, final); err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
-	return syncPath(parent)
+	return d.disk.sync(parent)
 }
 
 // Current reads the published name.
@@ -163,14 +178,14 @@ func (d *Dir) SetCurrent(_ context.Context, id data.SnapshotID) error {
 	}
 	defer os.Remove(f.Name())
 	_, err = f.WriteString(string(id) + "\n")
-	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close())
+	err = errors.Join(err, f.Chmod(0o644), f.Close(), d.disk.sync(f.Name()))
 	if err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
-	if err := os.Rename(f.Name(), filepath.Join(d.root, currentFile)); err != nil {
+	if err := d.disk.rename(f.Name(), filepath.Join(d.root, currentFile)); err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
-	return syncPath(d.root)
+	return d.disk.sync(d.root)
 }
 
 // List reads the manifests, newest first.
@@ -228,10 +243,18 @@ func (d *Dir) Delete(ctx context.Context, id data.SnapshotID) error {
 	return os.RemoveAll(gone)
 }
 
+// readManifest reads a manifest that is the one that was sealed, of a schema version that this program knows.
 func readManifest(dir string, id data.SnapshotID) (m data.Manifest, err error) {
 	b, err := os.ReadFile(filepath.Join(dir, ManifestName))
 	if err != nil {
 		return m, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
+	}
+	want, err := os.ReadFile(filepath.Join(dir, manifestSum))
+	if err != nil {
+		return m, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
+	}
+	if string(want) != sumLine(b) {
+		return m, fmt.Errorf("snapshot %s: %w: %s is not what %s says", id, ErrDamaged, ManifestName, manifestSum)
 	}
 	if err := json.Unmarshal(b, &m); err != nil {
 		return m, fmt.Errorf("snapshot %s: %w: %s: %w", id, ErrDamaged, ManifestName, err)
@@ -239,8 +262,5 @@ func readManifest(dir string, id data.SnapshotID) (m data.Manifest, err error) {
 	if m.ID != id {
 		return m, fmt.Errorf("snapshot %s: %w: its manifest is that of %q", id, ErrDamaged, m.ID)
 	}
-	if m.Schema > data.SchemaVersion {
-		return m, fmt.Errorf("snapshot %s was written by a newer Qingshan (schema %d, this one reads up to %d)", id, m.Schema, data.SchemaVersion)
-	}
-	return m, nil
+	return m, m.CheckSchema()
 }

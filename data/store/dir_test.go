@@ -13,7 +13,7 @@ import (
 )
 
 // put publishes an empty snapshot.
-func put(t *testing.T, d *store.Dir, id data.SnapshotID, created time.Time) {
+func put(t testing.TB, d *store.Dir, id data.SnapshotID, created time.Time) {
 	t.Helper()
 	err := d.Put(context.Background(), id, func(dir string) error {
 		s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, ID: id, Created: created})
@@ -117,7 +117,7 @@ func TestEveryFlippedByteIsNoticed(t *testing.T) {
 	for _, e := range entries {
 		path := filepath.Join(folder, e.Name())
 		content, _ := os.ReadFile(path)
-		for _, at := range []int{0, len(content) / 2, len(content) - 2} {
+		for _, at := range []int{0, len(content) / 2, len(content) - 2, len(content) - 1} {
 			bad := append([]byte(nil), content...)
 			bad[at] ^= 4
 			if err := os.WriteFile(path, bad, 0o644); err != nil {
@@ -137,5 +137,25 @@ func TestEveryFlippedByteIsNoticed(t *testing.T) {
 	}
 	if s, damage, err := store.GetCurrent(ctx, d); err != nil || damage != nil || s.Manifest.ID != "new" {
 		t.Errorf("mended: %v, %v", damage, err)
+	}
+}
+
+// TestDamagedPointer: whatever stands in current, the newest good snapshot is found and the damage is told; an empty or cut
+// pointer is no reason to serve nothing.
+func TestDamagedPointer(t *testing.T) {
+	ctx := context.Background()
+	root := filepath.Join(t.TempDir(), "store")
+	d := store.OpenDir(root)
+	now := time.Now().UTC()
+	put(t, d, "old", now)
+	put(t, d, "new", now.Add(time.Hour))
+	for _, text := range []string{"", "\n", "nev\n", "ne", "../new", "old/../new", "new\x00", string(make([]byte, 5000))} {
+		if err := os.WriteFile(filepath.Join(root, "current"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		s, damage, err := store.GetCurrent(ctx, d)
+		if err != nil || damage == nil || s.Manifest.ID != "new" {
+			t.Errorf("%.20q: %v, %v", text, damage, err)
+		}
 	}
 }

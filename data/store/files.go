@@ -9,10 +9,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strings"
+	"runtime"
 	"syscall"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
 // Files of a snapshot beside what its manifest lists.
@@ -40,34 +41,37 @@ func Seal(ctx context.Context, dir string, m *data.Manifest) error {
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(b)
 	if err := os.WriteFile(filepath.Join(dir, ManifestName), b, 0o644); err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
-	return os.WriteFile(filepath.Join(dir, manifestSum), []byte(hex.EncodeToString(sum[:])+"\n"), 0o644)
+	return os.WriteFile(filepath.Join(dir, manifestSum), []byte(sumLine(b)), 0o644)
 }
 
-// Verify checks a snapshot folder against its manifest and returns the manifest. Failures wrap [ErrDamaged].
+// sumLine is the content of [manifestSum].
+func sumLine(manifest []byte) string {
+	sum := sha256.Sum256(manifest)
+	return hex.EncodeToString(sum[:]) + "\n"
+}
+
+// Verify checks a snapshot folder against its manifest, several files at a time, and returns the manifest. Failures wrap
+// [ErrDamaged].
 func Verify(ctx context.Context, dir string, id data.SnapshotID) (data.Manifest, error) {
 	m, err := readManifest(dir, id)
 	if err != nil {
 		return m, err
 	}
-	want, err := os.ReadFile(filepath.Join(dir, manifestSum))
-	if err != nil {
-		return m, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
-	}
-	files := append([]data.FileInfo{{Name: ManifestName, Bytes: -1, SHA256: strings.TrimSpace(string(want))}}, m.Files...)
-	for _, f := range files {
+	none := func() (struct{}, error) { return struct{}{}, nil }
+	return m, parallel.Each(ctx, len(m.Files), runtime.NumCPU(), none, func(struct{}) {}, func(_ struct{}, i int) error {
+		f := m.Files[i]
 		sum, size, err := HashFile(ctx, filepath.Join(dir, filepath.Base(f.Name)))
 		if err != nil {
-			return m, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
+			return fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
 		}
-		if sum != f.SHA256 || f.Bytes >= 0 && f.Bytes != size {
-			return m, fmt.Errorf("snapshot %s: %w: %s is not what the manifest says (SHA-256 %.12s…, expected %.12s…)", id, ErrDamaged, f.Name, sum, f.SHA256)
+		if sum != f.SHA256 || f.Bytes != size {
+			return fmt.Errorf("snapshot %s: %w: %s is not what the manifest says (SHA-256 %.12s…, expected %.12s…)", id, ErrDamaged, f.Name, sum, f.SHA256)
 		}
-	}
-	return m, nil
+		return nil
+	})
 }
 
 // HashFile returns a file's SHA-256 in hex and its size.
@@ -93,28 +97,6 @@ func HashFile(ctx context.Context, path string) (sum string, size int64, err err
 			return "", 0, err
 		}
 	}
-}
-
-func syncTree(dir string) error {
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		if err := syncPath(filepath.Join(dir, e.Name())); err != nil {
-			return err
-		}
-	}
-	return syncPath(dir)
-}
-
-func syncPath(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return f.Sync()
 }
 
 // littleSpace is what a file system has left when writing failed for want of space: libraries such as SQLite give other

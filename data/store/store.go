@@ -7,6 +7,8 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
 )
@@ -41,6 +43,31 @@ type Store interface {
 	// List is ordered by creation time, newest first.
 	List(ctx context.Context) ([]Entry, error)
 	Delete(ctx context.Context, id data.SnapshotID) error
+}
+
+// Before returns the snapshot that was current when the given one was made or, where that is gone, the newest older one.
+func Before(ctx context.Context, s Store, id data.SnapshotID) (data.SnapshotID, error) {
+	entries, err := s.List(ctx)
+	if err != nil {
+		return "", err
+	}
+	at := func(id data.SnapshotID) int {
+		return slices.IndexFunc(entries, func(e Entry) bool { return e.ID == id && e.Err == nil })
+	}
+	this := at(id)
+	if this < 0 {
+		return "", fmt.Errorf("snapshot %s: %w", id, ErrNotFound)
+	}
+	m := entries[this].Manifest
+	if at(m.Previous) >= 0 {
+		return m.Previous, nil
+	}
+	for _, e := range entries {
+		if e.Err == nil && e.Manifest.Created.Before(m.Created) {
+			return e.ID, nil
+		}
+	}
+	return "", fmt.Errorf("nothing to compare snapshot %s with: %w was made before it", id, ErrNotFound)
 }
 
 // GetCurrent loads the current snapshot or, where it is damaged, the newest good one; damage then says what is wrong with

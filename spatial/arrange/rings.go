@@ -27,7 +27,7 @@ type ring struct {
 // Polygons draws the ground of all faces of one class as a multipolygon, for each class below classes. class gives each
 // label's class, or -1. Polygons are valid by OGC 06-103r4: rings are simple, outer ones counter-clockwise and holes
 // clockwise, and polygons of a class touch each other in points only. Rings start at their lowest vertex, and polygons
-// are ordered by it, so that the same ground is drawn the same way.
+// are ordered by it and the next one, so that the same ground is drawn the same way.
 func (a *Arrangement) Polygons(class []int32, classes int) []*geom.MultiPolygon {
 	a.findRings(class)
 	r := &a.rings
@@ -41,7 +41,7 @@ func (a *Arrangement) Polygons(class []int32, classes int) []*geom.MultiPolygon 
 			}
 			return -1
 		}
-		return a.compareVertices(r.points[x.from], r.points[y.from])
+		return a.compareRings(x, y)
 	})
 	out := make([]*geom.MultiPolygon, classes)
 	for i := 0; i < len(r.found); {
@@ -67,7 +67,7 @@ func (a *Arrangement) draw(found []ring) *geom.MultiPolygon {
 	}
 	points, p := a.rings.points, &a.vertices
 	slices.SortFunc(shells, func(i, j int) int {
-		return a.compareVertices(points[found[i].from], points[found[j].from])
+		return a.compareRings(found[i], found[j])
 	})
 	flat, endss := make([]float64, 0, 2*vertices), make([][]int, 0, len(shells))
 	for _, i := range shells {
@@ -83,6 +83,12 @@ func (a *Arrangement) draw(found []ring) *geom.MultiPolygon {
 		endss = append(endss, ends)
 	}
 	return geom.NewMultiPolygonFlat(geom.XY, flat, endss)
+}
+
+// compareRings orders rings by their lowest vertex. Rings that touch there differ in the next one, as they share no border.
+func (a *Arrangement) compareRings(x, y ring) int {
+	points := a.rings.points
+	return cmp.Or(a.compareVertices(points[x.from], points[y.from]), a.compareVertices(points[x.from+1], points[y.from+1]))
 }
 
 func (a *Arrangement) compareVertices(u, v int32) int {

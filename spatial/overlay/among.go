@@ -52,6 +52,25 @@ func Common(a *arrange.Arrangement, p *spatial.Polygons, f int, others *spatial.
 	return geom.NewMultiPolygon(geom.XY), nil
 }
 
+// CommonAreas returns the planar area in m² that feature f shares with each of the given features of others.
+func CommonAreas(a *arrange.Arrangement, p *spatial.Polygons, f int, others *spatial.Polygons, which []int) ([]float64, error) {
+	out := make([]float64, len(which))
+	if len(which) == 0 {
+		return out, nil
+	}
+	if err := divide(a, p, f, others, which); err != nil {
+		return nil, err
+	}
+	for l, m2 := range planarAreas(a) {
+		if set := a.Label(l); len(set) > 1 && set[0] == 0 {
+			for _, k := range set[1:] {
+				out[k-1] += m2
+			}
+		}
+	}
+	return out, nil
+}
+
 // Beyond returns, for each of the given features of others, its planar area in m² outside of feature f.
 func Beyond(a *arrange.Arrangement, p *spatial.Polygons, f int, others *spatial.Polygons, which []int) ([]float64, error) {
 	a.Reset(bounds(others, which).Union(p.Bounds(f)))

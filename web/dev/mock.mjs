@@ -31,6 +31,7 @@ export async function start(port = 0) {
       const named = url.searchParams.get('snapshot');
       const s = named ? snapshots.find((x) => x.id === named) : current;
       if (!s) throw new Refusal(404, `there is no snapshot ${named}`);
+      if (url.pathname.endsWith('/certificate')) return void res.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'x-qingshan-snapshot': s.id }).end(certificate(s, url));
       const body = url.pathname.startsWith('/tiles/') ? tile(s, url) : url.pathname.startsWith('/api/') ? JSON.stringify(answer(s, url)) : null;
       res.setHeader('X-Qingshan-Snapshot', s.id);
       if (body === null) return void (await file(url.pathname, res));
@@ -62,6 +63,13 @@ const row = (z) => ({
 const chain = (s, code) => { const z = s.zones.find((x) => x.code === code); return z ? [{ level: z.level, zone: z.code, name: z.name, chief: z.chief }, ...chain(s, z.parent)] : []; };
 const spot = ({ ring, ...x }) => { const [lon, lat] = middle(ring); return { ...x, lon, lat, bounds: bounds([ring]) }; };
 
+/** The real server prints a page of A4; here it is enough to know which zone it is about. */
+function certificate(s, url) {
+  const code = decodeURIComponent(url.pathname.split('/').at(-2)), z = s.zones.find((x) => x.code === code);
+  if (!z) throw new Refusal(404, `there is no zone ${code} in this snapshot`);
+  return `<!DOCTYPE html><link rel="icon" href="data:,"><title>${z.name} ${code}</title><h1>${z.name}</h1>`;
+}
+
 function answer(s, url) {
   const q = url.searchParams, [, , what, code] = url.pathname.split('/').map(decodeURIComponent);
   const all = s.zones[0], head = { snapshot: s.id, on: s.on, area_method: method };
@@ -87,6 +95,19 @@ function answer(s, url) {
         ...head, zone: { code: z.code, name: z.name, level: z.level, parent: z.parent, area_m2: z.demand, bounds: bounds([z.ring]) }, chain: chain(s, z.code), coverage: row(z),
         children: s.zones.filter((x) => x.parent === z.code).map(row), cells: s.cells.filter(under).length, gaps: s.gaps.filter(under).map(spot), overlaps: s.overlaps.filter(under).map(spot),
         patches: s.patches.filter(under).map((p) => ({ ...spot(p), part_m2: p.area_m2, patch_m2: p.area_m2, cell: '' })), unobserved_share: 0.07,
+      };
+    }
+    case 'gaps': {
+      const g = s.gaps.find((x) => x.id === q.get('id'));
+      if (!g) throw new Refusal(400, `gap ${q.get('id')}: there is no such gap`);
+      const rank = 1 + s.gaps.filter((x) => x.area_m2 > g.area_m2).length, mu = g.area_m2 / (10000 / 15);
+      const term = (term, value, weight) => ({ term, value, weight, points: Math.round(value * weight * 1e4) / 1e4 });
+      const terms = [term('area_mu', mu, 0.1), term('forest_mu', mu / 2, 1), term('protective_mu', 0, 1), term('days_open', 12, 0.1), term('distance_km', 0, 1)];
+      return {
+        ...head, rows: [{
+          rank, id: g.id, zone: g.zone, area_m2: g.area_m2, forest_m2: g.area_m2 / 2, protective_m2: 0, parcels: 2, neighbours: [{ cell: s.cells[0].id, ranger: s.cells[0].ranger, border_m: 120.5 }],
+          nearest: { cell: s.cells[0].id, distance_m: 0 }, first_seen: '2026-09-19', days_open: 12, exceptions: [], score: terms.reduce((a, x) => a + x.points, 0), terms,
+        }],
       };
     }
     case 'responsible': {

@@ -118,6 +118,19 @@ test('the tree opens, by mouse and by keys, and leads to a zone', async () => {
   await shot('2-zone');
 });
 
+test('the zone’s certificate opens beside the map, about the snapshot that is shown', async () => {
+  const link = page.locator('[data-test=certificate]');
+  assert.equal(new URL(await link.getAttribute('href')).searchParams.get('snapshot'), snapshot.snapshot);
+  const [opened] = await Promise.all([page.context().waitForEvent('page'), link.click()]);
+  const said = [];
+  opened.on('console', (m) => m.type() === 'error' && said.push(m.text()));
+  await opened.reload();
+  assert.match(await opened.title(), new RegExp(village.zone));
+  assert.ok((await opened.textContent('body')).includes(village.name));
+  assert.deepEqual(said, []);
+  await opened.close();
+});
+
 test('a finding in the list is zoomed to; a click on it says that nobody looks after it', async () => {
   const { gaps } = await api(`zones/${village.zone}`);
   const gap = gaps.toSorted((a, b) => b.area_m2 - a.area_m2)[0];
@@ -130,6 +143,10 @@ test('a finding in the list is zoomed to; a click on it says that nobody looks a
   for (const l of expected.chain) assert.ok(body.includes(l.name) && body.includes(l.chief || '无人任职'), l.name);
   assert.match(await shown('cells'), /无人/);
   assert.ok(body.includes(mu(expected.gap.area_m2)));
+  const { rows: [detail] } = await api(`gaps?id=${gap.id}`);
+  assert.equal(await page.locator('[data-test=gap]').getAttribute('data-id'), gap.id);
+  const card = await shown('gap');
+  for (const said of [detail.id, `${detail.days_open} 天`, detail.neighbours[0]?.cell ?? detail.nearest.cell, detail.score.toFixed(2)]) assert.ok(card.replaceAll(',', '').includes(said), `${said} is not in ${card}`);
   await shot('4-place');
 });
 

@@ -119,9 +119,26 @@ export interface Responsible {
   also?: Link[][] | null;
   cells: CellAt[] | null;
   parcel: { id: string; class: string; category: string } | null;
-  gap: { id: string; area_m2: number } | null;
+  gap: { id: string; area_m2: number; first_seen?: string; days_open?: number } | null;
   accepted: boolean;
   patches: { patch: string; rule: string; patch_m2: number; t0: string; t1: string }[] | null;
+}
+
+/** One gap with what is needed to close it. */
+export interface Gap {
+  rank: number;
+  id: string;
+  area_m2: number;
+  forest_m2: number;
+  protective_m2: number;
+  parcels: number;
+  neighbours: { cell: string; ranger: string; border_m: number }[];
+  nearest: { cell: string; distance_m: number } | null;
+  first_seen: string;
+  days_open: number | null;
+  exceptions: { accepted: string; state: 'expired' | 'not_yet_valid' | 'outgrown'; valid_from: string; valid_to: string; area_m2: number }[];
+  score: number;
+  terms: { term: string; value: number; weight: number; points: number }[];
 }
 
 export interface PageSettings {
@@ -163,6 +180,13 @@ async function sentence(r: Response): Promise<string> {
   return [p.detail, p.title].find((s): s is string => typeof s === 'string' && s !== '') ?? '';
 }
 
+/** Where a zone's certificate is: a page to print and sign, about the snapshot and date that the profile is about. */
+export function certificateUrl(p: ZoneProfile): string {
+  const url = new URL(`api/zones/${encodeURIComponent(p.zone.code)}/certificate`, base());
+  url.search = new URLSearchParams({ format: 'html', snapshot: p.snapshot, on: p.on }).toString();
+  return url.href;
+}
+
 /** Questions about the current snapshot, or about the server. */
 export const api = {
   snapshot: (signal?: AbortSignal) => get<Snapshot>('api/snapshot', {}, signal),
@@ -183,6 +207,10 @@ export class SnapshotApi {
   }
   responsible(lon: number, lat: number, signal?: AbortSignal) {
     return get<Responsible>('api/responsible', { snapshot: this.id, lon: lon.toFixed(7), lat: lat.toFixed(7) }, signal);
+  }
+  /** One gap; its rank is among all of the snapshot. */
+  async gap(id: string, signal?: AbortSignal): Promise<Gap | null> {
+    return (await get<{ rows: Gap[] }>('api/gaps', { snapshot: this.id, id }, signal)).rows[0] ?? null;
   }
   /** The URL template of the tiles of some layers; absolute, as MapLibre's workers need it. */
   tiles(...layers: string[]) {

@@ -49,7 +49,8 @@ export class Detail {
         if (zoom) this.on.zoom(p.zone.bounds);
       } else {
         const r = await api.responsible(subject.lon, subject.lat, asking.signal);
-        this.frame(i18n, i18n.t('here'), placePanel(i18n, r, this.on.zone), 'place');
+        const gap = r.gap?.id ? await api.gap(r.gap.id, asking.signal) : null;
+        this.frame(i18n, i18n.t('here'), placePanel(i18n, r, gap, this.on.zone), 'place');
       }
     } catch (e) {
       if (asking.signal.aborted) return;

@@ -22,6 +22,9 @@ export const ha = (m2: number): string => number(m2 / m2PerHa, m2 > 0 && m2 < m2
 /** A count. */
 export const count = (n: number): string => fixed[0]!.format(n);
 
+/** Points of a score. */
+export const points = (n: number): string => fixed[2]!.format(n);
+
 /**
  * A share as percentage with 2 decimals that is 100% only where nothing is missing and 0% only where nothing is there.
  * `missing` says that the rest is not nothing though the share was rounded to 1.

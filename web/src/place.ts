@@ -1,6 +1,6 @@
-import type { CellAt, Responsible } from './api';
+import type { CellAt, Gap, Responsible } from './api';
 import { el } from './dom';
-import { ha, lonLat, mu } from './format';
+import { count, ha, lonLat, mu, points } from './format';
 import type { I18n } from './i18n';
 import { chainList, line } from './parts';
 
@@ -21,13 +21,14 @@ export function verdict(r: Responsible): Verdict {
 /** The ranger in post of a cell, or "". */
 const who = (c: CellAt) => c.ranger_name || c.ranger;
 
-export function placePanel(i18n: I18n, r: Responsible, onZone: (code: string) => void): HTMLElement[] {
+export function placePanel(i18n: I18n, r: Responsible, gap: Gap | null, onZone: (code: string) => void): HTMLElement[] {
   const t = i18n.t.bind(i18n);
   const cells = r.cells ?? [];
   const chain = r.chain ?? [];
   const patches = r.patches ?? [];
   return [
     banner(i18n, r),
+    ...(gap ? [gapCard(i18n, gap)] : []),
     el('section', { 'aria-label': t('chiefs') }, el('h3', {}, t('chiefs')),
       chain.length ? chainList(i18n, chain, onZone) : el('p', { class: 'empty' }, t('verdictOutside')),
       ...(r.also ?? []).flatMap((other) => [el('h4', { class: 'warn' }, t('contested')), chainList(i18n, other, onZone)])),
@@ -66,4 +67,20 @@ function cellCard(i18n: I18n, c: CellAt): HTMLElement {
   return el('dl', { class: 'lines' },
     line(t('cell'), el('b', {}, c.cell), ...(c.valid_from || c.valid_to ? [el('span', { class: 'muted' }, ` ${t('valid', { from: c.valid_from || '—', to: c.valid_to || t('openEnd') })}`)] : [])),
     line(t('ranger'), name ? el('b', {}, name) : el('span', { class: 'nobody' }, t('noRanger')), ...(name.endsWith(' ') ? [el('span', { class: 'muted' }, c.ranger)] : [])));
+}
+
+/** How long a gap has been open, what lies in it, whose cells are beside it, and why it ranks where it does. */
+function gapCard(i18n: I18n, g: Gap): HTMLElement {
+  const t = i18n.t.bind(i18n);
+  const muted = (text: string) => el('span', { class: 'muted' }, ` ${text}`);
+  const beside = g.neighbours.map((n) => i18n.join(n.cell, n.ranger, t('metres', { m: count(n.border_m) }))).join(i18n.lang === 'zh' ? '；' : '; ');
+  const exception = (e: Gap['exceptions'][number]) => line(t('exception'), el('b', {}, e.accepted), muted(t(e.state, { from: e.valid_from, to: e.valid_to, mu: mu(e.area_m2) })));
+  return el('section', { 'aria-label': t('gap'), 'data-test': 'gap', 'data-id': g.id }, el('h3', {}, t('gap')), el('dl', { class: 'lines' },
+    line(t('number'), el('b', {}, g.id)),
+    line(t('open'), g.days_open === null ? '—' : t('days', { n: count(g.days_open) }), ...(g.first_seen ? [muted(t('since', { date: g.first_seen }))] : [])),
+    line(t('forest'), `${mu(g.forest_m2)} ${t('mu')}`, muted(i18n.join(t('protective', { mu: mu(g.protective_m2) }), t('parcelCount', { n: count(g.parcels) })))),
+    line(t('beside'), beside || (g.nearest ? t('nearest', { cell: g.nearest.cell, m: count(g.nearest.distance_m) }) : '—')),
+    ...g.exceptions.map(exception),
+    line(t('score'), el('b', {}, points(g.score)), muted(t('rank', { n: count(g.rank) }))),
+    line('', muted(g.terms.filter((x) => x.points !== 0).map((x) => `${t(x.term as 'area_mu')} ${points(x.points)}`).join(' + ')))));
 }

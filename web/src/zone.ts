@@ -1,4 +1,4 @@
-import type { Bounds, PatchPart, Spot, ZoneProfile } from './api';
+import { certificateUrl, type Bounds, type PatchPart, type Spot, type ZoneProfile } from './api';
 import { el } from './dom';
 import { count, ha, mu, percent, portion } from './format';
 import type { I18n, Key } from './i18n';
@@ -40,6 +40,7 @@ export function zonePanel(i18n: I18n, p: ZoneProfile, on: ZoneEvents): HTMLEleme
       ...optional(c.contested_m2, 'contestedArea'),
       line(t('cells'), count(p.cells)),
       ...(p.unobserved_share === null ? [] : [line(t('unobserved'), percent(p.unobserved_share))])),
+    el('p', {}, el('a', { class: 'link', href: certificateUrl(p), target: '_blank', rel: 'noopener', 'data-test': 'certificate' }, t('certificate'))),
     tabs(i18n, p, on),
     el('p', { class: 'foot' }, i18n.join(areaMethod(i18n, p.area_method), `${t('asOf')} ${p.on}`)),
   ];

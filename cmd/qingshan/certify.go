@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/certificate"
+)
+
+type certifyCmd struct {
+	projectFlag
+	Zone     string      `help:"The zone to certify." required:"" placeholder:"CODE"`
+	On       data.Date   `help:"The date that counts for cells and assignments; default the snapshot's." placeholder:"DATE"`
+	Demand   data.Demand `help:"all or forest; default the project's rule." enum:"all,forest," default:""`
+	InPost   bool        `help:"Count only cells with a ranger in post."`
+	Planar   string      `help:"Planar areas in this CRS instead of ellipsoidal ones." placeholder:"EPSG:N"`
+	Snapshot string      `help:"A snapshot other than the current one." placeholder:"ID"`
+	Format   string      `help:"json, html or pdf; default as the ending of --out says, else json." enum:"json,html,pdf," default:""`
+	Out      string      `help:"The file to write; default the standard output." type:"path" placeholder:"FILE"`
+	Issued   data.Date   `help:"The date of issue; default today. Given again, it makes the same certificate again." placeholder:"DATE"`
+}
+
+// tool names the program and its version.
+func tool() string { return "qingshan " + version }
+
+func (c *certifyCmd) Run(ctx context.Context) error {
+	_, dir, err := c.open()
+	if err != nil {
+		return err
+	}
+	format := c.Format
+	if format == "" {
+		format = strings.TrimPrefix(strings.ToLower(filepath.Ext(c.Out)), ".")
+		if format != "html" && format != "pdf" {
+			format = "json"
+		}
+	}
+	id := data.SnapshotID(c.Snapshot)
+	if id == "" {
+		if id, err = dir.Current(ctx); err != nil {
+			return err
+		}
+	}
+	s, err := dir.Get(ctx, id) // a damaged one certifies nothing, and no other one stands in for it
+	if err != nil {
+		return err
+	}
+	if c.Issued == data.NoDate {
+		c.Issued = data.DateOf(time.Now())
+	}
+	if !s.IssuedAfter(c.Issued) {
+		return &data.QueryError{Reason: fmt.Sprintf("--issued %s: no certificate is issued before its snapshot, which was made on %s", c.Issued, data.DateOf(s.Manifest.Created))}
+	}
+	cert, err := s.Certify(ctx, data.CoverageQuery{On: c.On, Demand: c.Demand, InPost: c.InPost, Planar: c.Planar, Zone: c.Zone}, data.Issue{On: c.Issued, Tool: tool()})
+	if err != nil {
+		return err
+	}
+	content, err := printed(ctx, cert, s, format)
+	if err != nil {
+		return err
+	}
+	if c.Out == "" || c.Out == "-" {
+		_, err = os.Stdout.Write(content)
+		return err
+	}
+	return os.WriteFile(c.Out, content, 0o644)
+}
+
+// printed is a certificate in one of its forms.
+func printed(ctx context.Context, c *data.Certificate, s *data.Snapshot, format string) ([]byte, error) {
+	var out bytes.Buffer
+	if format == "json" {
+		enc := json.NewEncoder(&out)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", " ")
+		err := enc.Encode(c)
+		return out.Bytes(), err
+	}
+	if err := certificate.HTML(&out, c, s); err != nil || format == "html" {
+		return out.Bytes(), err
+	}
+	return certificate.PDF(ctx, out.Bytes())
+}

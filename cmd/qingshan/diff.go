@@ -1,0 +1,62 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"os"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/store"
+)
+
+type diffCmd struct {
+	projectFlag
+	Format answer.Format `help:"table, json, csv or geojson." enum:"table,json,csv,geojson" default:"table"`
+	Zone   string        `help:"Only this zone and those below it." placeholder:"CODE"`
+	Level  data.Level    `help:"Only zones of this level: province, city, county, township or village." placeholder:"LEVEL"`
+	Demand data.Demand   `help:"all or forest, for both; default each project's rule." enum:"all,forest," default:""`
+	InPost bool          `help:"Count only cells with a ranger in post."`
+	A      string        `arg:"" optional:"" help:"The earlier snapshot; default the one created before B."`
+	B      string        `arg:"" optional:"" help:"The later snapshot; default the current one."`
+}
+
+func (c *diffCmd) Run(ctx context.Context) error {
+	if err := checkLevel(c.Level); err != nil {
+		return err
+	}
+	_, dir, err := c.open()
+	if err != nil {
+		return err
+	}
+	from, to, err := c.snapshots(ctx, dir)
+	if err != nil {
+		return err
+	}
+	d, err := to.DiffFrom(ctx, from, data.DiffQuery{Demand: c.Demand, InPost: c.InPost, Zone: c.Zone, Level: c.Level})
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(os.Stdout)
+	return errors.Join(answer.Write(out, c.Format, answer.Diff(d), to), out.Flush())
+}
+
+func (c *diffCmd) snapshots(ctx context.Context, dir *store.Dir) (from, to *data.Snapshot, err error) {
+	a, b := data.SnapshotID(c.A), data.SnapshotID(c.B)
+	if b == "" {
+		if b, err = dir.Current(ctx); err != nil {
+			return nil, nil, err
+		}
+	}
+	if a == "" {
+		if a, err = store.Before(ctx, dir, b); err != nil {
+			return nil, nil, err
+		}
+	}
+	if from, err = dir.Get(ctx, a); err != nil {
+		return nil, nil, err
+	}
+	to, err = dir.Get(ctx, b)
+	return from, to, err
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/store"
+)
+
+// refutedError is a certificate that is not true.
+type refutedError struct {
+	file string
+	data.CertificateCheck
+}
+
+func (e *refutedError) Error() string {
+	more := ""
+	if n := len(e.Deviations) - 1; n > 0 {
+		more = fmt.Sprintf(" (and %d more)", n)
+	}
+	return fmt.Sprintf("%s is refuted 不实: %s%s", e.file, e.Deviations[0], more)
+}
+
+// certificate confirms a certificate, or names what is wrong with it.
+func (c *verifyCmd) certificate(ctx context.Context, dir *store.Dir) error {
+	b, err := os.ReadFile(c.Certificate)
+	if err != nil {
+		return err
+	}
+	f, err := data.ParseCertificate(b)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Certificate, err)
+	}
+	if id := c.Snapshot + c.ID; id != "" && id != string(f.Statement.Snapshot) {
+		return fmt.Errorf("%s: %w", c.Certificate, &data.CertificateError{Reason: fmt.Sprintf("the certificate is about snapshot %s, not %s", f.Statement.Snapshot, id)})
+	}
+	s, err := snapshotOf(ctx, dir, &f.Statement)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Certificate, err)
+	}
+	check, err := s.Check(ctx, f, tool(), data.RecountByOverlay)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.Certificate, err)
+	}
+	out := bufio.NewWriter(os.Stdout)
+	if err := errors.Join(answer.Write(out, c.Format, answer.Check(check), nil), out.Flush()); err != nil {
+		return err
+	}
+	if !check.Confirmed {
+		return &refutedError{c.Certificate, *check}
+	}
+	return nil
+}
+
+// snapshotOf loads the snapshot that a certificate names, or says why this store cannot tell.
+func snapshotOf(ctx context.Context, dir *store.Dir, st *data.Statement) (*data.Snapshot, error) {
+	s, err := dir.Get(ctx, st.Snapshot)
+	if errors.Is(err, store.ErrDamaged) {
+		return nil, fmt.Errorf("the snapshot that it names can confirm nothing: %w", err)
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		return s, err
+	}
+	entries, err := dir.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var projects []string
+	for _, e := range entries {
+		if e.Err == nil && !slices.Contains(projects, e.Manifest.Name) {
+			projects = append(projects, e.Manifest.Name)
+		}
+	}
+	switch {
+	case len(projects) == 0:
+		return nil, &data.CertificateError{Reason: fmt.Sprintf("the store %s holds no snapshot at all; verify against the store that issued the certificate (--project)", dir.Path())}
+	case !slices.Contains(projects, st.Project):
+		return nil, &data.CertificateError{Reason: fmt.Sprintf("the certificate is about the project %q, the store %s holds %s; verify against the store that issued it (--project)",
+			st.Project, dir.Path(), strings.Join(projects, ", "))}
+	}
+	return nil, &data.CertificateError{Reason: fmt.Sprintf("the store %s has no snapshot %s: it was deleted since, or the certificate's snapshot id was changed", dir.Path(), st.Snapshot)}
+}

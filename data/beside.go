@@ -1,0 +1,119 @@
+package data
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+)
+
+// validCells marks the cells that cover ground in a view.
+func (s *Snapshot) validCells(k viewKey) []bool {
+	out := make([]bool, s.Cells.Len())
+	for i := range out {
+		out[i] = k.on.Within(s.Cells.ValidFrom[i], s.Cells.ValidTo[i]) && (!k.inPost || s.RangerOf(i, k.on) != "")
+	}
+	return out
+}
+
+// neighbours lists the valid cells that share at least a millimetre of border with a gap.
+func (s *Snapshot) neighbours(border *spatial.Border, box spatial.Box, on Date, valid []bool) []Neighbour {
+	out := []Neighbour{}
+	for _, c := range s.index.cells().Query(box.Pad(spatial.GridStep)) {
+		if !valid[c] {
+			continue
+		}
+		if m := border.Shared(s.Cells.Shapes, c, spatial.GridStep); m >= spatial.GridStep {
+			out = append(out, Neighbour{s.Cells.ID[c], s.Registry.Name(s.RangerOf(c, on)), math.Round(m*1000) / 1000})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Neighbour) int {
+		return cmp.Or(cmp.Compare(b.BorderM, a.BorderM), cmp.Compare(a.Cell, b.Cell))
+	})
+	return out
+}
+
+// firstReach is how far around a gap cells are looked for at first, in metres; it doubles until one is found.
+const firstReach = 100.0
+
+// nearest is the valid cell nearest to a gap: the neighbour with the longest border where it has one.
+func (s *Snapshot) nearest(border *spatial.Border, box spatial.Box, neighbours []Neighbour, valid []bool) *NearestCell {
+	if len(neighbours) > 0 {
+		return &NearestCell{neighbours[0].Cell, 0}
+	}
+	everything := s.Cells.Shapes.Extent()
+	if everything.Empty() {
+		return nil
+	}
+	all := everything.Union(box)
+	for reach := firstReach; ; reach *= 2 {
+		best, cell := math.Inf(1), -1
+		for _, c := range s.index.cells().Query(box.Pad(reach)) {
+			if !valid[c] {
+				continue
+			}
+			if d := border.Distance(s.Cells.Shapes, c, best); d < best {
+				best, cell = d, c
+			}
+		}
+		whole := reach > all.Width() && reach > all.Height()
+		if cell >= 0 && (best <= reach || whole) {
+			if best <= spatial.GridStep {
+				best = 0
+			}
+			return &NearestCell{s.Cells.ID[cell], math.Round(best*1000) / 1000}
+		}
+		if whole {
+			return nil
+		}
+	}
+}
+
+// ExceptionState says why an approved exception does not excuse a gap.
+type ExceptionState string
+
+// The states. An exception is outgrown where bare ground goes on beyond its approved shape.
+const (
+	ExceptionExpired  ExceptionState = "expired"
+	ExceptionNotYet   ExceptionState = "not_yet_valid"
+	ExceptionOutgrown ExceptionState = "outgrown"
+)
+
+// Exception points from a gap to an approved exception.
+type Exception struct {
+	Accepted  string         `json:"accepted"` // its id
+	State     ExceptionState `json:"state"`
+	Reason    string         `json:"reason"`
+	Approver  string         `json:"approver"`
+	ValidFrom Date           `json:"valid_from"`
+	ValidTo   Date           `json:"valid_to"`
+	// AreaM2 is the gap's ground inside an exception that is not valid, or beyond one that is.
+	AreaM2 float64 `json:"area_m2"`
+}
+
+// exceptions lists what was approved about the ground of a gap and no longer holds, or never held for all of it. excepted
+// is the gap's ground in exceptions: none of those is valid on the date.
+func (s *Snapshot) exceptions(border *spatial.Border, spots *Spots, i int, on Date, excepted map[int]float64) []Exception {
+	out, a := []Exception{}, s.Accepted
+	box := spots.Shapes.Bounds(i).Pad(spatial.GridStep)
+	for _, x := range s.index.accepted().Query(box) {
+		e := Exception{Accepted: a.ID[x], Reason: a.Reason[x], Approver: a.Approver[x], ValidFrom: a.ValidFrom[x], ValidTo: a.ValidTo[x], AreaM2: excepted[x]}
+		switch {
+		case !on.Within(a.ValidFrom[x], a.ValidTo[x]):
+			if e.AreaM2 < leastCommon {
+				continue
+			}
+			e.State = ExceptionExpired
+			if on.Within(NoDate, a.ValidTo[x]) {
+				e.State = ExceptionNotYet
+			}
+		case border.Shared(a.Shapes, x, spatial.GridStep) >= spatial.GridStep:
+			e.State, e.AreaM2 = ExceptionOutgrown, spots.Ellipsoidal[i]
+		default:
+			continue
+		}
+		out = append(out, e)
+	}
+	return out
+}

@@ -1,0 +1,231 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// CertificateForm names the form of a certificate; a reader refuses any other.
+const CertificateForm = "qingshan-certificate/1"
+
+// Certificate is a [Statement] with the hash of its content, so that a changed figure is noticed.
+type Certificate struct {
+	Form      string    `json:"form"`
+	Statement Statement `json:"statement"`
+	SHA256    string    `json:"statement_sha256"` // of the canonical JSON of Statement, see [CanonicalHash]
+
+	Found         *Found `json:"-"` // the geometry behind the figures, of all zones
+	Unassigned    []Spot `json:"-"` // unassigned ground at or above the tolerance, in the zone and those below
+	AcceptedFaces []int  `json:"-"` // faces of Facts that exceptions take out of the gap
+}
+
+// Statement says for one zone on one date, and for every chief who answers for it, whether responsibility is without blind
+// spots (责任无盲区), by which rule that was found, and from which inputs. Areas are m² by AreaMethod.
+type Statement struct {
+	Snapshot SnapshotID `json:"snapshot"`
+	Project  string     `json:"project"`
+	Zone     string     `json:"zone"`
+	On       Date       `json:"on"`
+	Issued   Date       `json:"issued"`
+	Tool     string     `json:"tool"`
+
+	Demand        Demand    `json:"demand"`
+	ForestClasses []string  `json:"forest_classes,omitempty"` // of demand forest
+	InPost        bool      `json:"in_post"`                  // only cells with a ranger in post count
+	AreaMethod    string    `json:"area_method"`
+	WorkingCRS    string    `json:"working_crs"`
+	Tolerance     Tolerance `json:"tolerance"`
+	Rule          Text      `json:"rule"`
+
+	Verdict  Verdict       `json:"verdict"`  // of the zone itself, that of Chiefs[0]
+	Chiefs   []ChiefLine   `json:"chiefs"`   // the zone's chief first, then the chain upwards
+	Children []ChiefLine   `json:"children"` // the zones directly below, by code
+	Gaps     []GapLine     `json:"gaps"`     // of the zone and those below, largest first
+	Accepted []ExceptionOf `json:"accepted"` // exceptions in force that take ground out of the gap, largest first
+	Inputs   []Input       `json:"inputs"`   // of the snapshot
+}
+
+// Tolerance is the size below which a polygon of uncovered ground is residue.
+type Tolerance struct {
+	MinAreaM2 float64 `json:"min_area_m2"`
+	MinWidthM float64 `json:"min_width_m"` // of 2·area/perimeter
+}
+
+// Text is a sentence in Chinese and English.
+type Text struct {
+	ZH string `json:"zh"`
+	EN string `json:"en"`
+}
+
+// Verdict is what a statement comes to. The words are defined by [verdictOf].
+type Verdict string
+
+// Verdicts, from best to worst.
+const (
+	NoBlindSpot     Verdict = "no_blind_spot"    // 责任无盲区
+	NothingDemanded Verdict = "nothing_demanded" // 无应管地面
+	NobodyHolds     Verdict = "nobody_holds"     // 地面有人管，但有责任区无人任职
+	BlindSpots      Verdict = "blind_spots"      // 存在责任盲区
+)
+
+// ChiefLine is the statement for one chief: the figures of the zone's subtree and what they come to.
+type ChiefLine struct {
+	Link             // Chief is "" where nobody holds the zone on the date
+	Post     string  `json:"post,omitempty"`
+	Verdict  Verdict `json:"verdict"`
+	Sentence Text    `json:"sentence"`
+	Totals
+	ResidualM2       float64 `json:"residual_m2"`       // covered + gap + accepted − demand: rounding, below 1e-9 of the demand
+	UnassignedPlaces int     `json:"unassigned_places"` // polygons of unassigned ground at or above the tolerance
+	Zones            int     `json:"zones"`             // the zone and all below it
+	Unheld           int     `json:"unheld_zones"`      // those of them that no chief holds on the date
+}
+
+// verdictOf defines the verdicts:
+//
+//   - blind_spots: at least one gap at or above the tolerance, or one polygon of unassigned ground at or above it;
+//   - nobody_holds: none, but the zone or one below it has no chief on the date;
+//   - nothing_demanded: none, everyone in post, but there is no ground to be covered (no forest, where that is asked);
+//   - no_blind_spot: otherwise. Residue is shown, and does not count.
+func verdictOf(l *ChiefLine) Verdict {
+	switch {
+	case l.Gaps > 0 || l.UnassignedPlaces > 0:
+		return BlindSpots
+	case l.Unheld > 0:
+		return NobodyHolds
+	case l.DemandM2 == 0:
+		return NothingDemanded
+	}
+	return NoBlindSpot
+}
+
+// GapLine is one gap of a certificate; Lon and Lat lie inside it, CGCS2000 degrees.
+type GapLine struct {
+	ID       string  `json:"id"`
+	Zone     string  `json:"zone"`
+	ZoneName string  `json:"zone_name"`
+	AreaM2   float64 `json:"area_m2"`
+	Lon      float64 `json:"lon"`
+	Lat      float64 `json:"lat"`
+}
+
+// ExceptionOf is an approved exception with the uncovered ground that it takes out of the gap; of several on the same
+// ground the first counts, so that the areas add up to accepted_m2.
+type ExceptionOf struct {
+	ID       string  `json:"id"`
+	Reason   string  `json:"reason"`
+	Approver string  `json:"approver"`
+	Expires  Date    `json:"expires"` // "" for no end
+	AreaM2   float64 `json:"area_m2"`
+}
+
+// Issue says when and by what a certificate is issued.
+type Issue struct {
+	On   Date
+	Tool string
+}
+
+// Certify states the coverage of the zone that q names, on its date. q.Level is not looked at.
+func (s *Snapshot) Certify(ctx context.Context, q CoverageQuery, issue Issue) (*Certificate, error) {
+	zone, ok := s.Zones.Find(q.Zone)
+	if !ok {
+		return nil, &UnknownZoneError{q.Zone}
+	}
+	if q.Demand != "" && q.Demand != DemandAll && q.Demand != DemandForest {
+		return nil, &QueryError{fmt.Sprintf("demand %q: it can be all or forest", q.Demand)}
+	}
+	q.Zone, q.Level = "", ""
+	cov, err := s.Coverage(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	q.On, q.Demand = cov.On, cov.Demand
+	scope := s.Zones.Subtree(zone)
+	lines, unassigned, err := s.chiefLines(ctx, cov, zone)
+	if err != nil {
+		return nil, err
+	}
+	rules := s.Manifest.Rules.Coverage
+	st := Statement{
+		Snapshot: cov.Snapshot, Project: s.Manifest.Name, Zone: s.Zones.Code[zone], On: cov.On, Issued: issue.On, Tool: issue.Tool,
+		Demand: cov.Demand, InPost: cov.InPost, AreaMethod: cov.AreaMethod, WorkingCRS: s.Manifest.CRS.Name,
+		Tolerance: Tolerance{rules.MinAreaM2, rules.MinWidthM},
+		Children:  []ChiefLine{}, Gaps: []GapLine{}, Inputs: s.Manifest.Inputs,
+	}
+	if st.Demand == DemandForest {
+		st.ForestClasses = rules.ForestClasses
+	}
+	st.Rule = ruleText(&st)
+	for _, z := range s.Zones.Chain(zone) {
+		st.Chiefs = append(st.Chiefs, lines[z])
+	}
+	st.Verdict = st.Chiefs[0].Verdict
+	for _, z := range s.Zones.Children(zone) {
+		st.Children = append(st.Children, lines[z])
+	}
+	within := membership(scope)
+	for _, g := range s.SpotList(&cov.Found.Gaps, within, cov.On) {
+		z, _ := s.Zones.Find(g.Zone)
+		st.Gaps = append(st.Gaps, GapLine{g.ID, g.Zone, s.Zones.Name[z], g.AreaM2, g.Lon, g.Lat})
+	}
+	c := &Certificate{Form: CertificateForm, Found: cov.Found}
+	if st.Accepted, c.AcceptedFaces, err = s.exceptionsOf(q, within); err != nil {
+		return nil, err
+	}
+	c.Statement = st
+	for _, u := range unassigned {
+		if within(u.Zone) {
+			c.Unassigned = append(c.Unassigned, u)
+		}
+	}
+	if c.SHA256, err = CanonicalHash(c.Statement); err != nil {
+		return nil, fmt.Errorf("certificate of zone %s: %w", st.Zone, err)
+	}
+	return c, nil
+}
+
+// chiefLines are the statements for the zone, its chain and its children, by zone; and the unassigned ground they count.
+func (s *Snapshot) chiefLines(ctx context.Context, cov *Coverage, zone int32) (map[int32]ChiefLine, []Spot, error) {
+	chain := s.Zones.Chain(zone)
+	root := chain[len(chain)-1]
+	unassigned, err := s.unassigned(ctx, s.Zones.Subtree(root), cov.Demand)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows := make(map[string]CoverageRow, len(cov.Rows))
+	for _, r := range cov.Rows {
+		rows[r.Zone] = r
+	}
+	lines := map[int32]ChiefLine{}
+	for _, z := range slices.Concat(s.Zones.Children(zone), chain) {
+		row := rows[s.Zones.Code[z]]
+		l := ChiefLine{Link: s.ChainOf(z, cov.On)[0], Post: s.Registry.post(s.Registry.Chief(row.Zone, cov.On)), Totals: row.Totals,
+			ResidualM2: row.CoveredM2 + row.GapM2 + row.AcceptedM2 - row.DemandM2}
+		below := s.Zones.Subtree(z)
+		l.Zones = len(below)
+		for _, b := range below {
+			if s.Registry.Chief(s.Zones.Code[b], cov.On) == "" {
+				l.Unheld++
+			}
+		}
+		in := membership(below)
+		for _, u := range unassigned {
+			if in(u.Zone) {
+				l.UnassignedPlaces++
+			}
+		}
+		l.Verdict = verdictOf(&l)
+		l.Sentence = sentence(&l, cov.On, cov.Demand)
+		lines[z] = l
+	}
+	return lines, unassigned, nil
+}
+
+func membership(zones []int32) func(int32) bool {
+	in := make(map[int32]bool, len(zones))
+	for _, z := range zones {
+		in[z] = true
+	}
+	return func(z int32) bool { return in[z] }
+}

@@ -1,0 +1,147 @@
+package data
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"strings"
+	"testing"
+)
+
+func certify(t testing.TB, s *Snapshot, q CoverageQuery) *Certificate {
+	t.Helper()
+	c, err := s.Certify(context.Background(), q, Issue{day("2026-10-02"), "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestVerdictsByHand(t *testing.T) {
+	s := county(t).s
+	type want struct {
+		verdict                                                                 Verdict
+		demand, covered, gap, accepted, overlap, residue, unassigned, contested float64
+		gaps, places, unheld                                                    int
+	}
+	for _, c := range []struct {
+		name string
+		q    CoverageQuery
+		want want // areas in columns of 100 m²: metres of width
+	}{
+		{"covered", CoverageQuery{Zone: "990001001"}, want{NoBlindSpot, 300, 300, 0, 0, 50, 0, 0, 0, 0, 0, 0}},
+		{"a strip, a lake and a sliver", CoverageQuery{Zone: "990001002"}, want{BlindSpots, 310, 259.95, 30.05, 20, 0, .05, 0, 0, 1, 0, 0}},
+		{"the lake's exception has expired", CoverageQuery{Zone: "990001002", On: day("2027-01-01")}, want{BlindSpots, 310, 259.95, 50.05, 0, 0, .05, 0, 0, 1, 0, 0}},
+		{"nobody holds it", CoverageQuery{Zone: "990001003"}, want{NobodyHolds, 300, 300, 0, 0, 0, 0, 0, 0, 0, 0, 1}},
+		{"before anybody was in post", CoverageQuery{Zone: "990001001", On: day("2025-12-31")}, want{NobodyHolds, 300, 300, 0, 0, 50, 0, 0, 0, 0, 0, 1}},
+		{"without a ranger", CoverageQuery{Zone: "990001002", InPost: true}, want{BlindSpots, 310, 209.95, 80.05, 20, 0, 0, 0, 0, 1, 0, 0}},
+		{"no forest, nobody", CoverageQuery{Zone: "990001003", Demand: DemandForest}, want{NobodyHolds, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}},
+		{"forest, the first parcel decides", CoverageQuery{Zone: "990001001", Demand: DemandForest}, want{NoBlindSpot, 240, 240, 0, 0, 50, 0, 0, 0, 0, 0, 0}},
+		{"county", CoverageQuery{Zone: "990001"}, want{BlindSpots, 1010, 959.95, 30.05, 20, 50, .05, 100, 10, 1, 1, 1}},
+	} {
+		l := certify(t, s, c.q).Statement.Chiefs[0]
+		got := want{l.Verdict, l.DemandM2, l.CoveredM2, l.GapM2, l.AcceptedM2, l.OverlapM2, l.ResidueM2, l.UnassignedM2, l.ContestedM2, l.Gaps, l.UnassignedPlaces, l.Unheld}
+		for _, v := range []*float64{&got.demand, &got.covered, &got.gap, &got.accepted, &got.overlap, &got.residue, &got.unassigned, &got.contested} {
+			*v = math.Round(*v*1e4) / 1e6
+		}
+		if got != c.want {
+			t.Errorf("%s:\n got %+v\nwant %+v", c.name, got, c.want)
+		}
+		if math.Abs(l.ResidualM2) > 1e-9*l.DemandM2 {
+			t.Errorf("%s: residual %g", c.name, l.ResidualM2)
+		}
+	}
+	nobody := certify(t, s, CoverageQuery{Zone: "990001003"}).Statement.Chiefs
+	if nobody[0].Chief != "" || !strings.Contains(nobody[0].Sentence.ZH, "无人任") || !strings.Contains(nobody[0].Sentence.EN, "nobody holds this zone") {
+		t.Errorf("a zone that nobody holds: %+v", nobody[0])
+	}
+	if len(nobody) != 2 || nobody[1].Chief != "赵甲" || nobody[1].Post != "林长" || nobody[1].Zone != "990001" {
+		t.Errorf("the chain above: %+v", nobody[1:])
+	}
+}
+
+// TestUnassignedAloneIsABlindSpot: covered by a cell, but in no zone below; slivers of snapping are none.
+func TestUnassignedAloneIsABlindSpot(t *testing.T) {
+	for _, c := range []struct {
+		width float64
+		want  Verdict
+	}{{0, NoBlindSpot}, {0.05, NoBlindSpot}, {0.2, BlindSpots}} {
+		p := newPlane(t)
+		p.zone("990001", "虚构县", County, -1, "赵甲", rectangle(0, 0, 300+c.width, 100))
+		p.zone("990001001", "甲村", Village, 0, "钱乙", rectangle(0, 0, 300, 100))
+		p.cell("r1", NoDate, rectangle(0, 0, 400, 100))
+		s := p.build()
+		cert := certify(t, s, CoverageQuery{Zone: "990001"})
+		if cert.Statement.Verdict != c.want || math.Abs(cert.Statement.Chiefs[0].UnassignedM2-100*c.width) > 1e-6 {
+			t.Errorf("%g m to nobody: %+v", c.width, cert.Statement.Chiefs[0])
+		}
+		if got := check(t, s, cert); !got.Confirmed {
+			t.Errorf("%g m: %v", c.width, got.Deviations)
+		}
+	}
+}
+
+func TestNothingDemanded(t *testing.T) {
+	p := newPlane(t)
+	p.zone("990001001", "甲村", Village, -1, "钱乙", rectangle(0, 0, 300, 100))
+	s := p.build()
+	if st := certify(t, s, CoverageQuery{Zone: "990001001", Demand: DemandForest}).Statement; st.Verdict != NothingDemanded {
+		t.Errorf("a village without forest: %+v", st.Chiefs[0])
+	}
+	if st := certify(t, s, CoverageQuery{Zone: "990001001"}).Statement; st.Verdict != BlindSpots || len(st.Gaps) != 1 || st.Chiefs[0].GapM2 != 30000 {
+		t.Errorf("a village without cells: %+v", st.Chiefs[0])
+	}
+}
+
+func TestExceptionsAddUp(t *testing.T) {
+	p := newPlane(t)
+	p.zone("990001001", "甲村", Village, -1, "钱乙", rectangle(0, 0, 300, 100))
+	p.cell("r1", NoDate, rectangle(0, 0, 100, 100))
+	p.except("lake", NoDate, rectangle(90, 0, 200, 100))
+	p.except("road", day("2026-12-31"), rectangle(190, 0, 230, 100)) // 10 m of it in the lake
+	p.except("old", day("2026-01-31"), rectangle(230, 0, 300, 100))
+	s := p.build()
+	st := certify(t, s, CoverageQuery{Zone: "990001001"}).Statement
+	sum := 0.0
+	for _, x := range st.Accepted {
+		sum += x.AreaM2
+	}
+	if len(st.Accepted) != 2 || st.Accepted[0].ID != "lake" || st.Accepted[1].Expires != day("2026-12-31") || st.Accepted[1].Approver == "" ||
+		math.Abs(st.Accepted[0].AreaM2-10000) > 1e-6 || math.Abs(sum-st.Chiefs[0].AcceptedM2) > 1e-6 {
+		t.Errorf("%+v, accepted %g", st.Accepted, st.Chiefs[0].AcceptedM2)
+	}
+}
+
+func TestUnknownZone(t *testing.T) {
+	if _, err := county(t).s.Certify(context.Background(), CoverageQuery{Zone: "1"}, Issue{}); err == nil {
+		t.Error("a zone that is not there was certified")
+	}
+}
+
+func TestCanonicalJSON(t *testing.T) {
+	// Numbers from RFC 8785, appendix B; order and escapes as in its section 3.2.
+	for in, want := range map[string]string{
+		`{"b":1.0,"a":[1e-7,1e21,1e-6,333333333.33333329,0.000001,1e23,9007199254740994]}`: `{"a":[1e-7,1e+21,0.000001,333333333.3333333,0.000001,1e+23,9007199254740994],"b":1}`,
+		`{"t":"<亩> \u0026 \u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/"}`:                 `{"t":"<亩> & €$\u000f\nA'B\"\\\\\"/"}`,
+		`{"t":"\u2028\\u2028\u2029"}`: "{\"t\":\"\u2028\\\\u2028\u2029\"}",
+	} {
+		var v any
+		if err := json.Unmarshal([]byte(in), &v); err != nil {
+			t.Fatal(err)
+		}
+		if b, err := canonicalJSON(v); err != nil || string(b) != want {
+			t.Errorf("%s\n got %s\nwant %s (%v)", in, b, want, err)
+		}
+	}
+}
+
+func TestAreasForPeople(t *testing.T) {
+	for m2, want := range map[float64]string{0: "0.00", 1: "<0.01", 10000.0 / 15: "1.00", 1e9: "1,500,000.00", 666666.6: "1,000.00", 600000: "900.00"} {
+		if got := Mu(m2); got != want {
+			t.Errorf("%g m²: %s, want %s", m2, got, want)
+		}
+	}
+	if got := Hectares(12345678.9); got != "1,234.5679" {
+		t.Error(got)
+	}
+}

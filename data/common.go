@@ -1,0 +1,81 @@
+package data
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"runtime"
+	"slices"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
+	"github.com/qingshan-gis/qingshan/spatial/overlay"
+)
+
+// common is ground that feature a of one layer and feature b of another both hold.
+type common struct {
+	a, b int
+	m2   float64 // planar, in the working CRS
+}
+
+// leastCommon is the ground in m² below which two features count as neighbours, not as sharing ground: a border of 100 m
+// moved by a tenth of the intake grid. Of features smaller than twice that, half of their ground is asked for.
+const leastCommon = 0.01
+
+// commonGround lists the pairs that share ground, by a, then b.
+func commonGround(ctx context.Context, a, b *spatial.Polygons) ([]common, error) {
+	index := spatial.NewIndex(b)
+	found := make([][]common, a.Len())
+	err := overlay.Each(ctx, a.Len(), overlay.Options{Workers: runtime.NumCPU()}, func(w *arrange.Arrangement, i int) error {
+		near := index.Query(a.Bounds(i))
+		shared, err := overlay.CommonAreas(w, a, i, b, near)
+		if err != nil {
+			return err
+		}
+		for k, j := range near {
+			m2, whole := shared[k], math.Min(planarOf(a, i), planarOf(b, j))
+			if m2 >= math.Min(leastCommon, whole/2) {
+				found[i] = append(found[i], common{i, j, m2})
+			}
+		}
+		return nil
+	})
+	return slices.Concat(found...), err
+}
+
+func planarOf(p *spatial.Polygons, f int) float64 { return float64(area.Planar().Feature(p, f)) }
+
+// oneToOne gives every feature of a at most one of b and the other way round: pairs are taken by falling preference (nil:
+// none), then by falling common ground, then by their numbers, so that the result depends on nothing else.
+func oneToOne(pairs []common, prefer func(p common) int) map[int]int {
+	pairs = slices.Clone(pairs)
+	if prefer == nil {
+		prefer = func(common) int { return 0 }
+	}
+	slices.SortFunc(pairs, func(x, y common) int {
+		return cmp.Or(cmp.Compare(prefer(y), prefer(x)), cmp.Compare(y.m2, x.m2), cmp.Compare(x.b, y.b), cmp.Compare(x.a, y.a))
+	})
+	out, taken := map[int]int{}, map[int]bool{}
+	for _, p := range pairs {
+		if _, done := out[p.a]; !done && !taken[p.b] {
+			out[p.a], taken[p.b] = p.b, true
+		}
+	}
+	return out
+}
+
+// mostCommon is, for every feature of a that shares ground, the feature of b it shares most with.
+func mostCommon(pairs []common) map[int]int {
+	best := map[int]common{}
+	for _, p := range pairs {
+		if old, ok := best[p.a]; !ok || p.m2 > old.m2 {
+			best[p.a] = p
+		}
+	}
+	out := make(map[int]int, len(best))
+	for a, p := range best {
+		out[a] = p.b
+	}
+	return out
+}

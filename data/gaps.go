@@ -1,0 +1,284 @@
+package data
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/overlay"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
+)
+
+// GapsQuery asks for the gaps one can act on. The zero value asks for all of them on the snapshot's date.
+type GapsQuery struct {
+	On     Date
+	Demand Demand
+	InPost bool // only cells with a ranger in post count
+	Zone   string
+	ID     string // only this gap, with its rank in the zone
+	Limit  int    // rows, 0 for all
+}
+
+// Gap is one gap with what is needed to close it. Areas are ellipsoidal, lengths planar in the working CRS.
+type Gap struct {
+	Rank         int            `json:"rank"` // within the answer, by score
+	ID           string         `json:"id"`
+	Zone         string         `json:"zone"`
+	Name         string         `json:"name"`
+	AreaM2       float64        `json:"area_m2"`
+	ForestM2     float64        `json:"forest_m2"` // in parcels of the forest classes
+	ProtectiveM2 float64        `json:"protective_m2"`
+	Forest       []CategoryArea `json:"forest"` // adds up to ForestM2
+	Parcels      int            `json:"parcels"`
+	ParcelIDs    []string       `json:"parcel_ids"` // of every class, with ground in the gap
+	Chain        []Link         `json:"chain"`
+	Neighbours   []Neighbour    `json:"neighbours"` // longest border first
+	Nearest      *NearestCell   `json:"nearest"`    // null where no cell is valid
+	FirstSeen    Date           `json:"first_seen"` // "" for a gap that the snapshot's own date does not have
+	DaysOpen     *int           `json:"days_open"`
+	SplitFrom    string         `json:"split_from"`
+	Exceptions   []Exception    `json:"exceptions"` // that do not, or not wholly, excuse the gap
+	Score        float64        `json:"score"`      // the sum of the terms' points
+	Terms        []Term         `json:"terms"`
+	Lon          float64        `json:"lon"`
+	Lat          float64        `json:"lat"`
+	Bounds       [4]float64     `json:"bounds"`
+
+	spot int
+}
+
+// CategoryArea is forest of one category; "" where the parcel states none.
+type CategoryArea struct {
+	Category string  `json:"category"`
+	AreaM2   float64 `json:"area_m2"`
+}
+
+// Neighbour is a valid cell that has a stretch of border with a gap.
+type Neighbour struct {
+	Cell    string  `json:"cell"`
+	Ranger  string  `json:"ranger"` // name; "" for nobody
+	BorderM float64 `json:"border_m"`
+}
+
+// NearestCell is the valid cell nearest to a gap.
+type NearestCell struct {
+	Cell      string  `json:"cell"`
+	DistanceM float64 `json:"distance_m"` // 0 where it touches the gap
+}
+
+// GapsTotal sums over all gaps of the scope, whatever the limit. AreaM2 + ResidueM2 is the coverage answer's gap_m2.
+type GapsTotal struct {
+	Gaps         int     `json:"gaps"`
+	AreaM2       float64 `json:"area_m2"`
+	ForestM2     float64 `json:"forest_m2"`
+	ProtectiveM2 float64 `json:"protective_m2"`
+	ResidueM2    float64 `json:"residue_m2"`
+	Excepted     int     `json:"excepted"` // gaps with an exception that has expired, not begun or been outgrown
+}
+
+// Gaps answers a [GapsQuery].
+type Gaps struct {
+	Snapshot   SnapshotID `json:"snapshot"`
+	On         Date       `json:"on"`
+	Demand     Demand     `json:"demand"`
+	InPost     bool       `json:"in_post"`
+	AreaMethod string     `json:"area_method"`
+	Zone       string     `json:"zone"`
+	Limit      int        `json:"limit"`
+	Weights    ScoreRule  `json:"weights"`
+	Rows       []Gap      `json:"rows"` // highest score first
+	Total      GapsTotal  `json:"total"`
+
+	Shapes *spatial.Polygons `json:"-"` // of the whole snapshot; see [Gaps.Shape]
+}
+
+// Shape is the feature of Shapes that row i is about.
+func (g *Gaps) Shape(i int) int { return g.Rows[i].spot }
+
+// GapsOf answers which gaps there are, what lies in them and beside them, and in which order to close them.
+func (s *Snapshot) GapsOf(ctx context.Context, q GapsQuery) (*Gaps, error) {
+	if q.On == NoDate {
+		q.On = s.Manifest.On
+	}
+	if q.Limit < 0 {
+		return nil, &QueryError{fmt.Sprintf("limit %d: give a number of rows, or 0 for all", q.Limit)}
+	}
+	q.Demand = cmp.Or(q.Demand, s.Manifest.Rules.Coverage.Demand)
+	within, err := s.scope(q.Zone)
+	if err != nil {
+		return nil, err
+	}
+	key := viewKey{on: q.On, demand: q.Demand, inPost: q.InPost}
+	view, err := s.views.get(ctx, s, key)
+	if err != nil {
+		return nil, err
+	}
+	all, err := view.gaps.get(ctx, s, key, view.found)
+	if err != nil {
+		return nil, err
+	}
+	out := &Gaps{Snapshot: s.Manifest.ID, On: q.On, Demand: q.Demand, InPost: q.InPost, AreaMethod: view.method, Zone: q.Zone, Limit: q.Limit,
+		Weights: s.Manifest.Rules.Coverage.Score, Rows: []Gap{}, Shapes: view.found.Gaps.Shapes}
+	for _, g := range all {
+		if within(view.found.Gaps.Zone[g.spot]) {
+			out.Total.add(g)
+			if (q.ID == "" || q.ID == g.ID) && (q.Limit == 0 || len(out.Rows) < q.Limit) {
+				g.Rank = out.Total.Gaps
+				out.Rows = append(out.Rows, g)
+			}
+		}
+	}
+	if q.ID != "" && len(out.Rows) == 0 {
+		return nil, &QueryError{fmt.Sprintf("gap %q: there is no such gap on %s in what was asked for; leave `id` out for all", q.ID, q.On)}
+	}
+	for i, z := range view.found.Residue.Zone {
+		if within(z) && view.found.Residue.Set[i] < 0 {
+			out.Total.ResidueM2 += view.found.Residue.Ellipsoidal[i]
+		}
+	}
+	return out, nil
+}
+
+func (t *GapsTotal) add(g Gap) {
+	t.Gaps++
+	t.AreaM2 += g.AreaM2
+	t.ForestM2 += g.ForestM2
+	t.ProtectiveM2 += g.ProtectiveM2
+	if len(g.Exceptions) > 0 {
+		t.Excepted++
+	}
+}
+
+// gapList keeps what was worked out about a view's gaps, by falling score. The zero value is ready.
+type gapList struct {
+	mu   sync.Mutex
+	done bool
+	gaps []Gap
+}
+
+func (l *gapList) get(ctx context.Context, s *Snapshot, k viewKey, found *Found) ([]Gap, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.done {
+		return l.gaps, nil
+	}
+	gaps, err := s.describeGaps(ctx, k, &found.Gaps)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(gaps, func(a, b Gap) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.AreaM2, a.AreaM2), cmp.Compare(a.ID, b.ID))
+	})
+	l.gaps, l.done = gaps, true
+	return gaps, nil
+}
+
+// describeGaps works out every gap of a view, in the order of the spots.
+func (s *Snapshot) describeGaps(ctx context.Context, k viewKey, spots *Spots) ([]Gap, error) {
+	contents, err := s.contents(ctx, spots.Shapes)
+	if err != nil {
+		return nil, err
+	}
+	cells := s.validCells(k)
+	out := make([]Gap, spots.Len())
+	nothing := func() (struct{}, error) { return struct{}{}, nil }
+	err = parallel.Each(ctx, len(out), runtime.NumCPU(), nothing, func(struct{}) {}, func(_ struct{}, i int) error {
+		out[i] = s.describeGap(k, spots, i, contents[i], cells)
+		return nil
+	})
+	return out, err
+}
+
+func (s *Snapshot) describeGap(k viewKey, spots *Spots, i int, in gapContents, cells []bool) Gap {
+	z, rule := spots.Zone[i], s.Manifest.Rules.Coverage.Score
+	g := Gap{ID: spots.ID[i], Zone: s.Zones.Code[z], Name: s.Zones.Name[z], AreaM2: spots.Ellipsoidal[i], Chain: s.ChainOf(z, k.on),
+		FirstSeen: spots.FirstSeen[i], SplitFrom: spots.SplitFrom[i], Forest: in.forest, ParcelIDs: in.parcels, Parcels: len(in.parcels), spot: i}
+	for _, c := range in.forest {
+		g.ForestM2 += c.AreaM2
+		if rule.Protects(c.Category) {
+			g.ProtectiveM2 += c.AreaM2
+		}
+	}
+	border := spatial.NewBorder(spots.Shapes, i)
+	g.Neighbours = s.neighbours(border, spots.Shapes.Bounds(i), k.on, cells)
+	g.Nearest = s.nearest(border, spots.Shapes.Bounds(i), g.Neighbours, cells)
+	g.Exceptions = s.exceptions(border, spots, i, k.on, in.excepted)
+	days, km := 0.0, 0.0
+	if g.FirstSeen != NoDate {
+		open := max(0, int(k.on-g.FirstSeen))
+		g.DaysOpen, days = &open, float64(open)
+	}
+	if g.Nearest != nil {
+		km = g.Nearest.DistanceM / 1000
+	}
+	g.Terms, g.Score = rule.score(area.M2(g.AreaM2).Mu(), area.M2(g.ForestM2).Mu(), area.M2(g.ProtectiveM2).Mu(), days, km)
+	g.Lon, g.Lat = s.placeOf(spots.Shapes.InnerPoint(i))
+	g.Bounds = s.lonLatBounds(spots.Shapes.Bounds(i))
+	return g
+}
+
+// gapContents is what lies in one gap.
+type gapContents struct {
+	forest   []CategoryArea  // by category
+	parcels  []string        // ascending
+	excepted map[int]float64 // m² by exception; none of them is valid, or it would be no gap
+}
+
+// contents cuts gaps by parcels and exceptions, as the facts are cut: ground in several parcels is the first one's.
+func (s *Snapshot) contents(ctx context.Context, gaps *spatial.Polygons) ([]gapContents, error) {
+	near := map[int]bool{}
+	for i := range gaps.Len() {
+		for _, p := range s.index.parcels().Query(gaps.Bounds(i)) {
+			near[p] = true
+		}
+	}
+	var which []int
+	var parcels spatial.Builder
+	for p := range s.Parcels.Len() {
+		if near[p] {
+			which = append(which, p)
+			parcels.AddFrom(s.Parcels.Shapes, p)
+		}
+	}
+	a, err := overlay.Arrange(ctx, overlay.Layers{Grounds: gaps, Covers: s.Accepted.Shapes, Parcels: parcels.Build(),
+		Measures: []area.Measure{s.Manifest.Ellipsoid}}, overlay.Options{Workers: runtime.NumCPU()})
+	if err != nil {
+		return nil, fmt.Errorf("gaps, parcels and exceptions: %w", err)
+	}
+	forest := s.forestParcels()
+	out := make([]gapContents, gaps.Len())
+	byCategory := make([]map[string]float64, gaps.Len())
+	for i := range out {
+		out[i] = gapContents{forest: []CategoryArea{}, parcels: []string{}, excepted: map[int]float64{}}
+		byCategory[i] = map[string]float64{}
+	}
+	for _, f := range a.Facts {
+		gap := a.Faces[f.Face].Ground
+		for _, c := range a.Faces[f.Face].Covers {
+			out[gap].excepted[int(c)] += f.Areas[0]
+		}
+		if f.Parcel < 0 {
+			continue
+		}
+		p := which[f.Parcel]
+		if !slices.Contains(out[gap].parcels, s.Parcels.ID[p]) {
+			out[gap].parcels = append(out[gap].parcels, s.Parcels.ID[p])
+		}
+		if forest[p] {
+			byCategory[gap][s.Parcels.Category[p]] += f.Areas[0]
+		}
+	}
+	for i, areas := range byCategory {
+		for category, m2 := range areas {
+			out[i].forest = append(out[i].forest, CategoryArea{category, m2})
+		}
+		slices.SortFunc(out[i].forest, func(a, b CategoryArea) int { return cmp.Compare(a.Category, b.Category) })
+		slices.Sort(out[i].parcels)
+	}
+	return out, nil
+}

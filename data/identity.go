@@ -1,0 +1,151 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+)
+
+// Identify gives the gaps of a new snapshot their lasting ids, after [Snapshot.Find] and before [Snapshot.Link]:
+//
+//  1. A gap keeps the id of the earlier gap whose ground it holds. Where several could (a gap was split, or two have become
+//     one), the pair that shares most ground goes first, and every id goes to one gap only.
+//  2. An id stays in its zone; only where the earlier zone's code is gone do its gaps keep their ids in another zone.
+//  3. Every other gap gets the zone's next number, which no gap of that zone ever had.
+//  4. A gap is as old as its id. One with a new id on ground that was a gap before is as old as the gap that most of that
+//     ground was in, and names it as the one it was split from.
+//
+// earlier is the snapshot published before, nil for none; numbers are the last number given in each zone by any snapshot
+// of the store. The result depends on these and on the gaps alone.
+func (s *Snapshot) Identify(ctx context.Context, earlier *Snapshot, numbers map[string]int) error {
+	gaps := &s.Found.Gaps
+	gaps.FirstSeen, gaps.SplitFrom = make([]Date, gaps.Len()), make([]string, gaps.Len())
+	s.Manifest.GapNumbers = map[string]int{}
+	for code, n := range numbers {
+		s.Manifest.GapNumbers[code] = n
+	}
+	var old Spots
+	var kept, before map[int]int
+	if earlier != nil {
+		s.Manifest.Previous, old = earlier.Manifest.ID, earlier.Found.Gaps
+		for _, id := range old.ID {
+			noteNumber(s.Manifest.GapNumbers, id)
+		}
+		shapes, err := s.inMyPlane(earlier, old.Shapes)
+		if err != nil {
+			return err
+		}
+		pairs, err := commonGround(ctx, gaps.Shapes, shapes)
+		if err != nil {
+			return fmt.Errorf("gaps against those of snapshot %s: %w", earlier.Manifest.ID, err)
+		}
+		kept, before = oneToOne(s.mayKeep(earlier, pairs)), mostCommon(pairs)
+	}
+	for i := range gaps.ID {
+		if o, ok := kept[i]; ok {
+			gaps.ID[i], gaps.FirstSeen[i], gaps.SplitFrom[i] = old.ID[o], old.FirstSeen[o], old.SplitFrom[o]
+		} else {
+			code := s.Zones.Code[gaps.Zone[i]]
+			s.Manifest.GapNumbers[code]++
+			gaps.ID[i], gaps.FirstSeen[i] = gapID(code, s.Manifest.GapNumbers[code]), s.Manifest.On
+			if o, ok := before[i]; ok {
+				gaps.FirstSeen[i], gaps.SplitFrom[i] = old.FirstSeen[o], old.ID[o]
+			}
+		}
+		gaps.FirstSeen[i] = min(gaps.FirstSeen[i], s.Manifest.On) // an ingest for an earlier date
+	}
+	return nil
+}
+
+// mayKeep are the pairs by which an id may pass on, and how much rather than others: within a zone first.
+func (s *Snapshot) mayKeep(earlier *Snapshot, pairs []common) ([]common, func(common) int) {
+	code := func(p common) string { return earlier.Zones.Code[earlier.Found.Gaps.Zone[p.b]] }
+	prefer := func(p common) int {
+		if s.Zones.Code[s.Found.Gaps.Zone[p.a]] == code(p) {
+			return 1
+		}
+		return 0
+	}
+	var out []common
+	for _, p := range pairs {
+		if _, there := s.Zones.Find(code(p)); prefer(p) > 0 || !there {
+			out = append(out, p)
+		}
+	}
+	return out, prefer
+}
+
+func gapID(code string, number int) string { return fmt.Sprintf("%s-g%d", code, number) }
+
+// noteNumber raises a zone's last number to that of an id.
+func noteNumber(numbers map[string]int, id string) {
+	at := strings.LastIndex(id, "-g")
+	if at < 0 {
+		return
+	}
+	if n, err := strconv.Atoi(id[at+2:]); err == nil {
+		numbers[id[:at]] = max(numbers[id[:at]], n)
+	}
+}
+
+// inMyPlane brings shapes of another snapshot into this one's working CRS: to a millimetre or so, which is enough to tell
+// ground apart and nothing to measure by.
+func (s *Snapshot) inMyPlane(other *Snapshot, p *spatial.Polygons) (*spatial.Polygons, error) {
+	if other.Manifest.CRS.WKT == s.Manifest.CRS.WKT {
+		return p, nil
+	}
+	var out spatial.Builder
+	for f := range p.Len() {
+		mp := p.Feature(f)
+		flat := make([]float64, len(mp.FlatCoords()))
+		inside := true
+		for i := 0; i+1 < len(flat); i += 2 {
+			lon, lat := other.LonLat(mp.FlatCoords()[i], mp.FlatCoords()[i+1])
+			inside = inside && s.Manifest.FromLonLat.Box.Contains(lon, lat)
+			flat[i], flat[i+1] = s.Manifest.FromLonLat.At(lon, lat)
+		}
+		if !inside { // beyond what this snapshot can be about
+			out.Add(nil)
+			continue
+		}
+		out.Add(geom.NewMultiPolygonFlat(geom.XY, flat, mp.Endss()))
+	}
+	return out.Build(), nil
+}
+
+// named gives the gaps of a question for another date, demand or posting the ids of the snapshot's own gaps whose ground
+// they hold, each id once. Others get an id with t, which means nothing outside of the answer.
+func (s *Snapshot) named(ctx context.Context, found *Found) (*Found, error) {
+	if found == s.Found {
+		return found, nil
+	}
+	out, own := *found, &Spots{}
+	if s.Found != nil {
+		own = &s.Found.Gaps
+	}
+	gaps := &out.Gaps
+	pairs, err := commonGround(ctx, gaps.Shapes, own.Shapes)
+	if err != nil {
+		return nil, fmt.Errorf("gaps against the snapshot's own: %w", err)
+	}
+	pairs = slices.DeleteFunc(pairs, func(p common) bool { return gaps.Zone[p.a] != own.Zone[p.b] })
+	kept := oneToOne(pairs, nil)
+	n := gaps.Len()
+	gaps.ID, gaps.FirstSeen, gaps.SplitFrom = make([]string, n), make([]Date, n), make([]string, n)
+	next := map[int32]int{}
+	for i := range n {
+		if o, ok := kept[i]; ok {
+			gaps.ID[i], gaps.FirstSeen[i], gaps.SplitFrom[i] = own.ID[o], own.FirstSeen[o], own.SplitFrom[o]
+			continue
+		}
+		next[gaps.Zone[i]]++
+		gaps.ID[i] = fmt.Sprintf("%s-t%d", s.Zones.Code[gaps.Zone[i]], next[gaps.Zone[i]])
+	}
+	return &out, nil
+}

@@ -1,0 +1,289 @@
+package data
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
+	"github.com/qingshan-gis/qingshan/spatial/overlay"
+	"github.com/qingshan-gis/qingshan/spatial/warp"
+)
+
+// Lattice landscapes: every feature is a rectangle of whole unit squares, so that an oracle can count squares.
+const (
+	units    = 10   // a side of the landscape
+	unitSide = 10.0 // metres
+	unitM2   = unitSide * unitSide
+)
+
+// rect holds the squares x0 ≤ x < x1, y0 ≤ y < y1.
+type rect struct{ x0, y0, x1, y1 int }
+
+func (r rect) holds(x, y int) bool { return r.x0 <= x && x < r.x1 && r.y0 <= y && y < r.y1 }
+
+func (r rect) shape() *geom.MultiPolygon {
+	x0, y0, x1, y1 := unitSide*float64(r.x0), unitSide*float64(r.y0), unitSide*float64(r.x1), unitSide*float64(r.y1)
+	return geom.NewMultiPolygonFlat(geom.XY, []float64{x0, y0, x1, y0, x1, y1, x0, y1, x0, y0}, [][]int{{10}})
+}
+
+type thing struct {
+	id       string
+	ground   rect
+	parent   string // of a zone
+	from, to Date   // of a cell or an exception
+	ranger   string // of a cell
+	class    string // of a parcel
+}
+
+// landscape is one night's delivery. Zones come parents first; "county" is the root, villages do not overlap.
+type landscape struct {
+	zones, cells, accepted, parcels []thing
+	on                              Date
+	demand                          Demand
+	forest                          []string
+}
+
+func randomRect(rng *rand.Rand, most int) rect {
+	w, h := 1+rng.IntN(most), 1+rng.IntN(most)
+	x, y := rng.IntN(units-w+1), rng.IntN(units-h+1)
+	return rect{x, y, x + w, y + h}
+}
+
+// villages cuts the landscape into columns and leaves some out: their ground is the county's alone.
+func villages(rng *rand.Rand) []thing {
+	out := []thing{{id: "county", ground: rect{0, 0, units, units}}, {id: "west", ground: rect{0, 0, 5, units}, parent: "county"}}
+	for x, n := 0, 0; x < units; n++ {
+		w := min(1+rng.IntN(3), units-x)
+		if x < 5 {
+			w = min(w, 5-x)
+		}
+		if rng.IntN(5) > 0 {
+			parent := "county"
+			if x < 5 {
+				parent = "west"
+			}
+			out = append(out, thing{id: fmt.Sprint("v", n), ground: rect{x, rng.IntN(3), x + w, units - rng.IntN(3)}, parent: parent})
+		}
+		x += w
+	}
+	return out
+}
+
+func randomLandscape(rng *rand.Rand) *landscape {
+	l := &landscape{zones: villages(rng), on: 100, demand: []Demand{DemandAll, DemandForest}[rng.IntN(2)], forest: []string{"pine"}}
+	for i := range 12 {
+		l.cells = append(l.cells, randomThing(rng, fmt.Sprint("c", i), 5))
+	}
+	for i := range 10 {
+		l.parcels = append(l.parcels, randomThing(rng, fmt.Sprint("p", i), 4))
+	}
+	for i := range 3 {
+		l.accepted = append(l.accepted, randomThing(rng, fmt.Sprint("x", i), 3))
+	}
+	return l
+}
+
+func randomThing(rng *rand.Rand, id string, most int) thing {
+	t := thing{id: id, ground: randomRect(rng, most), ranger: []string{"r", ""}[rng.IntN(2)], class: []string{"pine", "field"}[rng.IntN(2)]}
+	if rng.IntN(3) == 0 {
+		t.to = Date(95 + rng.IntN(20))
+	}
+	return t
+}
+
+// edited is the landscape after some nights.
+func (l *landscape) edited(rng *rand.Rand, name string) *landscape {
+	out := *l
+	layer := func(list []thing, kind string, most int) []thing {
+		list = slices.Clone(list)
+		for k := range rng.IntN(4) {
+			switch i := rng.IntN(len(list)); rng.IntN(4) {
+			case 0:
+				list[i].ground = randomRect(rng, most)
+			case 1:
+				list = append(list, randomThing(rng, fmt.Sprint(kind, name, k), most))
+			case 2:
+				if len(list) > 1 {
+					list = slices.Delete(list, i, i+1)
+				}
+			case 3:
+				changed := randomThing(rng, list[i].id, most)
+				changed.ground = list[i].ground
+				list[i] = changed
+			}
+		}
+		return list
+	}
+	out.cells, out.parcels, out.accepted = layer(l.cells, "c", 5), layer(l.parcels, "p", 4), layer(l.accepted, "x", 3)
+	switch rng.IntN(4) {
+	case 0:
+		out.zones = villages(rng)
+	case 1:
+		out.zones = slices.Clone(l.zones)
+		i := rng.IntN(len(out.zones)-2) + 2
+		out.zones[i].parent = "county"
+	}
+	out.on += Date(rng.IntN(10))
+	if rng.IntN(4) == 0 {
+		out.demand = map[Demand]Demand{DemandAll: DemandForest, DemandForest: DemandAll}[l.demand]
+	}
+	if rng.IntN(4) == 0 {
+		out.forest = []string{"pine", "field"}
+	}
+	return &out
+}
+
+// snapshot builds what an ingest would, in a plane whose degrees are its metres.
+func (l *landscape) snapshot(t testing.TB, id string, earlier *Snapshot) *Snapshot {
+	t.Helper()
+	box := spatial.Box{MinX: -100, MinY: -100, MaxX: 200, MaxY: 200}
+	plane, err := warp.Fit(func(_, _ []float64) error { return nil }, box, 1e-6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := DefaultRules()
+	rules.Coverage.Demand, rules.Coverage.ForestClasses = l.demand, l.forest
+	s := NewSnapshot(Manifest{Schema: SchemaVersion, ID: SnapshotID(id), On: l.on, CRS: CRSInfo{Name: "plane", WKT: "plane"}, ToLonLat: plane, FromLonLat: plane, Rules: rules})
+	var zones, cells, accepted, parcels, covers spatial.Builder
+	place := map[string]int32{"": -1}
+	for i, z := range l.zones {
+		place[z.id] = int32(i)
+		s.Zones.Code, s.Zones.Name, s.Zones.Level = append(s.Zones.Code, z.id), append(s.Zones.Name, z.id), append(s.Zones.Level, Village)
+		s.Zones.Parent, s.Zones.Ellipsoidal = append(s.Zones.Parent, place[z.parent]), append(s.Zones.Ellipsoidal, float64(area.Planar().Multi(z.ground.shape())))
+		zones.Add(z.ground.shape())
+	}
+	s.Zones.Planar, s.Zones.Shapes = s.Zones.Ellipsoidal, zones.Build()
+	s.Zones.Link()
+	for _, c := range l.cells {
+		s.Cells.ID, s.Cells.Ranger = append(s.Cells.ID, c.id), append(s.Cells.Ranger, c.ranger)
+		s.Cells.ValidFrom, s.Cells.ValidTo = append(s.Cells.ValidFrom, c.from), append(s.Cells.ValidTo, c.to)
+		cells.Add(c.ground.shape())
+		covers.Add(c.ground.shape())
+	}
+	for _, x := range l.accepted {
+		s.Accepted.ID, s.Accepted.Reason, s.Accepted.Approver = append(s.Accepted.ID, x.id), append(s.Accepted.Reason, "lake"), append(s.Accepted.Approver, "office")
+		s.Accepted.ValidFrom, s.Accepted.ValidTo = append(s.Accepted.ValidFrom, x.from), append(s.Accepted.ValidTo, x.to)
+		accepted.Add(x.ground.shape())
+		covers.Add(x.ground.shape())
+	}
+	for _, p := range l.parcels {
+		s.Parcels.ID, s.Parcels.Class, s.Parcels.Category = append(s.Parcels.ID, p.id), append(s.Parcels.Class, p.class), append(s.Parcels.Category, "公益林")
+		s.Parcels.StatedM2 = append(s.Parcels.StatedM2, 0)
+		parcels.Add(p.ground.shape())
+	}
+	s.Cells.Shapes, s.Accepted.Shapes, s.Parcels.Shapes = cells.Build(), accepted.Build(), parcels.Build()
+	var none spatial.Builder
+	s.Contested.Shapes, s.CellPairs.Shapes = none.Build(), new(spatial.Builder).Build()
+	s.Facts = factsOf(t, s, covers.Build())
+	ctx := context.Background()
+	if s.Found, err = s.Find(ctx, l.on, l.demand, nil); err != nil {
+		t.Fatal(err)
+	}
+	var numbers map[string]int
+	if earlier != nil {
+		numbers = earlier.Manifest.GapNumbers
+	}
+	if err := s.Identify(ctx, earlier, numbers); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.check(); err != nil {
+		t.Fatal(err)
+	}
+	s.Link()
+	return s
+}
+
+func factsOf(t testing.TB, s *Snapshot, covers *spatial.Polygons) *Facts {
+	t.Helper()
+	var grounds spatial.Builder
+	w := &arrange.Arrangement{}
+	for i := range s.Zones.Len() {
+		var children []int
+		for _, c := range s.Zones.Children(int32(i)) {
+			children = append(children, int(c))
+		}
+		rest, err := overlay.Remainder(w, s.Zones.Shapes, i, s.Zones.Shapes, children)
+		if err != nil {
+			t.Fatal(err)
+		}
+		grounds.Add(rest)
+	}
+	a, err := overlay.Arrange(context.Background(), overlay.Layers{Grounds: grounds.Build(), Covers: covers, Parcels: s.Parcels.Shapes,
+		Measures: []area.Measure{area.Planar()}}, overlay.Options{Workers: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, sets := &Facts{}, map[string]int32{}
+	var faces spatial.Builder
+	for _, f := range a.Faces {
+		var key []byte
+		for _, c := range f.Covers {
+			key = binary.LittleEndian.AppendUint32(key, uint32(c))
+		}
+		set, ok := sets[string(key)]
+		if !ok {
+			set = int32(len(out.Sets))
+			sets[string(key)] = set
+			out.Sets = append(out.Sets, f.Covers)
+		}
+		out.FaceZone, out.FaceSet = append(out.FaceZone, f.Ground), append(out.FaceSet, set)
+		faces.Add(f.Shape)
+	}
+	out.Faces = faces.Build()
+	for _, f := range a.Facts {
+		out.Face, out.Parcel = append(out.Face, f.Face), append(out.Parcel, f.Parcel)
+		out.Ellipsoidal, out.Planar = append(out.Ellipsoidal, f.Areas[0]), append(out.Planar, f.Areas[0])
+	}
+	return out
+}
+
+// gapSquares is the oracle: by zone and all that is below it, the squares that are demanded, in no valid cell and in no
+// valid exception.
+func (l *landscape) gapSquares(inPost bool) map[string]int {
+	out := map[string]int{}
+	for _, z := range l.zones {
+		for x := range units {
+			for y := range units {
+				if z.ground.holds(x, y) && l.own(z, x, y) && l.bare(x, y, inPost) {
+					for up := z; ; {
+						out[up.id]++
+						i := slices.IndexFunc(l.zones, func(o thing) bool { return o.id == up.parent })
+						if i < 0 {
+							break
+						}
+						up = l.zones[i]
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// own tells whether no child of the zone holds the square.
+func (l *landscape) own(z thing, x, y int) bool {
+	return !slices.ContainsFunc(l.zones, func(c thing) bool { return c.parent == z.id && c.ground.holds(x, y) })
+}
+
+func (l *landscape) bare(x, y int, inPost bool) bool {
+	if l.demand == DemandForest {
+		i := slices.IndexFunc(l.parcels, func(p thing) bool { return p.ground.holds(x, y) }) // the first one counts
+		if i < 0 || !slices.Contains(l.forest, l.parcels[i].class) {
+			return false
+		}
+	}
+	for _, c := range l.cells {
+		if c.ground.holds(x, y) && l.on.Within(c.from, c.to) && (!inPost || c.ranger != "") {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(l.accepted, func(a thing) bool { return a.ground.holds(x, y) && l.on.Within(a.from, a.to) })
+}

@@ -1,0 +1,270 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/overlay"
+)
+
+// Recount is a zone's coverage, its subtree summed, computed another way than from the facts.
+type Recount struct {
+	Totals
+	UnassignedPlaces int
+	// DoubtfulGaps and DoubtfulPlaces are polygons so near the tolerance that another way of computing may count them
+	// differently.
+	DoubtfulGaps, DoubtfulPlaces int
+	DoubtfulM2                   float64   // ground of the doubtful gaps
+	GapAreas                     []float64 // of the zone's own gaps and of doubtful ones
+}
+
+// Recounter computes coverage of the zones below root another way than from the facts; by zone.
+type Recounter func(ctx context.Context, s *Snapshot, q CoverageQuery, root int32) (map[int32]Recount, error)
+
+// RecountByOverlay computes coverage from the polygons of zones, cells, exceptions and parcels alone: each zone's ground is
+// cut by the union of its valid cells. It looks at no fact and no face.
+func RecountByOverlay(ctx context.Context, s *Snapshot, q CoverageQuery, root int32) (map[int32]Recount, error) {
+	measure := s.Manifest.Ellipsoid
+	if q.Planar != "" {
+		var err error
+		if measure, _, err = s.PlanarMeasure(q.Planar); err != nil {
+			return nil, err
+		}
+	}
+	r := &recounter{s: s, q: q, measure: measure, woods: s.forest(q.Demand), cells: s.index.cells(), accepted: spatial.NewIndex(s.Accepted.Shapes)}
+	zones := s.Zones.Subtree(root)
+	own := make([]Recount, len(zones))
+	err := mend.Each(ctx, len(zones), runtime.NumCPU(), nil, func(w *mend.Worker, i int) (err error) {
+		if own[i], err = r.zone(w, zones[i]); err != nil {
+			return fmt.Errorf("recount of zone %s: %w", s.Zones.Code[zones[i]], err)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[int32]Recount, len(zones))
+	for i := len(zones) - 1; i >= 0; i-- { // children come after their parents
+		sum := own[i]
+		for _, c := range s.Zones.Children(zones[i]) {
+			below := out[c]
+			sum.add(below.Totals)
+			sum.UnassignedPlaces += below.UnassignedPlaces
+			sum.DoubtfulGaps += below.DoubtfulGaps
+			sum.DoubtfulPlaces += below.DoubtfulPlaces
+			sum.DoubtfulM2 += below.DoubtfulM2
+		}
+		out[zones[i]] = sum
+	}
+	return out, nil
+}
+
+type recounter struct {
+	s               *Snapshot
+	q               CoverageQuery
+	measure         area.Measure
+	woods           *woods
+	cells, accepted *spatial.Index
+}
+
+// zone counts the ground that the zone itself accounts for.
+func (r *recounter) zone(w *mend.Worker, z int32) (out Recount, err error) {
+	ground, err := w.Feature(r.s.Zones.Shapes, int(z))
+	if err != nil {
+		return out, err
+	}
+	leaf := r.s.Zones.Leaf(z)
+	if !leaf {
+		if ground, err = r.remainder(w, &out, z, ground); err != nil {
+			return out, err
+		}
+	}
+	if ground, err = r.woods.of(w, ground); err != nil {
+		return out, err
+	}
+	if err = r.add(&out.DemandM2, ground, nil); err != nil {
+		return out, err
+	}
+	if !leaf {
+		if err = r.unassigned(&out, z, ground); err != nil {
+			return out, err
+		}
+	}
+	bare, err := r.cover(w, &out, ground)
+	if err != nil {
+		return out, err
+	}
+	return out, r.gaps(&out, z, bare)
+}
+
+// remainder takes the children off and measures what two of them share.
+func (r *recounter) remainder(w *mend.Worker, out *Recount, z int32, ground *mend.Shape) (*mend.Shape, error) {
+	children, err := features(w, r.s.Zones.Shapes, r.s.Zones.Children(z))
+	if err != nil {
+		return nil, err
+	}
+	if err := eachShared(w, children, func(s *mend.Shape) error {
+		var shared float64
+		err := r.add(&shared, s, nil)
+		out.ContestedM2 += shared
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	all, err := w.Union(children)
+	if err != nil {
+		return nil, err
+	}
+	return w.Difference(ground, all)
+}
+
+func (r *recounter) unassigned(out *Recount, z int32, ground *mend.Shape) error {
+	var mp *geom.MultiPolygon
+	if err := r.add(&out.UnassignedM2, ground, &mp); err != nil {
+		return err
+	}
+	for _, p := range r.s.spotsOf(z, mp) {
+		if p.above(r.s.Manifest.Rules.Coverage) {
+			out.UnassignedPlaces++
+		}
+		if p.nearTolerance(r.s.Manifest.Rules.Coverage) {
+			out.DoubtfulPlaces++
+		}
+	}
+	return nil
+}
+
+// cover measures what cells and exceptions take, and returns the rest.
+func (r *recounter) cover(w *mend.Worker, out *Recount, ground *mend.Shape) (*mend.Shape, error) {
+	s := r.s
+	cells, err := r.valid(w, ground, r.cells, s.Cells.Shapes, func(c int) bool {
+		return r.q.On.Within(s.Cells.ValidFrom[c], s.Cells.ValidTo[c]) && (!r.q.InPost || s.RangerOf(c, r.q.On) != "")
+	})
+	if err != nil {
+		return nil, err
+	}
+	exceptions, err := r.valid(w, ground, r.accepted, s.Accepted.Shapes, func(i int) bool {
+		return r.q.On.Within(s.Accepted.ValidFrom[i], s.Accepted.ValidTo[i])
+	})
+	if err != nil {
+		return nil, err
+	}
+	bare, err := r.take(w, &out.CoveredM2, ground, cells)
+	if err != nil {
+		return nil, err
+	}
+	if bare, err = r.take(w, &out.AcceptedM2, bare, exceptions); err != nil {
+		return nil, err
+	}
+	var shared []*mend.Shape
+	if err := eachShared(w, cells, func(s *mend.Shape) error { shared = append(shared, s); return nil }); err != nil {
+		return nil, err
+	}
+	_, err = r.take(w, &out.OverlapM2, ground, shared)
+	return bare, err
+}
+
+func (r *recounter) gaps(out *Recount, z int32, bare *mend.Shape) error {
+	var mp *geom.MultiPolygon
+	if err := r.add(&out.GapM2, bare, &mp); err != nil {
+		return err
+	}
+	rule := r.s.Manifest.Rules.Coverage
+	for _, p := range r.s.spotsOf(z, mp) {
+		a := float64(r.measure.Multi(p.Shape))
+		if p.nearTolerance(rule) {
+			out.DoubtfulGaps++
+			out.DoubtfulM2 += a
+		}
+		if p.above(rule) {
+			out.Gaps++
+		} else {
+			out.ResidueM2 += a
+		}
+		if p.above(rule) || p.nearTolerance(rule) {
+			out.GapAreas = append(out.GapAreas, a)
+		}
+	}
+	return nil
+}
+
+// valid are the features that may meet the ground and that keep lets pass.
+func (r *recounter) valid(w *mend.Worker, ground *mend.Shape, index *spatial.Index, p *spatial.Polygons, keep func(int) bool) ([]*mend.Shape, error) {
+	var which []int32
+	if !ground.Empty() {
+		for _, i := range index.Query(ground.Box) {
+			if keep(i) {
+				which = append(which, int32(i))
+			}
+		}
+	}
+	return features(w, p, which)
+}
+
+// take adds the area of ground that lies in any of the shapes to sum, and returns what is left.
+func (r *recounter) take(w *mend.Worker, sum *float64, ground *mend.Shape, shapes []*mend.Shape) (*mend.Shape, error) {
+	all, err := w.Union(shapes)
+	if err != nil {
+		return nil, err
+	}
+	in, err := w.Intersection(ground, all)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.add(sum, in, nil); err != nil {
+		return nil, err
+	}
+	return w.Difference(ground, all)
+}
+
+// add measures a shape, and hands its polygons out where asked to.
+func (r *recounter) add(sum *float64, s *mend.Shape, polygons **geom.MultiPolygon) error {
+	mp, err := s.Multi()
+	if err != nil {
+		return err
+	}
+	*sum += float64(r.measure.Multi(mp))
+	if polygons != nil {
+		*polygons = mp
+	}
+	return nil
+}
+
+func features(w *mend.Worker, p *spatial.Polygons, which []int32) ([]*mend.Shape, error) {
+	out := make([]*mend.Shape, len(which))
+	for k, i := range which {
+		var err error
+		if out[k], err = w.Feature(p, int(i)); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// eachShared yields the ground that two of the shapes share, pair by pair.
+func eachShared(w *mend.Worker, shapes []*mend.Shape, yield func(*mend.Shape) error) error {
+	for i, a := range shapes {
+		for _, b := range shapes[:i] {
+			if !a.Box.Intersects(b.Box) {
+				continue
+			}
+			shared, err := w.Intersection(a, b)
+			if err != nil {
+				return err
+			}
+			if shared.PlanarArea() < overlay.Dust {
+				continue
+			}
+			if err := yield(shared); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

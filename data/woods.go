@@ -1,0 +1,57 @@
+package data
+
+import (
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
+)
+
+// woods takes the demanded part of some ground: all of it, or its forest. Safe for concurrent use.
+type woods struct {
+	s      *Snapshot
+	forest []bool // by parcel; nil: all ground is demanded
+	index  *spatial.Index
+}
+
+func (s *Snapshot) forest(demand Demand) *woods {
+	if demand != DemandForest {
+		return &woods{s: s}
+	}
+	return &woods{s, s.forestParcels(), s.index.parcels()}
+}
+
+// of cuts the demanded ground out. Ground in several parcels is of the class of the first, as in the facts.
+func (v *woods) of(w *mend.Worker, ground *mend.Shape) (*mend.Shape, error) {
+	if v.forest == nil || ground.Empty() {
+		return ground, nil
+	}
+	var stands []*mend.Shape
+	var other []int // parcels of other classes, before the one at hand
+	for _, p := range v.index.Query(ground.Box) {
+		if !v.forest[p] {
+			other = append(other, p)
+			continue
+		}
+		stand, err := w.Feature(v.s.Parcels.Shapes, p)
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range other {
+			if !v.s.Parcels.Shapes.Bounds(o).Intersects(stand.Box) {
+				continue
+			}
+			first, err := w.Feature(v.s.Parcels.Shapes, o)
+			if err != nil {
+				return nil, err
+			}
+			if stand, err = w.Difference(stand, first); err != nil {
+				return nil, err
+			}
+		}
+		stands = append(stands, stand)
+	}
+	all, err := w.Union(stands)
+	if err != nil {
+		return nil, err
+	}
+	return w.Intersection(ground, all)
+}

@@ -1,0 +1,155 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
+)
+
+// settle brings rows into the working CRS, snaps them to the grid and repairs them. What cannot be used is refused; ids
+// are the texts[0] of each row. The rows that stay keep their order.
+func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) ([]row, error) {
+	refused := make([]*Remark, len(rows))
+	repaired := make([]*Remark, len(rows))
+	remark := func(i int, reason Reason, format string, args ...any) *Remark {
+		return &Remark{File: l.source.Path, Layer: l.info.Name, Row: rows[i].number, ID: rows[i].texts[0], Reason: reason, Detail: fmt.Sprintf(format, args...)}
+	}
+	to, err := newToWorking(l, in.working)
+	if err != nil {
+		return nil, err
+	}
+	defer to.Close()
+	for i := range rows {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		switch {
+		case rows[i].kind == "":
+			refused[i] = remark(i, NullGeometry, "the row has no geometry; draw it, or delete the row")
+		case rows[i].shape == nil || rows[i].shape.NumPolygons() == 0:
+			refused[i] = remark(i, NotPolygon, "the row is a %s; a polygon is needed", rows[i].kind)
+		default:
+			shape, err := to.apply(rows[i].shape)
+			if err != nil {
+				refused[i] = remark(i, OutsideCRS, "%v; check the coordinates and the CRS %s", err, l.crs)
+				rows[i].shape = nil
+				continue
+			}
+			rows[i].shape = shape
+		}
+	}
+	open := func() (*mender, error) { return &mender{worker: mend.NewWorker()}, nil }
+	err = parallel.Each(ctx, len(rows), runtime.NumCPU(), open, func(*mender) {}, func(m *mender, i int) error {
+		in.progress.Step(1)
+		if refused[i] != nil {
+			return nil
+		}
+		shape, reason, before, err := m.mend(rows[i].shape)
+		if err != nil {
+			refused[i] = remark(i, Unrepairable, "%v; draw it anew", err)
+			return nil
+		}
+		if reason != "" {
+			repaired[i] = remark(i, Repaired, "%s", reason)
+			repaired[i].Before, repaired[i].After = before, planarArea(shape)
+		}
+		rows[i].shape = shape
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	kept := rows[:0]
+	for i, r := range rows {
+		if refused[i] != nil {
+			refused[i].shape = r.shape
+			in.report.refuse(l.report, *refused[i])
+			continue
+		}
+		l.placed = l.placed.Union(spatial.BoxOf(r.shape.FlatCoords()))
+		if repaired[i] != nil {
+			in.report.repair(l.report, *repaired[i])
+		}
+		kept = append(kept, r)
+	}
+	return kept, nil
+}
+
+// maxMends bounds the rounds of snapping and repairing: repairs make new vertices, which snapping moves.
+const maxMends = 4
+
+// mender is what one goroutine needs to mend polygons.
+type mender struct {
+	worker *mend.Worker
+	rings  spatial.RingChecker
+}
+
+// valid tells whether a polygon is proven valid at once: most are one simple ring, which takes no GEOS.
+func (m *mender) valid(mp *geom.MultiPolygon) bool {
+	return mp.NumPolygons() == 1 && len(mp.Endss()[0]) == 1 && m.rings.Simple(mp.FlatCoords())
+}
+
+// mend snaps a polygon to the grid and repairs it until it is valid on the grid. It leaves raw as it is.
+func (m *mender) mend(raw *geom.MultiPolygon) (out *geom.MultiPolygon, reason string, before float64, err error) {
+	before = planarArea(raw)
+	if !closed(raw) {
+		return nil, "", before, fmt.Errorf("a ring does not end where it begins")
+	}
+	out = spatial.Normalize(raw)
+	for range maxMends {
+		if out.NumPolygons() == 0 {
+			return nil, "", before, fmt.Errorf("it collapses on the 1 mm grid")
+		}
+		if m.valid(out) {
+			return out, reason, before, nil
+		}
+		why, err := m.worker.Invalid(out)
+		if err != nil || why == "" {
+			return out, reason, before, err
+		}
+		if reason == "" {
+			reason = why
+		}
+		fixed, err := m.worker.MakeValid(out)
+		if err != nil {
+			return nil, "", before, fmt.Errorf("%s: %w", why, err)
+		}
+		out = spatial.Normalize(fixed)
+	}
+	return nil, "", before, fmt.Errorf("%s: it stays invalid on the 1 mm grid", reason)
+}
+
+// closed tells whether every ring ends where it begins.
+func closed(mp *geom.MultiPolygon) bool {
+	flat, start := mp.FlatCoords(), 0
+	for _, ends := range mp.Endss() {
+		for _, e := range ends {
+			if e > start && (flat[start] != flat[e-2] || flat[start+1] != flat[e-1]) {
+				return false
+			}
+			start = e
+		}
+	}
+	return true
+}
+
+func planarArea(mp *geom.MultiPolygon) float64 {
+	sum, start := 0.0, 0
+	for _, ends := range mp.Endss() {
+		for r, e := range ends {
+			a := spatial.RingArea(mp.FlatCoords()[start:e])
+			if (a < 0) == (r == 0) {
+				a = -a
+			}
+			sum += a
+			start = e
+		}
+	}
+	return sum
+}
