@@ -7,7 +7,7 @@ import (
 
 // Pair is two dated bands on one grid; its difference is T1 − T0. Scale and Offset turn stored values into physical ones
 // (a zero scale counts as 1). Where both bands share them, differences are taken in stored values, which are whole numbers
-// for integer files: nothing hangs on rounding.
+// for integer files: nothing hangs on rounding. Without T0 the values of T1 itself are described, and no change is sought.
 type Pair struct {
 	T0, T1           Opener
 	Scale0, Offset0  float64
@@ -22,14 +22,6 @@ func (e *GridMismatchError) Error() string {
 	return fmt.Sprintf("the two scenes lie on different grids: %d×%d %v and %d×%d %v", e.T0.Width, e.T0.Height, e.T0.Affine, e.T1.Width, e.T1.Height, e.T1.Affine)
 }
 
-// Rule says which pixels count as changed: a decrease of more than Drop, or an increase of more than Rise, in physical
-// units. Both zero: no patches are sought.
-type Rule struct {
-	Drop, Rise   float64
-	Connectivity int     // 4 or 8
-	MinPixels    float64 // inclusive
-}
-
 func (p *Pair) normalise() {
 	if p.Scale0 == 0 {
 		p.Scale0 = 1
@@ -40,72 +32,57 @@ func (p *Pair) normalise() {
 	p.storedDifference = p.Scale0 == p.Scale1 && p.Offset0 == p.Offset1
 }
 
-// unit is what one step of a computed difference is in physical units.
-func (p *Pair) unit() float64 {
-	if p.storedDifference {
-		return p.Scale0
+// unit and origin turn what the main plane holds into physical units: stored differences, physical ones, or stored values.
+func (p *Pair) unit() (unit, origin float64) {
+	switch {
+	case p.T0 == nil:
+		return p.Scale1, p.Offset1
+	case p.storedDifference:
+		return p.Scale0, 0
 	}
-	return 1
+	return 1, 0
 }
 
-// limits turns a rule into bounds on the computed difference: changed means d < low or d > high. In stored values a
-// threshold within a millionth of a whole number is that number, so that 0.2 at a scale of 0.0001 is exactly 2000.
-func (p *Pair) limits(r Rule) (low, high float64) {
-	steps := func(v float64) float64 {
-		n := v / p.unit()
-		if whole := math.Round(n); p.storedDifference && math.Abs(n-whole) <= 1e-6*math.Abs(whole) {
-			return whole
+// bands are one worker's open files; earlier and spread may be nil.
+type bands struct{ earlier, later, spread Band }
+
+func (p *Pair) open(rule Rule) (b bands, err error) {
+	for _, one := range []struct {
+		open Opener
+		band *Band
+	}{{p.T0, &b.earlier}, {p.T1, &b.later}, {rule.Spread, &b.spread}} {
+		if one.open == nil {
+			continue
 		}
-		return n
+		if *one.band, err = one.open(); err != nil {
+			b.close()
+			return bands{}, fmt.Errorf("open scene: %w", err)
+		}
 	}
-	low, high = math.Inf(-1), math.Inf(1)
-	if r.Drop > 0 {
-		low = -math.Abs(steps(r.Drop))
+	for _, other := range []Band{b.earlier, b.spread} {
+		if other != nil && !sameGrid(other.Grid(), b.later.Grid()) {
+			b.close()
+			return bands{}, &GridMismatchError{other.Grid(), b.later.Grid()}
+		}
 	}
-	if r.Rise > 0 {
-		high = math.Abs(steps(r.Rise))
-	}
-	if p.unit() < 0 {
-		low, high = -high, -low
-	}
-	return low, high
+	return b, nil
 }
 
-// reader holds one worker's open bands and buffers for one window.
-type reader struct {
-	pair   *Pair
-	win    Window // the one read last
-	b0, b1 Band
-	diff   []float64 // T1 − T0; 0 where invalid
-	valid  []bool    // at both dates, with a finite difference
-	later  []bool    // at T1
-	v1     []float64
-	single int64   // pixels of the window valid at exactly one date
-	both   int64   // pixels of the window valid at both
-	sum    float64 // Σ diff over those
+// whole tells whether the main plane can hold integers.
+func (b bands) whole(p *Pair) bool {
+	is := func(b Band) bool {
+		i, ok := b.(Integers)
+		return ok && i.Whole()
+	}
+	return is(b.later) && (b.earlier == nil || p.storedDifference && is(b.earlier))
 }
 
-func (p *Pair) open() (*reader, error) {
-	b0, err := p.T0()
-	if err != nil {
-		return nil, err
+func (b bands) close() {
+	for _, band := range []Band{b.earlier, b.later, b.spread} {
+		if band != nil {
+			band.Close()
+		}
 	}
-	b1, err := p.T1()
-	if err != nil {
-		b0.Close()
-		return nil, err
-	}
-	r := &reader{pair: p, b0: b0, b1: b1}
-	if !sameGrid(b0.Grid(), b1.Grid()) {
-		r.close()
-		return nil, &GridMismatchError{b0.Grid(), b1.Grid()}
-	}
-	return r, nil
-}
-
-func (r *reader) close() {
-	r.b0.Close()
-	r.b1.Close()
 }
 
 func sameGrid(a, b Grid) bool {
@@ -117,40 +94,122 @@ func sameGrid(a, b Grid) bool {
 	return same
 }
 
-func (r *reader) read(w Window) error {
-	n := w.W * w.H
-	if cap(r.diff) < n {
-		r.diff, r.v1 = make([]float64, n), make([]float64, n)
-		r.valid, r.later = make([]bool, n), make([]bool, n)
+// reader holds one worker's open bands and the window read last.
+type reader[T value, A total] struct {
+	pair   *Pair
+	bands  bands
+	win    Window
+	v0, v1 plane[T, A] // stored values
+	diff   plane[T, A]
+	valid  []bool
+	single int64 // pixels of the window observed at exactly one date
+	both   int64 // at both
+	sum    float64
+}
+
+func newReader[T value, A total](p *Pair, b bands) *reader[T, A] {
+	return &reader[T, A]{pair: p, bands: b, v0: newPlane[T, A](), v1: newPlane[T, A](), diff: newPlane[T, A]()}
+}
+
+// main is the plane that statistics are of.
+func (r *reader[T, A]) main() *plane[T, A] {
+	if r.bands.earlier == nil {
+		return &r.v1
 	}
-	r.diff, r.v1, r.valid, r.later = r.diff[:n], r.v1[:n], r.valid[:n], r.later[:n]
-	if err := r.b0.Read(w, r.diff, r.valid); err != nil {
+	return &r.diff
+}
+
+func (r *reader[T, A]) read(w Window) error {
+	r.win, r.single = w, 0
+	if err := r.fetch(r.bands.later, &r.v1); err != nil {
 		return err
 	}
-	if err := r.b1.Read(w, r.v1, r.later); err != nil {
-		return err
+	if r.bands.earlier != nil {
+		if err := r.fetch(r.bands.earlier, &r.v0); err != nil {
+			return err
+		}
+		r.diff.resize(w.W, w.H)
+		r.single = r.difference()
 	}
-	p := r.pair
-	r.win, r.single, r.both, r.sum = w, 0, 0, 0
-	for i, v0 := range r.diff {
-		if r.valid[i] != r.later[i] {
-			r.single++
+	n, sum := r.main().summarise()
+	r.both, r.sum = n, float64(sum)
+	return nil
+}
+
+// fetch reads a band; what is no observation becomes the plane's blank.
+func (r *reader[T, A]) fetch(b Band, in *plane[T, A]) error {
+	in.resize(r.win.W, r.win.H)
+	switch p := any(in).(type) {
+	case *plane[int32, int64]:
+		return b.(Integers).ReadIntegers(r.win, p.values)
+	case *plane[float64, float64]:
+		v := p.values
+		r.valid = resized(r.valid, len(v))
+		if err := b.Read(r.win, v, r.valid); err != nil {
+			return err
 		}
-		switch {
-		case !r.valid[i] || !r.later[i]:
-			r.diff[i], r.valid[i] = 0, false
-		case p.storedDifference:
-			r.diff[i] = r.v1[i] - v0
-		default:
-			r.diff[i] = (r.v1[i]*p.Scale1 + p.Offset1) - (v0*p.Scale0 + p.Offset0)
-		}
-		if d := r.diff[i]; d-d != 0 { // an index divided by zero is no observation
-			r.diff[i], r.valid[i] = 0, false
-		}
-		if r.valid[i] {
-			r.both++
-			r.sum += r.diff[i]
+		for i, ok := range r.valid {
+			if !ok {
+				v[i] = p.blank
+			} else if v[i]-v[i] != 0 || v[i] < p.half { // an index divided by zero: observed, without a value
+				v[i] = p.half
+			}
 		}
 	}
 	return nil
+}
+
+func (r *reader[T, A]) difference() (single int64) {
+	switch d := any(&r.diff).(type) {
+	case *plane[int32, int64]:
+		return subtractIntegers(any(r.v0.values).([]int32), any(r.v1.values).([]int32), d.values)
+	case *plane[float64, float64]:
+		return r.pair.subtract(any(r.v0.values).([]float64), any(r.v1.values).([]float64), d.values)
+	}
+	return 0
+}
+
+func subtractIntegers(v0, v1, out []int32) (single int64) {
+	v0, out = v0[:len(v1)], out[:len(v1)]
+	for i, b := range v1 {
+		a := v0[i]
+		if a != Missing && b != Missing {
+			out[i] = b - a
+			continue
+		}
+		out[i] = Missing
+		if a != b {
+			single++
+		}
+		if b != Missing {
+			out[i] = Missing + 1
+		}
+	}
+	return single
+}
+
+func (p *Pair) subtract(v0, v1, out []float64) (single int64) {
+	blank, half := math.Inf(-1), -math.MaxFloat64
+	for i, b := range v1 {
+		a := v0[i]
+		if a == blank || b == blank {
+			out[i] = blank
+			if a != b {
+				single++
+			}
+			if b != blank {
+				out[i] = half
+			}
+			continue
+		}
+		d := b - a
+		if !p.storedDifference {
+			d = (b*p.Scale1 + p.Offset1) - (a*p.Scale0 + p.Offset0)
+		}
+		if a == half || b == half || d-d != 0 || d < half {
+			d = half
+		}
+		out[i] = d
+	}
+	return single
 }
