@@ -52,18 +52,19 @@ func (q *Quality) good(v float64) bool {
 
 // Raster is one band of an open file; it implements [raster.Band].
 type Raster struct {
-	info    RasterInfo
-	options RasterOptions
-	ds      gdal.Dataset
-	band    gdal.RasterBand
-	mask    gdal.RasterBand
-	masked  bool
-	bits    []uint8
-	quality *Raster // nil without a quality band
-	flags   []float64
-	flagged []bool
-	seen    []bool
-	raw     []int16
+	info     RasterInfo
+	options  RasterOptions
+	ds       gdal.Dataset
+	band     gdal.RasterBand
+	mask     gdal.RasterBand
+	masked   bool
+	bits     []uint8
+	quality  *Raster // nil without a quality band
+	flags    []float64
+	flagged  []bool
+	seen     []bool
+	raw      []int16
+	unsigned []uint16
 }
 
 // InspectRaster describes a file's band.
@@ -230,14 +231,25 @@ func (r *Raster) ReadIntegers(w raster.Window, values []int32) error {
 	if n := w.W * w.H; len(values) < n {
 		return fmt.Errorf("%s: %d values for a window of %d pixels", r.info.Path, len(values), n)
 	}
-	if err := r.readPixels(w, values, len(values)); err != nil {
-		return err
-	}
-	lo, hi, nodata := r.wholeLimits()
-	for i, v := range values {
-		if v == nodata || v < lo || v > hi {
-			values[i] = raster.Missing
+	var err error
+	switch r.info.DataType {
+	case "Int16":
+		r.raw = resized(r.raw, len(values))
+		if err = r.readPixels(w, r.raw, len(values)); err == nil {
+			widen(r, r.raw, values)
 		}
+	case "UInt16":
+		r.unsigned = resized(r.unsigned, len(values))
+		if err = r.readPixels(w, r.unsigned, len(values)); err == nil {
+			widen(r, r.unsigned, values)
+		}
+	default:
+		if err = r.readPixels(w, values, len(values)); err == nil {
+			widen(r, values, values)
+		}
+	}
+	if err != nil {
+		return err
 	}
 	if r.masked {
 		for i, bit := range r.bits[:len(values)] {
@@ -264,6 +276,19 @@ func (r *Raster) ReadIntegers(w raster.Window, values []int32) error {
 	return nil
 }
 
+// widen turns stored values into integers of which those that are no observation are missing.
+func widen[T int16 | uint16 | int32](r *Raster, from []T, to []int32) {
+	lo, hi, nodata := r.wholeLimits()
+	to = to[:len(from)]
+	for i, v := range from {
+		v := int32(v)
+		if v == nodata || v < lo || v > hi {
+			v = raster.Missing
+		}
+		to[i] = v
+	}
+}
+
 // Skim decodes a window in the file's own type and drops it: what decoding alone costs, the floor of every measurement.
 func (r *Raster) Skim(w raster.Window) error {
 	n := w.W * w.H
@@ -274,6 +299,9 @@ func (r *Raster) Skim(w raster.Window) error {
 	case "Int16":
 		r.raw = resized(r.raw, n)
 		return r.readPixels(w, r.raw, n)
+	case "UInt16":
+		r.unsigned = resized(r.unsigned, n)
+		return r.readPixels(w, r.unsigned, n)
 	}
 	r.flags = resized(r.flags, n)
 	return r.readPixels(w, r.flags, n)

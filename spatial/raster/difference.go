@@ -94,12 +94,16 @@ func sameGrid(a, b Grid) bool {
 	return same
 }
 
+// stripPixels is how many pixels are read and subtracted at a time, so that what is read stays in the processor's cache.
+const stripPixels = 1 << 15
+
 // reader holds one worker's open bands and the window read last.
 type reader[T value, A total] struct {
 	pair   *Pair
 	bands  bands
+	keep   bool // the stored values of a pair, besides their difference
 	win    Window
-	v0, v1 plane[T, A] // stored values
+	v0, v1 plane[T, A] // stored values: of the window if they are kept, otherwise of a strip
 	diff   plane[T, A]
 	valid  []bool
 	single int64 // pixels of the window observed at exactly one date
@@ -107,8 +111,8 @@ type reader[T value, A total] struct {
 	sum    float64
 }
 
-func newReader[T value, A total](p *Pair, b bands) *reader[T, A] {
-	return &reader[T, A]{pair: p, bands: b, v0: newPlane[T, A](), v1: newPlane[T, A](), diff: newPlane[T, A]()}
+func newReader[T value, A total](p *Pair, b bands, keep bool) *reader[T, A] {
+	return &reader[T, A]{pair: p, bands: b, keep: keep, v0: newPlane[T, A](), v1: newPlane[T, A](), diff: newPlane[T, A]()}
 }
 
 // main is the plane that statistics are of.
@@ -119,54 +123,75 @@ func (r *reader[T, A]) main() *plane[T, A] {
 	return &r.diff
 }
 
+// read fills the planes, strip by strip.
 func (r *reader[T, A]) read(w Window) error {
-	r.win, r.single = w, 0
-	if err := r.fetch(r.bands.later, &r.v1); err != nil {
-		return err
+	r.win, r.single, r.both, r.sum = w, 0, 0, 0
+	rows := max(1, min(w.H, stripPixels/w.W))
+	main := r.main()
+	main.shape(w.W, w.H)
+	stored := rows
+	if r.keep {
+		stored = w.H
 	}
 	if r.bands.earlier != nil {
-		if err := r.fetch(r.bands.earlier, &r.v0); err != nil {
+		r.v0.resize(w.W, stored)
+		r.v1.shape(w.W, stored)
+	}
+	for y := 0; y < w.H; y += rows {
+		strip := Window{w.X, w.Y + y, w.W, min(rows, w.H-y)}
+		if err := r.readStrip(strip, y); err != nil {
 			return err
 		}
-		r.diff.resize(w.W, w.H)
-		r.single = r.difference()
+		n, sum := main.summarise(y, y+strip.H)
+		r.both += n
+		r.sum += float64(sum)
 	}
-	n, sum := r.main().summarise()
-	r.both, r.sum = n, float64(sum)
+	return nil
+}
+
+// readStrip reads the rows of the window from row y on.
+func (r *reader[T, A]) readStrip(strip Window, y int) error {
+	n, in := strip.W*strip.H, 0
+	if r.keep || r.bands.earlier == nil {
+		in = y * strip.W
+	}
+	v1 := r.v1.values[in : in+n]
+	if err := r.fetch(r.bands.later, strip, v1, &r.v1); err != nil || r.bands.earlier == nil {
+		return err
+	}
+	v0 := r.v0.values[in : in+n]
+	if err := r.fetch(r.bands.earlier, strip, v0, &r.v0); err != nil {
+		return err
+	}
+	switch out := any(r.diff.values[y*strip.W : y*strip.W+n]).(type) {
+	case []int32:
+		r.single += subtractIntegers(any(v0).([]int32), any(v1).([]int32), out)
+	case []float64:
+		r.single += r.pair.subtract(any(v0).([]float64), any(v1).([]float64), out)
+	}
 	return nil
 }
 
 // fetch reads a band; what is no observation becomes the plane's blank.
-func (r *reader[T, A]) fetch(b Band, in *plane[T, A]) error {
-	in.resize(r.win.W, r.win.H)
-	switch p := any(in).(type) {
-	case *plane[int32, int64]:
-		return b.(Integers).ReadIntegers(r.win, p.values)
-	case *plane[float64, float64]:
-		v := p.values
+func (r *reader[T, A]) fetch(b Band, strip Window, values []T, p *plane[T, A]) error {
+	switch v := any(values).(type) {
+	case []int32:
+		return b.(Integers).ReadIntegers(strip, v)
+	case []float64:
 		r.valid = resized(r.valid, len(v))
-		if err := b.Read(r.win, v, r.valid); err != nil {
+		if err := b.Read(strip, v, r.valid); err != nil {
 			return err
 		}
+		blank, half := float64(p.blank), float64(p.half)
 		for i, ok := range r.valid {
 			if !ok {
-				v[i] = p.blank
-			} else if v[i]-v[i] != 0 || v[i] < p.half { // an index divided by zero: observed, without a value
-				v[i] = p.half
+				v[i] = blank
+			} else if v[i]-v[i] != 0 || v[i] < half { // an index divided by zero: observed, without a value
+				v[i] = half
 			}
 		}
 	}
 	return nil
-}
-
-func (r *reader[T, A]) difference() (single int64) {
-	switch d := any(&r.diff).(type) {
-	case *plane[int32, int64]:
-		return subtractIntegers(any(r.v0.values).([]int32), any(r.v1.values).([]int32), d.values)
-	case *plane[float64, float64]:
-		return r.pair.subtract(any(r.v0.values).([]float64), any(r.v1.values).([]float64), d.values)
-	}
-	return 0
 }
 
 func subtractIntegers(v0, v1, out []int32) (single int64) {

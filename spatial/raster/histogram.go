@@ -57,7 +57,7 @@ func (h histogram) quantiles(wanted []float64) []float64 {
 	return out
 }
 
-// reversed is the histogram of the negated order: the values of a scene whose scale is negative.
+// scaled turns stored values into physical ones: value·unit + origin.
 func (h histogram) scaled(unit, origin float64) histogram {
 	for i := range h {
 		h[i].value = h[i].value*unit + origin
@@ -78,27 +78,18 @@ type gatherer[T value, A total] struct {
 // least is the smallest difference of two 16-bit values.
 const least = -65535
 
-func (g *gatherer[T, A]) gather(p *plane[T, A], spans []span, w *Weights, x, y int) histogram {
+func (g *gatherer[T, A]) gather(p *plane[T, A], in ground, w windowWeights) histogram {
 	g.bins = g.bins[:0]
 	if p.exact() && g.weights == nil {
 		g.weights, g.used = make([]float64, -2*least+1), make([]uint64, (-2*least)/64+1)
 	}
-	for _, u := range spans {
-		row := p.values[int(u.row)*p.w : (int(u.row)+1)*p.w]
-		for i := u.from; i < u.to; i++ {
-			v := row[i]
-			if v <= p.half {
-				continue
-			}
-			weight := u.share * w.of(x+int(i), y+int(u.row))
-			if g.weights == nil {
-				g.bins = append(g.bins, bin{float64(v), weight})
-				continue
-			}
-			k := int(v) - least
-			g.weights[k] += weight
-			g.used[k>>6] |= 1 << (k & 63)
+	for _, u := range in.whole {
+		for at := int(u.row)*p.w + int(u.from); at < int(u.row)*p.w+int(u.to); at++ {
+			g.add(p, at, w.of(at))
 		}
+	}
+	for _, u := range in.parts {
+		g.add(p, int(u.at), u.share*w.of(int(u.at)))
 	}
 	if g.weights == nil {
 		return sorted(g.bins)
@@ -112,6 +103,20 @@ func (g *gatherer[T, A]) gather(p *plane[T, A], spans []span, w *Weights, x, y i
 		g.used[k] = 0
 	}
 	return slices.Clone(histogram(g.bins))
+}
+
+func (g *gatherer[T, A]) add(p *plane[T, A], at int, weight float64) {
+	v := p.values[at]
+	if v <= p.half {
+		return
+	}
+	if g.weights == nil {
+		g.bins = append(g.bins, bin{float64(v), weight})
+		return
+	}
+	k := int(v) - least
+	g.weights[k] += weight
+	g.used[k>>6] |= 1 << (k & 63)
 }
 
 // sorted makes a histogram of bins in the order met; that order decides how equal values add up.

@@ -57,19 +57,28 @@ func resized[E any](s []E, n int) []E {
 	return s[:n]
 }
 
-// summarise makes the chunks and adds up the window.
-func (p *plane[T, A]) summarise() (n int64, sum A) {
-	if !p.exact() {
-		all := p.scan(p.values, 0)
+// shape gives the plane room for a window.
+func (p *plane[T, A]) shape(w, h int) {
+	p.resize(w, h)
+	if p.exact() {
+		p.perRow = (w + chunkSize - 1) / chunkSize
+		p.chunks = resized(p.chunks, p.perRow*h)
+	}
+}
+
+// summarise makes the chunks of rows from..to (excluded) and adds up those rows.
+func (p *plane[T, A]) summarise(from, to int) (n int64, sum A) {
+	if p.chunks == nil {
+		all := p.nothing()
+		p.scan(&all, p.values[from*p.w:to*p.w], 0)
 		return int64(all.n), all.sum
 	}
-	p.perRow = (p.w + chunkSize - 1) / chunkSize
-	p.chunks = resized(p.chunks, p.perRow*p.h)
-	for y := range p.h {
-		row := p.values[y*p.w : (y+1)*p.w]
-		for i := range p.perRow {
-			c := p.scan(row[i*chunkSize:min((i+1)*chunkSize, p.w)], 0)
-			p.chunks[y*p.perRow+i] = c
+	for y := from; y < to; y++ {
+		row, chunks := p.values[y*p.w:(y+1)*p.w], p.chunks[y*p.perRow:(y+1)*p.perRow]
+		for i := range chunks {
+			c := p.nothing()
+			p.scan(&c, row[i*chunkSize:min((i+1)*chunkSize, p.w)], 0)
+			chunks[i] = c
 			n += int64(c.n)
 			sum += c.sum
 		}
@@ -77,10 +86,10 @@ func (p *plane[T, A]) summarise() (n int64, sum A) {
 	return n, sum
 }
 
-// scan adds up values. Blanks are rare and in patches: it first adds as if there were none.
-func (p *plane[T, A]) scan(values []T, shift A) sums[T, A] {
+// scan adds values to s. Blanks are rare and in patches: it first adds as if there were none.
+func (p *plane[T, A]) scan(s *sums[T, A], values []T, shift A) {
 	if len(values) == 0 {
-		return p.nothing()
+		return
 	}
 	low, high := values[0], values[0]
 	var sum, sq A
@@ -90,18 +99,16 @@ func (p *plane[T, A]) scan(values []T, shift A) sums[T, A] {
 		sum += d
 		sq += d * d
 	}
-	if low > p.half {
-		n := int32(len(values))
-		return sums[T, A]{sum, sq, low, high, n, n}
+	n := int32(len(values))
+	switch {
+	case low > p.half:
+		s.add(&sums[T, A]{sum, sq, low, high, n, n})
+	case high > p.blank:
+		p.scanBlanks(s, values, shift)
 	}
-	if high == p.blank {
-		return p.nothing()
-	}
-	return p.scanBlanks(values, shift)
 }
 
-func (p *plane[T, A]) scanBlanks(values []T, shift A) sums[T, A] {
-	s := p.nothing()
+func (p *plane[T, A]) scanBlanks(s *sums[T, A], values []T, shift A) {
 	for _, v := range values {
 		if v > p.blank {
 			s.later++
@@ -118,27 +125,25 @@ func (p *plane[T, A]) scanBlanks(values []T, shift A) sums[T, A] {
 		s.low, s.high = min(s.low, v), max(s.high, v)
 		s.n++
 	}
-	return s
 }
 
-// nothing are sums over no pixels; its low and high are no values.
+// nothing are sums over no pixels; their low and high are no values.
 func (p *plane[T, A]) nothing() sums[T, A] { return sums[T, A]{low: p.blank, high: p.blank} }
 
-// stretch adds up pixels from..to (excluded) of a row.
-func (p *plane[T, A]) stretch(row, from, to int, shift A) sums[T, A] {
-	at := row * p.w
+// add adds pixels from..to (excluded) of a row to s.
+func (p *plane[T, A]) add(s *sums[T, A], row, from, to int, shift A) {
+	values := p.values[row*p.w : (row+1)*p.w]
 	first, last := (from+chunkSize-1)/chunkSize, to/chunkSize
 	if p.chunks == nil || first >= last {
-		return p.scan(p.values[at+from:at+to], shift)
+		p.scan(s, values[from:to], shift)
+		return
 	}
-	s := p.scan(p.values[at+from:at+first*chunkSize], shift)
-	for i := row*p.perRow + first; i < row*p.perRow+last; i++ {
-		s.add(&p.chunks[i])
+	p.scan(s, values[from:first*chunkSize], shift)
+	chunks := p.chunks[row*p.perRow+first : row*p.perRow+last]
+	for i := range chunks {
+		s.add(&chunks[i])
 	}
-	if end := p.scan(p.values[at+last*chunkSize:at+to], shift); end.later > 0 {
-		s.add(&end)
-	}
-	return s
+	p.scan(s, values[last*chunkSize:to], shift)
 }
 
 // add joins the sums of other pixels, taken about the same shift.

@@ -116,7 +116,7 @@ func meetWindows[T value, A total](ctx context.Context, j *job, c *collector) er
 		if err != nil {
 			return nil, err
 		}
-		r := newReader[T, A](j.pair, b)
+		r := newReader[T, A](j.pair, b, j.keeps())
 		return &worker[T, A]{job: j, reader: r, marker: newMarker(r, j.rule)}, nil
 	}
 	return parallel.Each(ctx, j.tiling.cols*j.tiling.rows, j.options.Workers, open,
@@ -133,14 +133,21 @@ func meetWindows[T value, A total](ctx context.Context, j *job, c *collector) er
 		})
 }
 
+// keeps tells whether the stored values are needed beside their difference.
+func (j *job) keeps() bool {
+	r := j.rule
+	return j.options.Scene || j.options.Classes || r.Transitions != nil || r.Judge != nil || r.Spread != nil || r.Relative
+}
+
 // worker is what one goroutine owns: open bands and buffers.
 type worker[T value, A total] struct {
 	*job
-	reader *reader[T, A]
-	marker *marker[T, A]
-	shares shares
-	values gatherer[T, A]
-	marks  []bool
+	reader  *reader[T, A]
+	marker  *marker[T, A]
+	shares  shares
+	values  gatherer[T, A]
+	marks   []bool
+	weighed []part
 }
 
 // windowResult is what one window contributes.
@@ -168,7 +175,7 @@ func (w *worker[T, A]) window(i int) (out windowResult, err error) {
 	}
 	out.valid, out.single, out.sum = r.both, r.single, r.sum
 	if w.options.Scene && r.bands.earlier != nil {
-		r.v1.summarise()
+		r.v1.summarise(0, r.win.H)
 	}
 	for k, l := range w.layers {
 		for _, f := range l.in(i) {
@@ -190,30 +197,27 @@ func (w *worker[T, A]) window(i int) (out windowResult, err error) {
 // meet describes a feature in the window just read.
 func (w *worker[T, A]) meet(l *layer, f int) (p partial, ok bool) {
 	r, o := w.reader, w.options
-	spans := w.shares.cut(l.shapes, f, l.boxes[f], r.win, l.sign(f))
-	if len(spans) == 0 {
+	held := w.shares.cut(l.shapes, f, l.boxes[f], r.win, l.sign(f))
+	if len(held.parts)+len(held.whole) == 0 {
 		return p, false
 	}
-	p.stats = w.tally(r.main(), spans)
-	if o.Scene {
-		s := w.tally(&r.v1, spans)
-		p.scene = &s
-	}
+	weights := windowWeights{o.Weights, r.win}
 	if len(o.Quantiles) > 0 {
-		p.values = w.values.gather(r.main(), spans, o.Weights, r.win.X, r.win.Y)
+		p.values = w.values.gather(r.main(), held, weights)
 	}
 	if o.Classes {
-		p.classes = w.values.gather(&r.v1, spans, o.Weights, r.win.X, r.win.Y)
+		p.classes = w.values.gather(&r.v1, held, weights)
+	}
+	var cells, area float64
+	if o.Weights != nil {
+		w.weighed, cells, area = weights.weigh(held, w.weighed[:0])
+		held = ground{parts: w.weighed}
+	}
+	p.stats = r.main().describe(held)
+	p.stats.cells, p.stats.area = cells, area
+	if o.Scene {
+		s := r.v1.describe(held)
+		p.scene = &s
 	}
 	return p, true
-}
-
-func (w *worker[T, A]) tally(p *plane[T, A], spans []span) Stats {
-	var t tally[T, A]
-	if w.options.Weights == nil {
-		t.spans(p, spans)
-	} else {
-		t.weighed(p, spans, w.options.Weights, w.reader.win.X, w.reader.win.Y)
-	}
-	return t.stats()
 }

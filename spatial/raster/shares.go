@@ -7,11 +7,19 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
-// span is a stretch of pixels from..to (excluded) of one row, in the window's own rows and columns, each of which lies
-// inside a feature by the same share.
-type span struct {
-	row, from, to int32
-	share         float64
+// part is a pixel of a window, counted row by row, of which a share lies inside a feature.
+type part struct {
+	at    int32
+	share float64
+}
+
+// stretch is the pixels from..to (excluded) of one row of a window, all of which lie inside a feature as a whole.
+type stretch struct{ row, from, to int32 }
+
+// ground is what a feature holds of a window.
+type ground struct {
+	parts []part
+	whole []stretch
 }
 
 // crossing is what the edges inside one pixel contribute: cover is their signed height, which counts in full for every
@@ -23,20 +31,21 @@ type crossing struct{ cover, area float64 }
 // Between two features all of its crossings are zero.
 type shares struct {
 	left, top     int // of that part in the window
+	across        int // pixels in a row of the window
 	cols, rows    int
 	words         int // of touched to a row
 	width, height float64
 	crossings     []crossing
 	touched       []uint64 // bits of crossed pixels
-	out           []span
+	out           ground
 }
 
-// cut returns the spans of feature f, whose bounding box is given, in window win; they are valid until the next call. sign
-// makes shares positive: -1 where rings run counter-clockwise as numbers in the pixel plane.
-func (s *shares) cut(p *spatial.Polygons, f int, box spatial.Box, win Window, sign float64) []span {
-	s.out = s.out[:0]
+// cut returns what feature f, whose bounding box is given, holds of window win, valid until the next call. sign makes
+// shares positive: -1 where rings run counter-clockwise as numbers in the pixel plane.
+func (s *shares) cut(p *spatial.Polygons, f int, box spatial.Box, win Window, sign float64) ground {
+	s.out.parts, s.out.whole = s.out.parts[:0], s.out.whole[:0]
 	if !s.place(box, win) {
-		return nil
+		return s.out
 	}
 	ox, oy := float64(win.X+s.left), float64(win.Y+s.top)
 	for q := p.Features[f]; q < p.Features[f+1]; q++ {
@@ -58,7 +67,7 @@ func (s *shares) place(box spatial.Box, win Window) bool {
 		return false
 	}
 	s.left, s.top, s.cols, s.rows = int(x0), int(y0), int(x1-x0), int(y1-y0)
-	s.width, s.height = x1-x0, y1-y0
+	s.width, s.height, s.across = x1-x0, y1-y0, win.W
 	s.words = (s.cols + 63) / 64
 	s.crossings, s.touched = resized(s.crossings, s.cols*s.rows), resized(s.touched, s.words*s.rows)
 	return true
@@ -139,25 +148,25 @@ func (s *shares) edge(x0, y0, x1, y1 float64) {
 	}
 	row, last := int(y0), int(y1)
 	if row == last {
-		s.across(row, x0, x1, sign*(y1-y0))
+		s.pixels(row, x0, x1, sign*(y1-y0))
 		return
 	}
 	slope := (x1 - x0) / (y1 - y0)
 	below := float64(row + 1)
 	x := x0 + slope*(below-y0)
-	s.across(row, x0, x, sign*(below-y0))
+	s.pixels(row, x0, x, sign*(below-y0))
 	for row++; row < last; row++ {
 		from := x
 		x = x0 + slope*(float64(row+1)-y0)
-		s.across(row, from, x, sign)
+		s.pixels(row, from, x, sign)
 	}
 	if rest := y1 - float64(last); rest > 0 {
-		s.across(last, x, x1, sign*rest)
+		s.pixels(last, x, x1, sign*rest)
 	}
 }
 
-// across walks a piece of signed height dy inside one pixel row from pixel to pixel.
-func (s *shares) across(row int, a, b, dy float64) {
+// pixels walks a piece of signed height dy inside one pixel row from pixel to pixel.
+func (s *shares) pixels(row int, a, b, dy float64) {
 	if b < a {
 		a, b = b, a
 	}
@@ -193,7 +202,7 @@ func (s *shares) put(row, col int, cover, area float64) {
 // dust is a share that is rounding of a border that only touches the pixel.
 const dust = 1e-9
 
-// row turns the crossings of a row into spans, from the left, and wipes them: single pixels where a border crosses them,
+// row turns the crossings of a row into ground, from the left, and wipes them: single pixels where a border crosses them,
 // stretches between borders, which are whole unless a border runs along their row.
 func (s *shares) row(row int, sign float64) {
 	cover, next := 0.0, 0
@@ -220,12 +229,20 @@ func (s *shares) row(row int, sign float64) {
 	}
 }
 
+// span adds pixels from..to (excluded) of a row, in columns of the accumulation.
 func (s *shares) span(row, from, to int, share float64) {
 	if share <= dust {
 		return
 	}
+	row, from, to = s.top+row, s.left+from, s.left+to
 	if share > 1-1e-12 { // misses 1 by rounding
+		if to > from+1 {
+			s.out.whole = append(s.out.whole, stretch{int32(row), int32(from), int32(to)})
+			return
+		}
 		share = 1
 	}
-	s.out = append(s.out, span{int32(s.top + row), int32(s.left + from), int32(s.left + to), share})
+	for at := row*s.across + from; at < row*s.across+to; at++ {
+		s.out.parts = append(s.out.parts, part{int32(at), share})
+	}
 }

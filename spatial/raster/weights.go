@@ -20,6 +20,38 @@ func (w *Weights) of(col, row int) float64 {
 	return w.At(col, row)
 }
 
+// windowWeights are the weights of a window's pixels, counted row by row.
+type windowWeights struct {
+	*Weights
+	win Window
+}
+
+func (w windowWeights) of(at int) float64 {
+	if w.Weights == nil {
+		return 1
+	}
+	return w.Weights.of(w.win.X+at%w.win.W, w.win.Y+at/w.win.W)
+}
+
+// weigh turns ground into parts that count by their weight, and returns Σ share and Σ share·weight.
+func (w windowWeights) weigh(g ground, out []part) (weighed []part, cells, area float64) {
+	add := func(at int, share float64) {
+		ground := share * w.of(at)
+		cells += share
+		area += ground
+		out = append(out, part{int32(at), ground})
+	}
+	for _, u := range g.whole {
+		for x := u.from; x < u.to; x++ {
+			add(int(u.row)*w.win.W+int(x), 1)
+		}
+	}
+	for _, u := range g.parts {
+		add(int(u.at), u.share)
+	}
+	return out, cells, area
+}
+
 // area is a feature's area in the weights' unit: pixel by pixel inside the grid; ground outside it counts like the mean of
 // what is inside, or like the grid's nearest pixel (col, row) where nothing is. pixels is the feature's area in pixels.
 func (w *Weights) area(s Stats, pixels float64, col, row int) float64 {
