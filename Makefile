@@ -15,7 +15,7 @@ export CGO_ENABLED := 1
 BUILD_PACKAGES := gcc libc6-dev pkg-config libgdal-dev libgeos-dev
 TEST_PACKAGES  := gdal-bin python3-gdal python3-numpy chromium fonts-noto-cjk
 
-.PHONY: help setup setup-test build demo test test-go test-page lint fuzz bench bench-setup bench-coverage clean
+.PHONY: help setup setup-test build demo test test-go test-page lint fuzz bench bench-setup bench-coverage bench-change clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -75,7 +75,7 @@ fuzz: setup ## run each fuzz target for FUZZTIME
 bench: setup ## Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
-# Rivals to measure against: PostGIS.
+# Rivals to measure against: PostGIS; GDAL's programs.
 BENCH_PACKAGES := postgresql-15 postgresql-15-postgis-3 gdal-bin python3-gdal python3-numpy
 SCALES ?= S,M,L
 
@@ -84,6 +84,9 @@ bench-setup: setup ## install the rivals that the benchmarks compare with
 
 bench-coverage: setup ## gaps and overlaps of all villages against PostGIS; SCALES=S,M,L
 	go run ./internal/bench/coverage -scales $(SCALES)
+
+bench-change: setup ## statistics and patches against bare decoding and GDAL's own programs; SCALES=S,M,L
+	go run ./internal/bench/change -scales $(SCALES)
 
 clean: ## remove what was built
 	rm -rf bin demo web/page web/node_modules

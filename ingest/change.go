@@ -51,9 +51,10 @@ func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.Change
 			return nil, err
 		}
 	}
-	layers := make([]*spatial.Polygons, 3)
+	layers := make([]raster.Layer, 3)
+	layers[0].Parents = s.Zones.Parent
 	for i, p := range []*spatial.Polygons{s.Zones.Shapes, s.Cells.Shapes, s.Parcels.Shapes} {
-		if layers[i], err = in.toPixels(p, t0); err != nil {
+		if layers[i].Shapes, err = in.toPixels(p, t0); err != nil {
 			return nil, err
 		}
 	}
