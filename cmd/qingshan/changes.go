@@ -28,5 +28,5 @@ func (c *changesCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.print(answer.Changes(changes), s)
+	return c.print(ctx, answer.Changes(changes), s)
 }

@@ -28,5 +28,5 @@ func (c *coverageCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.print(answer.Coverage(cov, s), s)
+	return c.print(ctx, answer.Coverage(cov, s), s)
 }

@@ -25,5 +25,5 @@ func (c *gapsCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.print(answer.Gaps(g), s)
+	return c.print(ctx, answer.Gaps(g), s)
 }

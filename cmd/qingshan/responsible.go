@@ -21,5 +21,5 @@ func (c *responsibleCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.print(answer.Responsible(r), s)
+	return c.print(ctx, answer.Responsible(r), s)
 }
