@@ -7,7 +7,7 @@ import (
 )
 
 type responsibleCmd struct {
-	queryFlags
+	fileFlags
 	Lon float64 `help:"Longitude in degrees (CGCS2000, WGS 84)." required:""`
 	Lat float64 `help:"Latitude in degrees." required:""`
 }

@@ -8,7 +8,7 @@ import (
 )
 
 type seriesCmd struct {
-	queryFlags
+	fileFlags
 	Layer    string `help:"parcels, cells or zones." enum:"parcels,cells,zones" default:"zones"`
 	ID       string `help:"The parcel's or cell's id, or the zone's code." required:"" placeholder:"ID"`
 	Quantity string `help:"What was monitored; default the first rule's quantity." placeholder:"NAME"`

@@ -9,7 +9,7 @@ import (
 )
 
 type statsCmd struct {
-	queryFlags
+	fileFlags
 	Layer      string     `help:"parcels, cells or zones." enum:"parcels,cells,zones" default:"zones"`
 	Rule       string     `help:"The change rule whose scenes count; default the first." placeholder:"NAME"`
 	Zone       string     `help:"Zones only: this zone and those below it." placeholder:"CODE"`
