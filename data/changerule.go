@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 )
@@ -195,7 +196,15 @@ func (c *Classes) UnmarshalYAML(decode func(any) error) error {
 		c.Any = true
 		return nil
 	}
-	if err := decode(&c.Values); err != nil || len(c.Values) == 0 {
+	var values []float64 // into whole numbers YAML would cut off fractions
+	err := decode(&values)
+	for _, v := range values {
+		c.Values = append(c.Values, int(v))
+		if v != math.Trunc(v) || math.Abs(v) > 1<<31 {
+			err = errors.New("not whole")
+		}
+	}
+	if err != nil || len(values) == 0 {
 		return errors.New("`from:` and `to:` are lists of whole numbers such as [1, 2], or the word any")
 	}
 	return nil
