@@ -85,7 +85,7 @@ func TestCurves(t *testing.T) {
 }
 
 // TestMeasures: heights and measures are dropped, whatever dimension they come in.
-func TestMeasures(t *testing.T) {
+func TestGeometriesWithMeasures(t *testing.T) {
 	for name, wkt := range map[string]string{
 		"Z":   "POLYGON Z ((500000 3320000 5,501000 3320000 5,501000 3321000 5,500000 3320000 5))",
 		"M":   "POLYGON M ((500000 3320000 7,501000 3320000 8,501000 3321000 9,500000 3320000 7))",

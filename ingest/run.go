@@ -17,6 +17,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // Options for a run. The zero value works.
@@ -53,7 +54,7 @@ func Run(ctx context.Context, p *Project, o Options) (*Result, error) {
 		return nil, err
 	}
 	defer unlock()
-	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, fresh: o.Fresh, hasClass: map[*vectorLayer]bool{}}
+	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, fresh: o.Fresh, hasClass: map[*vectorLayer]bool{}, pixels: map[string][]raster.Layer{}}
 	scratch, remove, err := dir.Scratch()
 	if err != nil {
 		return nil, err
@@ -130,12 +131,30 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.overlayFacts(ctx, s); err != nil {
 		return err
 	}
-	if err := in.gaps(ctx, dir, s); err != nil {
+	before, err := in.published(ctx, dir)
+	if err != nil {
+		return err
+	}
+	entries, err := dir.List(ctx)
+	if err != nil {
+		return err
+	}
+	if err := in.gaps(ctx, before, entries, s); err != nil {
 		return err
 	}
 	in.earlier, in.old = nil, nil
 	in.checkSiblings(s)
 	if err := in.changes(ctx, s); err != nil {
+		return err
+	}
+	if err := in.patches(ctx, before, entries, s); err != nil {
+		return err
+	}
+	if err := in.series(ctx, s); err != nil {
+		return err
+	}
+	in.pixels = nil
+	if err := in.forgetBaselines(); err != nil {
 		return err
 	}
 	s.Link()

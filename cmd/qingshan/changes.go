@@ -8,7 +8,7 @@ import (
 )
 
 type changesCmd struct {
-	queryFlags
+	fileFlags
 	Rule   string      `help:"The change rule; default the first." placeholder:"NAME"`
 	Zone   string      `help:"Only parts in this zone and those below it." placeholder:"CODE"`
 	Level  data.Level  `help:"Name each part's zone at this level instead of the leaf." placeholder:"LEVEL"`
@@ -28,5 +28,5 @@ func (c *changesCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.print(answer.Changes(changes), s)
+	return c.print(ctx, answer.Changes(changes), s)
 }
