@@ -142,7 +142,6 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.gaps(ctx, before, entries, s); err != nil {
 		return err
 	}
-	in.earlier, in.old = nil, nil
 	in.checkSiblings(s)
 	if err := in.changes(ctx, s); err != nil {
 		return err
@@ -153,7 +152,7 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.series(ctx, s); err != nil {
 		return err
 	}
-	in.pixels = nil
+	in.earlier, in.old, in.pixels = nil, nil, nil
 	if err := in.forgetBaselines(); err != nil {
 		return err
 	}

@@ -97,6 +97,7 @@ func (in *intake) inspect(s SceneSource, path, name string) (*scene, error) {
 	for _, f := range info.Files {
 		if _, err := os.Stat(f); err == nil && f != path && !strings.HasPrefix(f, in.scratch) {
 			in.addInput(f, in.relative(f))
+			sc.files = append(sc.files, f)
 		}
 	}
 	if !s.Mosaic {
