@@ -123,8 +123,9 @@ func (r *reader[T, A]) main() *plane[T, A] {
 	return &r.diff
 }
 
-// read fills the planes, strip by strip.
-func (r *reader[T, A]) read(w Window) error {
+// read fills the planes, strip by strip, and calls ready with the number of rows that are complete: what meets the pixels
+// then finds them in the processor's cache.
+func (r *reader[T, A]) read(w Window, ready func(rows int)) error {
 	r.win, r.single, r.both, r.sum = w, 0, 0, 0
 	rows := max(1, min(w.H, stripPixels/w.W))
 	main := r.main()
@@ -145,6 +146,10 @@ func (r *reader[T, A]) read(w Window) error {
 		n, sum := main.summarise(y, y+strip.H)
 		r.both += n
 		r.sum += float64(sum)
+		if r.keep && r.bands.earlier != nil {
+			r.v1.summarise(y, y+strip.H)
+		}
+		ready(y + strip.H)
 	}
 	return nil
 }

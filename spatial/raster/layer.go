@@ -1,9 +1,11 @@
 package raster
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/qingshan-gis/qingshan/spatial"
 )
@@ -54,10 +56,16 @@ func (l *layer) sign(f int) float64 {
 	return 1
 }
 
-// spread lists the features that meet each window.
+// spread lists the features that meet each window, in the order of their lower ends.
 func (l *layer) spread(t tiling) {
-	each := func(do func(f, window int)) {
-		for f, b := range l.boxes {
+	order := make([]int32, len(l.boxes))
+	for f := range order {
+		order[f] = int32(f)
+	}
+	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(l.boxes[a].MaxY, l.boxes[b].MaxY) })
+	each := func(do func(f int32, window int)) {
+		for _, f := range order {
+			b := l.boxes[f]
 			if l.summed[f] || b.Empty() || b.MaxX <= 0 || b.MaxY <= 0 || b.MinX >= float64(t.grid.Width) || b.MinY >= float64(t.grid.Height) {
 				continue
 			}
@@ -71,19 +79,19 @@ func (l *layer) spread(t tiling) {
 		}
 	}
 	l.start = make([]int32, t.cols*t.rows+1)
-	each(func(_, i int) { l.start[i+1]++ })
+	each(func(_ int32, i int) { l.start[i+1]++ })
 	for i := range t.cols * t.rows {
 		l.start[i+1] += l.start[i]
 	}
 	l.which = make([]int32, l.start[t.cols*t.rows])
 	next := append([]int32(nil), l.start...)
-	each(func(f, i int) {
-		l.which[next[i]] = int32(f)
+	each(func(f int32, i int) {
+		l.which[next[i]] = f
 		next[i]++
 	})
 }
 
-// in lists the features that meet a window, in ascending order.
+// in lists the features that meet a window, in the order of their lower ends.
 func (l *layer) in(window int) []int32 { return l.which[l.start[window]:l.start[window+1]] }
 
 // findSums decides which features are the sums of their parts.

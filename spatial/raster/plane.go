@@ -134,16 +134,40 @@ func (p *plane[T, A]) nothing() sums[T, A] { return sums[T, A]{low: p.blank, hig
 func (p *plane[T, A]) add(s *sums[T, A], row, from, to int, shift A) {
 	values := p.values[row*p.w : (row+1)*p.w]
 	first, last := (from+chunkSize-1)/chunkSize, to/chunkSize
-	if p.chunks == nil || first >= last {
+	if p.chunks == nil {
 		p.scan(s, values[from:to], shift)
 		return
 	}
-	p.scan(s, values[from:first*chunkSize], shift)
-	chunks := p.chunks[row*p.perRow+first : row*p.perRow+last]
-	for i := range chunks {
+	if first > last { // inside one chunk
+		p.scanWithin(s, &p.chunks[row*p.perRow+last], values[from:to], shift)
+		return
+	}
+	chunks := p.chunks[row*p.perRow : (row+1)*p.perRow]
+	if from < first*chunkSize {
+		p.scanWithin(s, &chunks[first-1], values[from:first*chunkSize], shift)
+	}
+	for i := first; i < last; i++ {
 		s.add(&chunks[i])
 	}
-	p.scan(s, values[last*chunkSize:to], shift)
+	if last*chunkSize < to {
+		p.scanWithin(s, &chunks[last], values[last*chunkSize:to], shift)
+	}
+}
+
+// scanWithin adds values of a chunk. Where that has no blanks and no value beyond those met so far, sums are enough.
+func (p *plane[T, A]) scanWithin(s, chunk *sums[T, A], values []T, shift A) {
+	if s.n == 0 || chunk.low < s.low || chunk.high > s.high || chunk.n < chunkSize {
+		p.scan(s, values, shift)
+		return
+	}
+	var sum, sq A
+	for _, v := range values {
+		d := A(v) - shift
+		sum += d
+		sq += d * d
+	}
+	n := int32(len(values))
+	s.sum, s.sq, s.n, s.later = s.sum+sum, s.sq+sq, s.n+n, s.later+n
 }
 
 // add joins the sums of other pixels, taken about the same shift.

@@ -187,21 +187,23 @@ type partial struct {
 
 func (w *worker[T, A]) window(i int) (out windowResult, err error) {
 	r := w.reader
-	if err := r.read(w.tiling.window(i)); err != nil {
+	next := make([]int, len(w.layers)) // feature of each layer to be met
+	err = r.read(w.tiling.window(i), func(rows int) {
+		done := float64(r.win.Y + rows)
+		for k, l := range w.layers {
+			in := l.in(i)
+			for ; next[k] < len(in) && (l.boxes[in[next[k]]].MaxY <= done || rows == r.win.H); next[k]++ {
+				if p, ok := w.meet(l, int(in[next[k]])); ok {
+					p.layer, p.feature = int32(k), in[next[k]]
+					out.partials = append(out.partials, p)
+				}
+			}
+		}
+	})
+	if err != nil {
 		return out, err
 	}
 	out.valid, out.single, out.sum = r.both, r.single, r.sum
-	if w.options.Scene && r.bands.earlier != nil {
-		r.v1.summarise(0, r.win.H)
-	}
-	for k, l := range w.layers {
-		for _, f := range l.in(i) {
-			if p, ok := w.meet(l, int(f)); ok {
-				p.layer, p.feature = int32(k), f
-				out.partials = append(out.partials, p)
-			}
-		}
-	}
 	if w.rule.seeks() && r.bands.earlier != nil {
 		if err := w.marker.start(); err != nil {
 			return out, err

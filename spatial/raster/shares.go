@@ -148,33 +148,44 @@ func (s *shares) edge(x0, y0, x1, y1 float64) {
 	}
 	row, last := int(y0), int(y1)
 	if row == last {
-		s.pixels(row, x0, x1, sign*(y1-y0))
+		s.piece(row, x0, x1, sign*(y1-y0))
 		return
 	}
 	slope := (x1 - x0) / (y1 - y0)
 	below := float64(row + 1)
 	x := x0 + slope*(below-y0)
-	s.pixels(row, x0, x, sign*(below-y0))
+	s.piece(row, x0, x, sign*(below-y0))
 	for row++; row < last; row++ {
 		from := x
 		x = x0 + slope*(float64(row+1)-y0)
-		s.pixels(row, from, x, sign)
+		s.piece(row, from, x, sign)
 	}
 	if rest := y1 - float64(last); rest > 0 {
-		s.pixels(last, x, x1, sign*rest)
+		s.piece(last, x, x1, sign*rest)
 	}
 }
 
-// pixels walks a piece of signed height dy inside one pixel row from pixel to pixel.
+// piece adds a piece of signed height dy inside one pixel row.
+func (s *shares) piece(row int, a, b, dy float64) {
+	col := int(a)
+	if col != int(b) {
+		s.pixels(row, a, b, dy)
+		return
+	}
+	if col < s.cols { // on the right side of the last column no pixel lies right of it
+		c := &s.crossings[row*s.cols+col]
+		c.cover += dy
+		c.area += dy * (1 - ((a+b)/2 - float64(col)))
+		s.touched[row*s.words+col>>6] |= 1 << (col & 63)
+	}
+}
+
+// pixels walks a piece that runs through several pixels of a row.
 func (s *shares) pixels(row int, a, b, dy float64) {
 	if b < a {
 		a, b = b, a
 	}
 	first, last := int(a), int(b)
-	if first == last {
-		s.put(row, first, dy, dy*(1-((a+b)/2-float64(first))))
-		return
-	}
 	each := dy / (b - a)
 	part := float64(first+1) - a
 	done := each * part
