@@ -221,7 +221,7 @@ func coverageQuery(p *params) data.CoverageQuery {
 
 func (s *Server) changes(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
-		q := data.ChangesQuery{Rule: p.text("rule"), Zone: p.text("zone"), Level: p.level(), Demand: data.Demand(p.oneOf("demand", "all", "forest")), On: p.date("on"), Planar: p.text("planar")}
+		q := data.ChangesQuery{Rule: p.text("rule"), T1: p.date("t1"), Zone: p.text("zone"), Level: p.level(), Demand: data.Demand(p.oneOf("demand", "all", "forest")), On: p.date("on"), Planar: p.text("planar")}
 		return func(s *served) (answer.Document, error) {
 			c, err := s.PatchesOf(q)
 			if err != nil {
@@ -234,7 +234,7 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) stats(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
-		q := data.StatsQuery{Layer: p.oneOf("layer", "parcels", "cells", "zones"), Rule: p.text("rule"), Zone: p.text("zone"), Level: p.level()}
+		q := data.StatsQuery{Layer: p.oneOf("layer", "parcels", "cells", "zones"), Rule: p.text("rule"), T1: p.date("t1"), Zone: p.text("zone"), Level: p.level()}
 		if q.Layer == "" {
 			q.Layer = "zones"
 		}
@@ -244,7 +244,7 @@ func (s *Server) stats(w http.ResponseWriter, r *http.Request) {
 		}
 		return func(s *served) (answer.Document, error) {
 			if unobserved {
-				u, err := s.UnobservedOf(data.UnobservedQuery{Layer: q.Layer, Rule: q.Rule, Zone: q.Zone, Level: q.Level, Since: since, All: all})
+				u, err := s.UnobservedOf(data.UnobservedQuery{Layer: q.Layer, Rule: q.Rule, T1: q.T1, Zone: q.Zone, Level: q.Level, Since: since, All: all})
 				if err != nil {
 					return answer.Document{}, err
 				}

@@ -13,6 +13,7 @@ import (
 // ChangesQuery asks for the patches of one rule; the zero value takes the first rule and all zones.
 type ChangesQuery struct {
 	Rule   string
+	T1     Date // the later scene's; default the newest
 	Zone   string
 	Level  Level  // names each part's zone at this level instead of the leaf
 	Demand Demand // forest: only parts in parcels of the forest classes
@@ -83,15 +84,26 @@ type Changes struct {
 // Shape is the feature of Shapes that row i is about.
 func (c *Changes) Shape(i int) int { return c.Rows[i].shape }
 
-// ChangeByRule returns what a rule found; "" is the first rule.
-func (s *Snapshot) ChangeByRule(rule string) (*Change, error) {
-	var names []string
+// ChangeByRule returns what a rule found between its newest scenes; "" is the first rule.
+func (s *Snapshot) ChangeByRule(rule string) (*Change, error) { return s.ChangeAt(rule, NoDate) }
+
+// ChangeAt returns what a rule found up to a later scene; "" is the first rule, [NoDate] the newest scene.
+func (s *Snapshot) ChangeAt(rule string, t1 Date) (*Change, error) {
+	var names, dates []string
 	for i := len(s.Changes) - 1; i >= 0; i-- { // the newest pair of scenes of a rule comes last
 		c := s.Changes[i]
 		if c.Rule.Name == rule || rule == "" && c.Rule.Name == s.Changes[0].Rule.Name {
-			return c, nil
+			if t1 == NoDate || t1 == c.T1.Date {
+				return c, nil
+			}
+			dates = append(dates, c.T1.Date.String())
 		}
-		names = append(names, c.Rule.Name)
+		if !slices.Contains(names, c.Rule.Name) {
+			names = append(names, c.Rule.Name)
+		}
+	}
+	if len(dates) > 0 {
+		return nil, &QueryError{fmt.Sprintf("t1 %s: the rule has later scenes of %s", t1, strings.Join(dates, ", "))}
 	}
 	if len(names) == 0 {
 		return nil, &QueryError{"this snapshot has no change rule with two scenes; add scenes and rules.change to the project file and ingest"}
@@ -101,7 +113,7 @@ func (s *Snapshot) ChangeByRule(rule string) (*Change, error) {
 
 // PatchesOf answers which patches a rule found and who answers for them.
 func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
-	c, err := s.ChangeByRule(q.Rule)
+	c, err := s.ChangeAt(q.Rule, q.T1)
 	if err != nil {
 		return nil, err
 	}

@@ -69,6 +69,7 @@ func (s *Snapshot) changedIn(c *Change, layer string) []float64 {
 type UnobservedQuery struct {
 	Layer string // parcels, cells or zones
 	Rule  string // whose later scene, and whose quantity, count; default the first
+	T1    Date   // the later scene's; default the newest
 	Zone  string // zones only: this zone's subtree
 	Level Level  // zones only
 	Since Date   // default the later scene's date
@@ -116,7 +117,7 @@ type UnobservedTotal struct {
 
 // UnobservedOf answers which ground was not seen.
 func (s *Snapshot) UnobservedOf(q UnobservedQuery) (*UnobservedAnswer, error) {
-	c, err := s.ChangeByRule(q.Rule)
+	c, err := s.ChangeAt(q.Rule, q.T1)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 type StatsQuery struct {
 	Layer string
 	Rule  string
+	T1    Date   // the later scene's; default the newest
 	Zone  string // zones only: this zone's subtree
 	Level Level  // zones only
 }
@@ -58,7 +59,7 @@ type Stats struct {
 
 // StatsOf answers from the stored statistics.
 func (s *Snapshot) StatsOf(q StatsQuery) (*Stats, error) {
-	c, err := s.ChangeByRule(q.Rule)
+	c, err := s.ChangeAt(q.Rule, q.T1)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ type statsCmd struct {
 	fileFlags
 	Layer      string     `help:"parcels, cells or zones." enum:"parcels,cells,zones" default:"zones"`
 	Rule       string     `help:"The change rule whose scenes count; default the first." placeholder:"NAME"`
+	T1         data.Date  `name:"t1" help:"The later scene's date; default the newest." placeholder:"DATE"`
 	Zone       string     `help:"Zones only: this zone and those below it." placeholder:"CODE"`
 	Level      data.Level `help:"Zones only: of this level." placeholder:"LEVEL"`
 	Unobserved bool       `help:"Which ground had no valid observation, instead of statistics."`
@@ -31,13 +32,13 @@ func (c *statsCmd) Run(ctx context.Context) error {
 		return err
 	}
 	if c.Unobserved {
-		u, err := s.UnobservedOf(data.UnobservedQuery{Layer: c.Layer, Rule: c.Rule, Zone: c.Zone, Level: c.Level, Since: c.Since, All: c.All})
+		u, err := s.UnobservedOf(data.UnobservedQuery{Layer: c.Layer, Rule: c.Rule, T1: c.T1, Zone: c.Zone, Level: c.Level, Since: c.Since, All: c.All})
 		if err != nil {
 			return err
 		}
 		return c.print(ctx, answer.Unobserved(u), s)
 	}
-	stats, err := s.StatsOf(data.StatsQuery{Layer: c.Layer, Rule: c.Rule, Zone: c.Zone, Level: c.Level})
+	stats, err := s.StatsOf(data.StatsQuery{Layer: c.Layer, Rule: c.Rule, T1: c.T1, Zone: c.Zone, Level: c.Level})
 	if err != nil {
 		return err
 	}
