@@ -7,39 +7,62 @@ import (
 )
 
 // simplify thins the rings of an outline by Douglas and Peucker (1973), so that no corner strays by more than tolerance
-// pixels from the thinned border. Where rings would meet, the outline stays as it is.
+// pixels from the thinned border. Corners where rings touch stay. Where thinned rings would meet otherwise, half the
+// tolerance is tried, down to the half pixel that takes steps for a slope; then the outline stays as it is. Corners are
+// whole numbers, so that all tests are exact.
 func simplify(mp *geom.MultiPolygon, tolerance float64) *geom.MultiPolygon {
-	var out []float64
-	var endss [][]int
-	var segments []segment
-	flat, start, rings := mp.FlatCoords(), 0, 0
-	for _, ends := range mp.Endss() {
-		var kept []int
-		for _, end := range ends {
-			ring := thin(flat[start:end], tolerance)
-			if len(ring) < 8 {
-				return mp
-			}
-			segments = append(segments, segmentsOf(ring, rings)...)
-			out = append(out, ring...)
-			kept = append(kept, len(out))
-			rings++
-			start = end
+	for ; tolerance >= 0.5; tolerance /= 2 {
+		if out := thinned(mp, tolerance); out != nil {
+			return out
 		}
-		endss = append(endss, kept)
 	}
-	for i, a := range segments {
-		for _, b := range segments[:i] {
-			if a.meets(b) {
-				return mp
-			}
+	return mp
+}
+
+// thinned is the outline by one tolerance, nil if its rings meet.
+func thinned(mp *geom.MultiPolygon, tolerance float64) *geom.MultiPolygon {
+	visits := map[[2]float64]int{}
+	flat := mp.FlatCoords()
+	eachRing(mp, func(ring []float64) {
+		for i := 2; i < len(ring); i += 2 {
+			visits[[2]float64{ring[i], ring[i+1]}]++
 		}
+	})
+	out := make([]float64, 0, len(flat))
+	var kept []int
+	var segments []segment
+	eachRing(mp, func(ring []float64) {
+		if fewer := thin(ring, tolerance, visits); len(fewer) >= 8 {
+			ring = fewer
+		}
+		segments = append(segments, segmentsOf(ring)...)
+		out = append(out, ring...)
+		kept = append(kept, len(out))
+	})
+	if tangled(segments) {
+		return nil
+	}
+	endss := make([][]int, 0, mp.NumPolygons())
+	for _, ends := range mp.Endss() {
+		endss = append(endss, kept[:len(ends):len(ends)])
+		kept = kept[len(ends):]
 	}
 	return geom.NewMultiPolygonFlat(geom.XY, out, endss)
 }
 
-// thin keeps the ring's first corner and the one farthest from it, and thins both ways between them.
-func thin(ring []float64, tolerance float64) []float64 {
+func eachRing(mp *geom.MultiPolygon, do func(ring []float64)) {
+	start := 0
+	for _, ends := range mp.Endss() {
+		for _, end := range ends {
+			do(mp.FlatCoords()[start:end])
+			start = end
+		}
+	}
+}
+
+// thin keeps the corners where rings touch, the ring's first corner and the one farthest from it, and thins the ways
+// between them.
+func thin(ring []float64, tolerance float64, visits map[[2]float64]int) []float64 {
 	n := len(ring)/2 - 1
 	far, most := 0, 0.0
 	for i := range n {
@@ -48,9 +71,15 @@ func thin(ring []float64, tolerance float64) []float64 {
 		}
 	}
 	keep := make([]bool, n+1)
-	keep[0], keep[far], keep[n] = true, true, true
-	thinBetween(ring, 0, far, tolerance, keep)
-	thinBetween(ring, far, n, tolerance, keep)
+	from := 0
+	for i := 1; i <= n; i++ {
+		if i == far || i == n || visits[[2]float64{ring[2*i], ring[2*i+1]}] > 1 {
+			keep[i] = true
+			thinBetween(ring, from, i, tolerance, keep)
+			from = i
+		}
+	}
+	keep[0] = true
 	var out []float64
 	for i, k := range keep {
 		if k {
@@ -82,32 +111,66 @@ func distance(p, a, b []float64) float64 {
 	return math.Hypot(p[0]-a[0]-t*dx, p[1]-a[1]-t*dy)
 }
 
-// segment is an edge of a thinned ring; its corners are whole numbers, so that all of its tests are exact.
-type segment struct {
-	ring, at, n    int
-	ax, ay, bx, by float64
-}
+// segment is an edge of a thinned ring from a to b, with the corners before and behind it.
+type segment struct{ before, a, b, behind [2]float64 }
 
-func segmentsOf(ring []float64, number int) (out []segment) {
+func segmentsOf(ring []float64) (out []segment) {
 	n := len(ring)/2 - 1
+	at := func(i int) [2]float64 { i = (i + n) % n; return [2]float64{ring[2*i], ring[2*i+1]} }
 	for i := range n {
-		out = append(out, segment{number, i, n, ring[2*i], ring[2*i+1], ring[2*i+2], ring[2*i+3]})
+		out = append(out, segment{at(i - 1), at(i), at(i + 1), at(i + 2)})
 	}
 	return out
 }
 
-// meets tells whether two segments share a point that two valid rings, or one, may not share.
-func (s segment) meets(o segment) bool {
-	next := s.ring == o.ring && ((o.at+1)%s.n == s.at || (s.at+1)%s.n == o.at)
-	side := func(s segment, x, y float64) float64 { return (s.bx-s.ax)*(y-s.ay) - (s.by-s.ay)*(x-s.ax) }
-	d1, d2 := side(s, o.ax, o.ay), side(s, o.bx, o.by)
-	d3, d4 := side(o, s.ax, s.ay), side(o, s.bx, s.by)
-	if next { // they share a corner; only a way straight back is wrong
-		return d1 == 0 && d2 == 0 && (s.bx-s.ax)*(o.bx-o.ax)+(s.by-s.ay)*(o.by-o.ay) < 0
+// tangled tells whether any two segments meet as those of a valid polygon may not.
+func tangled(segments []segment) bool {
+	for i, s := range segments {
+		for _, o := range segments[:i] {
+			if s.meets(o) {
+				return true
+			}
+		}
 	}
-	if d1*d2 > 0 || d3*d4 > 0 {
+	return false
+}
+
+// turn is twice the area of the triangle a, b, c: positive where c lies to the left of the way from a to b.
+func turn(a, b, c [2]float64) float64 { return (b[0]-a[0])*(c[1]-a[1]) - (b[1]-a[1])*(c[0]-a[0]) }
+
+func (s segment) meets(o segment) bool {
+	switch {
+	case s.a == o.a: // two rings touch
+		return along(s.a, s.b, o.b) || along(s.a, s.before, o.before) || crosses(s.a, s.before, s.b, o.before, o.b)
+	case s.b == o.b:
+		return along(s.b, s.a, o.a)
+	case s.a == o.b:
+		return along(s.a, s.b, o.a)
+	case s.b == o.a:
+		return along(s.b, s.a, o.b)
+	}
+	if turn(s.a, s.b, o.a)*turn(s.a, s.b, o.b) > 0 || turn(o.a, o.b, s.a)*turn(o.a, o.b, s.b) > 0 {
 		return false
 	}
-	return math.Max(s.ax, s.bx) >= math.Min(o.ax, o.bx) && math.Max(o.ax, o.bx) >= math.Min(s.ax, s.bx) &&
-		math.Max(s.ay, s.by) >= math.Min(o.ay, o.by) && math.Max(o.ay, o.by) >= math.Min(s.ay, s.by)
+	apart := func(k int) bool {
+		return max(s.a[k], s.b[k]) < min(o.a[k], o.b[k]) || max(o.a[k], o.b[k]) < min(s.a[k], s.b[k])
+	}
+	return !apart(0) && !apart(1)
+}
+
+// along tells whether b and c lie in one direction from a.
+func along(a, b, c [2]float64) bool {
+	return turn(a, b, c) == 0 && (b[0]-a[0])*(c[0]-a[0])+(b[1]-a[1])*(c[1]-a[1]) > 0
+}
+
+// crosses tells whether the way c0–p–c1 passes from one side of the way b0–p–b1 to the other.
+func crosses(p, b0, b1, c0, c1 [2]float64) bool {
+	left := func(q [2]float64) bool { // of the corner b0–p–b1
+		in, out := turn(b0, p, q) > 0, turn(p, b1, q) > 0
+		if turn(b0, p, b1) > 0 {
+			return in && out
+		}
+		return in || out
+	}
+	return left(c0) != left(c1)
 }
