@@ -67,7 +67,7 @@ func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.Change
 		T0: t0.open(), T1: t1.open(), Scale0: t0.Scale, Offset0: t0.Offset, Scale1: t1.Scale, Offset1: t1.Offset,
 	}, layers, raster.Rule{
 		Drop: rule.Drop, Rise: rule.Rise, Connectivity: rule.Connectivity, MinPixels: rule.MinAreaMu * area.SquareMetresPerMu / pixelM2,
-	}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step})
+	}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Weights: t0.weights()})
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func zonalColumns(stats []raster.Stats) data.ZonalStats {
 			nan := s.Mean()
 			s.Min, s.Max = nan, nan
 		}
-		z.Count, z.Mean, z.Stdev = append(z.Count, s.Count), append(z.Mean, s.Mean()), append(z.Stdev, s.Stdev())
+		z.Count, z.Mean, z.Stdev = append(z.Count, s.Pixels), append(z.Mean, s.Mean()), append(z.Stdev, s.Stdev())
 		z.Min, z.Max = append(z.Min, s.Min), append(z.Max, s.Max)
 		z.ValidShare = append(z.ValidShare, s.ValidShare())
 	}
@@ -138,6 +138,23 @@ func (s *scene) pixelArea() (float64, error) {
 	}
 	a := spatial.RingArea(ring)
 	return max(a, -a), nil
+}
+
+// weights are the square metres of a scene's pixels where those differ by latitude; nil for a projected scene, whose pixels
+// have one size in its plane.
+func (s *scene) weights() *raster.Weights {
+	g := s.info.Grid
+	a := g.Affine
+	switch {
+	case s.crs.Projected():
+		return nil
+	case a[2] == 0 && a[4] == 0:
+		return &raster.Weights{Rows: area.DegreeRows(a[3], a[5], a[1], g.Height)}
+	}
+	return &raster.Weights{At: func(col, row int) float64 {
+		_, lat := g.ToWorld(float64(col)+0.5, float64(row)+0.5)
+		return g.PixelArea() * float64(area.Degree(lat))
+	}}
 }
 
 // toPixels maps a layer from the working CRS to the scene's pixel plane.
