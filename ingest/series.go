@@ -81,7 +81,7 @@ func (in *intake) measureSeries(ctx context.Context, scenes []*scene, layers []r
 		if err != nil {
 			return nil, err
 		}
-		since, err := raster.Run(ctx, raster.Pair{T0: seen.zeros, T1: seen.open}, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Sparse: sparse})
+		since, err := raster.Run(ctx, raster.Pair{T0: seen.zeros, T1: seen.open}, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Sparse: sparse, Weights: sc.weights()})
 		if err != nil {
 			return nil, err
 		}
@@ -90,7 +90,7 @@ func (in *intake) measureSeries(ctx context.Context, scenes []*scene, layers []r
 		for i, z := range stats {
 			for f, one := range single.Stats[i] {
 				at := t*sizes[i] + f
-				z.Count[at], z.Mean[at], z.Stdev[at] = one.Count, one.Mean(), one.Stdev()
+				z.Count[at], z.Mean[at], z.Stdev[at] = one.Pixels, one.Mean(), one.Stdev()
 				z.ValidShare[at], z.SinceShare[at] = one.ValidShare(), since.Stats[i][f].ValidShare()
 			}
 		}
@@ -105,7 +105,7 @@ func (in *intake) single(ctx context.Context, sc *scene, layers []raster.Layer, 
 		band, err := sc.open()()
 		return &notingBand{band, seen}, err
 	}}
-	return raster.Run(ctx, pair, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Sparse: sparse})
+	return raster.Run(ctx, pair, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Sparse: sparse, Weights: sc.weights()})
 }
 
 // seenGround is one bit a pixel: whether any scene so far observed it. A county's scene of 10,000² pixels takes 12 MB. Safe for
