@@ -134,6 +134,11 @@ func TestChangesByHand(t *testing.T) {
 	if unseen = askCSV(t, "stats", "--project", project, "--layer", "cells", "--unobserved", "--since", "2026-08-01"); unseen[0]["unobserved_since_m2"] != "0" {
 		t.Errorf("since an older scene that saw all: %v", unseen)
 	}
+	for layer, want := range map[string]string{"parcels": "p2", "cells": "g2"} {
+		if rows := askCSV(t, "stats", "--project", project, "--layer", layer, "--zone", "999903002"); len(rows) != 1 || rows[0]["id"] != want || rows[0]["state"] != "changed" {
+			t.Errorf("%s with ground in 乙村: %v", layer, rows)
+		}
+	}
 	series := ask[seriesDoc](t, "series", "--project", project, "--layer", "parcels", "--id", "p1")
 	lost := 31200.0 / 700000
 	for i, want := range []float64{0.7, 0.7 - 0.5*lost, 0.7 - 0.5*lost} {
