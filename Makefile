@@ -15,7 +15,7 @@ export CGO_ENABLED := 1
 BUILD_PACKAGES := gcc libc6-dev pkg-config libgdal-dev libgeos-dev
 TEST_PACKAGES  := gdal-bin python3-gdal python3-numpy chromium fonts-noto-cjk
 
-.PHONY: help setup setup-test build demo test test-go test-page lint fuzz bench bench-setup bench-coverage clean
+.PHONY: help setup setup-test build demo test test-go test-page lint fuzz bench bench-setup bench-coverage bench-change clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -58,8 +58,11 @@ lint: setup web/node_modules/.installed ## gofmt, go vet, staticcheck; type-chec
 	go tool staticcheck ./...
 	cd web && npm run --silent check
 
-test-go: setup-test ## all Go tests, race detector on
-	go test -race -timeout 30m ./...
+# The command's tests start the whole program hundreds of times; of those, the server under load runs with the detector.
+test-go: setup-test ## all Go tests, race detector on where there is concurrency
+	go test -race -timeout 30m $$(go list ./... | grep -v '/cmd/qingshan$$')
+	go test -timeout 30m ./cmd/qingshan
+	go test -race -timeout 30m -run 'TestServe|TestMended' ./cmd/qingshan
 
 test-page: build setup-test ## the page's unit tests, then the page itself in headless Chromium
 	cd web && npm test --silent
@@ -70,12 +73,12 @@ test: lint test-go test-page ## everything
 FUZZTIME ?= 1m
 fuzz: setup ## run each fuzz target for FUZZTIME
 	@go list ./... | while read -r pkg; do \
-		for f in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do echo "$$pkg $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$pkg; done; done
+		for f in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do echo "$$pkg $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$pkg; done; done
 
 bench: setup ## Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
-# Rivals to measure against: PostGIS.
+# Rivals to measure against: PostGIS; GDAL's programs.
 BENCH_PACKAGES := postgresql-15 postgresql-15-postgis-3 gdal-bin python3-gdal python3-numpy
 SCALES ?= S,M,L
 
@@ -84,6 +87,9 @@ bench-setup: setup ## install the rivals that the benchmarks compare with
 
 bench-coverage: setup ## gaps and overlaps of all villages against PostGIS; SCALES=S,M,L
 	go run ./internal/bench/coverage -scales $(SCALES)
+
+bench-change: setup ## statistics and patches against bare decoding and GDAL's own programs; SCALES=S,M,L
+	go run ./internal/bench/change -scales $(SCALES)
 
 clean: ## remove what was built
 	rm -rf bin demo web/page web/node_modules

@@ -74,14 +74,14 @@ func (s *Snapshot) columns(f *pack.File) error {
 	spots(f, "residue", &s.Found.Residue)
 	var heads []changeHead
 	for _, c := range s.Changes {
-		heads = append(heads, changeHead{c.Rule, c.T0, c.T1, c.Baseline, c.Pixels})
+		heads = append(heads, changeHead{c.Rule, c.T0, c.T1, c.Baseline, c.Pixels, c.From})
 	}
 	if err := jsonColumn(f, "changes", &heads); err != nil {
 		return err
 	}
 	for i, h := range heads {
 		if f.Reading() {
-			s.Changes = append(s.Changes, &Change{Rule: h.Rule, T0: h.T0, T1: h.T1, Baseline: h.Baseline, Pixels: h.Pixels})
+			s.Changes = append(s.Changes, &Change{Rule: h.Rule, T0: h.T0, T1: h.T1, Baseline: h.Baseline, Pixels: h.Pixels, From: h.From})
 		}
 		change(f, fmt.Sprintf("change.%d", i), s.Changes[i])
 	}
@@ -93,6 +93,7 @@ type changeHead struct {
 	T0, T1   SceneInfo
 	Baseline *Baseline `json:",omitempty"`
 	Pixels   PixelCounts
+	From     string `json:",omitempty"`
 }
 
 func (s *Snapshot) layers(f *pack.File) {

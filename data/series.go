@@ -11,6 +11,7 @@ import (
 type Series struct {
 	Quantity              string
 	Scenes                []SceneInfo
+	From                  string // all that it was made from besides the features
 	Zones, Cells, Parcels SceneStats
 }
 
@@ -65,17 +66,18 @@ func (s *Snapshot) series(f *pack.File) error {
 	type head struct {
 		Quantity string
 		Scenes   []SceneInfo
+		From     string
 	}
 	var heads []head
 	for _, one := range s.Series {
-		heads = append(heads, head{one.Quantity, one.Scenes})
+		heads = append(heads, head{one.Quantity, one.Scenes, one.From})
 	}
 	if err := jsonColumn(f, "series", &heads); err != nil {
 		return err
 	}
 	for k, h := range heads {
 		if f.Reading() {
-			s.Series = append(s.Series, &Series{Quantity: h.Quantity, Scenes: h.Scenes})
+			s.Series = append(s.Series, &Series{Quantity: h.Quantity, Scenes: h.Scenes, From: h.From})
 		}
 		for _, layer := range []string{"zones", "cells", "parcels"} {
 			stats, name := s.Series[k].of(layer), fmt.Sprintf("series.%d.%s", k, layer)

@@ -85,6 +85,7 @@ type Change struct {
 	T0, T1   SceneInfo
 	Baseline *Baseline // nil where two scenes are compared
 	Pixels   PixelCounts
+	From     string // all that pixels and patches were made from: the next ingest takes them over where it is the same
 
 	Zones, Cells, Parcels ZonalStats
 	Patches               Patches

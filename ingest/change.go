@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -59,7 +60,18 @@ func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.Change
 	if err != nil {
 		return nil, err
 	}
+	if c.From, err = in.rasterPrint(append(slices.Clone(pair.earlier), pair.later), rule); err != nil {
+		return nil, err
+	}
+	in.noteResampled(s, t1)
 	in.progress.Start(fmt.Sprintf("%s %s → %s", rule.Name, last.Date, t1.Date), 0)
+	if before := in.changeBefore(c.From); before != nil {
+		if err := in.takeChange(ctx, s, c, before, bands, layers); err != nil {
+			return nil, err
+		}
+		in.progress.Done()
+		return c, in.split(ctx, s, c)
+	}
 	drop, rise := thresholds(rule)
 	result, err := raster.Run(ctx, bands, layers, raster.Rule{
 		Drop: drop, Rise: rise, Connectivity: rule.Connectivity, MinPixels: rule.MinAreaMu * area.SquareMetresPerMu / pixelM2,
@@ -72,12 +84,16 @@ func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.Change
 	for i, z := range []*data.ZonalStats{&c.Zones, &c.Cells, &c.Parcels} {
 		*z = zonalColumns(result.Stats[i])
 	}
+	return c, in.attribute(ctx, s, c, first, result.Patches)
+}
+
+// noteResampled writes into the manifest how a scene was put onto another's grid.
+func (in *intake) noteResampled(s *data.Snapshot, t1 *scene) {
 	for i, sc := range s.Manifest.Scenes {
 		if sc.Quantity == t1.Quantity && sc.Date == t1.Date {
 			s.Manifest.Scenes[i].Resampled = t1.Resampled
 		}
 	}
-	return c, in.attribute(ctx, s, c, first, result.Patches)
 }
 
 // bands are the two that a rule's change is the difference of.
@@ -98,15 +114,16 @@ func (in *intake) bands(ctx context.Context, c *data.Change, earlier []*scene, t
 }
 
 // pixelLayers are zones, cells and parcels in a scene's pixel plane; scenes on one grid share them.
-func (in *intake) pixelLayers(s *data.Snapshot, sc *scene) ([]*spatial.Polygons, error) {
+func (in *intake) pixelLayers(s *data.Snapshot, sc *scene) ([]raster.Layer, error) {
 	key := fmt.Sprint(sc.info.Grid, sc.crs.WKT())
 	if known, ok := in.pixels[key]; ok {
 		return known, nil
 	}
-	layers := make([]*spatial.Polygons, 3)
+	layers := make([]raster.Layer, 3)
+	layers[0].Parents = s.Zones.Parent
 	for i, p := range []*spatial.Polygons{s.Zones.Shapes, s.Cells.Shapes, s.Parcels.Shapes} {
 		var err error
-		if layers[i], err = in.toPixels(p, sc); err != nil {
+		if layers[i].Shapes, err = in.toPixels(p, sc); err != nil {
 			return nil, err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/raster"
 	"github.com/qingshan-gis/qingshan/spatial/warp"
 )
 
@@ -28,7 +29,7 @@ type intake struct {
 	inputs    map[string]data.Input // by resolved path
 	scenes    []*scene
 	layers    layers
-	pixels    map[string][]*spatial.Polygons    // zones, cells, parcels by pixel grid
+	pixels    map[string][]raster.Layer         // zones, cells, parcels by pixel grid
 	baselines []string                          // folders used by this run
 	origins   struct{ zones, parcels []origin } // along the snapshot's layers
 	hasClass  map[*vectorLayer]bool             // parcel layers with a field for the class

@@ -3,6 +3,7 @@ package ingest
 import (
 	"cmp"
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -92,6 +93,12 @@ func (in *intake) inspect(s SceneSource, path, name string) (*scene, error) {
 		sc.crs = info.CRS
 	default:
 		return nil, fmt.Errorf("%s: the scene has no CRS; add `crs: EPSG:…` to its entry in the project file", name)
+	}
+	for _, f := range info.Files {
+		if _, err := os.Stat(f); err == nil && f != path && !strings.HasPrefix(f, in.scratch) {
+			in.addInput(f, in.relative(f))
+			sc.files = append(sc.files, f)
+		}
 	}
 	if !s.Mosaic {
 		in.addInput(path, name)

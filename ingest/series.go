@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -36,19 +35,40 @@ func (in *intake) series(ctx context.Context, s *data.Snapshot) error {
 }
 
 func (in *intake) seriesOf(ctx context.Context, s *data.Snapshot, scenes []*scene) (*data.Series, error) {
+	newest := scenes[len(scenes)-1]
+	layers, err := in.pixelLayers(s, newest)
+	if err != nil {
+		return nil, err
+	}
+	print, err := in.rasterPrint(append([]*scene{newest}, scenes...), nil)
+	if err != nil {
+		return nil, err
+	}
+	var out *data.Series
+	if before := in.seriesBefore(print); before != nil {
+		out, err = in.takeSeries(ctx, s, before, scenes, layers)
+	} else {
+		out, err = in.measureSeries(ctx, scenes, layers, false)
+	}
+	if err != nil {
+		return nil, err
+	}
+	out.From = print
+	return out, nil
+}
+
+// measureSeries measures the features of layers in every scene; sparse reads only where there are any.
+func (in *intake) measureSeries(ctx context.Context, scenes []*scene, layers []raster.Layer, sparse bool) (*data.Series, error) {
 	n := len(scenes)
 	newest := scenes[n-1]
 	out := &data.Series{Quantity: newest.Quantity, Scenes: make([]data.SceneInfo, n)}
 	stats := []*data.SceneStats{&out.Zones, &out.Cells, &out.Parcels}
-	sizes := []int{s.Zones.Len(), s.Cells.Len(), s.Parcels.Len()}
+	sizes := make([]int, len(layers))
 	for i, t := range stats {
+		sizes[i] = layers[i].Shapes.Len()
 		for _, column := range []*[]float64{&t.Count, &t.Mean, &t.Stdev, &t.ValidShare, &t.SinceShare} {
 			*column = make([]float64, n*sizes[i])
 		}
-	}
-	layers, err := in.pixelLayers(s, newest)
-	if err != nil {
-		return nil, err
 	}
 	seen := newSeenGround(newest.info.Grid)
 	for t := n - 1; t >= 0; t-- {
@@ -57,11 +77,11 @@ func (in *intake) seriesOf(ctx context.Context, s *data.Snapshot, scenes []*scen
 			return nil, err
 		}
 		in.progress.Start(fmt.Sprintf("statistics of %s %s", sc.Quantity, sc.Date), 0)
-		single, err := in.single(ctx, sc, layers, seen)
+		single, err := in.single(ctx, sc, layers, seen, sparse)
 		if err != nil {
 			return nil, err
 		}
-		since, err := raster.Run(ctx, raster.Pair{T0: seen.zeros, T1: seen.open}, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU()})
+		since, err := raster.Run(ctx, raster.Pair{T0: seen.zeros, T1: seen.open}, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Sparse: sparse})
 		if err != nil {
 			return nil, err
 		}
@@ -80,12 +100,12 @@ func (in *intake) seriesOf(ctx context.Context, s *data.Snapshot, scenes []*scen
 
 // single is one pass over one scene: the statistics of its difference from zero, which are its own. What it observes is noted in
 // seen.
-func (in *intake) single(ctx context.Context, sc *scene, layers []*spatial.Polygons, seen *seenGround) (*raster.Result, error) {
+func (in *intake) single(ctx context.Context, sc *scene, layers []raster.Layer, seen *seenGround, sparse bool) (*raster.Result, error) {
 	pair := raster.Pair{T0: seen.zeros, Scale0: sc.Scale, Scale1: sc.Scale, Offset1: sc.Offset, T1: func() (raster.Band, error) {
 		band, err := sc.open()()
 		return &notingBand{band, seen}, err
 	}}
-	return raster.Run(ctx, pair, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step})
+	return raster.Run(ctx, pair, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Sparse: sparse})
 }
 
 // seenGround is one bit a pixel: whether any scene so far observed it. A county's scene of 10,000² pixels takes 12 MB. Safe for

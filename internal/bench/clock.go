@@ -24,6 +24,40 @@ func Best(times int, do func() error) (time.Duration, error) {
 	return best, nil
 }
 
+// Cost is what a piece of work took.
+type Cost struct {
+	Wall time.Duration
+	CPU  time.Duration // user and system time of all threads, and of ended child processes
+}
+
+// Measured runs something a few times and returns the least wall time and the least processor time, which other work on the
+// machine lengthens less.
+func Measured(times int, do func() error) (best Cost, err error) {
+	for i := range times {
+		start, cpu := time.Now(), cpuTime()
+		if err := do(); err != nil {
+			return best, err
+		}
+		c := Cost{time.Since(start), cpuTime() - cpu}
+		if i == 0 {
+			best = c
+		}
+		best.Wall, best.CPU = min(best.Wall, c.Wall), min(best.CPU, c.CPU)
+	}
+	return best, nil
+}
+
+func cpuTime() time.Duration {
+	var sum time.Duration
+	for _, who := range []int{syscall.RUSAGE_SELF, syscall.RUSAGE_CHILDREN} {
+		var r syscall.Rusage
+		if err := syscall.Getrusage(who, &r); err == nil {
+			sum += time.Duration(r.Utime.Nano() + r.Stime.Nano())
+		}
+	}
+	return sum
+}
+
 // PeakRSS is the most memory the process has held, in MiB.
 func PeakRSS() int {
 	var r syscall.Rusage

@@ -23,6 +23,7 @@ type RasterInfo struct {
 	HasNodata      bool
 	Scale, Offset  float64
 	BlockW, BlockH int
+	Files          []string // all that GDAL reads for it: a world file, a mask, statistics beside it, a VRT's sources
 }
 
 // RasterOptions say which band to read and what is no observation in it.
@@ -52,16 +53,19 @@ func (q *Quality) good(v float64) bool {
 
 // Raster is one band of an open file; it implements [raster.Band].
 type Raster struct {
-	info    RasterInfo
-	options RasterOptions
-	ds      gdal.Dataset
-	band    gdal.RasterBand
-	mask    gdal.RasterBand
-	masked  bool
-	bits    []uint8
-	quality *Raster // nil without a quality band
-	flags   []float64
-	flagged []bool
+	info     RasterInfo
+	options  RasterOptions
+	ds       gdal.Dataset
+	band     gdal.RasterBand
+	mask     gdal.RasterBand
+	masked   bool
+	bits     []uint8
+	quality  *Raster // nil without a quality band
+	flags    []float64
+	flagged  []bool
+	seen     []bool
+	raw      []int16
+	unsigned []uint16
 }
 
 // InspectRaster describes a file's band.
@@ -129,6 +133,7 @@ func (r *Raster) describe(path string) error {
 	i := RasterInfo{Path: path, Driver: ds.Driver().ShortName(), Bands: ds.RasterCount(), DataType: b.RasterDataType().Name(), Scale: 1}
 	i.Grid = raster.Grid{Width: ds.RasterXSize(), Height: ds.RasterYSize(), Affine: ds.GeoTransform()}
 	i.BlockW, i.BlockH = b.BlockSize()
+	i.Files = ds.FileList()
 	i.Nodata, i.HasNodata = b.NoDataValue()
 	if r.options.Nodata != nil {
 		i.Nodata, i.HasNodata = *r.options.Nodata, true
@@ -173,22 +178,7 @@ func (r *Raster) Read(w raster.Window, values []float64, valid []bool) error {
 	if n := w.W * w.H; len(values) < n || len(valid) < n {
 		return fmt.Errorf("%s: %d values and %d flags for a window of %d pixels", r.info.Path, len(values), len(valid), n)
 	}
-	err := onThread(func() error {
-		if err := r.band.IO(gdal.Read, w.X, w.Y, w.W, w.H, values, w.W, w.H, 0, 0); err != nil {
-			return failure(r.info.Path, fmt.Sprintf("pixels %d,%d to %d,%d cannot be read; the file is damaged or cut off, deliver it again", w.X, w.Y, w.X+w.W, w.Y+w.H))
-		}
-		if !r.masked {
-			return nil
-		}
-		if len(r.bits) < len(values) {
-			r.bits = make([]uint8, len(values))
-		}
-		if err := r.mask.IO(gdal.Read, w.X, w.Y, w.W, w.H, r.bits, w.W, w.H, 0, 0); err != nil {
-			return failure(r.info.Path, "its mask cannot be read")
-		}
-		return nil
-	})
-	if err != nil {
+	if err := r.readPixels(w, values, len(values)); err != nil {
 		return err
 	}
 	lo, hi := math.Inf(-1), math.Inf(1)
@@ -202,6 +192,137 @@ func (r *Raster) Read(w raster.Window, values []float64, valid []bool) error {
 		valid[i] = v >= lo && v <= hi && !(r.info.HasNodata && v == r.info.Nodata) && (!r.masked || r.bits[i] != 0)
 	}
 	return r.readQuality(w, valid)
+}
+
+// readPixels fills a slice of n numbers of some type, and the mask's bits where the band has one.
+func (r *Raster) readPixels(w raster.Window, values any, n int) error {
+	return onThread(func() error {
+		if err := r.band.IO(gdal.Read, w.X, w.Y, w.W, w.H, values, w.W, w.H, 0, 0); err != nil {
+			return failure(r.info.Path, fmt.Sprintf("pixels %d,%d to %d,%d cannot be read; the file is damaged or cut off, deliver it again", w.X, w.Y, w.X+w.W, w.Y+w.H))
+		}
+		if !r.masked {
+			return nil
+		}
+		r.bits = resized(r.bits, n)
+		if err := r.mask.IO(gdal.Read, w.X, w.Y, w.W, w.H, r.bits, w.W, w.H, 0, 0); err != nil {
+			return failure(r.info.Path, "its mask cannot be read")
+		}
+		return nil
+	})
+}
+
+// resized is a slice of n elements, of the same memory where that suffices.
+func resized[E any](s []E, n int) []E {
+	if cap(s) < n {
+		return make([]E, n)
+	}
+	return s[:n]
+}
+
+// Whole tells whether the band is of 8 or 16 bits, whose values ReadIntegers gives.
+func (r *Raster) Whole() bool {
+	switch r.info.DataType {
+	case "Byte", "Int8", "Int16", "UInt16":
+		return true
+	}
+	return false
+}
+
+// ReadIntegers fills stored values; what is no observation is [raster.Missing].
+func (r *Raster) ReadIntegers(w raster.Window, values []int32) error {
+	if n := w.W * w.H; len(values) < n {
+		return fmt.Errorf("%s: %d values for a window of %d pixels", r.info.Path, len(values), n)
+	}
+	var err error
+	switch r.info.DataType {
+	case "Int16":
+		r.raw = resized(r.raw, len(values))
+		if err = r.readPixels(w, r.raw, len(values)); err == nil {
+			widen(r, r.raw, values)
+		}
+	case "UInt16":
+		r.unsigned = resized(r.unsigned, len(values))
+		if err = r.readPixels(w, r.unsigned, len(values)); err == nil {
+			widen(r, r.unsigned, values)
+		}
+	default:
+		if err = r.readPixels(w, values, len(values)); err == nil {
+			widen(r, values, values)
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if r.masked {
+		for i, bit := range r.bits[:len(values)] {
+			if bit == 0 {
+				values[i] = raster.Missing
+			}
+		}
+	}
+	if r.quality == nil {
+		return nil
+	}
+	r.seen = resized(r.seen, len(values))
+	for i := range r.seen {
+		r.seen[i] = true
+	}
+	if err := r.readQuality(w, r.seen); err != nil {
+		return err
+	}
+	for i, ok := range r.seen {
+		if !ok {
+			values[i] = raster.Missing
+		}
+	}
+	return nil
+}
+
+// widen turns stored values into integers of which those that are no observation are missing.
+func widen[T int16 | uint16 | int32](r *Raster, from []T, to []int32) {
+	lo, hi, nodata := r.wholeLimits()
+	to = to[:len(from)]
+	for i, v := range from {
+		v := int32(v)
+		if v == nodata || v < lo || v > hi {
+			v = raster.Missing
+		}
+		to[i] = v
+	}
+}
+
+// Skim decodes a window in the file's own type and drops it: what decoding alone costs, the floor of every measurement.
+func (r *Raster) Skim(w raster.Window) error {
+	n := w.W * w.H
+	switch r.info.DataType {
+	case "Byte", "Int8":
+		r.bits = resized(r.bits, n)
+		return r.readPixels(w, r.bits, n)
+	case "Int16":
+		r.raw = resized(r.raw, n)
+		return r.readPixels(w, r.raw, n)
+	case "UInt16":
+		r.unsigned = resized(r.unsigned, n)
+		return r.readPixels(w, r.unsigned, n)
+	}
+	r.flags = resized(r.flags, n)
+	return r.readPixels(w, r.flags, n)
+}
+
+// wholeLimits are the options' bounds and the nodata value among whole numbers; a nodata value that is none is never met.
+func (r *Raster) wholeLimits() (lo, hi, nodata int32) {
+	const most = 1 << 20 // beyond every 16-bit value
+	lo, hi, nodata = -most, most, raster.Missing
+	if v := r.options.ValidMin; v != nil {
+		lo = int32(math.Ceil(math.Max(-most, math.Min(most, *v))))
+	}
+	if v := r.options.ValidMax; v != nil {
+		hi = int32(math.Floor(math.Max(-most, math.Min(most, *v))))
+	}
+	if v := r.info.Nodata; r.info.HasNodata && v == math.Trunc(v) && math.Abs(v) <= most {
+		nodata = int32(v)
+	}
+	return lo, hi, nodata
 }
 
 func (r *Raster) readQuality(w raster.Window, valid []bool) error {

@@ -43,5 +43,18 @@ type Band interface {
 	Close() error
 }
 
+// Missing stands for "no observation" among integers.
+const Missing = math.MinInt32
+
+// Integers is a [Band] that may hold small whole numbers: 8- and 16-bit files, whose differences and the sums of whose
+// squares over a window are exact in int64.
+type Integers interface {
+	Band
+	// Whole tells whether all values of the band are whole numbers within ±65,535.
+	Whole() bool
+	// ReadIntegers is Read for such a band: values that are no observation are [Missing].
+	ReadIntegers(w Window, values []int32) error
+}
+
 // Opener opens a band anew, once per worker.
 type Opener func() (Band, error)

@@ -13,38 +13,40 @@ type run struct {
 	sum, extreme  float64
 }
 
-// changedRuns lists the changed pixels of a window.
-func changedRuns(r *reader, w Window, low, high float64) []run {
-	var out []run
-	for y := range w.H {
-		in := y * w.W
-		for x := 0; x < w.W; x++ {
-			if !changed(r, in+x, low, high) {
+// changedRuns lists the changed pixels of the window just read, and counts those that could not be judged.
+func (w *worker[T, A]) changedRuns() (out []run, unjudged int64) {
+	p, win := w.reader.main(), w.reader.win
+	w.marks = resized(w.marks, p.w)
+	for y := range p.h {
+		found, unknown := w.marker.row(y, w.marks)
+		unjudged += unknown
+		if !found {
+			continue
+		}
+		row := p.values[y*p.w : (y+1)*p.w]
+		for x := 0; x < p.w; x++ {
+			if !w.marks[x] {
 				continue
 			}
-			u := run{row: int32(w.Y + y), from: int32(w.X + x)}
-			for ; x < w.W && changed(r, in+x, low, high); x++ {
-				d := r.diff[in+x]
+			u := run{row: int32(win.Y + y), from: int32(win.X + x)}
+			for ; x < p.w && w.marks[x]; x++ {
+				d := float64(row[x])
 				u.sum += d
 				if math.Abs(d) > math.Abs(u.extreme) {
 					u.extreme = d
 				}
 			}
-			u.to = int32(w.X + x)
+			u.to = int32(win.X + x)
 			out = append(out, u)
 		}
 	}
-	return out
+	return out, unjudged
 }
 
-func changed(r *reader, i int, low, high float64) bool {
-	return r.valid[i] && (r.diff[i] < low || r.diff[i] > high)
-}
+// union is a union-find over runs.
+type union []int32
 
-// forest is a union-find over runs.
-type forest []int32
-
-func (f forest) find(i int32) int32 {
+func (f union) find(i int32) int32 {
 	for f[i] != i {
 		f[i] = f[f[i]]
 		i = f[i]
@@ -53,7 +55,7 @@ func (f forest) find(i int32) int32 {
 }
 
 // join keeps the smaller root, so that a region is named by its first run.
-func (f forest) join(a, b int32) {
+func (f union) join(a, b int32) {
 	a, b = f.find(a), f.find(b)
 	if a < b {
 		f[b] = a
@@ -62,16 +64,20 @@ func (f forest) join(a, b int32) {
 	}
 }
 
-// label sorts runs and gives all runs of one connected region the index of its first run.
-func label(runs []run, connectivity int) {
+// sortRuns orders runs row by row.
+func sortRuns(runs []run) {
 	slices.SortFunc(runs, func(a, b run) int {
 		return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.from, b.from))
 	})
+}
+
+// label gives all runs of one connected region the index of its first run. Runs are in order.
+func label(runs []run, connectivity int) {
 	reach := int32(0)
 	if connectivity == 8 {
 		reach = 1
 	}
-	f := make(forest, len(runs))
+	f := make(union, len(runs))
 	for i := range f {
 		f[i] = int32(i)
 	}
@@ -93,18 +99,24 @@ func label(runs []run, connectivity int) {
 	}
 }
 
-// regions groups labelled runs; the order is that of each region's first pixel.
+// regions groups labelled runs; the order is that of each region's first run, and runs keep theirs.
 func regions(runs []run) [][]run {
-	place := map[int32]int{}
+	place := make([]int32, len(runs)) // by label: where its next run goes
+	for i := range runs {
+		place[runs[i].label]++
+	}
+	grouped := make([]run, len(runs))
 	var out [][]run
-	for _, u := range runs {
-		k, ok := place[u.label]
-		if !ok {
-			k = len(out)
-			place[u.label] = k
-			out = append(out, nil)
+	at := int32(0)
+	for i, n := range place {
+		if n > 0 {
+			out = append(out, grouped[at:at+n:at+n])
+			place[i], at = at, at+n
 		}
-		out[k] = append(out[k], u)
+	}
+	for _, u := range runs {
+		grouped[place[u.label]] = u
+		place[u.label]++
 	}
 	return out
 }

@@ -8,18 +8,21 @@ import (
 
 // Patch is a connected region of change.
 type Patch struct {
-	Pixels  int64
-	Mean    float64 // mean difference, physical units
+	Pixels  int64   // filled ones included
+	Filled  int64   // pixels of holes that were filled
+	Mean    float64 // mean difference of the changed pixels, physical units
 	Extreme float64 // the largest difference by amount
-	// Shape runs along pixel borders in pixel coordinates: valid by OGC 06-103r4, of exactly Pixels unit squares. Parts that
-	// meet at corners only are polygons of their own.
+	// Shape runs along pixel borders in pixel coordinates: valid by OGC 06-103r4, of exactly Pixels unit squares unless it was
+	// simplified. Parts that meet at corners only are polygons of their own.
 	Shape *geom.MultiPolygon
 }
 
-// patches makes the patches of at least minPixels from labelled runs.
-func patches(runs []run, minPixels, unit float64) []Patch {
+// patches makes the patches that reach the rule's size.
+func patches(runs []run, rule *Rule, unit float64, g Grid) []Patch {
+	sortRuns(runs)
+	label(runs, rule.Connectivity)
 	var out []Patch
-	least := minPixels * (1 - 1e-9) // inclusive, whatever the division that made it
+	least := rule.MinPixels * (1 - 1e-9) // inclusive, whatever the division that made it
 	for _, region := range regions(runs) {
 		var p Patch
 		var sum float64
@@ -30,11 +33,19 @@ func patches(runs []run, minPixels, unit float64) []Patch {
 				p.Extreme = u.extreme
 			}
 		}
+		p.Mean, p.Extreme = sum/float64(p.Pixels)*unit, p.Extreme*unit
+		region = mergeSeams(region)
+		if rule.FillPixels > 0 {
+			region, p.Filled = fillHoles(region, runs, rule)
+			p.Pixels += p.Filled
+		}
 		if float64(p.Pixels) < least {
 			continue
 		}
-		p.Mean, p.Extreme = sum/float64(p.Pixels)*unit, p.Extreme*unit
-		p.Shape = outline(mergeSeams(region))
+		p.Shape = outline(region)
+		if rule.Simplify > 0 {
+			p.Shape = simplify(p.Shape, rule.Simplify)
+		}
 		out = append(out, p)
 	}
 	return out

@@ -39,7 +39,7 @@ func TestVarianceDoesNotCancel(t *testing.T) {
 func statsOf(t *testing.T, layer *spatial.Polygons, window int, at func(x, y int) float64) raster.Stats {
 	t.Helper()
 	t0, t1 := newMemory(64, 10, 16, func(int, int) float64 { return 0 }), newMemory(64, 10, 16, at)
-	r, err := raster.Run(context.Background(), raster.Pair{T0: opener(t0), T1: opener(t1)}, []*spatial.Polygons{layer}, raster.Rule{}, raster.Options{Workers: 2, WindowPixels: window})
+	r, err := raster.Run(context.Background(), raster.Pair{T0: opener(t0), T1: opener(t1)}, []raster.Layer{{Shapes: layer}}, raster.Rule{}, raster.Options{Workers: 2, WindowPixels: window})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,18 +2,24 @@ package raster
 
 import (
 	"context"
-	"fmt"
 
-	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
-// Options bound the work. Progress, if set, is called from several goroutines with windows done.
+// Options bound the work and say what is wanted besides [Stats] of the main plane. The zero value works.
 type Options struct {
 	Workers  int
-	Progress func(done int)
+	Progress func(done int) // called from several goroutines with windows done
 	// WindowPixels is about how many pixels a worker holds at once; 0 is [DefaultWindow].
 	WindowPixels int
+
+	// Sparse reads only windows that some feature reaches; pixel counts are of those windows then, and no patches are sought.
+	Sparse bool
+
+	Weights   *Weights  // nil: all pixels hold the same ground
+	Quantiles []float64 // parts between 0 and 1, each the smallest value with at least that part of the weight at or below it
+	Scene     bool      // statistics of the later scene's own values, in the same pass
+	Classes   bool      // the ground of each value of the later scene, for scenes of classes
 }
 
 // DefaultWindow keeps a worker below about 50 MB.
@@ -21,104 +27,31 @@ const DefaultWindow = 1 << 20
 
 // Result is what one pass over a pair of scenes finds, in physical units.
 type Result struct {
-	Stats         [][]Stats // by layer, by feature
-	Patches       []Patch   // ordered by first pixel, row by row
-	ValidPixels   int64     // valid at both dates
-	SinglePixels  int64     // valid at exactly one
-	ChangedPixels int64     // before the minimum area
-	SumDiff       float64   // over valid pixels
+	Stats          [][]Stats         // by layer, by feature
+	Quantiles      [][][]float64     // in the order asked for; nil for a feature without a valid pixel
+	Scene          [][]Stats         // of the later scene
+	Classes        [][][]ClassGround // ascending by class
+	Patches        []Patch           // ordered by first pixel, row by row
+	ValidPixels    int64             // valid at both dates
+	SinglePixels   int64             // valid at exactly one
+	ChangedPixels  int64             // before the minimum area
+	UnjudgedPixels int64             // valid, but without what the rule needs; never the same as unchanged
+	SumDiff        float64           // over valid pixels
 }
 
-// windowResult is what one window contributes; contributions are merged in window order, so that results do not depend on
-// how many workers there were.
-type windowResult struct {
-	partials []partial
-	runs     []run
-	valid    int64
-	single   int64
-	sum      float64
+// ClassGround is how much of a feature the later scene shows as one class; its share of what was observed is Count over the
+// feature's Stats.Later. Class is the stored value.
+type ClassGround struct{ Class, Count float64 }
+
+// tiling cuts a grid into windows, row by row.
+type tiling struct {
+	grid             Grid
+	w, h, cols, rows int
 }
 
-// Run computes the statistics of T1 − T0 for the features of all layers, in pixel coordinates of the common grid, and the
-// patches of change, decoding each block once.
-func Run(ctx context.Context, pair Pair, layers []*spatial.Polygons, rule Rule, o Options) (*Result, error) {
-	pair.normalise()
-	probe, err := pair.open()
-	if err != nil {
-		return nil, err
-	}
-	grid := probe.b0.Grid()
-	bw, bh := probe.b0.BlockSize()
-	probe.close()
-	wins := windows(grid, bw, bh, o.WindowPixels)
-	prepared := make([]*layer, len(layers))
-	for i, p := range layers {
-		prepared[i] = newLayer(p)
-	}
-	results := make([]windowResult, len(wins))
-	low, high := pair.limits(rule)
-	err = eachWindow(ctx, pair, len(wins), o, func(r *reader, s *shares, i int) error {
-		if err := r.read(wins[i]); err != nil {
-			return err
-		}
-		out := &results[i]
-		out.valid, out.single, out.sum = r.both, r.single, r.sum
-		out.partials = r.zonal(prepared, s)
-		if rule.Drop != 0 || rule.Rise != 0 {
-			out.runs = changedRuns(r, wins[i], low, high)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return merge(&pair, layers, rule, results), nil
-}
-
-func merge(pair *Pair, layers []*spatial.Polygons, rule Rule, results []windowResult) *Result {
-	out := &Result{Stats: make([][]Stats, len(layers))}
-	for k, p := range layers {
-		out.Stats[k] = make([]Stats, p.Len())
-		for f := range out.Stats[k] {
-			out.Stats[k][f] = emptyStats()
-		}
-	}
-	var runs []run
-	for _, w := range results {
-		for _, p := range w.partials {
-			out.Stats[p.layer][p.feature].merge(p.stats)
-		}
-		runs = append(runs, w.runs...)
-		out.ValidPixels += w.valid
-		out.SinglePixels += w.single
-		out.SumDiff += w.sum
-	}
-	unit := pair.unit()
-	out.SumDiff *= unit
-	for k, p := range layers {
-		for f := range out.Stats[k] {
-			s := out.Stats[k][f].scaled(unit)
-			s.Area = abs(pixelArea(p, f))
-			out.Stats[k][f] = s
-		}
-	}
-	for _, u := range runs {
-		out.ChangedPixels += int64(u.to - u.from)
-	}
-	label(runs, rule.Connectivity)
-	out.Patches = patches(runs, rule.MinPixels, unit)
-	return out
-}
-
-func abs(v float64) float64 {
-	if v < 0 {
-		return -v
-	}
-	return v
-}
-
-// windows covers the grid by windows of whole blocks, each about as large as wished, row by row.
-func windows(g Grid, bw, bh, pixels int) []Window {
+// tile makes windows of whole blocks, each about as large as wished and as square as blocks allow, so that few features
+// are cut.
+func tile(g Grid, bw, bh, pixels int) tiling {
 	if pixels <= 0 {
 		pixels = DefaultWindow
 	}
@@ -126,39 +59,184 @@ func windows(g Grid, bw, bh, pixels int) []Window {
 	if bw*bh > 4*pixels { // a file of one huge block: reading it in parts decodes more often, but bounds memory
 		bh = max(1, pixels/bw)
 	}
-	h := bh * max(1, min(512, pixels/bw)/bh)
+	side := 1
+	for (side+1)*(side+1) <= pixels {
+		side += max(1, side/64)
+	}
+	h := bh * max(1, min(side, pixels/bw)/bh)
 	w := bw * max(1, pixels/h/bw)
-	var out []Window
-	for y := 0; y < g.Height; y += h {
-		for x := 0; x < g.Width; x += w {
-			out = append(out, Window{x, y, min(w, g.Width-x), min(h, g.Height-y)})
+	return tiling{g, w, h, (g.Width + w - 1) / w, (g.Height + h - 1) / h}
+}
+
+func (t tiling) window(i int) Window {
+	x, y := i%t.cols*t.w, i/t.cols*t.h
+	return Window{x, y, min(t.w, t.grid.Width-x), min(t.h, t.grid.Height-y)}
+}
+
+// Run computes the statistics of T1 − T0 (of T1 where there is no T0) for the features of all layers and the patches of
+// change, decoding each block once. The result does not depend on the number of workers, and on the size of windows only by
+// the rounding of sums (1e-12).
+func Run(ctx context.Context, pair Pair, layers []Layer, rule Rule, o Options) (*Result, error) {
+	pair.normalise()
+	probe, err := pair.open(rule)
+	if err != nil {
+		return nil, err
+	}
+	bw, bh := probe.later.BlockSize()
+	t, whole := tile(probe.later.Grid(), bw, bh, o.WindowPixels), probe.whole(&pair)
+	probe.close()
+	j := &job{pair: &pair, rule: &rule, options: &o, tiling: t, layers: make([]*layer, len(layers))}
+	for i, in := range layers {
+		if j.layers[i], err = newLayer(in, t); err != nil {
+			return nil, err
 		}
 	}
-	return out
+	c := newCollector(j)
+	if whole {
+		err = meetWindows[int32, int64](ctx, j, c)
+	} else {
+		err = meetWindows[float64, float64](ctx, j, c)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c.finish(), nil
+}
+
+// job is what all workers share and only read.
+type job struct {
+	pair    *Pair
+	rule    *Rule
+	options *Options
+	tiling  tiling
+	layers  []*layer
+}
+
+// meetWindows meets every window from bounded goroutines.
+func meetWindows[T value, A total](ctx context.Context, j *job, c *collector) error {
+	open := func() (*worker[T, A], error) {
+		b, err := j.pair.open(*j.rule)
+		if err != nil {
+			return nil, err
+		}
+		r := newReader[T, A](j.pair, b, j.keeps())
+		return &worker[T, A]{job: j, reader: r, marker: newMarker(r, j.rule)}, nil
+	}
+	return parallel.Each(ctx, j.tiling.cols*j.tiling.rows, j.options.Workers, open,
+		func(w *worker[T, A]) { w.reader.bands.close() }, func(w *worker[T, A], i int) error {
+			if j.options.Sparse && !j.reached(i) {
+				c.add(i, windowResult{})
+				return nil
+			}
+			out, err := w.window(i)
+			if err != nil {
+				return err
+			}
+			c.add(i, out)
+			if j.options.Progress != nil {
+				j.options.Progress(1)
+			}
+			return nil
+		})
+}
+
+// reached tells whether a feature reaches into window i.
+func (j *job) reached(i int) bool {
+	for _, l := range j.layers {
+		if len(l.in(i)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// keeps tells whether the stored values are needed beside their difference.
+func (j *job) keeps() bool {
+	r := j.rule
+	return j.options.Scene || j.options.Classes || r.Transitions != nil || r.Judge != nil || r.Spread != nil || r.Relative
 }
 
 // worker is what one goroutine owns: open bands and buffers.
-type worker struct {
-	reader *reader
-	shares shares
+type worker[T value, A total] struct {
+	*job
+	reader  *reader[T, A]
+	marker  *marker[T, A]
+	shares  shares
+	values  gatherer[T, A]
+	marks   []bool
+	weighed []part
 }
 
-// eachWindow calls do for every window from bounded goroutines.
-func eachWindow(ctx context.Context, pair Pair, n int, o Options, do func(r *reader, s *shares, i int) error) error {
-	open := func() (*worker, error) {
-		r, err := pair.open()
-		if err != nil {
-			return nil, fmt.Errorf("open scene: %w", err)
+// windowResult is what one window contributes.
+type windowResult struct {
+	partials []partial
+	runs     []run
+	valid    int64
+	single   int64
+	unjudged int64
+	sum      float64
+}
+
+// partial is what one window knows of one feature.
+type partial struct {
+	layer, feature  int32
+	stats           Stats
+	scene           *Stats
+	values, classes histogram
+}
+
+func (w *worker[T, A]) window(i int) (out windowResult, err error) {
+	r := w.reader
+	next := make([]int, len(w.layers)) // feature of each layer to be met
+	err = r.read(w.tiling.window(i), func(rows int) {
+		done := float64(r.win.Y + rows)
+		for k, l := range w.layers {
+			in := l.in(i)
+			for ; next[k] < len(in) && (l.boxes[in[next[k]]].MaxY <= done || rows == r.win.H); next[k]++ {
+				if p, ok := w.meet(l, int(in[next[k]])); ok {
+					p.layer, p.feature = int32(k), in[next[k]]
+					out.partials = append(out.partials, p)
+				}
+			}
 		}
-		return &worker{reader: r}, nil
-	}
-	return parallel.Each(ctx, n, o.Workers, open, func(w *worker) { w.reader.close() }, func(w *worker, i int) error {
-		if err := do(w.reader, &w.shares, i); err != nil {
-			return err
-		}
-		if o.Progress != nil {
-			o.Progress(1)
-		}
-		return nil
 	})
+	if err != nil {
+		return out, err
+	}
+	out.valid, out.single, out.sum = r.both, r.single, r.sum
+	if w.rule.seeks() && r.bands.earlier != nil {
+		if err := w.marker.start(); err != nil {
+			return out, err
+		}
+		out.runs, out.unjudged = w.changedRuns()
+	}
+	return out, nil
+}
+
+// meet describes a feature in the window just read.
+func (w *worker[T, A]) meet(l *layer, f int) (p partial, ok bool) {
+	r, o := w.reader, w.options
+	held := w.shares.cut(l.shapes, f, l.boxes[f], r.win, l.sign(f))
+	if len(held.parts)+len(held.whole) == 0 {
+		return p, false
+	}
+	weights := windowWeights{o.Weights, r.win}
+	if len(o.Quantiles) > 0 {
+		p.values = w.values.gather(r.main(), held, weights)
+	}
+	if o.Classes {
+		p.classes = w.values.gather(&r.v1, held, weights)
+	}
+	var cells, area float64
+	if o.Weights != nil {
+		w.weighed, cells, area = weights.weigh(held, w.weighed[:0])
+		held = ground{parts: w.weighed}
+	}
+	p.stats = r.main().describe(held)
+	p.stats.cells, p.stats.area = cells, area
+	if o.Scene {
+		s := r.v1.describe(held)
+		p.scene = &s
+	}
+	return p, true
 }

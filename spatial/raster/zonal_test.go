@@ -83,7 +83,7 @@ func TestSharesMeetIntersectionAreas(t *testing.T) {
 			}
 		}
 		layer := layerOf(polygons...)
-		got, err := raster.Run(context.Background(), raster.Pair{T0: opener(t0), T1: opener(t1)}, []*spatial.Polygons{layer}, raster.Rule{}, raster.Options{Workers: 2, WindowPixels: 25})
+		got, err := raster.Run(context.Background(), raster.Pair{T0: opener(t0), T1: opener(t1)}, []raster.Layer{{Shapes: layer}}, raster.Rule{}, raster.Options{Workers: 2, WindowPixels: 25})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,7 +113,7 @@ func TestPartitionSharesSumToOne(t *testing.T) {
 			fan = append(fan, [][]float64{{x, y, corners[i], corners[i+1], corners[i+2], corners[i+3], x, y}})
 		}
 		layer := layerOf(fan...)
-		got, err := raster.Run(context.Background(), raster.Pair{T0: opener(zero), T1: opener(one)}, []*spatial.Polygons{layer}, raster.Rule{}, raster.Options{Workers: 1})
+		got, err := raster.Run(context.Background(), raster.Pair{T0: opener(zero), T1: opener(one)}, []raster.Layer{{Shapes: layer}}, raster.Rule{}, raster.Options{Workers: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,7 +133,7 @@ func TestWindowsAndWorkersChangeNothing(t *testing.T) {
 	layer := layerOf([][]float64{star(rng, 48, 40, 60, false)}, [][]float64{star(rng, 20, 20, 9, false)})
 	rule := raster.Rule{Drop: 3000, Connectivity: 8, MinPixels: 2}
 	run := func(workers, pixels int) *raster.Result {
-		r, err := raster.Run(context.Background(), raster.Pair{T0: opener(t0), T1: opener(t1)}, []*spatial.Polygons{layer}, rule, raster.Options{Workers: workers, WindowPixels: pixels})
+		r, err := raster.Run(context.Background(), raster.Pair{T0: opener(t0), T1: opener(t1)}, []raster.Layer{{Shapes: layer}}, rule, raster.Options{Workers: workers, WindowPixels: pixels})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -182,7 +182,7 @@ func TestDifferentScalesAreBroughtToPhysicalValues(t *testing.T) {
 	t0 := newMemory(1, 1, 1, func(int, int) float64 { return 70 })
 	t1 := newMemory(1, 1, 1, func(int, int) float64 { return 4000 })
 	layer := layerOf([][]float64{{0, 0, 1, 0, 1, 1, 0, 1, 0, 0}})
-	got, err := raster.Run(context.Background(), raster.Pair{T0: opener(t0), T1: opener(t1), Scale0: 0.01, Scale1: 0.0001, Offset1: 0.05}, []*spatial.Polygons{layer}, raster.Rule{}, raster.Options{})
+	got, err := raster.Run(context.Background(), raster.Pair{T0: opener(t0), T1: opener(t1), Scale0: 0.01, Scale1: 0.0001, Offset1: 0.05}, []raster.Layer{{Shapes: layer}}, raster.Rule{}, raster.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
