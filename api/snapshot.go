@@ -27,6 +27,7 @@ type snapshotDoc struct {
 type snapshotRules struct {
 	Coverage data.CoverageRule `json:"coverage"`
 	Change   []changeRuleDoc   `json:"change"`
+	Triage   data.TriageRule   `json:"triage"`
 }
 
 type changeRuleDoc struct {
@@ -41,7 +42,7 @@ func (s *Server) snapshot(w http.ResponseWriter, r *http.Request) {
 			m := v.Manifest
 			doc := snapshotDoc{Snapshot: m.ID, Name: m.Name, Created: m.Created.Format("2006-01-02T15:04:05Z"), On: m.On, WorkingCRS: m.CRS.Name,
 				AreaMethod: data.Ellipsoidal, Bounds: v.Bounds(), Counts: m.Counts, Levels: v.Zones.Presents(), Scenes: m.Scenes,
-				Rules: snapshotRules{m.Rules.Coverage, []changeRuleDoc{}}}
+				Rules: snapshotRules{m.Rules.Coverage, []changeRuleDoc{}, m.Rules.Triage}}
 			for _, c := range v.Changes {
 				doc.Rules.Change = append(doc.Rules.Change, changeRuleDoc{c.Rule, c.T0.Date, c.T1.Date})
 			}

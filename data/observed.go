@@ -70,7 +70,7 @@ type UnobservedQuery struct {
 	Layer string // parcels, cells or zones
 	Rule  string // whose later scene, and whose quantity, count; default the first
 	T1    Date   // the later scene's; default the newest
-	Zone  string // zones only: this zone's subtree
+	Zone  string // this zone's subtree, or what has ground in it
 	Level Level  // zones only
 	Since Date   // default the later scene's date
 	All   bool   // features that were wholly observed, too
@@ -200,17 +200,32 @@ func (s *Snapshot) rootOf(zone string, level Level, i int32) bool {
 	return s.Zones.Parent[i] < 0
 }
 
-// keeps tells which features of a layer a question is about.
+// keeps tells which features of a layer a question is about. Of cells and parcels those that have ground in the zone are meant,
+// whatever their dates.
 func (s *Snapshot) keeps(layer, zone string, level Level) (func(i int) bool, error) {
-	if layer != "zones" {
-		if zone != "" || level != "" {
-			return nil, &QueryError{fmt.Sprintf("zone and level choose among zones; leave them out for %s", layer)}
-		}
+	within, err := s.scope(zone)
+	switch {
+	case err != nil:
+		return nil, err
+	case layer == "zones":
+		return func(i int) bool { return within(int32(i)) && (level == "" || s.Zones.Level[i] == level) }, nil
+	case level != "":
+		return nil, &QueryError{fmt.Sprintf("level chooses among zones; leave it out for %s", layer)}
+	case zone == "":
 		return func(int) bool { return true }, nil
 	}
-	within, err := s.scope(zone)
-	if err != nil {
-		return nil, err
+	in := map[int]bool{}
+	for row, face := range s.Facts.Face {
+		if !within(s.Facts.FaceZone[face]) {
+			continue
+		}
+		if layer == "parcels" {
+			in[int(s.Facts.Parcel[row])] = true
+			continue
+		}
+		for _, c := range s.Facts.Sets[s.Facts.FaceSet[face]] {
+			in[int(c)] = true
+		}
 	}
-	return func(i int) bool { return within(int32(i)) && (level == "" || s.Zones.Level[i] == level) }, nil
+	return func(i int) bool { return in[i] }, nil
 }

@@ -10,7 +10,7 @@ type StatsQuery struct {
 	Layer string
 	Rule  string
 	T1    Date   // the later scene's; default the newest
-	Zone  string // zones only: this zone's subtree
+	Zone  string // this zone's subtree, or what has ground in it
 	Level Level  // zones only
 }
 

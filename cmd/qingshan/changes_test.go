@@ -37,7 +37,7 @@ func woods(t *testing.T) (dir, project string) {
 	layer("parcels", row(`"pid":"p1","class":"0111","cat":"公益林"`, 200, 900), row(`"pid":"p2","class":"0111","cat":"商品林"`, 1000, 1500))
 	layer("permits", row(`"id":"k1","no":"林许准〔2026〕1号","to":"2026-12-31"`, 1100, 1130))
 	scene(t, filepath.Join(dir, "t0.tif"), func(x, y float64) float64 { return 7000 })
-	first := func(x, y float64) bool { return x > 600 && x < 860 && y > 400 && y < 520 }     // 31,200 m² of p1
+	first := func(x, y float64) bool { return x > 600 && x < 860 && y > 400 && y < 520 }    // 31,200 m² of p1
 	second := func(x, y float64) bool { return x > 1100 && x < 1160 && y > 400 && y < 460 } // 3,600 m² of p2
 	scene(t, filepath.Join(dir, "t1.tif"), func(x, y float64) float64 {
 		if first(x, y) {
@@ -133,6 +133,11 @@ func TestChangesByHand(t *testing.T) {
 	}
 	if unseen = askCSV(t, "stats", "--project", project, "--layer", "cells", "--unobserved", "--since", "2026-08-01"); unseen[0]["unobserved_since_m2"] != "0" {
 		t.Errorf("since an older scene that saw all: %v", unseen)
+	}
+	for layer, want := range map[string]string{"parcels": "p2", "cells": "g2"} {
+		if rows := askCSV(t, "stats", "--project", project, "--layer", layer, "--zone", "999903002"); len(rows) != 1 || rows[0]["id"] != want || rows[0]["state"] != "changed" {
+			t.Errorf("%s with ground in 乙村: %v", layer, rows)
+		}
 	}
 	series := ask[seriesDoc](t, "series", "--project", project, "--layer", "parcels", "--id", "p1")
 	lost := 31200.0 / 700000
@@ -245,8 +250,8 @@ func TestChangesOverHTTP(t *testing.T) {
 	must(t, "ingest", "--project", project)
 	base, _ := startServer(t, project)
 	for path, args := range map[string][]string{
-		"changes?t1=2026-08-01": {"changes", "--t1", "2026-08-01"},
-		"stats?layer=parcels":   {"stats", "--layer", "parcels"},
+		"changes?t1=2026-08-01":                              {"changes", "--t1", "2026-08-01"},
+		"stats?layer=parcels":                                {"stats", "--layer", "parcels"},
 		"stats?layer=zones&unobserved=true&since=2026-08-01": {"stats", "--unobserved", "--since", "2026-08-01"},
 		"series?layer=cells&id=g2":                           {"series", "--layer", "cells", "--id", "g2"},
 	} {

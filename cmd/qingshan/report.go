@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/answer"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/spatial/area"
@@ -56,11 +57,17 @@ func printReport(w io.Writer, r *ingest.Result) {
 		fmt.Sprintf("covered 覆盖 %s of %.2f ha; uncovered 空白 %.2f 亩 in %d gaps; overlap 重叠 %.2f 亩", share, area.M2(t.DemandM2).Hectares(), area.M2(t.GapM2).Mu(), t.Gaps, area.M2(t.OverlapM2).Mu()),
 	}
 	for _, c := range r.Snapshot.Changes {
-		sum := 0.0
-		for _, a := range c.Patches.Ellipsoidal {
-			sum += a
-		}
-		found = append(found, fmt.Sprintf("%s %s → %s: %d patches 变化图斑, %.2f 亩", c.Rule.Name, c.T0.Date, c.T1.Date, len(c.Patches.Pixels), area.M2(sum).Mu()))
+		found = append(found, changeLine(r.Snapshot, c))
 	}
 	fmt.Fprintln(w, strings.Join(found, "\n"))
+}
+
+// changeLine sums up what a rule found between two scenes, and how much of the ground they showed.
+func changeLine(s *data.Snapshot, c *data.Change) string {
+	all, err := s.PatchesOf(data.ChangesQuery{Rule: c.Rule.Name, T1: c.T1.Date})
+	if err != nil {
+		return fmt.Sprintf("%s: %v", c.Rule.Name, err)
+	}
+	return fmt.Sprintf("%s %s → %s: %d patches 变化图斑, %.2f 亩, %d flagged 有提示; monitored 监测 %s", c.Rule.Name, c.T0.Date, c.T1.Date, all.Total.Patches, area.M2(all.Total.AreaM2).Mu(),
+		all.Total.Flagged, answer.Percent(all.Total.MonitoredShare))
 }

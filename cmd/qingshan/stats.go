@@ -13,7 +13,7 @@ type statsCmd struct {
 	Layer      string     `help:"parcels, cells or zones." enum:"parcels,cells,zones" default:"zones"`
 	Rule       string     `help:"The change rule whose scenes count; default the first." placeholder:"NAME"`
 	T1         data.Date  `name:"t1" help:"The later scene's date; default the newest." placeholder:"DATE"`
-	Zone       string     `help:"Zones only: this zone and those below it." placeholder:"CODE"`
+	Zone       string     `help:"Only this zone and those below it, or the parcels or cells with ground in it." placeholder:"CODE"`
 	Level      data.Level `help:"Zones only: of this level." placeholder:"LEVEL"`
 	Unobserved bool       `help:"Which ground had no valid observation, instead of statistics."`
 	Since      data.Date  `help:"With --unobserved: in no scene of the rule's quantity on this date or later." placeholder:"DATE"`
