@@ -66,7 +66,7 @@ func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.Change
 	in.noteResampled(s, t1)
 	in.progress.Start(fmt.Sprintf("%s %s → %s", rule.Name, last.Date, t1.Date), 0)
 	if before := in.changeBefore(c.From); before != nil {
-		if err := in.takeChange(ctx, s, c, before, bands, layers); err != nil {
+		if err := in.takeChange(ctx, s, c, before, first, bands, layers); err != nil {
 			return nil, err
 		}
 		in.progress.Done()
@@ -75,7 +75,7 @@ func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.Change
 	drop, rise := thresholds(rule)
 	result, err := raster.Run(ctx, bands, layers, raster.Rule{
 		Drop: drop, Rise: rise, Connectivity: rule.Connectivity, MinPixels: rule.MinAreaMu * area.SquareMetresPerMu / pixelM2,
-	}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step})
+	}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Weights: first.weights()})
 	if err != nil {
 		return nil, err
 	}

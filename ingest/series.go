@@ -70,18 +70,18 @@ func (in *intake) measureSeries(ctx context.Context, scenes []*scene, layers []r
 			*column = make([]float64, n*sizes[i])
 		}
 	}
-	seen := newSeenGround(newest.info.Grid)
+	seen, weights := newSeenGround(newest.info.Grid), newest.weights()
 	for t := n - 1; t >= 0; t-- {
 		sc, err := in.onGrid(ctx, newest, scenes[t])
 		if err != nil {
 			return nil, err
 		}
 		in.progress.Start(fmt.Sprintf("statistics of %s %s", sc.Quantity, sc.Date), 0)
-		single, err := in.single(ctx, sc, layers, seen, sparse)
+		single, err := in.single(ctx, sc, layers, seen, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Sparse: sparse, Weights: weights})
 		if err != nil {
 			return nil, err
 		}
-		since, err := raster.Run(ctx, raster.Pair{T0: seen.zeros, T1: seen.open}, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Sparse: sparse})
+		since, err := raster.Run(ctx, raster.Pair{T0: seen.zeros, T1: seen.open}, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Sparse: sparse, Weights: weights})
 		if err != nil {
 			return nil, err
 		}
@@ -100,12 +100,12 @@ func (in *intake) measureSeries(ctx context.Context, scenes []*scene, layers []r
 
 // single is one pass over one scene: the statistics of its difference from zero, which are its own. What it observes is noted in
 // seen.
-func (in *intake) single(ctx context.Context, sc *scene, layers []raster.Layer, seen *seenGround, sparse bool) (*raster.Result, error) {
+func (in *intake) single(ctx context.Context, sc *scene, layers []raster.Layer, seen *seenGround, o raster.Options) (*raster.Result, error) {
 	pair := raster.Pair{T0: seen.zeros, Scale0: sc.Scale, Scale1: sc.Scale, Offset1: sc.Offset, T1: func() (raster.Band, error) {
 		band, err := sc.open()()
 		return &notingBand{band, seen}, err
 	}}
-	return raster.Run(ctx, pair, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Sparse: sparse})
+	return raster.Run(ctx, pair, layers, raster.Rule{}, o)
 }
 
 // seenGround is one bit a pixel: whether any scene so far observed it. A county's scene of 10,000² pixels takes 12 MB. Safe for
