@@ -74,12 +74,12 @@ func (in *intake) takeChange(ctx context.Context, s *data.Snapshot, c *data.Chan
 	rest, features := m.rest(layers)
 	fresh := make([]data.ZonalStats, len(layers))
 	if features > 0 {
-		result, err := raster.Run(ctx, bands, rest, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Sparse: true, Weights: first.weights()})
+		result, err := raster.Run(ctx, bands, rest, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Sparse: true, Weights: first.weights(), Quantiles: c.Rule.Quantiles})
 		if err != nil {
 			return err
 		}
 		for k := range fresh {
-			fresh[k] = zonalColumns(result.Stats[k])
+			fresh[k] = zonalColumns(result.Stats[k], quantilesOf(result, k), len(c.Rule.Quantiles))
 		}
 	}
 	c.Pixels = before.Pixels

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -58,6 +59,10 @@ type seriesDoc struct {
 		Count      float64  `json:"count"`
 		ValidShare float64  `json:"valid_share"`
 		State      string   `json:"state"`
+		Classes    []struct {
+			Class int
+			Share float64
+		} `json:"classes"`
 	} `json:"rows"`
 }
 
@@ -141,6 +146,16 @@ func TestLandCover(t *testing.T) {
 	for i, c := range snap.Changes {
 		if c.Pixels.Changed != want[i] {
 			t.Errorf("%s → %s: %d pixels changed, want %d", c.T0.Date, c.T1.Date, c.Pixels.Changed, want[i])
+		}
+	}
+	counts := []float64{3446, 106, 73359, 10, 18669, 1635, 65, 9, 1, 213, 96, 74, 118, 9999, 80} // of classes 1 to 15 in 2001, numpy
+	first := ask[seriesDoc](t, "series", "--project", project, "--id", "1").Rows[0]
+	if len(first.Classes) != len(counts) {
+		t.Fatalf("%d classes, want %d", len(first.Classes), len(counts))
+	}
+	for i, c := range first.Classes {
+		if c.Class != i+1 || math.Abs(c.Share*first.Count-counts[i]) > 1e-6 {
+			t.Errorf("class %d: %.6f pixels, want %.0f", c.Class, c.Share*first.Count, counts[i])
 		}
 	}
 }
