@@ -51,8 +51,12 @@ type ChangeRule struct {
 	MinSpread    float64 `yaml:"min_spread" json:"min_spread,omitempty"`
 	From         Classes `yaml:"from" json:"from,omitzero"`
 	To           Classes `yaml:"to" json:"to,omitzero"`
-	MinAreaMu    float64 `yaml:"min_area_mu" json:"min_area_mu"` // inclusive
+	MinAreaMu    float64 `yaml:"min_area_mu" json:"min_area_mu"` // inclusive, filled holes included
 	Connectivity int     `yaml:"connectivity" json:"connectivity"`
+	FillMu       float64 `yaml:"fill_mu" json:"fill_mu,omitempty"` // holes of at most so many 亩 without a change in them are filled
+	// SimplifyM is how far a patch's outline may stray from pixel borders, in metres; 0 keeps it exact.
+	SimplifyM float64   `yaml:"simplify_m" json:"simplify_m,omitempty"`
+	Quantiles []float64 `yaml:"quantiles" json:"quantiles,omitempty"` // of features' statistics, ascending, each between 0 and 1
 	// MinValidShare is the share of a feature that must be observed; below it the feature is unobserved.
 	MinValidShare float64 `yaml:"min_valid_share" json:"min_valid_share"`
 }
@@ -136,12 +140,23 @@ func (r ChangeRule) checkRest() string {
 		return "classes have no mean: with `from:` and `to:` compare can be previous or same_season"
 	case r.Connectivity != 4 && r.Connectivity != 8:
 		return fmt.Sprintf("connectivity is %d; write 4 or 8", r.Connectivity)
-	case r.MinAreaMu < 0:
-		return "min_area_mu cannot be negative"
+	case r.MinAreaMu < 0 || r.FillMu < 0 || r.SimplifyM < 0:
+		return "min_area_mu, fill_mu and simplify_m cannot be negative"
+	case !ascendingShares(r.Quantiles):
+		return fmt.Sprintf("quantiles are %v; write numbers from 0 to 1, the smallest first", r.Quantiles)
 	case r.MinValidShare < 0 || r.MinValidShare > 1:
 		return fmt.Sprintf("min_valid_share is %g; it is a share between 0 and 1", r.MinValidShare)
 	}
 	return ""
+}
+
+func ascendingShares(q []float64) bool {
+	for i, v := range q {
+		if !(v >= 0 && v <= 1) || i > 0 && v <= q[i-1] {
+			return false
+		}
+	}
+	return true
 }
 
 // Text says the rule in both languages.

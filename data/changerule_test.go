@@ -43,6 +43,9 @@ func TestChangeRuleCheck(t *testing.T) {
 		{base(func(r *ChangeRule) { r.From = classes }), "both"},
 		{base(func(r *ChangeRule) { r.From, r.To, r.Compare, r.MinScenes = classes, classes, CompareBaseline, 3 }), "no mean"},
 		{base(func(r *ChangeRule) { r.Drop, r.Connectivity = 0.2, 6 }), "4 or 8"},
+		{base(func(r *ChangeRule) { r.Drop, r.Quantiles = 0.2, []float64{0.05, 0.5} }), ""},
+		{base(func(r *ChangeRule) { r.Drop, r.Quantiles = 0.2, []float64{0.5, 0.05} }), "smallest first"},
+		{base(func(r *ChangeRule) { r.Drop, r.FillMu = 0.2, -1 }), "negative"},
 		{base(func(r *ChangeRule) { r.Drop, r.MinValidShare = 0.2, 2 }), "min_valid_share"},
 	} {
 		got := c.rule.Check()

@@ -3,6 +3,7 @@ package data
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // check tests that the columns fit together, so that a damaged pack is refused instead of making an answer panic.
@@ -63,7 +64,7 @@ func (s *Snapshot) checkChange(c *Change) error {
 }
 
 func (z *ZonalStats) fits(n int) bool {
-	return same(n, len(z.Count), len(z.Mean), len(z.Stdev), len(z.Min), len(z.Max), len(z.ValidShare), len(z.LaterShare))
+	return same(n, len(z.Count), len(z.Mean), len(z.Stdev), len(z.Min), len(z.Max), len(z.ValidShare), len(z.LaterShare)) && !slices.ContainsFunc(z.Quantiles, func(q []float64) bool { return len(q) != n })
 }
 
 func (s *Shared) fits(n int) bool {

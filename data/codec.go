@@ -193,6 +193,12 @@ func change(f *pack.File, name string, c *Change) {
 		z    *ZonalStats
 	}{{"zones", &c.Zones}, {"cells", &c.Cells}, {"parcels", &c.Parcels}} {
 		n := name + "." + t.name
+		if f.Reading() {
+			t.z.Quantiles = make([][]float64, len(c.Rule.Quantiles))
+		}
+		for k := range c.Rule.Quantiles { // a rule before schema 3 names none
+			pack.Numbers(f, fmt.Sprintf("%s.quantile.%d", n, k), &t.z.Quantiles[k])
+		}
 		pack.Numbers(f, n+".count", &t.z.Count)
 		pack.Numbers(f, n+".mean", &t.z.Mean)
 		pack.Numbers(f, n+".stdev", &t.z.Stdev)

@@ -26,17 +26,50 @@ func merged(old, fresh []float64, match []int32, rows int) []float64 {
 // in order, elsewhere.
 func (z ZonalStats) Merged(fresh ZonalStats, match []int32) ZonalStats {
 	take := func(old, fresh []float64) []float64 { return merged(old, fresh, match, 1) }
+	quantiles := make([][]float64, len(z.Quantiles))
+	for k, old := range z.Quantiles {
+		var more []float64
+		if k < len(fresh.Quantiles) { // none where nothing is new
+			more = fresh.Quantiles[k]
+		}
+		quantiles[k] = take(old, more)
+	}
 	return ZonalStats{
 		Count: take(z.Count, fresh.Count), Mean: take(z.Mean, fresh.Mean), Stdev: take(z.Stdev, fresh.Stdev), Min: take(z.Min, fresh.Min), Max: take(z.Max, fresh.Max),
-		ValidShare: take(z.ValidShare, fresh.ValidShare), LaterShare: take(z.LaterShare, fresh.LaterShare),
+		ValidShare: take(z.ValidShare, fresh.ValidShare), LaterShare: take(z.LaterShare, fresh.LaterShare), Quantiles: quantiles,
 	}
 }
 
 // Merged does the same for each of some scenes.
 func (z SceneStats) Merged(fresh SceneStats, match []int32, scenes int) SceneStats {
 	take := func(old, fresh []float64) []float64 { return merged(old, fresh, match, scenes) }
+	classes, shares := mergedClasses(&z, &fresh, match, scenes)
 	return SceneStats{
+		Classes: classes, ClassShares: shares,
 		Count: take(z.Count, fresh.Count), Mean: take(z.Mean, fresh.Mean), Stdev: take(z.Stdev, fresh.Stdev),
 		ValidShare: take(z.ValidShare, fresh.ValidShare), SinceShare: take(z.SinceShare, fresh.SinceShare),
 	}
+}
+
+// mergedClasses is [merged] for the classes of scenes that have them.
+func mergedClasses(z, fresh *SceneStats, match []int32, scenes int) (classes [][]int32, shares []float64) {
+	if len(z.Classes)+len(fresh.Classes) == 0 {
+		return nil, nil
+	}
+	was, new := len(z.Classes)/scenes, len(fresh.Classes)/scenes
+	old, others := z.classEnds(), fresh.classEnds()
+	for t := range scenes {
+		next := t * new
+		for _, o := range match {
+			from, at, ends := fresh, next, others
+			if o >= 0 {
+				from, at, ends = z, t*was+int(o), old
+			} else {
+				next++
+			}
+			classes = append(classes, from.Classes[at])
+			shares = append(shares, from.ClassShares[ends[at]-len(from.Classes[at]):ends[at]]...)
+		}
+	}
+	return classes, shares
 }

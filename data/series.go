@@ -21,6 +21,40 @@ type SceneStats struct {
 	Count, Mean, Stdev []float64 // Count in pixels; the others are NaN where Count is 0
 	ValidShare         []float64 // observed in this scene / whole feature
 	SinceShare         []float64 // observed in this scene or a later one / whole feature
+
+	// Classes are the classes that a scene of classes shows, ascending, and ClassShares, class by class in the same order, their
+	// shares of what was observed; both are empty for an index.
+	Classes     [][]int32
+	ClassShares []float64
+}
+
+// classEnds is, by value, where its shares end.
+func (z *SceneStats) classEnds() []int {
+	ends, sum := make([]int, len(z.Classes)), 0
+	for i, c := range z.Classes {
+		sum += len(c)
+		ends[i] = sum
+	}
+	return ends
+}
+
+// classesAt are the classes of one value.
+func (z *SceneStats) classesAt(at int) []ClassShare {
+	out := []ClassShare{}
+	if at >= len(z.Classes) {
+		return out
+	}
+	end := z.classEnds()[at]
+	for i, c := range z.Classes[at] {
+		out = append(out, ClassShare{c, z.ClassShares[end-len(z.Classes[at])+i]})
+	}
+	return out
+}
+
+// ClassShare is a class and its share of what was observed.
+type ClassShare struct {
+	Class int32   `json:"class"`
+	Share float64 `json:"share"`
 }
 
 // seriesOf is the series of a quantity, nil where there is none.
@@ -86,6 +120,8 @@ func (s *Snapshot) series(f *pack.File) error {
 			pack.Numbers(f, name+".stdev", &stats.Stdev)
 			pack.Numbers(f, name+".valid_share", &stats.ValidShare)
 			pack.Numbers(f, name+".since_share", &stats.SinceShare)
+			f.Lists(name+".classes", &stats.Classes)
+			pack.Numbers(f, name+".class_shares", &stats.ClassShares)
 		}
 	}
 	return nil
@@ -95,12 +131,20 @@ func (s *Snapshot) seriesFit() bool {
 	for _, one := range s.Series {
 		for layer, n := range map[string]int{"zones": s.Zones.Len(), "cells": s.Cells.Len(), "parcels": s.Parcels.Len()} {
 			t := one.of(layer)
-			if !same(n*len(one.Scenes), len(t.Count), len(t.Mean), len(t.Stdev), len(t.ValidShare), len(t.SinceShare)) {
+			if !same(n*len(one.Scenes), len(t.Count), len(t.Mean), len(t.Stdev), len(t.ValidShare), len(t.SinceShare)) || !t.classesFit() {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+func (z *SceneStats) classesFit() bool {
+	ends := z.classEnds()
+	if len(ends) == 0 {
+		return len(z.ClassShares) == 0
+	}
+	return len(ends) == len(z.Count) && ends[len(ends)-1] == len(z.ClassShares)
 }
 
 // SeriesQuery asks for the series of one feature of a layer: "parcels", "cells" or "zones".
@@ -112,13 +156,14 @@ type SeriesQuery struct {
 
 // SeriesRow is one scene of a series.
 type SeriesRow struct {
-	Date       Date    `json:"date"`
-	Mean       Number  `json:"mean"`
-	Stdev      Number  `json:"stdev"` // of the population
-	Count      float64 `json:"count"` // pixels, by exact shares
-	ValidShare float64 `json:"valid_share"`
-	State      State   `json:"state"` // observed or unobserved
-	Path       string  `json:"path"`
+	Date       Date         `json:"date"`
+	Mean       Number       `json:"mean"`
+	Stdev      Number       `json:"stdev"` // of the population
+	Count      float64      `json:"count"` // pixels, by exact shares
+	ValidShare float64      `json:"valid_share"`
+	State      State        `json:"state"`             // observed or unobserved
+	Classes    []ClassShare `json:"classes,omitempty"` // of a scene of classes
+	Path       string       `json:"path"`
 }
 
 // SeriesAnswer answers a [SeriesQuery].
@@ -170,7 +215,7 @@ func (s *Snapshot) SeriesOf(q SeriesQuery) (*SeriesAnswer, error) {
 	stats, least := one.of(q.Layer), s.leastValidShare(one.Quantity)
 	for t, scene := range one.Scenes {
 		at := t*n + i
-		row := SeriesRow{Date: scene.Date, Mean: Number(stats.Mean[at]), Stdev: Number(stats.Stdev[at]), Count: stats.Count[at], ValidShare: stats.ValidShare[at], State: Observed, Path: scene.Path}
+		row := SeriesRow{Date: scene.Date, Mean: Number(stats.Mean[at]), Stdev: Number(stats.Stdev[at]), Count: stats.Count[at], ValidShare: stats.ValidShare[at], State: Observed, Path: scene.Path, Classes: stats.classesAt(at)}
 		if row.ValidShare < least || row.Count == 0 {
 			row.State = Unobserved
 		}

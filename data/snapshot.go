@@ -109,9 +109,10 @@ type PixelCounts struct {
 
 // ZonalStats are the statistics of t1−t0 for the features of one layer, each pixel weighed by its exact share inside.
 type ZonalStats struct {
-	Count, Mean, Stdev, Min, Max []float64 // Count in pixels; the others are NaN where Count is 0
-	ValidShare                   []float64 // observed at both dates / whole feature
-	LaterShare                   []float64 // observed at the later date / whole feature
+	Count, Mean, Stdev, Min, Max []float64   // Count in pixels; the others are NaN where Count is 0
+	ValidShare                   []float64   // observed at both dates / whole feature
+	LaterShare                   []float64   // observed at the later date / whole feature
+	Quantiles                    [][]float64 // by the rule's quantiles, NaN where Count is 0
 }
 
 // Patches are connected regions of change.

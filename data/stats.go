@@ -27,20 +27,21 @@ func (n Number) MarshalJSON() ([]byte, error) {
 
 // StatsRow is one feature's statistics; Count is in pixels, by exact shares. Areas are ellipsoidal.
 type StatsRow struct {
-	ID             string  `json:"id"`
-	Name           string  `json:"name"`
-	Count          float64 `json:"count"`
-	Mean           Number  `json:"mean"`
-	Stdev          Number  `json:"stdev"` // of the population
-	Min            Number  `json:"min"`
-	Max            Number  `json:"max"`
-	ValidShare     float64 `json:"valid_share"` // seen at both dates / feature
-	AreaM2         float64 `json:"area_m2"`
-	ChangedM2      float64 `json:"changed_m2"` // ground of patches
-	MonitoredShare float64 `json:"monitored_share"`
-	UnobservedM2   float64 `json:"unobserved_m2"` // at the later scene
-	Unobserved     bool    `json:"unobserved"`    // too little was seen to judge
-	State          State   `json:"state"`
+	ID             string   `json:"id"`
+	Name           string   `json:"name"`
+	Count          float64  `json:"count"`
+	Mean           Number   `json:"mean"`
+	Stdev          Number   `json:"stdev"` // of the population
+	Min            Number   `json:"min"`
+	Max            Number   `json:"max"`
+	Quantiles      []Number `json:"quantiles,omitempty"` // by the rule's quantiles
+	ValidShare     float64  `json:"valid_share"`         // seen at both dates / feature
+	AreaM2         float64  `json:"area_m2"`
+	ChangedM2      float64  `json:"changed_m2"` // ground of patches
+	MonitoredShare float64  `json:"monitored_share"`
+	UnobservedM2   float64  `json:"unobserved_m2"` // at the later scene
+	Unobserved     bool     `json:"unobserved"`    // too little was seen to judge
+	State          State    `json:"state"`
 }
 
 // Stats answers a [StatsQuery].
@@ -78,8 +79,12 @@ func (s *Snapshot) StatsOf(q StatsQuery) (*Stats, error) {
 		if !keep(i) {
 			continue
 		}
+		var quantiles []Number
+		for _, q := range z.Quantiles {
+			quantiles = append(quantiles, Number(q[i]))
+		}
 		out.Rows = append(out.Rows, StatsRow{
-			ID: id, Name: l.name(i), Count: z.Count[i], Mean: Number(z.Mean[i]), Stdev: Number(z.Stdev[i]), Min: Number(z.Min[i]), Max: Number(z.Max[i]),
+			Quantiles: quantiles, ID: id, Name: l.name(i), Count: z.Count[i], Mean: Number(z.Mean[i]), Stdev: Number(z.Stdev[i]), Min: Number(z.Min[i]), Max: Number(z.Max[i]),
 			ValidShare: z.ValidShare[i], AreaM2: areas[i], ChangedM2: changed[i], MonitoredShare: z.ValidShare[i], UnobservedM2: unseen(areas[i], z.LaterShare[i]),
 			Unobserved: z.ValidShare[i] < c.Rule.MinValidShare, State: c.state(changed[i], z.ValidShare[i]),
 		})

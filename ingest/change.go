@@ -66,7 +66,7 @@ func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.Change
 	in.noteResampled(s, t1)
 	in.progress.Start(fmt.Sprintf("%s %s → %s", rule.Name, last.Date, t1.Date), 0)
 	if before := in.changeBefore(c.From); before != nil {
-		if err := in.takeChange(ctx, s, c, before, bands, layers, first.weights()); err != nil {
+		if err := in.takeChange(ctx, s, c, before, first, bands, layers); err != nil {
 			return nil, err
 		}
 		in.progress.Done()
@@ -75,14 +75,16 @@ func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.Change
 	drop, rise := thresholds(rule)
 	result, err := raster.Run(ctx, bands, layers, raster.Rule{
 		Drop: drop, Rise: rise, Connectivity: rule.Connectivity, MinPixels: rule.MinAreaMu * area.SquareMetresPerMu / pixelM2,
-	}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Weights: first.weights()})
+		FillPixels: rule.FillMu * area.SquareMetresPerMu / pixelM2 * (1 + 1e-9), // inclusive, whatever the division makes of it
+		Simplify:   rule.SimplifyM / math.Sqrt(pixelM2),
+	}, raster.Options{Quantiles: rule.Quantiles, Workers: runtime.NumCPU(), Progress: in.progress.Step, Weights: first.weights()})
 	if err != nil {
 		return nil, err
 	}
 	in.progress.Done()
 	c.Pixels = data.PixelCounts{Valid: result.ValidPixels, OneDate: result.SinglePixels, Changed: result.ChangedPixels, Sum: result.SumDiff}
 	for i, z := range []*data.ZonalStats{&c.Zones, &c.Cells, &c.Parcels} {
-		*z = zonalColumns(result.Stats[i])
+		*z = zonalColumns(result.Stats[i], quantilesOf(result, i), len(rule.Quantiles))
 	}
 	return c, in.attribute(ctx, s, c, first, result.Patches)
 }
@@ -145,9 +147,25 @@ func (in *intake) checkStep(rule data.ChangeRule, s *scene) error {
 	return nil
 }
 
-func zonalColumns(stats []raster.Stats) data.ZonalStats {
-	var z data.ZonalStats
-	for _, s := range stats {
+// quantilesOf are those of a layer's features, nil where none were asked for.
+func quantilesOf(r *raster.Result, layer int) [][]float64 {
+	if r.Quantiles == nil {
+		return nil
+	}
+	return r.Quantiles[layer]
+}
+
+// zonalColumns turns features' statistics, and so many quantiles of each, into columns.
+func zonalColumns(stats []raster.Stats, quantiles [][]float64, n int) data.ZonalStats {
+	z := data.ZonalStats{Quantiles: make([][]float64, n)}
+	for f, s := range stats {
+		for k := range n {
+			v := math.NaN()
+			if quantiles[f] != nil {
+				v = quantiles[f][k]
+			}
+			z.Quantiles[k] = append(z.Quantiles[k], v)
+		}
 		if s.Count == 0 {
 			nan := s.Mean()
 			s.Min, s.Max = nan, nan
@@ -187,23 +205,6 @@ func (s *scene) pixelArea() (float64, error) {
 	}
 	a := spatial.RingArea(ring)
 	return max(a, -a), nil
-}
-
-// weights are the square metres of a scene's pixels where those differ by latitude; nil for a projected scene, whose pixels
-// have one size in its plane.
-func (s *scene) weights() *raster.Weights {
-	g := s.info.Grid
-	a := g.Affine
-	switch {
-	case s.crs.Projected():
-		return nil
-	case a[2] == 0 && a[4] == 0:
-		return &raster.Weights{Rows: area.DegreeRows(a[3], a[5], a[1], g.Height)}
-	}
-	return &raster.Weights{At: func(col, row int) float64 {
-		_, lat := g.ToWorld(float64(col)+0.5, float64(row)+0.5)
-		return g.PixelArea() * float64(area.Degree(lat))
-	}}
 }
 
 // toPixels maps a layer from the working CRS to the scene's pixel plane.

@@ -282,3 +282,25 @@ func date(text string) data.Date {
 	}
 	return d
 }
+
+// TestFillAndQuantiles: a hole of 4 pixels (0.6 亩) is filled up to the rule's size; quantiles are those of all pixels in the zone.
+func TestFillAndQuantiles(t *testing.T) {
+	ring := func(col, row int) float64 {
+		if col >= 144 && col < 146 && row >= 144 && row < 146 {
+			return 7000
+		}
+		return box(2000, 7000)(col, row)
+	}
+	for rule, want := range map[string]int64{"fill_mu: 0.59": 96, "fill_mu: 0.6": 100} {
+		dir, head, rules := withRules(t, "{name: r, quantity: ndvi, drop: 0.2, quantiles: [0, 0.0024, 0.0025, 1], "+rule+"}")
+		c := delivered(t, dir, head+dated(t, dir, scale, []string{"2026-08-01", "2026-09-01"}, flat(7000), ring)+rules).Snapshot.Changes[0]
+		if len(c.Patches.Pixels) != 1 || c.Patches.Pixels[0] != want || math.Abs(c.Patches.Planar[0]-100*float64(want)) > 1e-6 || c.Pixels.Changed != 96 {
+			t.Errorf("%s: patches of %v pixels, want %d", rule, c.Patches.Pixels, want)
+		}
+		for k, q := range []float64{-0.5, -0.5, 0, 0} { // 96 of 40,000 pixels are 0.0024 of them
+			if got := c.Zones.Quantiles[k][0]; math.Abs(got-q) > 1e-12 {
+				t.Errorf("quantile %d is %v, want %v", k, got, q)
+			}
+		}
+	}
+}

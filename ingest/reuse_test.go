@@ -31,7 +31,9 @@ parcels: [{path: parcels.gpkg, id: pid, class: class}]
 scenes:
   - {path: s0.tif, quantity: ndvi, date: 2026-08-01, scale: 0.01}
   - {path: s1.tif, quantity: ndvi, date: 2026-09-01, scale: 0.01}
-rules: {quarantine_limit: 1, change: [{name: drop, quantity: ndvi, drop: 0.2, min_area_mu: 0.5}]}
+  - {path: s0.tif, quantity: kinds, date: 2026-08-01, kind: class}
+  - {path: s1.tif, quantity: kinds, date: 2026-09-01, kind: class}
+rules: {quarantine_limit: 1, change: [{name: drop, quantity: ndvi, drop: 0.2, min_area_mu: 0.5, quantiles: [0.1, 0.5]}]}
 `
 
 // scenes writes both scenes; patches of the later one are lower by an amount, so that another amount makes other files.

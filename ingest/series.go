@@ -70,23 +70,28 @@ func (in *intake) measureSeries(ctx context.Context, scenes []*scene, layers []r
 			*column = make([]float64, n*sizes[i])
 		}
 	}
-	seen := newSeenGround(newest.info.Grid)
+	seen, weights := newSeenGround(newest.info.Grid), newest.weights()
 	for t := n - 1; t >= 0; t-- {
 		sc, err := in.onGrid(ctx, newest, scenes[t])
 		if err != nil {
 			return nil, err
 		}
 		in.progress.Start(fmt.Sprintf("statistics of %s %s", sc.Quantity, sc.Date), 0)
-		single, err := in.single(ctx, sc, layers, seen, sparse)
+		single, err := in.single(ctx, sc, layers, seen, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Sparse: sparse, Weights: weights, Classes: sc.source.Kind == kindClass})
 		if err != nil {
 			return nil, err
 		}
-		since, err := raster.Run(ctx, raster.Pair{T0: seen.zeros, T1: seen.open}, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Sparse: sparse, Weights: sc.weights()})
-		if err != nil {
-			return nil, err
+		since := single // nothing is newer than the newest
+		if t < n-1 {
+			if since, err = raster.Run(ctx, raster.Pair{T0: seen.zeros, T1: seen.open}, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Sparse: sparse, Weights: weights}); err != nil {
+				return nil, err
+			}
 		}
 		in.progress.Done()
 		out.Scenes[t] = sc.SceneInfo
+		for i, z := range stats {
+			addClasses(z, single, i, sizes[i])
+		}
 		for i, z := range stats {
 			for f, one := range single.Stats[i] {
 				at := t*sizes[i] + f
@@ -98,14 +103,31 @@ func (in *intake) measureSeries(ctx context.Context, scenes []*scene, layers []r
 	return out, nil
 }
 
+// addClasses puts the classes that a scene shows of a layer's n features before those of later scenes: scenes come newest first.
+func addClasses(z *data.SceneStats, single *raster.Result, layer, n int) {
+	if single.Classes == nil {
+		return
+	}
+	classes, shares := make([][]int32, 0, n+len(z.Classes)), []float64(nil)
+	for f, list := range single.Classes[layer] {
+		var of []int32
+		for _, c := range list {
+			of = append(of, int32(math.Round(c.Class)))
+			shares = append(shares, c.Count/single.Stats[layer][f].Later)
+		}
+		classes = append(classes, of)
+	}
+	z.Classes, z.ClassShares = append(classes, z.Classes...), append(shares, z.ClassShares...)
+}
+
 // single is one pass over one scene: the statistics of its difference from zero, which are its own. What it observes is noted in
 // seen.
-func (in *intake) single(ctx context.Context, sc *scene, layers []raster.Layer, seen *seenGround, sparse bool) (*raster.Result, error) {
+func (in *intake) single(ctx context.Context, sc *scene, layers []raster.Layer, seen *seenGround, o raster.Options) (*raster.Result, error) {
 	pair := raster.Pair{T0: seen.zeros, Scale0: sc.Scale, Scale1: sc.Scale, Offset1: sc.Offset, T1: func() (raster.Band, error) {
 		band, err := sc.open()()
 		return &notingBand{band, seen}, err
 	}}
-	return raster.Run(ctx, pair, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Sparse: sparse, Weights: sc.weights()})
+	return raster.Run(ctx, pair, layers, raster.Rule{}, o)
 }
 
 // seenGround is one bit a pixel: whether any scene so far observed it. A county's scene of 10,000² pixels takes 12 MB. Safe for

@@ -69,17 +69,17 @@ func (in *intake) changeBefore(print string) *data.Change {
 
 // takeChange fills a change from what the current snapshot knows of the same scenes: pixels and patches are its own, and only
 // features that it does not have are measured.
-func (in *intake) takeChange(ctx context.Context, s *data.Snapshot, c *data.Change, before *data.Change, bands raster.Pair, layers []raster.Layer, weights *raster.Weights) error {
+func (in *intake) takeChange(ctx context.Context, s *data.Snapshot, c *data.Change, before *data.Change, first *scene, bands raster.Pair, layers []raster.Layer) error {
 	m := in.earlier.placed(s)
 	rest, features := m.rest(layers)
 	fresh := make([]data.ZonalStats, len(layers))
 	if features > 0 {
-		result, err := raster.Run(ctx, bands, rest, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Sparse: true, Weights: weights})
+		result, err := raster.Run(ctx, bands, rest, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Sparse: true, Weights: first.weights(), Quantiles: c.Rule.Quantiles})
 		if err != nil {
 			return err
 		}
 		for k := range fresh {
-			fresh[k] = zonalColumns(result.Stats[k])
+			fresh[k] = zonalColumns(result.Stats[k], quantilesOf(result, k), len(c.Rule.Quantiles))
 		}
 	}
 	c.Pixels = before.Pixels

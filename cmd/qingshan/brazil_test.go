@@ -9,14 +9,16 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/internal/shared"
+	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // underScene writes a zone and two cells around all of a raster's pixels, in its CRS, and returns the beginning of a project file.
 // The zone reaches beyond the pixels, so that each of them counts as a whole.
-func underScene(t *testing.T, dir, raster string) string {
+func underScene(t *testing.T, dir, scene string) string {
 	t.Helper()
-	info, err := gdalio.InspectRaster(raster, gdalio.RasterOptions{})
+	info, err := gdalio.InspectRaster(scene, gdalio.RasterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,41 +59,72 @@ type seriesDoc struct {
 		Count      float64  `json:"count"`
 		ValidShare float64  `json:"valid_share"`
 		State      string   `json:"state"`
+		Classes    []struct {
+			Class int
+			Share float64
+		} `json:"classes"`
 	} `json:"rows"`
 }
 
 // TestProdes counts the forest of Rondônia at the end of three years, and what was cleared between them, from one raster of years.
+// The last scene has no forest, so that a rule from forest to none counts all there was.
 func TestProdes(t *testing.T) {
 	path := filepath.Join(shared.Path(t, "data", "brazil_rasters"), "PRODES_AMZ_rondonia_30m_d2007_d2021.tif")
 	dir := t.TempDir()
 	project := filepath.Join(dir, "qingshan.yaml")
 	// 1 is forest today; 7…17, 27, 29 and 33 were forest until 2008…2018, 2019, 2020 and 2021.
-	later := "15, 16, 17, 27, 29, 33"
-	write(t, project, underScene(t, dir, path)+fmt.Sprintf(`scenes:
-  - {path: %[1]q, quantity: forest, date: 2007-12-31, kind: class, classes: [1, 7, 8, 9, 10, 11, 12, 13, 14, %[2]s]}
-  - {path: %[1]q, quantity: forest, date: 2015-12-31, kind: class, classes: [1, %[2]s]}
-  - {path: %[1]q, quantity: forest, date: 2021-12-31, kind: class, classes: [1]}
-rules: {change: [{name: cleared, quantity: forest, from: [1], to: [0], min_area_mu: 20000}]}
-`, path, later))
+	classes := []string{"1, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 27, 29, 33", "1, 15, 16, 17, 27, 29, 33", "1", "99"}
+	text := underScene(t, dir, path) + "scenes:\n"
+	for i, year := range []int{2007, 2015, 2021, 2022} {
+		text += fmt.Sprintf("  - {path: %q, quantity: forest, date: %d-12-31, kind: class, classes: [%s]}\n", path, year, classes[i])
+	}
+	write(t, project, text+"rules: {change: [{name: cleared, quantity: forest, from: [1], to: [0], min_area_mu: 20000000}]}\n")
 	must(t, "ingest", "--project", project)
-	series := ask[seriesDoc](t, "series", "--project", project, "--layer", "zones", "--id", "1")
-	for i, want := range []float64{9070842, 8550782, 7287484} {
-		if got := *series.Rows[i].Mean * series.Rows[i].Count; math.Abs(got-want) > 0.01 {
-			t.Errorf("forest at the end of %s: %.3f pixels, want %.0f", series.Rows[i].Date, got, want)
+	forest := int64(0)
+	want := []int64{9070842, 8550782, 7287484}
+	for i := 2; i >= 0; i-- {
+		c := current(t, project).Changes[i]
+		if forest += c.Pixels.Changed; forest != want[i] {
+			t.Errorf("forest on %s: %d pixels, want %d", c.T0.Date, forest, want[i])
 		}
 	}
-	ch := ask[changesDoc](t, "changes", "--project", project)
+	ch := ask[changesDoc](t, "changes", "--project", project, "--t1", "2021-12-31")
 	if ch.Pixels.Changed != 8550782-7287484 || ch.Measure != "transition" || ch.Definition.Text.EN == "" {
 		t.Errorf("cleared from 2015 to 2021: %d pixels, want %d (%+v)", ch.Pixels.Changed, 8550782-7287484, ch.Definition)
 	}
-	rows := askCSV(t, "stats", "--project", project, "--layer", "cells")
-	sum := 0.0
-	for _, r := range rows {
-		mean, _ := strconv.ParseFloat(r["mean"], 64)
-		count, _ := strconv.ParseFloat(r["count"], 64)
-		sum += mean * count
+	// Pixels in degrees weigh what they hold: the share of forest is one of ground, row by row by the closed formula.
+	series := ask[seriesDoc](t, "series", "--project", project, "--layer", "zones", "--id", "1")
+	near(t, "share of forest in 2021", *series.Rows[2].Mean, groundShare(t, path, 1), 1e-9)
+}
+
+// groundShare is the share of a class in the ground that a raster in degrees shows.
+func groundShare(t *testing.T, path string, class float64) float64 {
+	t.Helper()
+	r, err := gdalio.OpenRaster(path, gdalio.RasterOptions{})
+	if err != nil {
+		t.Fatal(err)
 	}
-	near(t, "cleared in the two cells", sum, 8550782-7287484, 1e-9)
+	defer r.Close()
+	g := r.Grid()
+	values, valid := make([]float64, g.Width), make([]bool, g.Width)
+	var mine, all float64
+	for row := range g.Height {
+		if err := r.Read(raster.Window{Y: row, W: g.Width, H: 1}, values, valid); err != nil {
+			t.Fatal(err)
+		}
+		_, north := g.ToWorld(0, float64(row))
+		_, south := g.ToWorld(0, float64(row+1))
+		m2 := float64(area.BetweenParallels(south, north, g.Affine[1]))
+		for i, v := range values {
+			if valid[i] {
+				all += m2
+			}
+			if valid[i] && v == class {
+				mine += m2
+			}
+		}
+	}
+	return mine / all
 }
 
 // TestLandCover counts the pixels of 16 yearly maps whose class changed to any other.
@@ -113,6 +146,16 @@ func TestLandCover(t *testing.T) {
 	for i, c := range snap.Changes {
 		if c.Pixels.Changed != want[i] {
 			t.Errorf("%s → %s: %d pixels changed, want %d", c.T0.Date, c.T1.Date, c.Pixels.Changed, want[i])
+		}
+	}
+	counts := []float64{3446, 106, 73359, 10, 18669, 1635, 65, 9, 1, 213, 96, 74, 118, 9999, 80} // of classes 1 to 15 in 2001, numpy
+	first := ask[seriesDoc](t, "series", "--project", project, "--id", "1").Rows[0]
+	if len(first.Classes) != len(counts) {
+		t.Fatalf("%d classes, want %d", len(first.Classes), len(counts))
+	}
+	for i, c := range first.Classes {
+		if c.Class != i+1 || math.Abs(c.Share*first.Count-counts[i]) > 1e-6 {
+			t.Errorf("class %d: %.6f pixels, want %.0f", c.Class, c.Share*first.Count, counts[i])
 		}
 	}
 }

@@ -19,7 +19,7 @@ func chineseHeads() map[string]string {
 		"patch": "图斑", "part": "块号", "part_m2": "本块面积", "patch_m2": "全斑面积（不可相加）", "monitored_share": "监测有效率", "cell": "网格", "parcel": "小班", "class": "地类", "category": "森林类别",
 		"ranger": "护林员", "mean_change": "平均变化", "max_change": "最大变化", "last_seen": "最近发现", "severity": "级别", "flags": "提示", "due": "核查限期", "permitted": "许可",
 		"permitted_share": "许可占比", "cluster": "连片", "cluster_m2": "连片面积（不可相加）", "cluster_patches": "连片图斑数",
-		"count": "像元数", "mean": "均值", "stdev": "标准差", "min": "最小", "max": "最大", "valid_share": "有效占比", "changed_m2": "变化面积", "unobserved_m2": "后期未观测",
+		"count": "像元数", "classes": "类别占比", "mean": "均值", "stdev": "标准差", "min": "最小", "max": "最大", "valid_share": "有效占比", "changed_m2": "变化面积", "unobserved_m2": "后期未观测",
 		"unobserved_since_m2": "期间从未观测", "since_share": "期间监测有效率", "last_observed": "最近观测", "state": "状态",
 		"from_m2": "原空白", "to_m2": "现空白", "change_m2": "增减", "zones_m2": "责任区引起", "cells_m2": "网格引起", "validity_m2": "时效引起", "rules_m2": "规则引起", "rounding_m2": "舍入", "causes": "原因",
 		"covered_before_m2": "原覆盖", "covered_after_m2": "后覆盖", "covered_change_m2": "覆盖增减", "gap_before_m2": "原空白", "gap_after_m2": "后空白", "gap_change_m2": "空白增减",

@@ -21,20 +21,33 @@ func stateText(s data.State) string {
 
 // Stats is the document of a statistics answer.
 func Stats(c *data.Stats) Document {
+	columns, head := []string{"id", "name", "count", "mean", "stdev", "min", "max", "valid_share", "area_m2", "changed_m2", "monitored_share", "unobserved_m2", "state"},
+		[]string{"id", "name 名称", "pixels 像元", "mean 均值", "stdev 标准差", "min", "max", "changed 变化/亩", "monitored 监测", "unobserved 未观测/亩", "state 状态"}
+	for _, q := range c.Definition.Quantiles {
+		columns, head = append(columns, fmt.Sprintf("q%g", 100*q)), append(head, fmt.Sprintf("%g%%", 100*q))
+	}
 	return Document{
 		Name:    "stats_" + c.Layer,
 		JSON:    c,
-		Columns: []string{"id", "name", "count", "mean", "stdev", "min", "max", "valid_share", "area_m2", "changed_m2", "monitored_share", "unobserved_m2", "state"},
+		Columns: columns,
 		Rows: func(yield func([]any)) {
 			for _, r := range c.Rows {
-				yield([]any{r.ID, r.Name, r.Count, r.Mean, r.Stdev, r.Min, r.Max, r.ValidShare, r.AreaM2, r.ChangedM2, r.MonitoredShare, r.UnobservedM2, string(r.State)})
+				row := []any{r.ID, r.Name, r.Count, r.Mean, r.Stdev, r.Min, r.Max, r.ValidShare, r.AreaM2, r.ChangedM2, r.MonitoredShare, r.UnobservedM2, string(r.State)}
+				for _, q := range r.Quantiles {
+					row = append(row, q)
+				}
+				yield(row)
 			}
 		},
-		Head: []string{"id", "name 名称", "pixels 像元", "mean 均值", "stdev 标准差", "min", "max", "changed 变化/亩", "monitored 监测", "unobserved 未观测/亩", "state 状态"},
+		Head: head,
 		Lines: func(yield func([]string)) {
 			for _, r := range c.Rows {
-				yield([]string{r.ID, r.Name, fmt.Sprintf("%.2f", r.Count), decimals(r.Mean), decimals(r.Stdev), decimals(r.Min), decimals(r.Max), mu(r.ChangedM2), Percent(r.MonitoredShare),
-					mu(r.UnobservedM2), stateText(r.State)})
+				row := []string{r.ID, r.Name, fmt.Sprintf("%.2f", r.Count), decimals(r.Mean), decimals(r.Stdev), decimals(r.Min), decimals(r.Max), mu(r.ChangedM2), Percent(r.MonitoredShare),
+					mu(r.UnobservedM2), stateText(r.State)}
+				for _, q := range r.Quantiles {
+					row = append(row, decimals(q))
+				}
+				yield(row)
 			}
 		},
 		Foot: []string{
@@ -80,21 +93,29 @@ func numberMu(n data.Number) string {
 	return mu(float64(n))
 }
 
+func classesText(list []data.ClassShare) string {
+	var out []string
+	for _, c := range list {
+		out = append(out, fmt.Sprintf("%d: %s", c.Class, Percent(c.Share)))
+	}
+	return strings.Join(out, "; ")
+}
+
 // Series is the document of one feature's series.
 func Series(c *data.SeriesAnswer) Document {
 	return Document{
 		Name:    "series",
 		JSON:    c,
-		Columns: []string{"date", "mean", "stdev", "count", "valid_share", "state", "path"},
+		Columns: []string{"date", "mean", "stdev", "count", "valid_share", "state", "classes", "path"},
 		Rows: func(yield func([]any)) {
 			for _, r := range c.Rows {
-				yield([]any{r.Date, r.Mean, r.Stdev, r.Count, r.ValidShare, string(r.State), r.Path})
+				yield([]any{r.Date, r.Mean, r.Stdev, r.Count, r.ValidShare, string(r.State), classesText(r.Classes), r.Path})
 			}
 		},
-		Head: []string{"date 日期", "mean 均值", "stdev 标准差", "pixels 像元", "valid 有效", "state 状态", "scene 影像"},
+		Head: []string{"date 日期", "mean 均值", "stdev 标准差", "pixels 像元", "valid 有效", "state 状态", "classes 类别", "scene 影像"},
 		Lines: func(yield func([]string)) {
 			for _, r := range c.Rows {
-				yield([]string{r.Date.String(), decimals(r.Mean), decimals(r.Stdev), fmt.Sprintf("%.2f", r.Count), Percent(r.ValidShare), stateText(r.State), r.Path})
+				yield([]string{r.Date.String(), decimals(r.Mean), decimals(r.Stdev), fmt.Sprintf("%.2f", r.Count), Percent(r.ValidShare), stateText(r.State), classesText(r.Classes), r.Path})
 			}
 		},
 		Foot: []string{fmt.Sprintf("snapshot %s · %s · %s %s · %s 亩 · area %s", c.Snapshot, c.Quantity, c.Layer, strings.TrimSpace(c.ID+" "+c.Name), mu(c.AreaM2), c.AreaMethod)},
