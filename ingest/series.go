@@ -94,6 +94,9 @@ func (in *intake) measureSeries(ctx context.Context, scenes []*scene, layers []r
 			for f, one := range single.Stats[i] {
 				at := t*sizes[i] + f
 				z.Count[at], z.Mean[at], z.Stdev[at] = one.Count, one.Mean(), one.Stdev()
+				if sc.codes() {
+					z.Mean[at], z.Stdev[at] = math.NaN(), math.NaN()
+				}
 				z.ValidShare[at], z.SinceShare[at] = one.ValidShare(), since.Stats[i][f].ValidShare()
 			}
 		}

@@ -150,8 +150,8 @@ func TestLandCover(t *testing.T) {
 	}
 	counts := []float64{3446, 106, 73359, 10, 18669, 1635, 65, 9, 1, 213, 96, 74, 118, 9999, 80} // of classes 1 to 15 in 2001, numpy
 	first := ask[seriesDoc](t, "series", "--project", project, "--id", "1").Rows[0]
-	if len(first.Classes) != len(counts) {
-		t.Fatalf("%d classes, want %d", len(first.Classes), len(counts))
+	if len(first.Classes) != len(counts) || first.Mean != nil || first.State != "observed" {
+		t.Fatalf("%d classes, want %d, without a mean: %+v", len(first.Classes), len(counts), first)
 	}
 	for i, c := range first.Classes {
 		if c.Class != i+1 || math.Abs(c.Share*first.Count-counts[i]) > 1e-6 {
