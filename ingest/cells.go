@@ -68,7 +68,12 @@ func readCSV(content []byte, s TableSource) (rows [][]string, encoding string, e
 }
 
 // readWorkbook reads a sheet's raw values; cells formatted as dates become ISO dates, whatever their format shows.
-func readWorkbook(content []byte, s TableSource) ([][]string, error) {
+func readWorkbook(content []byte, s TableSource) (rows [][]string, err error) {
+	defer func() { // excelize indexes some tables by what the file says
+		if r := recover(); r != nil {
+			rows, err = nil, fmt.Errorf("%s: it is no workbook that can be read (%v); save it again, or as CSV", s.Path, r)
+		}
+	}()
 	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{RawCellValue: true})
 	if err != nil {
 		return nil, fmt.Errorf("%s: it is no workbook that can be read: %w", s.Path, err)
@@ -82,8 +87,7 @@ func readWorkbook(content []byte, s TableSource) ([][]string, error) {
 	if !slices.Contains(sheets, sheet) {
 		return nil, configf("%s: no sheet %q; it has %s", s.Path, sheet, strings.Join(sheets, ", "))
 	}
-	rows, err := f.GetRows(sheet)
-	if err != nil {
+	if rows, err = f.GetRows(sheet); err != nil {
 		return nil, fmt.Errorf("%s, sheet %s: %w", s.Path, sheet, err)
 	}
 	props, err := f.GetWorkbookProps()

@@ -170,19 +170,11 @@ func zonalColumns(stats []raster.Stats, quantiles [][]float64, n int) data.Zonal
 			nan := s.Mean()
 			s.Min, s.Max = nan, nan
 		}
-		z.Count, z.Mean, z.Stdev = append(z.Count, s.Count), append(z.Mean, s.Mean()), append(z.Stdev, s.Stdev())
+		z.Count, z.Mean, z.Stdev = append(z.Count, s.Pixels), append(z.Mean, s.Mean()), append(z.Stdev, s.Stdev())
 		z.Min, z.Max = append(z.Min, s.Min), append(z.Max, s.Max)
-		z.ValidShare, z.LaterShare = append(z.ValidShare, s.ValidShare()), append(z.LaterShare, laterShare(s))
+		z.ValidShare, z.LaterShare = append(z.ValidShare, s.ValidShare()), append(z.LaterShare, s.LaterShare())
 	}
 	return z
-}
-
-// laterShare is the part of the feature that was observed at the later date.
-func laterShare(s raster.Stats) float64 {
-	if s.Area == 0 {
-		return 0
-	}
-	return math.Min(1, s.Later/s.Area)
 }
 
 // pixelArea is what one pixel counts for towards a rule's minimum area: the scene's own square metres, so that the same
@@ -213,6 +205,23 @@ func (s *scene) pixelArea() (float64, error) {
 	}
 	a := spatial.RingArea(ring)
 	return max(a, -a), nil
+}
+
+// weights are the square metres of a scene's pixels where those differ by latitude; nil for a projected scene, whose pixels
+// have one size in its plane.
+func (s *scene) weights() *raster.Weights {
+	g := s.info.Grid
+	a := g.Affine
+	switch {
+	case s.crs.Projected():
+		return nil
+	case a[2] == 0 && a[4] == 0:
+		return &raster.Weights{Rows: area.DegreeRows(a[3], a[5], a[1], g.Height)}
+	}
+	return &raster.Weights{At: func(col, row int) float64 {
+		_, lat := g.ToWorld(float64(col)+0.5, float64(row)+0.5)
+		return g.PixelArea() * float64(area.Degree(lat))
+	}}
 }
 
 // toPixels maps a layer from the working CRS to the scene's pixel plane.

@@ -129,6 +129,7 @@ func FuzzSheet(f *testing.F) {
 	const sheet, styles, texts = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/sharedStrings.xml"
 	f.Add(parts[sheet], parts[styles], parts[texts])
 	f.Add([]byte(`<worksheet><sheetData><row r="9"><c r="XFD9" s="7"><v>1e9</v></c><c r="A1" t="s"><v>-1</v></c></row></sheetData></worksheet>`), parts[styles], []byte("<sst/>"))
+	f.Add([]byte(`<worksheet><sheetData><row r="9"><c r="A1" t="s"><v>-1</v></c></row></sheetData></worksheet>`), parts[styles], []byte("]sst/>")) // excelize panics
 	f.Fuzz(func(t *testing.T, sheetXML, stylesXML, textsXML []byte) {
 		var out bytes.Buffer
 		w := zip.NewWriter(&out)

@@ -81,7 +81,7 @@ func (in *intake) measureSeries(ctx context.Context, scenes []*scene, layers []r
 		if err != nil {
 			return nil, err
 		}
-		since, err := raster.Run(ctx, raster.Pair{T1: seen.open}, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Sparse: sparse, Weights: weights, Classes: sc.source.Kind == kindClass})
+		since, err := raster.Run(ctx, raster.Pair{T1: seen.open}, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Sparse: sparse, Weights: weights})
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +93,7 @@ func (in *intake) measureSeries(ctx context.Context, scenes []*scene, layers []r
 		for i, z := range stats {
 			for f, one := range single.Stats[i] {
 				at := t*sizes[i] + f
-				z.Count[at], z.Mean[at], z.Stdev[at] = one.Count, one.Mean(), one.Stdev()
+				z.Count[at], z.Mean[at], z.Stdev[at] = one.Pixels, one.Mean(), one.Stdev()
 				if sc.codes() {
 					z.Mean[at], z.Stdev[at] = math.NaN(), math.NaN()
 				}

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/internal/shared"
-	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
@@ -114,7 +113,7 @@ func groundShare(t *testing.T, path string, class float64) float64 {
 		}
 		_, north := g.ToWorld(0, float64(row))
 		_, south := g.ToWorld(0, float64(row+1))
-		m2 := float64(area.BetweenParallels(south, north, g.Affine[1]))
+		m2 := authalic(north) - authalic(south) // pixels of a row are equally wide
 		for i, v := range values {
 			if valid[i] {
 				all += m2
@@ -125,6 +124,14 @@ func groundShare(t *testing.T, path string, class float64) float64 {
 		}
 	}
 	return mine / all
+}
+
+// authalic is proportional to the ground of the ellipsoid between the equator and a parallel (Snyder 1987, eq. 3-12).
+func authalic(lat float64) float64 {
+	const f = 1 / 298.257222101
+	e := math.Sqrt(f * (2 - f))
+	s := math.Sin(lat * math.Pi / 180)
+	return s/(1-e*e*s*s) - math.Log((1-e*s)/(1+e*s))/(2*e)
 }
 
 // TestLandCover counts the pixels of 16 yearly maps whose class changed to any other.

@@ -129,7 +129,7 @@ func TestKilledAnywhere(t *testing.T) {
 // TestFullDisk runs out of space at many points, on a small file system of its own.
 func TestFullDisk(t *testing.T) {
 	dir := t.TempDir()
-	const size = 8 << 20
+	const size = 16 << 20
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d", size)); err != nil {
 		t.Skipf("a small tmpfs cannot be mounted here (it takes root): %v", err)
 	}

@@ -52,11 +52,8 @@ func Ellipsoidal(toLonLat warp.Func, box spatial.Box) (Measure, error) {
 		if err != nil {
 			return nil, err
 		}
-		const rad = math.Pi / 180
 		for i := range jac {
-			sin, cos := math.Sincos(lats[i] * rad)
-			n := 1 - ecc2*sin*sin
-			jac[i] *= rad * rad * semiMajor * semiMajor * (1 - ecc2) * cos / (n * n)
+			jac[i] *= float64(Degree(lats[i]))
 		}
 		return jac, nil
 	}

@@ -130,6 +130,9 @@ func (c *collector) finish() *Result {
 		for f := range out.Stats[k] {
 			s := out.Stats[k][f].scaled(unit, origin)
 			s.Area = c.area(l, f, s)
+			if c.job.options.Weights == nil {
+				s.Pixels = s.Count
+			}
 			out.Stats[k][f] = s
 			if out.Scene != nil {
 				v := out.Scene[k][f].scaled(pair.Scale1, pair.Offset1)

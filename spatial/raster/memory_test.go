@@ -38,7 +38,34 @@ func (m *memory) Read(w raster.Window, values []float64, valid []bool) error {
 	return nil
 }
 
+// Whole makes the band an integer one where all of its values fit 16 bits.
+func (m *memory) Whole() bool {
+	for _, v := range m.values {
+		if !math.IsNaN(v) && (v != math.Trunc(v) || math.Abs(v) > math.MaxInt16) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *memory) ReadIntegers(w raster.Window, values []int32) error {
+	for y := range w.H {
+		for x := range w.W {
+			values[y*w.W+x] = raster.Missing
+			if v := m.values[(w.Y+y)*m.grid.Width+w.X+x]; !math.IsNaN(v) {
+				values[y*w.W+x] = int32(v)
+			}
+		}
+	}
+	return nil
+}
+
 func opener(m *memory) raster.Opener { return func() (raster.Band, error) { return m, nil } }
+
+// floats opens a band as one of floating-point numbers, whatever its values.
+func floats(m *memory) raster.Opener {
+	return func() (raster.Band, error) { return struct{ raster.Band }{m}, nil }
+}
 
 // star is a random star-shaped ring, sometimes with corners on the lattice.
 func star(rng *rand.Rand, x, y, radius float64, turn bool) []float64 {

@@ -227,13 +227,14 @@ func (w *worker[T, A]) meet(l *layer, f int) (p partial, ok bool) {
 	if o.Classes {
 		p.classes = w.values.gather(&r.v1, held, weights)
 	}
-	var cells, area float64
+	var pixels, cells, area float64
 	if o.Weights != nil {
+		pixels = r.main().observed(held)
 		w.weighed, cells, area = weights.weigh(held, w.weighed[:0])
 		held = ground{parts: w.weighed}
 	}
 	p.stats = r.main().describe(held)
-	p.stats.cells, p.stats.area = cells, area
+	p.stats.Pixels, p.stats.cells, p.stats.area = pixels, cells, area
 	if o.Scene {
 		s := r.v1.describe(held)
 		p.scene = &s

@@ -11,6 +11,21 @@ func (p *plane[T, A]) describe(g ground) Stats {
 	return s
 }
 
+// observed is Σ share of a feature's pixels with an observation.
+func (p *plane[T, A]) observed(g ground) (sum float64) {
+	for _, u := range g.whole {
+		s := p.nothing()
+		p.add(&s, int(u.row), int(u.from), int(u.to), 0)
+		sum += float64(s.n)
+	}
+	for _, u := range g.parts {
+		if p.values[u.at] > p.half {
+			sum += u.share
+		}
+	}
+	return sum
+}
+
 // whole describes pixels that count 1.
 func (p *plane[T, A]) whole(stretches []stretch) Stats {
 	all := p.nothing()

@@ -7,6 +7,7 @@ import "math"
 // (see [Weights]); counts and areas are then in the weights' unit instead of pixels.
 type Stats struct {
 	Count       float64 // Σ share of pixels valid at both dates
+	Pixels      float64 // the same without weights: how many pixels that is
 	Later       float64 // Σ share of pixels valid at T1
 	Area        float64 // of the feature, ground outside the grid included
 	Sum         float64 // Σ share·d
@@ -54,6 +55,7 @@ func (s *Stats) merge(o Stats) {
 	}
 	s.m2 += o.m2
 	s.Count += o.Count
+	s.Pixels += o.Pixels
 	s.Later += o.Later
 	s.Sum += o.Sum
 	s.SumSq += o.SumSq
