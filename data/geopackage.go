@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"math"
 	"strings"
 
 	"github.com/twpayne/go-geom"
@@ -266,7 +267,7 @@ func (s *Snapshot) seriesLayers() []gpkgLayer {
 			x := rows[r]
 			z := x.series.of(name)
 			row := []any{x.series.Quantity, x.series.Scenes[x.t].Date.String(), l.ids[x.i], z.Count[x.k], nil, nil, z.ValidShare[x.k], z.SinceShare[x.k]}
-			if z.Count[x.k] > 0 {
+			if !math.IsNaN(z.Mean[x.k]) {
 				row[4], row[5] = z.Mean[x.k], z.Stdev[x.k]
 			}
 			return row

@@ -18,7 +18,7 @@ type Series struct {
 // SceneStats are the statistics of single scenes for the features of one layer: the value of scene t in feature i stands at
 // t × number of features + i. Each pixel is weighed by its exact share inside.
 type SceneStats struct {
-	Count, Mean, Stdev []float64 // Count in pixels; the others are NaN where Count is 0
+	Count, Mean, Stdev []float64 // Count in pixels; the others are NaN where Count is 0, and of scenes of classes
 	ValidShare         []float64 // observed in this scene / whole feature
 	SinceShare         []float64 // observed in this scene or a later one / whole feature
 
@@ -157,7 +157,7 @@ type SeriesQuery struct {
 // SeriesRow is one scene of a series.
 type SeriesRow struct {
 	Date       Date         `json:"date"`
-	Mean       Number       `json:"mean"`
+	Mean       Number       `json:"mean"`  // null where nothing was observed, and of a scene of classes
 	Stdev      Number       `json:"stdev"` // of the population
 	Count      float64      `json:"count"` // pixels, by exact shares
 	ValidShare float64      `json:"valid_share"`

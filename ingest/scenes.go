@@ -124,6 +124,9 @@ func (in *intake) rasterOptions(s SceneSource) gdalio.RasterOptions {
 	return o
 }
 
+// codes tells whether the values are names of classes, which have no mean.
+func (s *scene) codes() bool { return s.source.Kind == kindClass && len(s.source.Classes) == 0 }
+
 // open returns an opener of the scene's band.
 func (s *scene) open() raster.Opener {
 	return func() (raster.Band, error) {

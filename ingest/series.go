@@ -83,7 +83,7 @@ func (in *intake) measureSeries(ctx context.Context, scenes []*scene, layers []r
 		}
 		since := single // nothing is newer than the newest
 		if t < n-1 {
-			if since, err = raster.Run(ctx, raster.Pair{T0: seen.zeros, T1: seen.open}, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Sparse: sparse, Weights: weights}); err != nil {
+			if since, err = raster.Run(ctx, raster.Pair{T1: seen.open}, layers, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Sparse: sparse, Weights: weights}); err != nil {
 				return nil, err
 			}
 		}
@@ -96,6 +96,9 @@ func (in *intake) measureSeries(ctx context.Context, scenes []*scene, layers []r
 			for f, one := range single.Stats[i] {
 				at := t*sizes[i] + f
 				z.Count[at], z.Mean[at], z.Stdev[at] = one.Pixels, one.Mean(), one.Stdev()
+				if sc.codes() {
+					z.Mean[at], z.Stdev[at] = math.NaN(), math.NaN()
+				}
 				z.ValidShare[at], z.SinceShare[at] = one.ValidShare(), since.Stats[i][f].ValidShare()
 			}
 		}
@@ -120,12 +123,18 @@ func addClasses(z *data.SceneStats, single *raster.Result, layer, n int) {
 	z.Classes, z.ClassShares = append(classes, z.Classes...), append(shares, z.ClassShares...)
 }
 
-// single is one pass over one scene: the statistics of its difference from zero, which are its own. What it observes is noted in
-// seen.
+// single is one pass over one scene. What it observes is noted in seen.
 func (in *intake) single(ctx context.Context, sc *scene, layers []raster.Layer, seen *seenGround, o raster.Options) (*raster.Result, error) {
-	pair := raster.Pair{T0: seen.zeros, Scale0: sc.Scale, Scale1: sc.Scale, Offset1: sc.Offset, T1: func() (raster.Band, error) {
+	pair := raster.Pair{Scale1: sc.Scale, Offset1: sc.Offset, T1: func() (raster.Band, error) {
 		band, err := sc.open()()
-		return &notingBand{band, seen}, err
+		if err != nil {
+			return nil, err
+		}
+		noting := notingBand{band, seen}
+		if whole, ok := band.(raster.Integers); ok && whole.Whole() {
+			return &notingIntegers{noting, whole}, nil
+		}
+		return &noting, nil
 	}}
 	return raster.Run(ctx, pair, layers, raster.Rule{}, o)
 }
@@ -143,12 +152,13 @@ func newSeenGround(g raster.Grid) *seenGround {
 	return &seenGround{grid: g, words: words, bits: make([]uint32, words*g.Height)}
 }
 
-func (s *seenGround) note(w raster.Window, valid []bool) {
+// note takes in the pixels of a window that are observations, counted row by row.
+func (s *seenGround) note(w raster.Window, valid func(i int) bool) {
 	for y := range w.H {
 		row := s.bits[(w.Y+y)*s.words:]
 		var word uint32
 		for x := range w.W {
-			if valid[y*w.W+x] {
+			if valid(y*w.W + x) {
 				word |= 1 << ((w.X + x) % 32)
 			}
 			if (w.X+x)%32 == 31 || x == w.W-1 {
@@ -160,27 +170,33 @@ func (s *seenGround) note(w raster.Window, valid []bool) {
 }
 
 // open gives a band that is 0 where something was seen, and invalid elsewhere.
-func (s *seenGround) open() (raster.Band, error) { return &groundBand{s, true}, nil }
+func (s *seenGround) open() (raster.Band, error) { return &groundBand{s}, nil }
 
-// zeros gives a band that is 0 everywhere.
-func (s *seenGround) zeros() (raster.Band, error) { return &groundBand{s, false}, nil }
-
-type groundBand struct {
-	seen *seenGround
-	only bool // what was seen
+// has tells whether a pixel was seen.
+func (s *seenGround) has(col, row int) bool {
+	return s.bits[row*s.words+col/32]&(1<<(col%32)) != 0
 }
+
+type groundBand struct{ seen *seenGround }
 
 func (b *groundBand) Grid() raster.Grid     { return b.seen.grid }
 func (b *groundBand) BlockSize() (w, h int) { return 512, 512 }
 func (b *groundBand) Close() error          { return nil }
+func (b *groundBand) Whole() bool           { return true }
 
 func (b *groundBand) Read(w raster.Window, values []float64, valid []bool) error {
 	clear(values[:w.W*w.H])
-	for y := range w.H {
-		row := b.seen.bits[(w.Y+y)*b.seen.words:]
-		for x := range w.W {
-			at := w.X + x
-			valid[y*w.W+x] = !b.only || row[at/32]&(1<<(at%32)) != 0
+	for i := range w.W * w.H {
+		valid[i] = b.seen.has(w.X+i%w.W, w.Y+i/w.W)
+	}
+	return nil
+}
+
+func (b *groundBand) ReadIntegers(w raster.Window, values []int32) error {
+	for i := range w.W * w.H {
+		values[i] = 0
+		if !b.seen.has(w.X+i%w.W, w.Y+i/w.W) {
+			values[i] = raster.Missing
 		}
 	}
 	return nil
@@ -199,6 +215,22 @@ func (b *notingBand) Read(w raster.Window, values []float64, valid []bool) error
 	for i, v := range values[:w.W*w.H] {
 		valid[i] = valid[i] && !math.IsInf(v, 0) && !math.IsNaN(v)
 	}
-	b.seen.note(w, valid)
+	b.seen.note(w, func(i int) bool { return valid[i] })
+	return nil
+}
+
+// notingIntegers is a notingBand over whole numbers.
+type notingIntegers struct {
+	notingBand
+	whole raster.Integers
+}
+
+func (b *notingIntegers) Whole() bool { return true }
+
+func (b *notingIntegers) ReadIntegers(w raster.Window, values []int32) error {
+	if err := b.whole.ReadIntegers(w, values); err != nil {
+		return err
+	}
+	b.seen.note(w, func(i int) bool { return values[i] != raster.Missing })
 	return nil
 }

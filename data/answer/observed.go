@@ -115,7 +115,11 @@ func Series(c *data.SeriesAnswer) Document {
 		Head: []string{"date 日期", "mean 均值", "stdev 标准差", "pixels 像元", "valid 有效", "state 状态", "classes 类别", "scene 影像"},
 		Lines: func(yield func([]string)) {
 			for _, r := range c.Rows {
-				yield([]string{r.Date.String(), decimals(r.Mean), decimals(r.Stdev), fmt.Sprintf("%.2f", r.Count), Percent(r.ValidShare), stateText(r.State), classesText(r.Classes), r.Path})
+				mean, stdev := decimals(r.Mean), decimals(r.Stdev)
+				if len(r.Classes) > 0 && r.Mean != r.Mean { // classes have no mean
+					mean, stdev = "", ""
+				}
+				yield([]string{r.Date.String(), mean, stdev, fmt.Sprintf("%.2f", r.Count), Percent(r.ValidShare), stateText(r.State), classesText(r.Classes), r.Path})
 			}
 		},
 		Foot: []string{fmt.Sprintf("snapshot %s · %s · %s %s · %s 亩 · area %s", c.Snapshot, c.Quantity, c.Layer, strings.TrimSpace(c.ID+" "+c.Name), mu(c.AreaM2), c.AreaMethod)},

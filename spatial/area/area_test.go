@@ -13,7 +13,7 @@ import (
 )
 
 // zoneArea is the ellipsoidal area between two meridians and two parallels: the closed formula of the authalic latitude
-// (Snyder 1987, Map Projections: A Working Manual, eq. 3-12), which the measure does not use.
+// (Snyder 1987, Map Projections: A Working Manual, eq. 3-12), which nothing in the measured code uses.
 func zoneArea(lon0, lat0, lon1, lat1 float64) float64 {
 	const a, f = 6378137.0, 1 / 298.257222101
 	e2 := f * (2 - f)
