@@ -58,8 +58,11 @@ lint: setup web/node_modules/.installed ## gofmt, go vet, staticcheck; type-chec
 	go tool staticcheck ./...
 	cd web && npm run --silent check
 
-test-go: setup-test ## all Go tests, race detector on
-	go test -race -timeout 30m ./...
+# The command's tests start the whole program hundreds of times; of those, the server under load runs with the detector.
+test-go: setup-test ## all Go tests, race detector on where there is concurrency
+	go test -race -timeout 30m $$(go list ./... | grep -v '/cmd/qingshan$$')
+	go test -timeout 30m ./cmd/qingshan
+	go test -race -timeout 30m -run 'TestServe|TestMended' ./cmd/qingshan
 
 test-page: build setup-test ## the page's unit tests, then the page itself in headless Chromium
 	cd web && npm test --silent
@@ -70,7 +73,7 @@ test: lint test-go test-page ## everything
 FUZZTIME ?= 1m
 fuzz: setup ## run each fuzz target for FUZZTIME
 	@go list ./... | while read -r pkg; do \
-		for f in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do echo "$$pkg $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$pkg; done; done
+		for f in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do echo "$$pkg $$f"; go test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 1s $$pkg; done; done
 
 bench: setup ## Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...

@@ -17,7 +17,7 @@ var may = map[string][]string{
 	"ingest":   {"spatial", "data"},
 	"tiles":    {"spatial", "data"},
 	"web":      {},
-	"internal": {},
+	"internal": {"spatial"},
 	"api":      {"spatial", "data", "tiles"},
 	"cmd":      {"spatial", "data", "ingest", "tiles", "api", "web", "sample"},
 }

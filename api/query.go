@@ -6,6 +6,8 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,7 +90,7 @@ func (p *params) level() data.Level {
 }
 
 func (p *params) format() answer.Format {
-	return cmp.Or(answer.Format(p.oneOf("format", "json", "csv", "geojson")), answer.JSON)
+	return cmp.Or(answer.Format(p.oneOf("format", "json", "csv", "geojson", "xlsx", "gpkg")), answer.JSON)
 }
 
 // done returns the first mistake, unknown parameters included.
@@ -122,25 +124,55 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, read func(p *params
 
 // write sends an answer drawn from a snapshot, or the problem; named tells that the request named what it asked.
 func (s *Server) write(w http.ResponseWriter, r *http.Request, format answer.Format, snap *served, named bool, doc answer.Document, err error) {
-	if err == nil && format == answer.GeoJSON && doc.Features == nil {
+	if err == nil && (format == answer.GeoJSON || format == answer.GPKG) && doc.Features == nil {
 		err = &badRequest{"this answer has no geometry; ask for json or csv"}
 	}
-	if err == nil && format == answer.CSV && doc.Rows == nil {
+	if err == nil && (format == answer.CSV || format == answer.XLSX) && doc.Rows == nil {
 		err = &badRequest{"this answer is no table; ask for json"}
 	}
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
 	}
+	body, err := s.file(r, format, doc, snap)
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
 	w.Header().Set("Content-Type", format.ContentType())
+	if format.IsFile() {
+		w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", fmt.Sprintf("%s-%s.%s", cmp.Or(doc.Name, "answer"), snap.Manifest.ID, format)))
+	}
 	w.Header().Set("X-Qingshan-Snapshot", string(snap.Manifest.ID))
 	w.Header().Set("Cache-Control", cacheControl(named, s.cfg.Token != ""))
 	if r.Method == http.MethodPost { // the answer is to the body, which caches do not know
 		w.Header().Set("Cache-Control", "no-store")
 	}
-	if err := answer.Write(w, format, doc, snap.Snapshot); err != nil {
+	if body != nil {
+		_, err = w.Write(body)
+	} else {
+		err = answer.Write(w, format, doc, snap.Snapshot)
+	}
+	if err != nil {
 		s.log.Warn("answer not written", "path", r.URL.Path, "error", err)
 	}
+}
+
+// file makes an answer that is sent as a file, so that one that fails is a problem and not half a file; nil for other formats.
+func (s *Server) file(r *http.Request, format answer.Format, doc answer.Document, snap *served) ([]byte, error) {
+	if !format.IsFile() {
+		return nil, nil
+	}
+	dir, err := os.MkdirTemp("", "qingshan-answer-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "answer."+string(format))
+	if err := answer.WriteFile(r.Context(), path, format, doc, snap.Snapshot); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
 }
 
 // cacheControl: what a named snapshot says never changes; the current one must be asked again.
@@ -189,7 +221,7 @@ func coverageQuery(p *params) data.CoverageQuery {
 
 func (s *Server) changes(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
-		q := data.ChangesQuery{Rule: p.text("rule"), Zone: p.text("zone"), Level: p.level(), Demand: data.Demand(p.oneOf("demand", "all", "forest")), On: p.date("on"), Planar: p.text("planar")}
+		q := data.ChangesQuery{Rule: p.text("rule"), T1: p.date("t1"), Zone: p.text("zone"), Level: p.level(), Demand: data.Demand(p.oneOf("demand", "all", "forest")), On: p.date("on"), Planar: p.text("planar")}
 		return func(s *served) (answer.Document, error) {
 			c, err := s.PatchesOf(q)
 			if err != nil {
@@ -202,16 +234,40 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) stats(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
-		q := data.StatsQuery{Layer: p.oneOf("layer", "parcels", "cells", "zones"), Rule: p.text("rule"), Zone: p.text("zone"), Level: p.level()}
+		q := data.StatsQuery{Layer: p.oneOf("layer", "parcels", "cells", "zones"), Rule: p.text("rule"), T1: p.date("t1"), Zone: p.text("zone"), Level: p.level()}
 		if q.Layer == "" {
 			q.Layer = "zones"
 		}
+		unobserved, since, all := p.oneOf("unobserved", "true", "false") == "true", p.date("since"), p.oneOf("all", "true", "false") == "true"
+		if !unobserved && (since != data.NoDate || all) {
+			p.fail("since", since.String(), "since and all belong to unobserved=true")
+		}
 		return func(s *served) (answer.Document, error) {
+			if unobserved {
+				u, err := s.UnobservedOf(data.UnobservedQuery{Layer: q.Layer, Rule: q.Rule, T1: q.T1, Zone: q.Zone, Level: q.Level, Since: since, All: all})
+				if err != nil {
+					return answer.Document{}, err
+				}
+				return answer.Unobserved(u), nil
+			}
 			c, err := s.StatsOf(q)
 			if err != nil {
 				return answer.Document{}, err
 			}
 			return answer.Stats(c), nil
+		}
+	})
+}
+
+func (s *Server) series(w http.ResponseWriter, r *http.Request) {
+	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
+		q := data.SeriesQuery{Layer: cmp.Or(p.oneOf("layer", "parcels", "cells", "zones"), "zones"), ID: p.text("id"), Quantity: p.text("quantity")}
+		return func(s *served) (answer.Document, error) {
+			c, err := s.SeriesOf(q)
+			if err != nil {
+				return answer.Document{}, err
+			}
+			return answer.Series(c), nil
 		}
 	})
 }

@@ -102,6 +102,7 @@ func (s *Server) routes() http.Handler {
 			r.Post("/whatif", s.whatIf)
 			r.Get("/changes", s.changes)
 			r.Get("/stats", s.stats)
+			r.Get("/series", s.series)
 			r.Get("/zones/{code}", s.zone)
 			r.Get("/zones/{code}/certificate", s.certificate)
 			r.Get("/responsible", s.responsible)

@@ -22,6 +22,16 @@ type Accepted struct {
 // Len is the number of exceptions.
 func (a *Accepted) Len() int { return len(a.ID) }
 
+// Permitted is ground for whose use or felling there is a permit.
+type Permitted struct {
+	ID, Permit         []string // Permit is its number
+	ValidFrom, ValidTo []Date
+	Shapes             *spatial.Polygons
+}
+
+// Len is the number of permitted areas.
+func (p *Permitted) Len() int { return len(p.ID) }
+
 // Parcels are forest stands; columns run in parallel.
 type Parcels struct {
 	ID, Class, Category []string

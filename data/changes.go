@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -12,6 +13,7 @@ import (
 // ChangesQuery asks for the patches of one rule; the zero value takes the first rule and all zones.
 type ChangesQuery struct {
 	Rule   string
+	T1     Date // the later scene's; default the newest
 	Zone   string
 	Level  Level  // names each part's zone at this level instead of the leaf
 	Demand Demand // forest: only parts in parcels of the forest classes
@@ -39,12 +41,19 @@ type ChangePart struct {
 	Lon        float64  `json:"lon"`
 	Lat        float64  `json:"lat"`
 
+	FirstSeen      Date   `json:"first_seen"` // the first later scene that shows the patch
+	LastSeen       Date   `json:"last_seen"`
+	SplitFrom      string `json:"split_from"`
+	MonitoredShare Number `json:"monitored_share"` // of the row's zone; null outside all zones
+	Triage
+
 	shape int
 }
 
 // ChangesTotal sums over the rows. Unobserved ground is never the same as unchanged ground.
 type ChangesTotal struct {
 	Patches        int     `json:"patches"`
+	Flagged        int     `json:"flagged"` // patches that are more than ordinary
 	Parts          int     `json:"parts"`
 	AreaM2         float64 `json:"area_m2"`
 	UnobservedM2   float64 `json:"unobserved_m2"`
@@ -56,7 +65,9 @@ type Changes struct {
 	Snapshot   SnapshotID   `json:"snapshot"`
 	On         Date         `json:"on"`
 	Rule       string       `json:"rule"`
+	Definition RuleDoc      `json:"definition"`
 	Quantity   string       `json:"quantity"`
+	Measure    Measure      `json:"measure"` // what mean_change and max_change are
 	T0         Date         `json:"t0"`
 	T1         Date         `json:"t1"`
 	AreaMethod string       `json:"area_method"`
@@ -73,15 +84,26 @@ type Changes struct {
 // Shape is the feature of Shapes that row i is about.
 func (c *Changes) Shape(i int) int { return c.Rows[i].shape }
 
-// ChangeByRule returns what a rule found; "" is the first rule.
-func (s *Snapshot) ChangeByRule(rule string) (*Change, error) {
-	var names []string
+// ChangeByRule returns what a rule found between its newest scenes; "" is the first rule.
+func (s *Snapshot) ChangeByRule(rule string) (*Change, error) { return s.ChangeAt(rule, NoDate) }
+
+// ChangeAt returns what a rule found up to a later scene; "" is the first rule, [NoDate] the newest scene.
+func (s *Snapshot) ChangeAt(rule string, t1 Date) (*Change, error) {
+	var names, dates []string
 	for i := len(s.Changes) - 1; i >= 0; i-- { // the newest pair of scenes of a rule comes last
 		c := s.Changes[i]
 		if c.Rule.Name == rule || rule == "" && c.Rule.Name == s.Changes[0].Rule.Name {
-			return c, nil
+			if t1 == NoDate || t1 == c.T1.Date {
+				return c, nil
+			}
+			dates = append(dates, c.T1.Date.String())
 		}
-		names = append(names, c.Rule.Name)
+		if !slices.Contains(names, c.Rule.Name) {
+			names = append(names, c.Rule.Name)
+		}
+	}
+	if len(dates) > 0 {
+		return nil, &QueryError{fmt.Sprintf("t1 %s: the rule has later scenes of %s", t1, strings.Join(dates, ", "))}
 	}
 	if len(names) == 0 {
 		return nil, &QueryError{"this snapshot has no change rule with two scenes; add scenes and rules.change to the project file and ingest"}
@@ -91,7 +113,7 @@ func (s *Snapshot) ChangeByRule(rule string) (*Change, error) {
 
 // PatchesOf answers which patches a rule found and who answers for them.
 func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
-	c, err := s.ChangeByRule(q.Rule)
+	c, err := s.ChangeAt(q.Rule, q.T1)
 	if err != nil {
 		return nil, err
 	}
@@ -107,11 +129,15 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 		q.On = c.T1.Date
 	}
 	out := &Changes{
-		Snapshot: s.Manifest.ID, On: q.On, Rule: c.Rule.Name, Quantity: c.Rule.Quantity, T0: c.T0.Date, T1: c.T1.Date,
+		Snapshot: s.Manifest.ID, On: q.On, Rule: c.Rule.Name, Definition: c.doc(), Quantity: c.Rule.Quantity, Measure: c.Rule.Measure(), T0: c.T0.Date, T1: c.T1.Date,
 		AreaMethod: pick.method, Zone: q.Zone, Level: q.Level, Demand: cmp.Or(q.Demand, DemandAll), Rows: []ChangePart{}, Pixels: c.Pixels, Shapes: c.Parts.Shapes,
 	}
 	parts := pick.of(c.Parts.Shapes, c.Parts.Ellipsoidal, c.Parts.Planar)
 	whole := pick.of(c.Patches.Shapes, c.Patches.Ellipsoidal, c.Patches.Planar)
+	triage, err := s.index.triage[slices.Index(s.Changes, c)]()
+	if err != nil {
+		return nil, err
+	}
 	forest := s.forestParcels()
 	number, last := 0, int32(-1)
 	for i, patch := range c.Parts.Patch {
@@ -129,9 +155,16 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 				row.Zone, row.ZoneName = l.Zone, l.Name
 			}
 		}
+		if z, ok := s.Zones.Find(row.Zone); ok {
+			row.MonitoredShare = Number(c.Zones.ValidShare[z])
+		}
 		row.Part, row.PartM2, row.PatchM2 = number, parts[i], whole[patch]
+		row.Triage = triage.of(s.Manifest.Rules.Triage, c, patch, whole)
 		if n := len(out.Rows); n == 0 || out.Rows[n-1].Patch != row.Patch {
 			out.Total.Patches++
+			if row.Severity != Ordinary {
+				out.Total.Flagged++
+			}
 		}
 		out.Rows = append(out.Rows, row)
 		out.Total.AreaM2 += row.PartM2
@@ -146,6 +179,7 @@ func (s *Snapshot) changePart(c *Change, i int, on Date) ChangePart {
 	row := ChangePart{
 		Patch: c.PatchID(patch), Zone: s.zoneCode(zone), Cells: []string{}, Chain: s.ChainOf(zone, on),
 		MeanChange: c.Patches.Mean[patch], MaxChange: c.Patches.Extreme[patch], shape: i,
+		FirstSeen: c.Patches.FirstSeen[patch], LastSeen: c.Patches.LastSeen[patch], SplitFrom: c.Patches.SplitFrom[patch], MonitoredShare: Number(math.NaN()),
 	}
 	row.Lon, row.Lat = s.placeOf(c.Parts.Shapes.InnerPoint(i))
 	if zone >= 0 {
@@ -163,10 +197,8 @@ func (s *Snapshot) changePart(c *Change, i int, on Date) ChangePart {
 	return row
 }
 
-// PatchID names a patch: its rule, the later date and a running number from the north-west.
-func (c *Change) PatchID(i int32) string {
-	return fmt.Sprintf("%s-%s-%d", c.Rule.Name, strings.ReplaceAll(c.T1.Date.String(), "-", ""), i+1)
-}
+// PatchID is the lasting id of patch i.
+func (c *Change) PatchID(i int32) string { return c.Patches.ID[i] }
 
 // observed sums the ground of the zone, or of all roots, that was seen at both dates.
 func (s *Snapshot) observed(t *ChangesTotal, c *Change, zone string, pick areaPick) {

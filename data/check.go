@@ -17,6 +17,8 @@ func (s *Snapshot) check() error {
 		{"cells", same(c.Len(), len(c.Ranger), len(c.ValidFrom), len(c.ValidTo), c.Shapes.Len())},
 		{"accepted", same(a.Len(), len(a.Reason), len(a.Approver), len(a.ValidFrom), len(a.ValidTo), a.Shapes.Len())},
 		{"parcels", same(p.Len(), len(p.Class), len(p.Category), len(p.StatedM2), p.Shapes.Len())},
+		{"permitted", same(s.Permitted.Len(), len(s.Permitted.Permit), len(s.Permitted.ValidFrom), len(s.Permitted.ValidTo), s.Permitted.Shapes.Len())},
+		{"series", s.seriesFit()},
 		{"faces", same(len(f.FaceZone), len(f.FaceSet), f.Faces.Len()) && within(f.FaceZone, 0, z.Len()) && within(f.FaceSet, 0, len(f.Sets))},
 		{"facts", same(len(f.Face), len(f.Parcel), len(f.Ellipsoidal), len(f.Planar)) && within(f.Face, 0, len(f.FaceZone)) && within(f.Parcel, -1, p.Len())},
 		{"contested", s.Contested.fits(z.Len())},
@@ -51,7 +53,7 @@ func (s *Snapshot) check() error {
 func (s *Snapshot) checkChange(c *Change) error {
 	p, q := &c.Patches, &c.Parts
 	ok := c.Zones.fits(s.Zones.Len()) && c.Cells.fits(s.Cells.Len()) && c.Parcels.fits(s.Parcels.Len()) &&
-		same(len(p.Pixels), len(p.Mean), len(p.Extreme), len(p.Ellipsoidal), len(p.Planar), p.Shapes.Len()) &&
+		same(len(p.Pixels), len(p.ID), len(p.FirstSeen), len(p.LastSeen), len(p.Recorded), len(p.SplitFrom), len(p.Mean), len(p.Extreme), len(p.Ellipsoidal), len(p.Planar), p.Shapes.Len()) &&
 		same(len(q.Patch), len(q.Zone), len(q.Set), len(q.Parcel), len(q.Ellipsoidal), len(q.Planar), q.Shapes.Len()) &&
 		within(q.Patch, 0, len(p.Pixels)) && within(q.Zone, -1, s.Zones.Len()) && within(q.Set, -1, len(s.Facts.Sets)) && within(q.Parcel, -1, s.Parcels.Len())
 	if !ok {
@@ -61,7 +63,7 @@ func (s *Snapshot) checkChange(c *Change) error {
 }
 
 func (z *ZonalStats) fits(n int) bool {
-	return same(n, len(z.Count), len(z.Mean), len(z.Stdev), len(z.Min), len(z.Max), len(z.ValidShare))
+	return same(n, len(z.Count), len(z.Mean), len(z.Stdev), len(z.Min), len(z.Max), len(z.ValidShare), len(z.LaterShare))
 }
 
 func (s *Shared) fits(n int) bool {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/qingshan-gis/qingshan/data/pack"
+	"github.com/qingshan-gis/qingshan/spatial"
 )
 
 // PackName is the file of a snapshot that loads without parsing.
@@ -34,6 +35,9 @@ func ReadPack(path string, m Manifest) (*Snapshot, error) {
 	if m.Schema < 2 {
 		m.Rules.Coverage.Score = DefaultScore()
 	}
+	if m.Schema < 3 {
+		m.Rules.Triage = DefaultTriage()
+	}
 	s := NewSnapshot(m)
 	if err := s.columns(f); err != nil {
 		return nil, err
@@ -50,7 +54,7 @@ func ReadPack(path string, m Manifest) (*Snapshot, error) {
 
 // NewSnapshot returns a snapshot of nothing.
 func NewSnapshot(m Manifest) *Snapshot {
-	return &Snapshot{Manifest: m, Zones: &Zones{}, Cells: &Cells{}, Accepted: &Accepted{}, Parcels: &Parcels{}, Registry: &Registry{},
+	return &Snapshot{Manifest: m, Zones: &Zones{}, Cells: &Cells{}, Accepted: &Accepted{}, Parcels: &Parcels{}, Permitted: &Permitted{}, Registry: &Registry{},
 		Facts: &Facts{}, Found: &Found{}}
 }
 
@@ -70,24 +74,26 @@ func (s *Snapshot) columns(f *pack.File) error {
 	spots(f, "residue", &s.Found.Residue)
 	var heads []changeHead
 	for _, c := range s.Changes {
-		heads = append(heads, changeHead{c.Rule, c.T0, c.T1, c.Pixels})
+		heads = append(heads, changeHead{c.Rule, c.T0, c.T1, c.Baseline, c.Pixels, c.From})
 	}
 	if err := jsonColumn(f, "changes", &heads); err != nil {
 		return err
 	}
 	for i, h := range heads {
 		if f.Reading() {
-			s.Changes = append(s.Changes, &Change{Rule: h.Rule, T0: h.T0, T1: h.T1, Pixels: h.Pixels})
+			s.Changes = append(s.Changes, &Change{Rule: h.Rule, T0: h.T0, T1: h.T1, Baseline: h.Baseline, Pixels: h.Pixels, From: h.From})
 		}
 		change(f, fmt.Sprintf("change.%d", i), s.Changes[i])
 	}
-	return nil
+	return s.series(f)
 }
 
 type changeHead struct {
-	Rule   ChangeRule
-	T0, T1 SceneInfo
-	Pixels PixelCounts
+	Rule     ChangeRule
+	T0, T1   SceneInfo
+	Baseline *Baseline `json:",omitempty"`
+	Pixels   PixelCounts
+	From     string `json:",omitempty"`
 }
 
 func (s *Snapshot) layers(f *pack.File) {
@@ -128,6 +134,17 @@ func (s *Snapshot) layers(f *pack.File) {
 	f.Strings("parcels.category", &p.Category)
 	pack.Numbers(f, "parcels.stated", &p.StatedM2)
 	f.Polygons("parcels", &p.Shapes)
+
+	q := s.Permitted
+	if !f.Since(3) { // there were none
+		q.Shapes = new(spatial.Builder).Build()
+		return
+	}
+	f.Strings("permitted.id", &q.ID)
+	f.Strings("permitted.permit", &q.Permit)
+	pack.Numbers(f, "permitted.from", &q.ValidFrom)
+	pack.Numbers(f, "permitted.to", &q.ValidTo)
+	f.Polygons("permitted", &q.Shapes)
 }
 
 func (s *Snapshot) facts(f *pack.File) {
@@ -182,6 +199,11 @@ func change(f *pack.File, name string, c *Change) {
 		pack.Numbers(f, n+".min", &t.z.Min)
 		pack.Numbers(f, n+".max", &t.z.Max)
 		pack.Numbers(f, n+".valid_share", &t.z.ValidShare)
+		if f.Since(3) {
+			pack.Numbers(f, n+".later_share", &t.z.LaterShare)
+		} else { // what was seen at both dates was seen at the later one; there may have been more
+			t.z.LaterShare = t.z.ValidShare
+		}
 	}
 	p, q := &c.Patches, &c.Parts
 	pack.Numbers(f, name+".patches.pixels", &p.Pixels)
@@ -190,6 +212,7 @@ func change(f *pack.File, name string, c *Change) {
 	pack.Numbers(f, name+".patches.ellipsoidal", &p.Ellipsoidal)
 	pack.Numbers(f, name+".patches.planar", &p.Planar)
 	f.Polygons(name+".patches", &p.Shapes)
+	patchIdentities(f, name, c)
 	pack.Numbers(f, name+".parts.patch", &q.Patch)
 	pack.Numbers(f, name+".parts.zone", &q.Zone)
 	pack.Numbers(f, name+".parts.set", &q.Set)
@@ -197,6 +220,24 @@ func change(f *pack.File, name string, c *Change) {
 	pack.Numbers(f, name+".parts.ellipsoidal", &q.Ellipsoidal)
 	pack.Numbers(f, name+".parts.planar", &q.Planar)
 	f.Polygons(name+".parts", &q.Shapes)
+}
+
+// patchIdentities came with schema 3; before, a patch was a number of its scene pair and as old as its later scene.
+func patchIdentities(f *pack.File, name string, c *Change) {
+	p, n := &c.Patches, len(c.Patches.Pixels)
+	if f.Since(3) {
+		f.Strings(name+".patches.id", &p.ID)
+		pack.Numbers(f, name+".patches.first_seen", &p.FirstSeen)
+		pack.Numbers(f, name+".patches.last_seen", &p.LastSeen)
+		pack.Numbers(f, name+".patches.recorded", &p.Recorded)
+		f.Strings(name+".patches.split_from", &p.SplitFrom)
+		return
+	}
+	dates := slices.Repeat([]Date{c.T1.Date}, n)
+	p.ID, p.FirstSeen, p.LastSeen, p.Recorded, p.SplitFrom = make([]string, n), dates, dates, dates, make([]string, n)
+	for i := range p.ID {
+		p.ID[i] = patchID(c.patchSeries(), i+1)
+	}
 }
 
 // jsonColumn stores a small table as text.

@@ -116,6 +116,10 @@ func (s *Snapshot) gpkgLayers() []gpkgLayer {
 			a := s.Accepted
 			return []any{a.ID[i], a.Reason[i], a.Approver[i], a.ValidFrom[i].String(), a.ValidTo[i].String()}
 		}, s.Accepted.Shapes},
+		{"permitted", text("id", "permit", "valid_from", "valid_to"), s.Permitted.Len(), func(i int) []any {
+			p := s.Permitted
+			return []any{p.ID[i], p.Permit[i], p.ValidFrom[i].String(), p.ValidTo[i].String()}
+		}, s.Permitted.Shapes},
 		s.gapLayer(), s.spotLayer("overlaps", &s.Found.Overlaps), s.spotLayer("residue", &s.Found.Residue),
 		s.sharedLayer("contested", s.Zones.Code, &s.Contested), s.sharedLayer("cell_pairs", s.Cells.ID, &s.CellPairs),
 		{"facts", join(text("zone", "cells", "parcel"), numbers("area_m2", "planar_m2")), len(s.Facts.Face), s.factRow, nil},
@@ -195,10 +199,11 @@ func (s *Snapshot) changeLayers() []gpkgLayer {
 		}
 	}
 	return append([]gpkgLayer{
-		{"patches", join(text("patch", "rule", "t0", "t1"), whole("pixels"), numbers("area_m2", "planar_m2", "mean_change", "max_change")), len(patches), func(k int) []any {
+		{"patches", join(text("patch", "rule", "t0", "t1"), whole("pixels"), numbers("area_m2", "planar_m2", "mean_change", "max_change"), text("first_seen", "last_seen", "split_from")), len(patches), func(k int) []any {
 			c, i := patches[k].c, patches[k].i
 			return []any{c.PatchID(int32(i)), c.Rule.Name, c.T0.Date.String(), c.T1.Date.String(), c.Patches.Pixels[i],
-				c.Patches.Ellipsoidal[i], c.Patches.Planar[i], c.Patches.Mean[i], c.Patches.Extreme[i]}
+				c.Patches.Ellipsoidal[i], c.Patches.Planar[i], c.Patches.Mean[i], c.Patches.Extreme[i],
+				c.Patches.FirstSeen[i].String(), c.Patches.LastSeen[i].String(), c.Patches.SplitFrom[i]}
 		}, patchShapes.Build()},
 		{"patch_parts", join(text("patch", "zone", "cell", "parcel", "class", "category", "ranger", "chief"), numbers("part_m2", "patch_m2")), len(parts), func(k int) []any {
 			c, i := parts[k].c, parts[k].i
@@ -224,12 +229,45 @@ func (s *Snapshot) statsLayers() []gpkgLayer {
 		{"stats_parcels", s.Parcels.ID, func(c *Change) *ZonalStats { return &c.Parcels }},
 	} {
 		n := len(l.ids)
-		out = append(out, gpkgLayer{l.name, join(text("rule", "t0", "t1", "id"), numbers("count", "mean", "stdev", "min", "max", "valid_share")), n * len(s.Changes), func(k int) []any {
+		out = append(out, gpkgLayer{l.name, join(text("rule", "t0", "t1", "id"), numbers("count", "mean", "stdev", "min", "max", "valid_share", "later_share")), n * len(s.Changes), func(k int) []any {
 			c, i := s.Changes[k/n], k%n
 			z := l.of(c)
-			row := []any{c.Rule.Name, c.T0.Date.String(), c.T1.Date.String(), l.ids[i], z.Count[i], nil, nil, nil, nil, z.ValidShare[i]}
+			row := []any{c.Rule.Name, c.T0.Date.String(), c.T1.Date.String(), l.ids[i], z.Count[i], nil, nil, nil, nil, z.ValidShare[i], z.LaterShare[i]}
 			if z.Count[i] > 0 {
 				row[5], row[6], row[7], row[8] = z.Mean[i], z.Stdev[i], z.Min[i], z.Max[i]
+			}
+			return row
+		}, nil})
+	}
+	return append(out, s.seriesLayers()...)
+}
+
+// seriesLayers are the single scenes' statistics, one table a layer.
+func (s *Snapshot) seriesLayers() []gpkgLayer {
+	var out []gpkgLayer
+	for _, name := range []string{"zones", "cells", "parcels"} {
+		l, err := s.layer(name)
+		if err != nil {
+			continue
+		}
+		type at struct {
+			series  *Series
+			t, i, k int
+		}
+		var rows []at
+		for _, one := range s.Series {
+			for t := range one.Scenes {
+				for i := range l.ids {
+					rows = append(rows, at{one, t, i, t*len(l.ids) + i})
+				}
+			}
+		}
+		out = append(out, gpkgLayer{"series_" + name, join(text("quantity", "date", "id"), numbers("count", "mean", "stdev", "valid_share", "since_share")), len(rows), func(r int) []any {
+			x := rows[r]
+			z := x.series.of(name)
+			row := []any{x.series.Quantity, x.series.Scenes[x.t].Date.String(), l.ids[x.i], z.Count[x.k], nil, nil, z.ValidShare[x.k], z.SinceShare[x.k]}
+			if z.Count[x.k] > 0 {
+				row[4], row[5] = z.Mean[x.k], z.Stdev[x.k]
 			}
 			return row
 		}, nil})

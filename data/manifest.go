@@ -31,6 +31,8 @@ type Manifest struct {
 	Previous SnapshotID `json:"previous,omitempty"`
 	// GapNumbers are, by zone code, the last number that a gap of the zone was ever given.
 	GapNumbers map[string]int `json:"gap_numbers,omitempty"`
+	// PatchNumbers are, by rule and later date, the last number that a patch was ever given.
+	PatchNumbers map[string]int `json:"patch_numbers,omitempty"`
 
 	// ParcelsFrom is a hash of all that the parcels were made from; the next ingest takes them over where it is the same.
 	ParcelsFrom string `json:"parcels_from,omitempty"`

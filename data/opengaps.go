@@ -1,10 +1,12 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/arrange"
@@ -34,21 +36,32 @@ func (h *hypothesis) openGaps() (*openGaps, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &openGaps{}
-	var shapes spatial.Builder
-	take := func(spots *Spots, residue, edited bool) {
-		for i, z := range spots.Zone {
-			if spots.Set[i] < 0 && h.touched[z] == edited && inScope(z) {
-				g.id, g.zone = append(g.id, spots.ID[i]), append(g.zone, z)
-				g.area, g.residue = append(g.area, spots.Area[i]), append(g.residue, residue)
-				shapes.AddFrom(spots.Shapes, i)
+	type place struct {
+		from    *Spots
+		i       int
+		residue bool
+	}
+	var all []place
+	for _, f := range []struct {
+		found  *Found
+		edited bool // of the zones that an edited cell bears on
+	}{{h.now.found, false}, {h.after.found, true}} {
+		for k, from := range []*Spots{&f.found.Gaps, &f.found.Residue} {
+			for i, z := range from.Zone {
+				if from.Set[i] < 0 && h.touched[z] == f.edited && inScope(z) {
+					all = append(all, place{from, i, k == 1})
+				}
 			}
 		}
 	}
-	take(&h.now.found.Gaps, false, false)
-	take(&h.after.found.Gaps, false, true)
-	take(&h.now.found.Residue, true, false)
-	take(&h.after.found.Residue, true, true)
+	slices.SortStableFunc(all, func(a, b place) int { return cmp.Compare(a.from.Zone[a.i], b.from.Zone[b.i]) })
+	g := &openGaps{}
+	var shapes spatial.Builder
+	for _, s := range all {
+		g.id, g.zone = append(g.id, s.from.ID[s.i]), append(g.zone, s.from.Zone[s.i])
+		g.area, g.residue = append(g.area, s.from.Area[s.i]), append(g.residue, s.residue)
+		shapes.AddFrom(s.from.Shapes, s.i)
+	}
 	g.shapes = shapes.Build()
 	return g, nil
 }

@@ -19,6 +19,8 @@ type ZoneProfile struct {
 	Overlaps        []SpotInfo    `json:"overlaps"`
 	Patches         []ChangePart  `json:"patches"`
 	UnobservedShare *float64      `json:"unobserved_share"` // null without scenes
+	MonitoredShare  *float64      `json:"monitored_share"`  // the rest of it
+	State           State         `json:"state,omitempty"`  // by the first rule: changed, unchanged or unobserved
 }
 
 // ZoneInfo is a zone itself.
@@ -77,8 +79,14 @@ func (s *Snapshot) Profile(ctx context.Context, code string, q CoverageQuery) (*
 		if err != nil {
 			return nil, err
 		}
-		unobserved := 1 - changes.Total.MonitoredShare
-		out.Patches, out.UnobservedShare = changes.Rows, &unobserved
+		c, err := s.ChangeByRule("")
+		if err != nil {
+			return nil, err
+		}
+		monitored := changes.Total.MonitoredShare
+		unobserved := 1 - monitored
+		out.Patches, out.UnobservedShare, out.MonitoredShare = changes.Rows, &unobserved, &monitored
+		out.State = c.state(changes.Total.AreaM2, monitored)
 	}
 	return out, nil
 }

@@ -46,7 +46,7 @@ type Proposal struct {
 	Demand     Demand        `json:"demand"`
 	AreaMethod string        `json:"area_method"`
 	Zone       string        `json:"zone"`
-	Rows       []ProposalRow `json:"rows"` // in the order of gaps
+	Rows       []ProposalRow `json:"rows"` // ordered by zone; its gaps, largest first, then its residue
 	Total      ProposalTotal `json:"total"`
 	WhatIf     *WhatIf       `json:"what_if"` // of the edits that were given
 

@@ -4,6 +4,7 @@ package data
 type Rules struct {
 	Coverage        CoverageRule `yaml:"coverage" json:"coverage"`
 	Change          []ChangeRule `yaml:"change" json:"change"`
+	Triage          TriageRule   `yaml:"triage" json:"triage"`
 	QuarantineLimit float64      `yaml:"quarantine_limit" json:"quarantine_limit"`
 	// StatedAreaLimit is the relative difference between a parcel's stated and computed area from which it is remarked on.
 	StatedAreaLimit float64 `yaml:"stated_area_limit" json:"stated_area_limit"`
@@ -28,29 +29,12 @@ type CoverageRule struct {
 	Score     ScoreRule `yaml:"score" json:"score"`
 }
 
-// ChangeRule names a quantity, two scenes and what counts as change between them.
-type ChangeRule struct {
-	Name         string  `yaml:"name" json:"name"`
-	Quantity     string  `yaml:"quantity" json:"quantity"`
-	Compare      string  `yaml:"compare" json:"compare"` // previous: each scene against the one before
-	Drop         float64 `yaml:"drop,omitempty" json:"drop,omitempty"`
-	Rise         float64 `yaml:"rise,omitempty" json:"rise,omitempty"`
-	MinAreaMu    float64 `yaml:"min_area_mu" json:"min_area_mu"` // inclusive
-	Connectivity int     `yaml:"connectivity" json:"connectivity"`
-	// MinValidShare is the share of a feature that must be observed; below it the feature is unobserved.
-	MinValidShare float64 `yaml:"min_valid_share" json:"min_valid_share"`
-}
-
 // DefaultRules are the rules of a project file that states none (DESIGN sections 5 and 6).
 func DefaultRules() Rules {
 	return Rules{
 		Coverage:        CoverageRule{Demand: DemandAll, MinAreaM2: 1, MinWidthM: 0.1, Score: DefaultScore()},
+		Triage:          DefaultTriage(),
 		QuarantineLimit: 0.01,
 		StatedAreaLimit: 0.05,
 	}
-}
-
-// DefaultChangeRule is what a change rule starts from.
-func DefaultChangeRule() ChangeRule {
-	return ChangeRule{Compare: "previous", MinAreaMu: 1, Connectivity: 8, MinValidShare: 0.5}
 }

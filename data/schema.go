@@ -7,7 +7,8 @@ import "fmt"
 //
 //	1  the first (2026-11)
 //	2  gaps have ids that last (first_seen, split_from, gap_numbers)
-const SchemaVersion = 2
+//	3  patches have ids that last; what the later scene alone saw; series of scenes; permitted areas; triage
+const SchemaVersion = 3
 
 // SchemaError says that a snapshot has a form that this program does not know.
 type SchemaError struct {

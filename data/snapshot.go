@@ -13,17 +13,19 @@ type SnapshotID string
 type Snapshot struct {
 	Manifest Manifest
 
-	Zones    *Zones
-	Cells    *Cells
-	Accepted *Accepted
-	Parcels  *Parcels
-	Registry *Registry
+	Zones     *Zones
+	Cells     *Cells
+	Accepted  *Accepted
+	Parcels   *Parcels
+	Permitted *Permitted
+	Registry  *Registry
 
 	Facts     *Facts
 	Contested Shared // ground in two sibling zones
 	CellPairs Shared // ground in two cells, whole, wherever it lies
 	Found     *Found // gaps, overlaps and residue on the snapshot's date, by the project's demand
 	Changes   []*Change
+	Series    []*Series // by quantity
 
 	index   indexes
 	views   coverageCache
@@ -77,15 +79,24 @@ type Found struct {
 	Gaps, Overlaps, Residue Spots
 }
 
-// Change is what one rule found between two scenes.
+// Change is what one rule found between two scenes. Against a baseline T0 is the last scene that it holds.
 type Change struct {
-	Rule   ChangeRule
-	T0, T1 SceneInfo
-	Pixels PixelCounts
+	Rule     ChangeRule
+	T0, T1   SceneInfo
+	Baseline *Baseline // nil where two scenes are compared
+	Pixels   PixelCounts
+	From     string // all that pixels and patches were made from: the next ingest takes them over where it is the same
 
 	Zones, Cells, Parcels ZonalStats
 	Patches               Patches
 	Parts                 Parts
+}
+
+// Baseline says which scenes a baseline holds.
+type Baseline struct {
+	Scenes int  `json:"scenes"`
+	From   Date `json:"from"`
+	To     Date `json:"to"`
 }
 
 // PixelCounts sum up a pair of scenes, pixel by pixel, before any minimum area.
@@ -100,10 +111,18 @@ type PixelCounts struct {
 type ZonalStats struct {
 	Count, Mean, Stdev, Min, Max []float64 // Count in pixels; the others are NaN where Count is 0
 	ValidShare                   []float64 // observed at both dates / whole feature
+	LaterShare                   []float64 // observed at the later date / whole feature
 }
 
 // Patches are connected regions of change.
 type Patches struct {
+	// ID lasts as long as the ground does, see [Snapshot.IdentifyPatches]. FirstSeen and LastSeen are the dates of the first and
+	// the last later scene that show it; Recorded is the date of the snapshot that first had it; SplitFrom is the patch that its
+	// ground was a part of before.
+	ID                            []string
+	FirstSeen, LastSeen, Recorded []Date
+	SplitFrom                     []string
+
 	Pixels      []int64
 	Mean        []float64 // mean change
 	Extreme     []float64 // the largest drop, or rise
@@ -125,6 +144,8 @@ type Parts struct {
 
 type indexes struct {
 	zones, cells, accepted, parcels, faces, gaps, pairs func() *spatial.Index
+	cellAreas, parcelAreas                              func() []float64          // ellipsoidal
+	triage                                              []func() (*triage, error) // by change
 	patches                                             []func() *spatial.Index
 	cellByID                                            func() map[string]int32
 	facesOf                                             func() groups // faces by zone
@@ -163,6 +184,8 @@ func (s *Snapshot) Link() {
 	s.index = indexes{
 		zones: lazy(s.Zones.Shapes), cells: lazy(s.Cells.Shapes), parcels: lazy(s.Parcels.Shapes),
 		accepted: lazy(s.Accepted.Shapes), faces: lazy(s.Facts.Faces), gaps: lazy(s.Found.Gaps.Shapes), pairs: lazy(s.CellPairs.Shapes),
+		cellAreas:   sync.OnceValue(func() []float64 { return measureAll(s.Manifest.Ellipsoid, s.Cells.Shapes) }),
+		parcelAreas: sync.OnceValue(func() []float64 { return measureAll(s.Manifest.Ellipsoid, s.Parcels.Shapes) }),
 		cellByID: sync.OnceValue(func() map[string]int32 {
 			byID := make(map[string]int32, s.Cells.Len())
 			for i, id := range s.Cells.ID {
@@ -175,6 +198,7 @@ func (s *Snapshot) Link() {
 	}
 	for _, c := range s.Changes {
 		s.index.patches = append(s.index.patches, lazy(c.Patches.Shapes))
+		s.index.triage = append(s.index.triage, sync.OnceValues(func() (*triage, error) { return s.triageOf(c) }))
 	}
 }
 

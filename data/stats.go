@@ -2,7 +2,6 @@ package data
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 )
 
@@ -10,6 +9,7 @@ import (
 type StatsQuery struct {
 	Layer string
 	Rule  string
+	T1    Date   // the later scene's; default the newest
 	Zone  string // zones only: this zone's subtree
 	Level Level  // zones only
 }
@@ -25,63 +25,73 @@ func (n Number) MarshalJSON() ([]byte, error) {
 	return json.Marshal(float64(n))
 }
 
-// StatsRow is one feature's statistics; Count is in pixels, by exact shares.
+// StatsRow is one feature's statistics; Count is in pixels, by exact shares. Areas are ellipsoidal.
 type StatsRow struct {
-	ID         string  `json:"id"`
-	Count      float64 `json:"count"`
-	Mean       Number  `json:"mean"`
-	Stdev      Number  `json:"stdev"` // of the population
-	Min        Number  `json:"min"`
-	Max        Number  `json:"max"`
-	ValidShare float64 `json:"valid_share"`
-	Unobserved bool    `json:"unobserved"` // too little was seen to judge
+	ID             string  `json:"id"`
+	Name           string  `json:"name"`
+	Count          float64 `json:"count"`
+	Mean           Number  `json:"mean"`
+	Stdev          Number  `json:"stdev"` // of the population
+	Min            Number  `json:"min"`
+	Max            Number  `json:"max"`
+	ValidShare     float64 `json:"valid_share"` // seen at both dates / feature
+	AreaM2         float64 `json:"area_m2"`
+	ChangedM2      float64 `json:"changed_m2"` // ground of patches
+	MonitoredShare float64 `json:"monitored_share"`
+	UnobservedM2   float64 `json:"unobserved_m2"` // at the later scene
+	Unobserved     bool    `json:"unobserved"`    // too little was seen to judge
+	State          State   `json:"state"`
 }
 
 // Stats answers a [StatsQuery].
 type Stats struct {
-	Snapshot SnapshotID `json:"snapshot"`
-	Rule     string     `json:"rule"`
-	Layer    string     `json:"layer"`
-	Quantity string     `json:"quantity"`
-	T0       Date       `json:"t0"`
-	T1       Date       `json:"t1"`
-	Rows     []StatsRow `json:"rows"`
+	Snapshot   SnapshotID `json:"snapshot"`
+	Rule       string     `json:"rule"`
+	Definition RuleDoc    `json:"definition"`
+	Layer      string     `json:"layer"`
+	Quantity   string     `json:"quantity"`
+	Measure    Measure    `json:"measure"` // what mean, stdev, min and max are of
+	T0         Date       `json:"t0"`
+	T1         Date       `json:"t1"`
+	AreaMethod string     `json:"area_method"`
+	Rows       []StatsRow `json:"rows"`
 }
 
 // StatsOf answers from the stored statistics.
 func (s *Snapshot) StatsOf(q StatsQuery) (*Stats, error) {
-	c, err := s.ChangeByRule(q.Rule)
+	c, err := s.ChangeAt(q.Rule, q.T1)
 	if err != nil {
 		return nil, err
 	}
-	out := &Stats{Snapshot: s.Manifest.ID, Rule: c.Rule.Name, Layer: q.Layer, Quantity: c.Rule.Quantity, T0: c.T0.Date, T1: c.T1.Date, Rows: []StatsRow{}}
-	switch q.Layer {
-	case "parcels":
-		out.add(s.Parcels.ID, &c.Parcels, c.Rule, nil)
-	case "cells":
-		out.add(s.Cells.ID, &c.Cells, c.Rule, nil)
-	case "zones":
-		within, err := s.scope(q.Zone)
-		if err != nil {
-			return nil, err
+	l, err := s.layer(q.Layer)
+	if err != nil {
+		return nil, err
+	}
+	keep, err := s.keeps(q.Layer, q.Zone, q.Level)
+	if err != nil {
+		return nil, err
+	}
+	out := &Stats{Snapshot: s.Manifest.ID, Rule: c.Rule.Name, Definition: c.doc(), Layer: q.Layer, Quantity: c.Rule.Quantity, Measure: c.Rule.Measure(),
+		T0: c.T0.Date, T1: c.T1.Date, AreaMethod: Ellipsoidal, Rows: []StatsRow{}}
+	z, areas, changed := c.stats(q.Layer), l.areas(), s.changedIn(c, q.Layer)
+	for i, id := range l.ids {
+		if !keep(i) {
+			continue
 		}
-		out.add(s.Zones.Code, &c.Zones, c.Rule, func(i int) bool {
-			return within(int32(i)) && (q.Level == "" || s.Zones.Level[i] == q.Level)
+		out.Rows = append(out.Rows, StatsRow{
+			ID: id, Name: l.name(i), Count: z.Count[i], Mean: Number(z.Mean[i]), Stdev: Number(z.Stdev[i]), Min: Number(z.Min[i]), Max: Number(z.Max[i]),
+			ValidShare: z.ValidShare[i], AreaM2: areas[i], ChangedM2: changed[i], MonitoredShare: z.ValidShare[i], UnobservedM2: unseen(areas[i], z.LaterShare[i]),
+			Unobserved: z.ValidShare[i] < c.Rule.MinValidShare, State: c.state(changed[i], z.ValidShare[i]),
 		})
-	default:
-		return nil, &QueryError{fmt.Sprintf("layer %q: statistics are kept for parcels, cells and zones", q.Layer)}
 	}
 	return out, nil
 }
 
-func (o *Stats) add(ids []string, z *ZonalStats, rule ChangeRule, keep func(i int) bool) {
-	for i, id := range ids {
-		if keep != nil && !keep(i) {
-			continue
-		}
-		o.Rows = append(o.Rows, StatsRow{
-			ID: id, Count: z.Count[i], Mean: Number(z.Mean[i]), Stdev: Number(z.Stdev[i]), Min: Number(z.Min[i]), Max: Number(z.Max[i]),
-			ValidShare: z.ValidShare[i], Unobserved: z.ValidShare[i] < rule.MinValidShare,
-		})
-	}
+// RuleDoc is a change rule as answers name it.
+type RuleDoc struct {
+	ChangeRule
+	Text     Text      `json:"text"`
+	Baseline *Baseline `json:"baseline,omitempty"`
 }
+
+func (c *Change) doc() RuleDoc { return RuleDoc{c.Rule, c.Rule.Text(), c.Baseline} }

@@ -61,8 +61,9 @@ type WhatIf struct {
 	inScope   func(zone int32) bool
 }
 
-// WhatIf answers a coverage query as if the edits had been ingested; nothing is written. Zones whose ground no edited
-// cell's box meets keep their figures, the others are computed anew by the code that an ingest and a query run.
+// WhatIf answers a coverage query as if the edits had been ingested; nothing is written. Zones of whose
+// ground no edited cell holds any, before or after, keep their figures; the others are computed anew by the code that an
+// ingest and a query run.
 func (s *Snapshot) WhatIf(ctx context.Context, given []CellEdit, q CoverageQuery) (*WhatIf, error) {
 	h, err := s.suppose(ctx, given, q)
 	if err != nil {

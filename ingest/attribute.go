@@ -13,7 +13,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
-// attribute brings patches into the working CRS and splits them among zones, sets of cells and parcels.
+// attribute brings patches into the working CRS and splits them.
 func (in *intake) attribute(ctx context.Context, s *data.Snapshot, c *data.Change, t *scene, patches []raster.Patch) error {
 	shapes, kept, err := in.patchShapes(t, patches)
 	if err != nil {
@@ -29,10 +29,16 @@ func (in *intake) attribute(ctx context.Context, s *data.Snapshot, c *data.Chang
 		c.Patches.Ellipsoidal = append(c.Patches.Ellipsoidal, float64(in.ellipsoid.Feature(shapes, i)))
 		c.Patches.Planar = append(c.Patches.Planar, float64(area.Planar().Feature(shapes, i)))
 	}
-	in.progress.Start("attribute patches", len(kept))
+	return in.split(ctx, s, c)
+}
+
+// split cuts a change's patches among zones, sets of cells and parcels.
+func (in *intake) split(ctx context.Context, s *data.Snapshot, c *data.Change) error {
+	shapes := c.Patches.Shapes
+	in.progress.Start("attribute patches", shapes.Len())
 	faces, parcels := overlay.NewIndexed(s.Facts.Faces), overlay.NewIndexed(s.Parcels.Shapes)
-	parts := make([][]overlay.Part, len(kept))
-	err = overlay.Each(ctx, len(kept), in.parallel(), func(a *arrange.Arrangement, i int) (err error) {
+	parts := make([][]overlay.Part, shapes.Len())
+	err := overlay.Each(ctx, shapes.Len(), in.parallel(), func(a *arrange.Arrangement, i int) (err error) {
 		parts[i], err = overlay.Split(a, shapes, i, faces, parcels)
 		return err
 	})

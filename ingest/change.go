@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
-	"strings"
+	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -14,24 +14,19 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
-// changes runs every change rule on the pairs of scenes it compares.
+// changes runs every change rule on the scenes it compares.
 func (in *intake) changes(ctx context.Context, s *data.Snapshot) error {
 	for _, rule := range in.project.Rules.Change {
-		var mine []*scene
-		for _, sc := range in.scenes {
-			if sc.Quantity == rule.Quantity {
-				mine = append(mine, sc)
-			}
+		scenes, err := in.scenesOf(rule.Quantity)
+		if err != nil {
+			return err
 		}
-		if len(mine) < 2 {
-			in.report.note("rule %s: %d scene(s) of %s; it needs two to find change", rule.Name, len(mine), rule.Quantity)
-			continue
+		pairs, unpaired := comparisons(rule, scenes)
+		if len(pairs) == 0 {
+			in.explainUnpaired(rule, scenes, unpaired)
 		}
-		for i := 1; i < len(mine); i++ {
-			if mine[i].Date == mine[i-1].Date {
-				return fmt.Errorf("%s and %s: two scenes of %s on %s; a date can have one (files that are parts of one scene: `mosaic: true`)", mine[i-1].source.Path, mine[i].source.Path, rule.Quantity, mine[i].Date)
-			}
-			c, err := in.change(ctx, s, rule, mine[i-1], mine[i])
+		for _, pair := range pairs {
+			c, err := in.change(ctx, s, rule, pair)
 			if err != nil {
 				return fmt.Errorf("rule %s: %w", rule.Name, err)
 			}
@@ -41,55 +36,110 @@ func (in *intake) changes(ctx context.Context, s *data.Snapshot) error {
 	return nil
 }
 
-func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.ChangeRule, t0, t1 *scene) (*data.Change, error) {
-	t1, err := in.onGrid(ctx, t0, t1)
+func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.ChangeRule, pair comparison) (*data.Change, error) {
+	first, last := pair.earlier[0], pair.earlier[len(pair.earlier)-1]
+	t1, err := in.onGrid(ctx, first, pair.later)
 	if err != nil {
 		return nil, err
 	}
-	for _, sc := range []*scene{t0, t1} {
+	for _, sc := range []*scene{last, t1} {
 		if err := in.checkStep(rule, sc); err != nil {
 			return nil, err
 		}
 	}
-	layers := make([]raster.Layer, 3)
-	layers[0].Parents = s.Zones.Parent
-	for i, p := range []*spatial.Polygons{s.Zones.Shapes, s.Cells.Shapes, s.Parcels.Shapes} {
-		if layers[i].Shapes, err = in.toPixels(p, t0); err != nil {
-			return nil, err
-		}
-	}
-	pixelM2, err := t0.pixelArea()
+	layers, err := in.pixelLayers(s, first)
 	if err != nil {
 		return nil, err
 	}
-	in.progress.Start(fmt.Sprintf("%s %s → %s", rule.Name, t0.Date, t1.Date), 0)
-	result, err := raster.Run(ctx, raster.Pair{
-		T0: t0.open(), T1: t1.open(), Scale0: t0.Scale, Offset0: t0.Offset, Scale1: t1.Scale, Offset1: t1.Offset,
-	}, layers, raster.Rule{
-		Drop: rule.Drop, Rise: rule.Rise, Connectivity: rule.Connectivity, MinPixels: rule.MinAreaMu * area.SquareMetresPerMu / pixelM2,
-	}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Weights: t0.weights()})
+	pixelM2, err := first.pixelArea()
+	if err != nil {
+		return nil, err
+	}
+	c := &data.Change{Rule: rule, T0: last.SceneInfo, T1: t1.SceneInfo}
+	bands, err := in.bands(ctx, c, pair.earlier, t1)
+	if err != nil {
+		return nil, err
+	}
+	if c.From, err = in.rasterPrint(append(slices.Clone(pair.earlier), pair.later), rule); err != nil {
+		return nil, err
+	}
+	in.noteResampled(s, t1)
+	in.progress.Start(fmt.Sprintf("%s %s → %s", rule.Name, last.Date, t1.Date), 0)
+	options := raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Weights: first.weights()}
+	if before := in.changeBefore(c.From); before != nil {
+		if err := in.takeChange(ctx, s, c, before, bands, layers, options); err != nil {
+			return nil, err
+		}
+		in.progress.Done()
+		return c, in.split(ctx, s, c)
+	}
+	drop, rise := thresholds(rule)
+	result, err := raster.Run(ctx, bands, layers, raster.Rule{
+		Drop: drop, Rise: rise, Connectivity: rule.Connectivity, MinPixels: rule.MinAreaMu * area.SquareMetresPerMu / pixelM2,
+	}, options)
 	if err != nil {
 		return nil, err
 	}
 	in.progress.Done()
-	c := &data.Change{Rule: rule, T0: t0.SceneInfo, T1: t1.SceneInfo,
-		Pixels: data.PixelCounts{Valid: result.ValidPixels, OneDate: result.SinglePixels, Changed: result.ChangedPixels, Sum: result.SumDiff}}
+	c.Pixels = data.PixelCounts{Valid: result.ValidPixels, OneDate: result.SinglePixels, Changed: result.ChangedPixels, Sum: result.SumDiff}
 	for i, z := range []*data.ZonalStats{&c.Zones, &c.Cells, &c.Parcels} {
 		*z = zonalColumns(result.Stats[i])
 	}
+	return c, in.attribute(ctx, s, c, first, result.Patches)
+}
+
+// noteResampled writes into the manifest how a scene was put onto another's grid.
+func (in *intake) noteResampled(s *data.Snapshot, t1 *scene) {
 	for i, sc := range s.Manifest.Scenes {
 		if sc.Quantity == t1.Quantity && sc.Date == t1.Date {
 			s.Manifest.Scenes[i].Resampled = t1.Resampled
 		}
 	}
-	return c, in.attribute(ctx, s, c, t0, result.Patches)
+}
+
+// bands are the two that a rule's change is the difference of.
+func (in *intake) bands(ctx context.Context, c *data.Change, earlier []*scene, t1 *scene) (raster.Pair, error) {
+	t0 := earlier[0]
+	switch {
+	case c.Rule.Compare == data.CompareBaseline:
+		b, err := in.baseline(ctx, earlier)
+		if err != nil {
+			return raster.Pair{}, err
+		}
+		c.Baseline = &data.Baseline{Scenes: len(earlier), From: t0.Date, To: earlier[len(earlier)-1].Date}
+		return measuredPair(c.Rule, b.reference(c.Rule, t1), t1), nil
+	case c.Rule.Measure() != data.MeasureDifference:
+		return measuredPair(c.Rule, t0.reference(c.Rule.Relative), t1), nil
+	}
+	return raster.Pair{T0: t0.open(), T1: t1.open(), Scale0: t0.Scale, Offset0: t0.Offset, Scale1: t1.Scale, Offset1: t1.Offset}, nil
+}
+
+// pixelLayers are zones, cells and parcels in a scene's pixel plane; scenes on one grid share them.
+func (in *intake) pixelLayers(s *data.Snapshot, sc *scene) ([]raster.Layer, error) {
+	key := fmt.Sprint(sc.info.Grid, sc.crs.WKT())
+	if known, ok := in.pixels[key]; ok {
+		return known, nil
+	}
+	layers := make([]raster.Layer, 3)
+	layers[0].Parents = s.Zones.Parent
+	for i, p := range []*spatial.Polygons{s.Zones.Shapes, s.Cells.Shapes, s.Parcels.Shapes} {
+		var err error
+		if layers[i].Shapes, err = in.toPixels(p, sc); err != nil {
+			return nil, err
+		}
+	}
+	in.pixels[key] = layers
+	return layers, nil
 }
 
 // checkStep refuses a threshold below one step of a whole-number scene: any difference at all would count, which means that
 // the scale is missing.
 func (in *intake) checkStep(rule data.ChangeRule, s *scene) error {
+	if rule.Measure() != data.MeasureDifference {
+		return nil
+	}
 	step := math.Abs(s.Scale)
-	if threshold := rule.Drop + rule.Rise; !strings.HasPrefix(s.info.DataType, "Float") && threshold < step*(1-1e-6) {
+	if threshold := rule.Drop + rule.Rise; s.whole() && threshold < step*(1-1e-6) {
 		return in.project.fail("rule %s: its threshold %g is less than one step of %s, whose whole numbers count %g each; add `scale:` to the scene (0.0001 for an index stored × 10,000)",
 			rule.Name, threshold, s.source.Path, step)
 	}
@@ -105,9 +155,17 @@ func zonalColumns(stats []raster.Stats) data.ZonalStats {
 		}
 		z.Count, z.Mean, z.Stdev = append(z.Count, s.Pixels), append(z.Mean, s.Mean()), append(z.Stdev, s.Stdev())
 		z.Min, z.Max = append(z.Min, s.Min), append(z.Max, s.Max)
-		z.ValidShare = append(z.ValidShare, s.ValidShare())
+		z.ValidShare, z.LaterShare = append(z.ValidShare, s.ValidShare()), append(z.LaterShare, laterShare(s))
 	}
 	return z
+}
+
+// laterShare is the part of the feature that was observed at the later date.
+func laterShare(s raster.Stats) float64 {
+	if s.Area == 0 {
+		return 0
+	}
+	return math.Min(1, s.Later/s.Area)
 }
 
 // pixelArea is what one pixel counts for towards a rule's minimum area: the scene's own square metres, so that the same

@@ -166,6 +166,21 @@ func (in *intake) accepted(ctx context.Context, layers []*vectorLayer) (*data.Ac
 	return out, nil
 }
 
+func (in *intake) permitted(ctx context.Context, layers []*vectorLayer) (*data.Permitted, error) {
+	all, err := in.taken(ctx, layers, func(i int) []string {
+		s := in.project.Permitted[i]
+		return []string{s.ID, s.Permit, s.ValidFrom, s.ValidTo}
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &data.Permitted{}
+	out.ValidFrom, out.ValidTo = in.spans(all, 2, 3)
+	out.ID, out.Permit, out.Shapes = all.column(0), all.column(1), all.shapes
+	all.counted()
+	return out, nil
+}
+
 // unitM2 is the size of a stated unit.
 var unitM2 = map[string]float64{"ha": 10000, "mu": area.SquareMetresPerMu, "m2": 1}
 

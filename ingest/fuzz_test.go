@@ -1,9 +1,11 @@
 package ingest
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -85,6 +87,17 @@ func FuzzReadCSV(f *testing.F) {
 
 // FuzzReadWorkbook: whatever a file named .xlsx holds, it is refused or read.
 func FuzzReadWorkbook(f *testing.F) {
+	content := seedWorkbook()
+	f.Add(content, "")
+	f.Add(content, "Sheet2")
+	f.Add(content[:len(content)/2], "")
+	f.Add([]byte("PK\x03\x04"), "")
+	f.Fuzz(func(t *testing.T, content []byte, sheet string) {
+		_, _ = readWorkbook(content, TableSource{Path: "t.xlsx", Sheet: sheet})
+	})
+}
+
+func seedWorkbook() []byte {
 	book := excelize.NewFile()
 	_ = book.SetSheetRow("Sheet1", "A1", &[]any{"代码", "上任", 3.5})
 	style, _ := book.NewStyle(&excelize.Style{NumFmt: 14})
@@ -92,12 +105,54 @@ func FuzzReadWorkbook(f *testing.F) {
 	_ = book.SetCellStyle("Sheet1", "B2", "B2", style)
 	var out bytes.Buffer
 	_ = book.Write(&out)
-	f.Add(out.Bytes(), "")
-	f.Add(out.Bytes(), "Sheet2")
-	f.Add(out.Bytes()[:out.Len()/2], "")
-	f.Add([]byte("PK\x03\x04"), "")
-	f.Fuzz(func(t *testing.T, content []byte, sheet string) {
-		_, _ = readWorkbook(content, TableSource{Path: "t.xlsx", Sheet: sheet})
+	return out.Bytes()
+}
+
+// FuzzSheet: whatever the sheet, the styles and the shared texts of a sound archive hold, it is refused or read. Mutations
+// of the archive itself hardly ever get so far.
+func FuzzSheet(f *testing.F) {
+	content := seedWorkbook()
+	seed, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		f.Fatal(err)
+	}
+	parts := map[string][]byte{}
+	for _, file := range seed.File {
+		in, err := file.Open()
+		if err != nil {
+			f.Fatal(err)
+		}
+		if parts[file.Name], err = io.ReadAll(in); err != nil {
+			f.Fatal(err)
+		}
+	}
+	const sheet, styles, texts = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/sharedStrings.xml"
+	f.Add(parts[sheet], parts[styles], parts[texts])
+	f.Add([]byte(`<worksheet><sheetData><row r="9"><c r="XFD9" s="7"><v>1e9</v></c><c r="A1" t="s"><v>-1</v></c></row></sheetData></worksheet>`), parts[styles], []byte("<sst/>"))
+	f.Fuzz(func(t *testing.T, sheetXML, stylesXML, textsXML []byte) {
+		var out bytes.Buffer
+		w := zip.NewWriter(&out)
+		for name, part := range parts {
+			switch name {
+			case sheet:
+				part = sheetXML
+			case styles:
+				part = stylesXML
+			case texts:
+				part = textsXML
+			}
+			in, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := in.Write(part); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		_, _ = readWorkbook(out.Bytes(), TableSource{Path: "t.xlsx"})
 	})
 }
 

@@ -84,6 +84,30 @@ func TestCurves(t *testing.T) {
 	}
 }
 
+// TestMeasures: heights and measures are dropped, whatever dimension they come in.
+func TestGeometriesWithMeasures(t *testing.T) {
+	for name, wkt := range map[string]string{
+		"Z":   "POLYGON Z ((500000 3320000 5,501000 3320000 5,501000 3321000 5,500000 3320000 5))",
+		"M":   "POLYGON M ((500000 3320000 7,501000 3320000 8,501000 3321000 9,500000 3320000 7))",
+		"ZM":  "MULTIPOLYGON ZM (((500000 3320000 5 7,501000 3320000 5 8,501000 3321000 5 9,500000 3320000 5 7)))",
+		"TIN": "TIN Z (((500000 3320000 5,501000 3320000 5,501000 3321000 5,500000 3320000 5)))",
+	} {
+		dir := t.TempDir()
+		layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "1"))
+		if err := os.WriteFile(filepath.Join(dir, "c.csv"), []byte("gid,WKT\n1,\""+wkt+"\"\n"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		r, err := deliver(t, dir, strings.Replace(fmt.Sprintf(zonesAndCells, "csv"), "id: gid", "id: gid, crs: 'EPSG:4549'", 1))
+		switch {
+		case err != nil:
+			t.Errorf("%s: %v", name, err)
+		case name == "TIN" && remarked(r)[NotPolygon] == 1: // refused by name is right too
+		case math.Abs(r.Snapshot.Manifest.Sums.CoveredM2/measured(r)-5e5) > 1 || len(remarked(r)) > 0:
+			t.Errorf("%s: covers %.1f m², %v", name, r.Snapshot.Manifest.Sums.CoveredM2, remarked(r))
+		}
+	}
+}
+
 // TestZoneTrees: each mistake in a tree of zones has its reason, and what is not wrong stays.
 func TestZoneTrees(t *testing.T) {
 	dir := t.TempDir()

@@ -29,6 +29,7 @@ func (in *intake) mosaic(s SceneSource, paths []string) (*scene, error) {
 	if err != nil {
 		return nil, err
 	}
+	sc.files = append(sc.files, paths...)
 	last := in.report.Sources[len(in.report.Sources)-1]
 	last.Note += fmt.Sprintf(", mosaic of %d files", len(paths))
 	return sc, nil

@@ -14,8 +14,8 @@ import (
 // TestGuideIsComplete: every key of the project file and every reason code is explained in both languages.
 func TestGuideIsComplete(t *testing.T) {
 	var keys []string
-	for _, v := range []any{Project{}, ZoneSource{}, CellSource{}, ParcelSource{}, AcceptedSource{}, SceneSource{}, QualitySource{}, RegistrySource{}, TableSource{},
-		data.Rules{}, data.CoverageRule{}, data.ScoreRule{}, data.ChangeRule{}} {
+	for _, v := range []any{Project{}, ZoneSource{}, CellSource{}, ParcelSource{}, AcceptedSource{}, PermittedSource{}, SceneSource{}, QualitySource{}, RegistrySource{}, TableSource{},
+		data.Rules{}, data.CoverageRule{}, data.ScoreRule{}, data.ChangeRule{}, data.TriageRule{}, data.FlagRule{}} {
 		keys = append(keys, keysOf(reflect.TypeOf(v))...)
 	}
 	source, err := os.ReadFile("report.go")

@@ -8,31 +8,33 @@ import (
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
-// gaps finds what is uncovered on the snapshot's date and gives it the ids that the current snapshot knows it by.
-func (in *intake) gaps(ctx context.Context, dir *store.Dir, s *data.Snapshot) error {
+// gaps finds what is uncovered on the snapshot's date and gives it the ids that the snapshot published before knows it by.
+func (in *intake) gaps(ctx context.Context, before *data.Snapshot, entries []store.Entry, s *data.Snapshot) error {
 	var err error
 	s.Found = nil
 	if s.Found, err = s.Find(ctx, s.Manifest.On, s.Manifest.Rules.Coverage.Demand, nil); err != nil {
 		return err
 	}
-	earlier, err := in.published(ctx, dir)
-	if err != nil {
-		return err
-	}
-	numbers := map[string]int{}
-	entries, err := dir.List(ctx)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries { // of abandoned snapshots too, so that no id ever means two gaps
+	return s.Identify(ctx, before, lastNumbers(entries, s, func(m *data.Manifest) map[string]int { return m.GapNumbers }))
+}
+
+// patches gives patches of change the ids that the snapshot published before knows them by.
+func (in *intake) patches(ctx context.Context, before *data.Snapshot, entries []store.Entry, s *data.Snapshot) error {
+	return s.IdentifyPatches(ctx, before, lastNumbers(entries, s, func(m *data.Manifest) map[string]int { return m.PatchNumbers }))
+}
+
+// lastNumbers are the last numbers given by any snapshot of the store, abandoned ones too, so that no id ever means two things.
+func lastNumbers(entries []store.Entry, s *data.Snapshot, of func(m *data.Manifest) map[string]int) map[string]int {
+	out := map[string]int{}
+	for _, e := range entries {
 		if e.ID == s.Manifest.ID { // damaged, and built again as it was
 			continue
 		}
-		for code, n := range e.Manifest.GapNumbers {
-			numbers[code] = max(numbers[code], n)
+		for code, n := range of(&e.Manifest) {
+			out[code] = max(out[code], n)
 		}
 	}
-	return s.Identify(ctx, earlier, numbers)
+	return out
 }
 
 // published is the current snapshot, or the newest good one where that is damaged; nil where there is none.

@@ -9,6 +9,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/raster"
 	"github.com/qingshan-gis/qingshan/spatial/warp"
 )
 
@@ -28,12 +29,14 @@ type intake struct {
 	inputs    map[string]data.Input // by resolved path
 	scenes    []*scene
 	layers    layers
+	pixels    map[string][]raster.Layer         // zones, cells, parcels by pixel grid
+	baselines []string                          // folders used by this run
 	origins   struct{ zones, parcels []origin } // along the snapshot's layers
 	hasClass  map[*vectorLayer]bool             // parcel layers with a field for the class
 }
 
 // layers are the opened vector sources by kind, in the project's order.
-type layers struct{ zones, cells, parcels, accepted []*vectorLayer }
+type layers struct{ zones, cells, parcels, accepted, permitted []*vectorLayer }
 
 func (in *intake) open() (l layers, err error) {
 	each := func(kind string, n int, source func(i int) Source) []*vectorLayer {
@@ -52,6 +55,7 @@ func (in *intake) open() (l layers, err error) {
 	l.cells = each("cells", len(p.Cells), func(i int) Source { return p.Cells[i].Source })
 	l.parcels = each("parcels", len(p.Parcels), func(i int) Source { return p.Parcels[i].Source })
 	l.accepted = each("accepted", len(p.Accepted), func(i int) Source { return p.Accepted[i].Source })
+	l.permitted = each("permitted", len(p.Permitted), func(i int) Source { return p.Permitted[i].Source })
 	return l, err
 }
 
@@ -63,7 +67,7 @@ func (in *intake) read(ctx context.Context, s *data.Snapshot) error {
 		return err
 	}
 	total := 0
-	for _, group := range [][]*vectorLayer{l.zones, l.cells, l.parcels, l.accepted} {
+	for _, group := range [][]*vectorLayer{l.zones, l.cells, l.parcels, l.accepted, l.permitted} {
 		for _, v := range group {
 			total += int(v.info.Count)
 		}
@@ -76,6 +80,9 @@ func (in *intake) read(ctx context.Context, s *data.Snapshot) error {
 		return err
 	}
 	if s.Accepted, err = in.accepted(ctx, l.accepted); err != nil {
+		return err
+	}
+	if s.Permitted, err = in.permitted(ctx, l.permitted); err != nil {
 		return err
 	}
 	known, err := in.readParcels(ctx, s)
@@ -126,7 +133,7 @@ func (in *intake) checkPlace(l layers) error {
 			return err
 		}
 	}
-	for _, kind := range [][]*vectorLayer{l.cells, l.parcels, l.accepted} {
+	for _, kind := range [][]*vectorLayer{l.cells, l.parcels, l.accepted, l.permitted} {
 		for _, v := range kind {
 			if err := elsewhere(v, l.zones, "zones"); err != nil {
 				return err
@@ -159,7 +166,7 @@ const (
 // fitCRS fits transformations and the ellipsoidal measure over everything that is measured: all layers, and scenes as far
 // as they lie around them.
 func (in *intake) fitCRS(s *data.Snapshot) error {
-	box := s.Zones.Shapes.Extent().Union(s.Cells.Shapes.Extent()).Union(s.Parcels.Shapes.Extent()).Union(s.Accepted.Shapes.Extent())
+	box := s.Zones.Shapes.Extent().Union(s.Cells.Shapes.Extent()).Union(s.Parcels.Shapes.Extent()).Union(s.Accepted.Shapes.Extent()).Union(s.Permitted.Shapes.Extent())
 	around := box.Pad(math.Max(50_000, math.Max(box.Width(), box.Height())/2))
 	for _, sc := range in.scenes {
 		e, err := sc.extentIn(in.working)

@@ -13,8 +13,8 @@ import (
 
 // knownKeys lists the keys of one of the project file's types, to help whoever misspelt one.
 func knownKeys(typeName string) []string {
-	types := []any{Project{}, projectYAML{}, ZoneSource{}, CellSource{}, ParcelSource{}, AcceptedSource{}, SceneSource{}, QualitySource{}, RegistrySource{},
-		TableSource{}, data.Rules{}, data.CoverageRule{}, data.ScoreRule{}, data.ChangeRule{}}
+	types := []any{Project{}, projectYAML{}, ZoneSource{}, CellSource{}, ParcelSource{}, AcceptedSource{}, PermittedSource{}, SceneSource{}, QualitySource{}, RegistrySource{},
+		TableSource{}, data.Rules{}, data.CoverageRule{}, data.ScoreRule{}, data.ChangeRule{}, data.TriageRule{}, data.FlagRule{}}
 	for _, t := range types {
 		if rt := reflect.TypeOf(t); rt.Name() == typeName {
 			keys := keysOf(rt)
@@ -56,6 +56,12 @@ func (p *Project) fillDefaults(root *yaml.Node) {
 		}
 		if child(n, "min_valid_share") == nil {
 			r.MinValidShare = d.MinValidShare
+		}
+		if r.Compare == data.CompareSameSeason && child(n, "within_days") == nil {
+			r.WithinDays = data.DefaultWithinDays
+		}
+		if r.Compare == data.CompareBaseline && child(n, "min_scenes") == nil {
+			r.MinScenes = data.DefaultMinScenes
 		}
 	}
 	for i := range p.Scenes {

@@ -16,17 +16,18 @@ import (
 
 // Project is the project file: where things are and which rules hold. Its keys are a contract (DESIGN section 6).
 type Project struct {
-	Name     string           `yaml:"name"`
-	Store    string           `yaml:"store"`
-	CRS      string           `yaml:"crs"`  // auto, or the working CRS
-	Date     data.Date        `yaml:"date"` // the snapshot's date; default the day of the ingest
-	Zones    []ZoneSource     `yaml:"zones"`
-	Cells    []CellSource     `yaml:"cells"`
-	Parcels  []ParcelSource   `yaml:"parcels"`
-	Accepted []AcceptedSource `yaml:"accepted"`
-	Scenes   []SceneSource    `yaml:"scenes"`
-	Registry RegistrySource   `yaml:"registry"`
-	Rules    data.Rules       `yaml:"rules"`
+	Name      string            `yaml:"name"`
+	Store     string            `yaml:"store"`
+	CRS       string            `yaml:"crs"`  // auto, or the working CRS
+	Date      data.Date         `yaml:"date"` // the snapshot's date; default the day of the ingest
+	Zones     []ZoneSource      `yaml:"zones"`
+	Cells     []CellSource      `yaml:"cells"`
+	Parcels   []ParcelSource    `yaml:"parcels"`
+	Accepted  []AcceptedSource  `yaml:"accepted"`
+	Permitted []PermittedSource `yaml:"permitted"`
+	Scenes    []SceneSource     `yaml:"scenes"`
+	Registry  RegistrySource    `yaml:"registry"`
+	Rules     data.Rules        `yaml:"rules"`
 
 	path string
 }
@@ -80,6 +81,15 @@ type AcceptedSource struct {
 	ValidTo   string `yaml:"valid_to"`
 }
 
+// PermittedSource is a layer of ground for whose use or felling there is a permit.
+type PermittedSource struct {
+	Source    `yaml:",inline"`
+	ID        string `yaml:"id"`
+	Permit    string `yaml:"permit"` // the permit's number
+	ValidFrom string `yaml:"valid_from"`
+	ValidTo   string `yaml:"valid_to"`
+}
+
 // SceneSource is one raster, or several by a glob.
 type SceneSource struct {
 	Path     string         `yaml:"path"`
@@ -92,8 +102,9 @@ type SceneSource struct {
 	Nodata   *float64       `yaml:"nodata"`
 	ValidMin *float64       `yaml:"valid_min"` // stored values below are no observation
 	ValidMax *float64       `yaml:"valid_max"`
-	Kind     string         `yaml:"kind"`   // index (default) or class: how the scene is resampled where it lies on another grid
-	Mosaic   bool           `yaml:"mosaic"` // the files that match are parts of one scene
+	Kind     string         `yaml:"kind"`    // index (default) or class: how the scene is resampled where it lies on another grid
+	Classes  []int          `yaml:"classes"` // makes the scene 1 where it has one of these classes, and 0 elsewhere
+	Mosaic   bool           `yaml:"mosaic"`  // the files that match are parts of one scene
 	Quality  *QualitySource `yaml:"quality"`
 }
 
@@ -284,6 +295,14 @@ func (p *Project) check() error {
 			return p.fail("accepted[%d] (%s): no `id:`; name the field that identifies an exception", i, a.Path)
 		}
 	}
+	for i, a := range p.Permitted {
+		if err := p.checkSource("permitted", i, a.Source); err != nil {
+			return err
+		}
+		if a.ID == "" {
+			return p.fail("permitted[%d] (%s): no `id:`; name the field that identifies a permitted area", i, a.Path)
+		}
+	}
 	return p.checkRules()
 }
 
@@ -334,19 +353,30 @@ func (p *Project) checkRules() error {
 		switch {
 		case r.Name == "" || seen[r.Name]:
 			return p.fail("%s: give every change rule a name of its own", at)
-		case r.Quantity == "":
-			return p.fail("%s: no `quantity:`", at)
-		case r.Compare != "previous":
-			return p.fail("%s: compare is %q; this version knows `previous`", at, r.Compare)
-		case (r.Drop > 0) == (r.Rise > 0):
-			return p.fail("%s: give either a positive `drop:` or a positive `rise:`", at)
-		case r.Connectivity != 4 && r.Connectivity != 8:
-			return p.fail("%s: connectivity is %d; write 4 or 8", at, r.Connectivity)
-		case r.MinAreaMu < 0:
-			return p.fail("%s: min_area_mu cannot be negative", at)
+		case r.Check() != "":
+			return p.fail("%s: %s", at, r.Check())
+		case r.Transition() && p.kindOf(r.Quantity) == kindIndex:
+			return p.fail("%s: %s is an index, which has no classes; write `kind: class` at its scenes, or `drop:` or `rise:`", at, r.Quantity)
 		}
 		seen[r.Name] = true
 	}
+	if why := p.Rules.Triage.Check(); why != "" {
+		return p.fail("rules.triage: %s", why)
+	}
+	return p.checkScenes()
+}
+
+// kindOf is the kind that the scenes of a quantity state; "" where none does.
+func (p *Project) kindOf(quantity string) string {
+	for _, s := range p.Scenes {
+		if s.Quantity == quantity && s.Kind != "" {
+			return s.Kind
+		}
+	}
+	return ""
+}
+
+func (p *Project) checkScenes() error {
 	for i, s := range p.Scenes {
 		if s.Path == "" || s.Quantity == "" || s.Date == data.NoDate && !strings.ContainsAny(s.Path, "*?[") {
 			return p.fail("scenes[%d] (%s): a scene needs `path:`, `quantity:` and `date:`", i, s.Path)
@@ -354,6 +384,8 @@ func (p *Project) checkRules() error {
 		switch {
 		case s.Kind != "" && s.Kind != kindIndex && s.Kind != kindClass:
 			return p.fail("scenes[%d] (%s): kind %q; write index or class", i, s.Path, s.Kind)
+		case len(s.Classes) > 0 && s.Kind != kindClass:
+			return p.fail("scenes[%d] (%s): classes belong to `kind: class`", i, s.Path)
 		case s.Mosaic && s.Date == data.NoDate:
 			return p.fail("scenes[%d] (%s): a mosaic needs its `date:`", i, s.Path)
 		case s.Mosaic && s.Quality != nil && s.Quality.Path != "":

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // night is one state of a landscape that is edited and ingested again and again.
@@ -26,8 +28,31 @@ const nightly = `zones: [{path: zones.gpkg, level: village, code: code, parent: 
 cells: [{path: cells.gpkg, id: gid}]
 accepted: [{path: accepted.gpkg, id: id, reason: reason}]
 parcels: [{path: parcels.gpkg, id: pid, class: class}]
-rules: {quarantine_limit: 1}
+scenes:
+  - {path: s0.tif, quantity: ndvi, date: 2026-08-01, scale: 0.01}
+  - {path: s1.tif, quantity: ndvi, date: 2026-09-01, scale: 0.01}
+rules: {quarantine_limit: 1, change: [{name: drop, quantity: ndvi, drop: 0.2, min_area_mu: 0.5}]}
 `
+
+// scenes writes both scenes; patches of the later one are lower by an amount, so that another amount makes other files.
+func scenes(t *testing.T, dir string, amount float64) {
+	t.Helper()
+	grid := raster.Grid{Width: 90, Height: 90, Affine: [6]float64{499800, 40, 0, 3323300, 0, -40}}
+	nodata := -32768.0
+	write := func(name string, at func(col, row int) float64) {
+		sceneFile(t, filepath.Join(dir, name), "EPSG:4549", grid, &nodata, at)
+	}
+	write("s0.tif", func(col, row int) float64 { return float64(60 + (col*7+row*13)%9) })
+	write("s1.tif", func(col, row int) float64 {
+		switch {
+		case (col/11+row/7)%6 == 0:
+			return 60 - amount - float64(col%5)
+		case (col+3*row)%40 < 2:
+			return nodata
+		}
+		return float64(60 + (col*5+row*3)%9)
+	})
+}
 
 // box is a slanted quadrilateral near a place of the 3 km x 3 km landscape.
 func slanted(rng *rand.Rand, x, y, size float64) []float64 {
@@ -100,12 +125,16 @@ func (n *night) edit(rng *rand.Rand, k int) {
 
 // TestIncrementalEqualsFresh: what is taken over from yesterday gives the bytes that computing everything gives.
 func TestIncrementalEqualsFresh(t *testing.T) {
-	taken := 0
+	taken, rasters := 0, 0
 	for seed := range uint64(12) {
 		rng := rand.New(rand.NewPCG(seed, 41))
 		dir := t.TempDir()
 		n := firstNight(rng)
+		scenes(t, dir, 30)
 		for k := range 4 {
+			if k == 3 && seed%3 == 0 {
+				scenes(t, dir, 35)
+			}
 			if k > 0 {
 				for range 1 + rng.IntN(3) {
 					n.edit(rng, k)
@@ -137,11 +166,17 @@ func TestIncrementalEqualsFresh(t *testing.T) {
 				if _, err := fmt.Sscanf(note, "the overlay of %d of %d zones", &have, &of); err == nil && k > 0 {
 					taken += have
 				}
+				if strings.Contains(note, "the rasters have not changed") {
+					rasters++
+				}
 			}
 			if strings.Contains(strings.Join(fresh.Report.Notes, "\n"), "taken over") {
 				t.Error("a fresh run took something over")
 			}
 		}
+	}
+	if rasters != 12*3-4 {
+		t.Errorf("rasters were taken over on %d nights", rasters)
 	}
 	if taken < 100 {
 		t.Errorf("only %d zones were taken over: nothing was tested", taken)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // Options for a run. The zero value works.
@@ -53,7 +54,7 @@ func Run(ctx context.Context, p *Project, o Options) (*Result, error) {
 		return nil, err
 	}
 	defer unlock()
-	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, fresh: o.Fresh, hasClass: map[*vectorLayer]bool{}}
+	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, fresh: o.Fresh, hasClass: map[*vectorLayer]bool{}, pixels: map[string][]raster.Layer{}}
 	scratch, remove, err := dir.Scratch()
 	if err != nil {
 		return nil, err
@@ -130,12 +131,29 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.overlayFacts(ctx, s); err != nil {
 		return err
 	}
-	if err := in.gaps(ctx, dir, s); err != nil {
+	before, err := in.published(ctx, dir)
+	if err != nil {
 		return err
 	}
-	in.earlier, in.old = nil, nil
+	entries, err := dir.List(ctx)
+	if err != nil {
+		return err
+	}
+	if err := in.gaps(ctx, before, entries, s); err != nil {
+		return err
+	}
 	in.checkSiblings(s)
 	if err := in.changes(ctx, s); err != nil {
+		return err
+	}
+	if err := in.patches(ctx, before, entries, s); err != nil {
+		return err
+	}
+	if err := in.series(ctx, s); err != nil {
+		return err
+	}
+	in.earlier, in.old, in.pixels = nil, nil, nil
+	if err := in.forgetBaselines(); err != nil {
 		return err
 	}
 	s.Link()
@@ -178,8 +196,8 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 		}
 		stem := strings.TrimSuffix(path, filepath.Ext(path))
 		for _, ext := range []string{".shx", ".dbf", ".prj", ".cpg"} {
-			if _, err := os.Stat(stem + ext); err == nil {
-				in.inputs[stem+ext] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + ext}
+			if other := companion(stem, ext); exists(other) {
+				in.inputs[other] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + filepath.Ext(other)}
 			}
 		}
 	}
@@ -203,6 +221,11 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 	fmt.Fprintf(h, "%d %s %s", data.SchemaVersion, s.Manifest.On, settings)
 	s.Manifest.ID = data.SnapshotID(strings.ReplaceAll(s.Manifest.On.String(), "-", "") + "-" + hex.EncodeToString(h.Sum(nil))[:12])
 	return nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // hashPath hashes a file, or a folder (a File Geodatabase) by its files.

@@ -3,6 +3,7 @@ package ingest
 import (
 	"cmp"
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -21,8 +22,12 @@ type scene struct {
 	info    gdalio.RasterInfo
 	crs     gdalio.CRS
 	options gdalio.RasterOptions
+	files   []string // that it is made of, the quality band's included
 	data.SceneInfo
 }
+
+// whole tells whether stored values are whole numbers.
+func (s *scene) whole() bool { return !strings.HasPrefix(s.info.DataType, "Float") }
 
 // dateInName finds 2019-07-01 or 20190701 in a file name.
 var dateInName = regexp.MustCompile(`(?:19|20)\d\d-?[01]\d-?[0-3]\d`)
@@ -89,11 +94,19 @@ func (in *intake) inspect(s SceneSource, path, name string) (*scene, error) {
 	default:
 		return nil, fmt.Errorf("%s: the scene has no CRS; add `crs: EPSG:…` to its entry in the project file", name)
 	}
+	for _, f := range info.Files {
+		if _, err := os.Stat(f); err == nil && f != path && !strings.HasPrefix(f, in.scratch) {
+			in.addInput(f, in.relative(f))
+			sc.files = append(sc.files, f)
+		}
+	}
 	if !s.Mosaic {
 		in.addInput(path, name)
+		sc.files = append(sc.files, path)
 	}
 	if q := s.Quality; q != nil && q.Path != "" {
 		in.addInput(in.project.Resolve(q.Path), q.Path)
+		sc.files = append(sc.files, in.project.Resolve(q.Path))
 	}
 	in.report.Sources = append(in.report.Sources, &SourceReport{Kind: "scenes", Path: name, CRS: sc.crs.String(), CRSFrom: from, Read: 1, Kept: 1,
 		Note: fmt.Sprintf("%s %s, %d×%d %s", s.Quantity, date, info.Grid.Width, info.Grid.Height, info.DataType)})
@@ -113,7 +126,13 @@ func (in *intake) rasterOptions(s SceneSource) gdalio.RasterOptions {
 
 // open returns an opener of the scene's band.
 func (s *scene) open() raster.Opener {
-	return func() (raster.Band, error) { return gdalio.OpenRaster(s.path, s.options) }
+	return func() (raster.Band, error) {
+		band, err := gdalio.OpenRaster(s.path, s.options)
+		if err != nil || len(s.source.Classes) == 0 || s.Resampled != "" { // a resampled scene was made of classes already
+			return band, err
+		}
+		return &classBand{band, data.Classes{Values: s.source.Classes}}, nil
+	}
 }
 
 // extentIn is the box of another CRS that holds the scene.

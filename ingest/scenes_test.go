@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"math"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -294,5 +295,43 @@ func TestPRODES(t *testing.T) {
 	}
 	if c.Pixels.Changed != 0 {
 		t.Errorf("a scene against itself: %d pixels changed", c.Pixels.Changed)
+	}
+}
+
+// TestAllFilesAreInputs: a change in any file that GDAL reads for a source makes another delivery: a VRT's sources, a mask or
+// world file beside the raster, a shapefile's table whatever the case of its ending.
+func TestAllFilesAreInputs(t *testing.T) {
+	dir, yaml := sceneProject(t, "  - {path: t0.vrt, quantity: ndvi, date: 2026-08-01, scale: 0.0001}\n  - {path: t1.tif, quantity: ndvi, date: 2026-10-01, scale: 0.0001}\n")
+	layerFile(t, filepath.Join(dir, "p.shp"), "EPSG:4549", []string{"pid", "class"}, one(ground, "1", "0111"))
+	for _, ext := range []string{"dbf", "prj"} {
+		if err := os.Rename(filepath.Join(dir, "p."+ext), filepath.Join(dir, "p."+strings.ToUpper(ext))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	yaml += "parcels: [{path: p.shp, id: pid, class: class}]\n"
+	sceneFile(t, filepath.Join(dir, "a.tif"), "EPSG:4549", whole, nil, ndvi(whole, false))
+	sceneFile(t, filepath.Join(dir, "t1.tif"), "EPSG:4549", whole, nil, ndvi(whole, true))
+	convert(t, "gdal_translate", "-q", "-of", "VRT", filepath.Join(dir, "a.tif"), filepath.Join(dir, "t0.vrt"))
+	id := delivered(t, dir, yaml).ID
+	if r := delivered(t, dir, yaml); !r.Unchanged {
+		t.Error("the same delivery is not recognised")
+	}
+	for what, change := range map[string]func(){
+		"a VRT's source":    func() { sceneFile(t, filepath.Join(dir, "a.tif"), "EPSG:4549", whole, nil, ndvi(whole, true)) },
+		"statistics beside": func() { save(t, filepath.Join(dir, "t1.tif.aux.xml"), "<PAMDataset></PAMDataset>") },
+		"the table": func() {
+			text, err := os.ReadFile(filepath.Join(dir, "p.DBF"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			save(t, filepath.Join(dir, "p.DBF"), strings.Replace(string(text), "0111", "0112", 1))
+		},
+	} {
+		change()
+		r := delivered(t, dir, yaml)
+		if r.Unchanged || r.ID == id {
+			t.Errorf("%s changed, and nobody noticed", what)
+		}
+		id = r.ID
 	}
 }

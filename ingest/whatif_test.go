@@ -2,12 +2,15 @@ package ingest
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/twpayne/go-geom"
@@ -157,8 +160,12 @@ func TestWhatIfIsWhatComes(t *testing.T) {
 		rng := rand.New(rand.NewPCG(seed, 43))
 		dir := t.TempDir()
 		n := firstNight(rng)
+		n.zones[2] = one(rect(500970, 3320000, 502000, 3321000), n.zones[2].values...) // a strip that V0 has too
 		saveDated(t, n, dir)
 		was := delivered(t, dir, supposed).Snapshot
+		if len(was.Contested.A) == 0 {
+			t.Fatal("no ground is contested")
+		}
 		for k := 1; k <= 3; k++ {
 			for range 1 + rng.IntN(3) {
 				n.cells = edit(rng, n.cells, 500, func(ring []float64) shape { return one(ring, fmt.Sprintf("Cn%d-%d", k, rng.IntN(1e6))) })
@@ -183,7 +190,8 @@ func TestWhatIfIsWhatComes(t *testing.T) {
 	}
 }
 
-// TestWhatIfLaws: nothing given, the same given again, or a cell cut in two changes nothing.
+// TestWhatIfLaws: nothing given, the same given again, a cell drawn anew from another vertex, taken away and put back under
+// another id, or cut in two changes nothing.
 func TestWhatIfLaws(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 44))
 	dir := t.TempDir()
@@ -210,15 +218,28 @@ func TestWhatIfLaws(t *testing.T) {
 			mid := spatial.SnapToGrid((box.MinX + box.MaxX) / 2)
 			west.Shape, east.Shape = polygon(rect(box.MinX, box.MinY, mid, box.MaxY)), polygon(rect(mid, box.MinY, box.MaxX, box.MaxY))
 			east.ID += "-east"
-			w, err := s.WhatIf(context.Background(), []data.CellEdit{west, east}, q)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, r := range w.Rows {
-				sameTotals(t, "cell "+west.ID+" cut in two, zone "+r.Zone, r.After, r.Before)
-			}
-			if w.Cells != (data.EditCounts{Added: 1, Changed: 1}) || q.Zone == "" && len(w.Rows) == 0 || len(w.NewOverlaps) > 0 {
-				t.Fatalf("cell %s cut in two: %+v, %d rows, new overlaps %+v", west.ID, w.Cells, len(w.Rows), w.NewOverlaps)
+			again, other := cell(i), cell(i)
+			again.Shape = polygon([]float64{box.MaxX, box.MaxY, box.MinX, box.MaxY, box.MinX, box.MinY, box.MaxX, box.MinY, box.MaxX, box.MaxY})
+			other.ID += "-again"
+			for _, c := range []struct {
+				what  string
+				edits []data.CellEdit
+				want  data.EditCounts
+			}{
+				{"cut in two", []data.CellEdit{west, east}, data.EditCounts{Added: 1, Changed: 1}},
+				{"drawn from another vertex", []data.CellEdit{again}, data.EditCounts{Changed: 1}},
+				{"taken away and put back", []data.CellEdit{{ID: other.ID[:len(other.ID)-6]}, other}, data.EditCounts{Added: 1, Removed: 1}},
+			} {
+				w, err := s.WhatIf(context.Background(), c.edits, q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, r := range w.Rows {
+					sameTotals(t, "cell "+west.ID+" "+c.what+", zone "+r.Zone, r.After, r.Before)
+				}
+				if w.Cells != c.want || q.Zone == "" && len(w.Rows) == 0 || len(w.NewOverlaps) > 0 {
+					t.Fatalf("cell %s %s: %+v, %d rows, new overlaps %+v", west.ID, c.what, w.Cells, len(w.Rows), w.NewOverlaps)
+				}
 			}
 		}
 	}
@@ -249,5 +270,86 @@ func TestWhatIfRefuses(t *testing.T) {
 	}
 	if _, err := s.WhatIf(context.Background(), nil, data.CoverageQuery{Zone: "nowhere"}); err == nil {
 		t.Error("an unknown zone was answered")
+	}
+}
+
+// TestEditsAreReadAsAnIngestReads: other fields, another CRS, broken and repaired rows, what is not given comes from the
+// project.
+func TestEditsAreReadAsAnIngestReads(t *testing.T) {
+	dir := t.TempDir()
+	saveDated(t, firstNight(rand.New(rand.NewPCG(2, 47))), dir)
+	s := delivered(t, dir, supposed).Snapshot
+	p, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	square := rect(500100, 3320100, 500200, 3320200)
+	bowtie := []float64{501000, 3321000, 501100, 3321100, 501100, 3321000, 501000, 3321100, 501000, 3321000}
+	path := filepath.Join(dir, "edited.geojson")
+	layerFile(t, path, "EPSG:4326", []string{"name", "who"}, one(through(t, "EPSG:4549", "EPSG:4326", square), "N1", "甲"), one(through(t, "EPSG:4549", "EPSG:4326", bowtie), "C1", ""),
+		one(nil, "C2", "乙"))
+	text := func(s string) *string { return &s }
+	o := CellsOptions{Path: path, ID: text("name"), Ranger: text("who"), ValidFrom: text(""), ValidTo: text(""), Remove: []string{"C3"}}
+	edits, report, err := ReadEdits(context.Background(), p, s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(edits) != 3 || edits[0].ID != "N1" || edits[0].Ranger != "甲" || edits[1].ID != "C1" || edits[2].ID != "C3" || edits[2].Shape != nil {
+		t.Fatalf("%+v", edits)
+	}
+	for i, v := range edits[0].Shape.FlatCoords() {
+		if math.Abs(v-square[i]) > 1e-9 && !slices.Contains(square, v) {
+			t.Errorf("coordinate %v is not the square's", v)
+		}
+	}
+	if len(report.Quarantine) != 1 || report.Quarantine[0].ID != "C2" || report.Quarantine[0].Reason != NullGeometry || len(report.Repairs) != 1 {
+		t.Errorf("%d rows refused, %d repaired: %v", len(report.Quarantine), len(report.Repairs), report.Quarantine)
+	}
+	w, err := s.WhatIf(context.Background(), edits, data.CoverageQuery{})
+	if err != nil || w.Cells != (data.EditCounts{Added: 1, Changed: 1, Removed: 1}) {
+		t.Errorf("%v %+v", err, w)
+	}
+	if _, _, err := ReadEdits(context.Background(), p, s, CellsOptions{Path: path}); err == nil || !strings.Contains(err.Error(), "gid") {
+		t.Errorf("a file without the project's field: %v", err)
+	}
+	p.Rules.QuarantineLimit = 0.1
+	var quarantine *QuarantineError
+	if _, _, err := ReadEdits(context.Background(), p, s, o); !errors.As(err, &quarantine) {
+		t.Errorf("a third of the rows refused: %v", err)
+	}
+}
+
+// TestWhatIfsAtOnce: many may ask one snapshot at the same time, and each gets what it would get alone.
+func TestWhatIfsAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	saveDated(t, firstNight(rand.New(rand.NewPCG(3, 48))), dir)
+	const askers = 8
+	answer := func(s *data.Snapshot, i int) string {
+		edits := []data.CellEdit{{ID: s.Cells.ID[i%4]}}
+		w, err := s.WhatIf(context.Background(), edits, data.CoverageQuery{})
+		if err != nil {
+			t.Error(err)
+		}
+		p, err := s.Propose(context.Background(), edits, data.CoverageQuery{Demand: data.DemandForest})
+		if err != nil {
+			t.Error(err)
+		}
+		text, err := json.Marshal([]any{w, p})
+		if err != nil {
+			t.Error(err)
+		}
+		return string(text)
+	}
+	s := delivered(t, dir, supposed).Snapshot
+	got := make([]string, askers)
+	var all sync.WaitGroup
+	for i := range askers {
+		all.Go(func() { got[i] = answer(s, i) })
+	}
+	all.Wait()
+	for i := range askers {
+		if got[i] != answer(s, i) {
+			t.Errorf("asker %d got another answer than alone", i)
+		}
 	}
 }

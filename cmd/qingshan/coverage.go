@@ -8,7 +8,7 @@ import (
 )
 
 type coverageCmd struct {
-	queryFlags
+	fileFlags
 	Zone   string      `help:"Only this zone and those below it." placeholder:"CODE"`
 	Level  data.Level  `help:"Only zones of this level: province, city, county, township or village." placeholder:"LEVEL"`
 	Demand data.Demand `help:"all or forest; default the project's rule." enum:"all,forest," default:""`
@@ -28,5 +28,5 @@ func (c *coverageCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.print(answer.Coverage(cov, s), s)
+	return c.print(ctx, answer.Coverage(cov, s), s)
 }

@@ -8,7 +8,7 @@ import (
 )
 
 type gapsCmd struct {
-	queryFlags
+	fileFlags
 	Zone   string      `help:"Only gaps of this zone and those below it." placeholder:"CODE"`
 	Demand data.Demand `help:"all or forest; default the project's rule." enum:"all,forest," default:""`
 	InPost bool        `help:"Count only cells with a ranger in post."`
@@ -25,5 +25,5 @@ func (c *gapsCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.print(answer.Gaps(g), s)
+	return c.print(ctx, answer.Gaps(g), s)
 }

@@ -28,6 +28,7 @@ type cli struct {
 	Changes     changesCmd     `cmd:"" help:"What changed between scenes, and who answers for it. 变化"`
 	Diff        diffCmd        `cmd:"" help:"Why the gaps of two snapshots differ, edit by edit. 对比"`
 	Stats       statsCmd       `cmd:"" help:"Statistics of the difference of two scenes per parcel, cell or zone. 统计"`
+	Series      seriesCmd      `cmd:"" help:"What every scene shows of one parcel, cell or zone. 时间序列"`
 	Responsible responsibleCmd `cmd:"" help:"Who answers for a place. 责任人"`
 	Whatif      whatifCmd      `cmd:"" help:"How coverage would be with cells added, changed or removed, and which cells could take the gaps. 假设"`
 	Certify     certifyCmd     `cmd:"" help:"State whether a chief's zone is without blind spots. 责任无盲区证明"`

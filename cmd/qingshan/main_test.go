@@ -141,11 +141,31 @@ type (
 		Chain   []link  `json:"chain"`
 		Lon     float64 `json:"lon"`
 		Lat     float64 `json:"lat"`
+
+		FirstSeen      string   `json:"first_seen"`
+		LastSeen       string   `json:"last_seen"`
+		SplitFrom      string   `json:"split_from"`
+		MonitoredShare *float64 `json:"monitored_share"`
+		Severity       string   `json:"severity"`
+		Flags          []struct {
+			Flag, Scope string
+			Ratio       float64
+		} `json:"flags"`
+		Due            string  `json:"due"`
+		PermittedShare float64 `json:"permitted_share"`
+		Cluster        string  `json:"cluster"`
+		ClusterM2      float64 `json:"cluster_m2"`
+		ClusterPatches int     `json:"cluster_patches"`
 	}
 	changesDoc struct {
-		Snapshot string `json:"snapshot"`
-		Rows     []part `json:"rows"`
-		Total    struct {
+		Snapshot   string `json:"snapshot"`
+		Measure    string `json:"measure"`
+		Definition struct {
+			Text     struct{ ZH, EN string } `json:"text"`
+			Baseline *struct{ Scenes int }   `json:"baseline"`
+		} `json:"definition"`
+		Rows  []part `json:"rows"`
+		Total struct {
 			Patches        int     `json:"patches"`
 			AreaM2         float64 `json:"area_m2"`
 			UnobservedM2   float64 `json:"unobserved_m2"`

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -28,7 +29,7 @@ func (f projectFlag) open() (*ingest.Project, *store.Dir, error) {
 // queryFlags are what the query commands share.
 type queryFlags struct {
 	projectFlag
-	Format   answer.Format `help:"table, json, csv or geojson." enum:"table,json,csv,geojson" default:"table"`
+	Format   answer.Format `help:"table, json, csv, geojson, gpkg, shp or xlsx; the last three need --out." enum:"table,json,csv,geojson,gpkg,shp,xlsx" default:"table"`
 	Snapshot string        `help:"A snapshot other than the current one." placeholder:"ID"`
 	On       data.Date     `help:"The date that counts for cells and assignments; default the snapshot's." placeholder:"DATE"`
 }
@@ -52,7 +53,26 @@ func (f queryFlags) load(ctx context.Context) (*data.Snapshot, error) {
 	return s, nil
 }
 
-func (f queryFlags) print(d answer.Document, s *data.Snapshot) error {
+func (f queryFlags) print(_ context.Context, d answer.Document, s *data.Snapshot) error {
+	if f.Format.IsFile() {
+		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file, which this command does not write; ask for table, json, csv or geojson", f.Format)}
+	}
 	out := bufio.NewWriter(os.Stdout)
 	return errors.Join(answer.Write(out, f.Format, d, s), out.Flush())
+}
+
+// fileFlags are those of query commands whose answer can be sent on as a file.
+type fileFlags struct {
+	queryFlags
+	Out string `help:"Write to this file, which must be new, instead of the terminal." placeholder:"FILE"`
+}
+
+func (f fileFlags) print(ctx context.Context, d answer.Document, s *data.Snapshot) error {
+	if f.Out != "" {
+		return answer.WriteFile(ctx, f.Out, f.Format, d, s)
+	}
+	if f.Format.IsFile() {
+		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file: name it with --out FILE", f.Format)}
+	}
+	return f.queryFlags.print(ctx, d, s)
 }

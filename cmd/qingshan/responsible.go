@@ -7,7 +7,7 @@ import (
 )
 
 type responsibleCmd struct {
-	queryFlags
+	fileFlags
 	Lon float64 `help:"Longitude in degrees (CGCS2000, WGS 84)." required:""`
 	Lat float64 `help:"Latitude in degrees." required:""`
 }
@@ -21,5 +21,5 @@ func (c *responsibleCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.print(answer.Responsible(r), s)
+	return c.print(ctx, answer.Responsible(r), s)
 }

@@ -1,11 +1,17 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/store"
 )
 
 func TestSnapshotsRollBackAndRetain(t *testing.T) {
@@ -53,5 +59,48 @@ func TestSnapshotsRollBackAndRetain(t *testing.T) {
 	}
 	if o := qingshan(t, "snapshots", "use", "none", "--project", project); o.code != exitUsage {
 		t.Errorf("an unknown snapshot: exit code %d", o.code)
+	}
+}
+
+// TestRetainDays: what is older than so many days goes, save for the current one.
+func TestRetainDays(t *testing.T) {
+	ctx := context.Background()
+	dir := t.TempDir()
+	project := filepath.Join(dir, "qingshan.yaml")
+	write(t, project, "zones: [{path: z.gpkg, level: county, code: code}]\ncells: [{path: c.gpkg, id: gid}]\n")
+	d := store.OpenDir(filepath.Join(dir, "store"))
+	for id, days := range map[data.SnapshotID]int{"today": 0, "three": 3, "ten": 10, "twenty": 20} {
+		err := d.Put(ctx, id, func(folder string) error {
+			m := data.Manifest{Schema: data.SchemaVersion, ID: id, Created: time.Now().AddDate(0, 0, -days)}
+			f, err := os.Create(filepath.Join(folder, data.PackName))
+			if err != nil {
+				return err
+			}
+			if err := errors.Join(data.NewSnapshot(m).WritePack(f), f.Close()); err != nil {
+				return err
+			}
+			return store.Seal(ctx, folder, &m)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := d.SetCurrent(ctx, "twenty"); err != nil {
+		t.Fatal(err)
+	}
+	must(t, "snapshots", "retain", "--days", "5", "--project", project)
+	entries, err := d.List(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	for _, e := range entries {
+		left = append(left, string(e.ID))
+	}
+	if fmt.Sprint(left) != "[today three twenty]" {
+		t.Errorf("left: %v", left)
+	}
+	if o := qingshan(t, "snapshots", "retain", "--days", "-1", "--project", project); o.code != exitUsage {
+		t.Errorf("a negative number of days: exit code %d", o.code)
 	}
 }

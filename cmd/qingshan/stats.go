@@ -9,26 +9,40 @@ import (
 )
 
 type statsCmd struct {
-	queryFlags
-	Layer string     `help:"parcels, cells or zones." enum:"parcels,cells,zones" default:"zones"`
-	Rule  string     `help:"The change rule whose scenes count; default the first." placeholder:"NAME"`
-	Zone  string     `help:"Zones only: this zone and those below it." placeholder:"CODE"`
-	Level data.Level `help:"Zones only: of this level." placeholder:"LEVEL"`
+	fileFlags
+	Layer      string     `help:"parcels, cells or zones." enum:"parcels,cells,zones" default:"zones"`
+	Rule       string     `help:"The change rule whose scenes count; default the first." placeholder:"NAME"`
+	T1         data.Date  `name:"t1" help:"The later scene's date; default the newest." placeholder:"DATE"`
+	Zone       string     `help:"Zones only: this zone and those below it." placeholder:"CODE"`
+	Level      data.Level `help:"Zones only: of this level." placeholder:"LEVEL"`
+	Unobserved bool       `help:"Which ground had no valid observation, instead of statistics."`
+	Since      data.Date  `help:"With --unobserved: in no scene of the rule's quantity on this date or later." placeholder:"DATE"`
+	All        bool       `help:"With --unobserved: features that were wholly observed, too."`
 }
 
 func (c *statsCmd) Run(ctx context.Context) error {
 	if err := checkLevel(c.Level); err != nil {
 		return err
 	}
+	if !c.Unobserved && (c.Since != data.NoDate || c.All) {
+		return &data.QueryError{Reason: "--since and --all belong to --unobserved"}
+	}
 	s, err := c.load(ctx)
 	if err != nil {
 		return err
 	}
-	stats, err := s.StatsOf(data.StatsQuery{Layer: c.Layer, Rule: c.Rule, Zone: c.Zone, Level: c.Level})
+	if c.Unobserved {
+		u, err := s.UnobservedOf(data.UnobservedQuery{Layer: c.Layer, Rule: c.Rule, T1: c.T1, Zone: c.Zone, Level: c.Level, Since: c.Since, All: c.All})
+		if err != nil {
+			return err
+		}
+		return c.print(ctx, answer.Unobserved(u), s)
+	}
+	stats, err := s.StatsOf(data.StatsQuery{Layer: c.Layer, Rule: c.Rule, T1: c.T1, Zone: c.Zone, Level: c.Level})
 	if err != nil {
 		return err
 	}
-	return c.print(answer.Stats(stats), s)
+	return c.print(ctx, answer.Stats(stats), s)
 }
 
 func checkLevel(l data.Level) error {

@@ -58,7 +58,7 @@ func (c *whatifCmd) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return c.print(answer.WhatIf(w, s), s)
+		return c.print(ctx, answer.WhatIf(w, s), s)
 	}
 	proposal, err := s.Propose(ctx, edits, q)
 	if err != nil {
@@ -70,7 +70,7 @@ func (c *whatifCmd) Run(ctx context.Context) error {
 		}
 		defer fmt.Fprintf(os.Stderr, "%s: all cells as proposed; to take it over, name it under `cells:` in %s and ingest\n", c.Out, c.Project)
 	}
-	return c.print(answer.Proposal(proposal), s)
+	return c.print(ctx, answer.Proposal(proposal), s)
 }
 
 func (c *whatifCmd) check() error {

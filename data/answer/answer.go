@@ -22,6 +22,9 @@ const (
 	CSV     Format = "csv"
 	GeoJSON Format = "geojson"
 	Table   Format = "table"
+	XLSX    Format = "xlsx"
+	GPKG    Format = "gpkg"
+	SHP     Format = "shp"
 )
 
 // ContentType is the media type of a format.
@@ -33,13 +36,18 @@ func (f Format) ContentType() string {
 		return "application/geo+json"
 	case Table:
 		return "text/plain; charset=utf-8"
+	case XLSX:
+		return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	case GPKG:
+		return "application/geopackage+sqlite3"
 	}
 	return "application/json"
 }
 
 // Document is an answer that knows its other forms.
 type Document struct {
-	JSON any // the document itself
+	Name string // of a file's layer or sheet; "" for an answer that is no list
+	JSON any    // the document itself
 	// Columns and Rows are the CSV; column names are those of the JSON rows.
 	Columns []string
 	Rows    func(yield func(values []any))
@@ -47,11 +55,16 @@ type Document struct {
 	Head  []string
 	Lines func(yield func(cells []string))
 	Foot  []string
+	// About says what the answer is about: snapshot, dates, rule, area method, monitored share.
+	About []Fact
 	// Features are the geometry; nil where there is none.
 	Features func(yield func(f Feature))
 }
 
-// Write writes a document in a format.
+// Fact is one line of what an answer is about.
+type Fact struct{ Name, Value string }
+
+// Write writes a document in a format that goes into a stream; [WriteFile] writes all.
 func Write(w io.Writer, f Format, d Document, s *data.Snapshot) error {
 	switch f {
 	case JSON:
@@ -67,8 +80,12 @@ func Write(w io.Writer, f Format, d Document, s *data.Snapshot) error {
 		return writeGeoJSON(w, d, s)
 	case Table:
 		return writeTable(w, d)
+	case XLSX:
+		return writeXLSX(w, d)
+	case GPKG, SHP:
+		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file of its own; name it with --out", f)}
 	}
-	return &data.QueryError{Reason: fmt.Sprintf("format %q: it can be table, json, csv or geojson", f)}
+	return &data.QueryError{Reason: fmt.Sprintf("format %q: it can be table, json, csv, geojson, gpkg, shp or xlsx", f)}
 }
 
 func writeCSV(w io.Writer, d Document) error {

@@ -28,6 +28,7 @@ func Percent(share float64) string {
 func Coverage(c *data.Coverage, s *data.Snapshot) Document {
 	total := c.Total
 	d := Document{
+		Name: "gaps",
 		JSON: c,
 		Columns: []string{"zone", "name", "level", "parent", "demand_m2", "covered_m2", "gap_m2", "accepted_m2", "overlap_m2", "residue_m2",
 			"unassigned_m2", "contested_m2", "gaps", "covered_share"},
@@ -88,65 +89,6 @@ func chain(links []data.Link) string {
 		out = append(out, l.Name+" "+cmp.Or(l.Chief, "-"))
 	}
 	return strings.Join(out, " < ")
-}
-
-// Changes is the document of a changes answer.
-func Changes(c *data.Changes) Document {
-	return Document{
-		JSON: c,
-		Columns: []string{"patch", "part", "part_m2", "patch_m2", "zone", "zone_name", "cell", "parcel", "class", "category", "ranger", "chain",
-			"mean_change", "max_change", "lon", "lat"},
-		Rows: func(yield func([]any)) {
-			for _, r := range c.Rows {
-				yield([]any{r.Patch, r.Part, r.PartM2, r.PatchM2, r.Zone, r.ZoneName, r.Cell, r.Parcel, r.Class, r.Category, r.Ranger, chain(r.Chain),
-					r.MeanChange, r.MaxChange, r.Lon, r.Lat})
-			}
-		},
-		Head: []string{"patch 图斑", "part 本块/亩", "patch 全斑/亩", "zone 责任区", "cell 网格", "parcel 小班", "category 类别", "ranger 护林员", "chiefs 林长"},
-		Lines: func(yield func([]string)) {
-			for _, r := range c.Rows {
-				yield([]string{r.Patch, mu(r.PartM2), mu(r.PatchM2), strings.TrimSpace(r.Zone + " " + r.ZoneName), r.Cell, r.Parcel, r.Category, r.Ranger, chain(r.Chain)})
-			}
-		},
-		Foot: []string{
-			fmt.Sprintf("%d patches 图斑, %s 亩 in %d parts; monitored 监测 %s, unobserved 未观测 %s 亩", c.Total.Patches, mu(c.Total.AreaM2), c.Total.Parts,
-				Percent(c.Total.MonitoredShare), mu(c.Total.UnobservedM2)),
-			fmt.Sprintf("snapshot %s · rule %s: %s %s → %s · on %s · area %s", c.Snapshot, c.Rule, c.Quantity, c.T0, c.T1, c.On, c.AreaMethod),
-		},
-		Features: func(yield func(Feature)) {
-			for i, r := range c.Rows {
-				yield(Feature{map[string]any{"patch": r.Patch, "part": r.Part, "part_m2": r.PartM2, "patch_m2": r.PatchM2, "zone": r.Zone, "cell": r.Cell,
-					"parcel": r.Parcel, "class": r.Class, "category": r.Category, "ranger": r.Ranger, "chain": r.Chain, "rule": c.Rule, "t0": c.T0, "t1": c.T1,
-					"area_method": c.AreaMethod, "snapshot": c.Snapshot}, c.Shapes, c.Shape(i)})
-			}
-		},
-	}
-}
-
-// Stats is the document of a statistics answer.
-func Stats(c *data.Stats) Document {
-	return Document{
-		JSON:    c,
-		Columns: []string{"id", "count", "mean", "stdev", "min", "max", "valid_share"},
-		Rows: func(yield func([]any)) {
-			for _, r := range c.Rows {
-				yield([]any{r.ID, r.Count, r.Mean, r.Stdev, r.Min, r.Max, r.ValidShare})
-			}
-		},
-		Head: []string{"id", "pixels 像元", "mean 均值", "stdev 标准差", "min", "max", "valid 有效"},
-		Lines: func(yield func([]string)) {
-			n := func(v data.Number) string {
-				if v != v {
-					return "未观测"
-				}
-				return fmt.Sprintf("%.4f", float64(v))
-			}
-			for _, r := range c.Rows {
-				yield([]string{r.ID, fmt.Sprintf("%.2f", r.Count), n(r.Mean), n(r.Stdev), n(r.Min), n(r.Max), Percent(r.ValidShare)})
-			}
-		},
-		Foot: []string{fmt.Sprintf("snapshot %s · rule %s: %s %s → %s", c.Snapshot, c.Rule, c.Quantity, c.T0, c.T1)},
-	}
 }
 
 // Responsible is the document of a responsibility answer.

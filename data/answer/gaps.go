@@ -10,6 +10,7 @@ import (
 // Gaps is the document of a gaps answer.
 func Gaps(c *data.Gaps) Document {
 	return Document{
+		Name:    "gaps",
 		JSON:    c,
 		Columns: gapColumns(),
 		Rows: func(yield func([]any)) {

@@ -9,6 +9,7 @@ import (
 // WhatIf is the document of a what-if answer. Its features are the gaps and new overlaps as they would be.
 func WhatIf(w *data.WhatIf, s *data.Snapshot) Document {
 	return Document{
+		Name: "whatif",
 		JSON: w,
 		Columns: []string{"zone", "name", "level", "parent", "demand_m2", "covered_before_m2", "covered_after_m2", "covered_change_m2", "gap_before_m2", "gap_after_m2", "gap_change_m2",
 			"accepted_before_m2", "accepted_after_m2", "overlap_before_m2", "overlap_after_m2", "overlap_change_m2", "residue_before_m2", "residue_after_m2", "gaps_before", "gaps_after"},

@@ -154,3 +154,32 @@ func TestNothingHasNoFaces(t *testing.T) {
 		}
 	}
 }
+
+// A face with hundreds of neighbours: what was remembered of one border must not be taken for another's.
+func TestManyNeighboursOfOneFace(t *testing.T) {
+	const n = 1000
+	var b spatial.Builder
+	b.Add(polygon([]float64{-1, -1, 2*n + 1, -1, 2*n + 1, 2, -1, 2}))
+	for i := range n {
+		x := float64(2 * i)
+		b.Add(polygon([]float64{x, 0, x + 1, 0, x + 1, 1, x, 1}))
+	}
+	p := b.Build()
+	var a arrange.Arrangement
+	a.Reset(p.Bounds(0))
+	for f := range p.Len() {
+		a.Add(p, f)
+	}
+	if err := a.Divide(); err != nil {
+		t.Fatal(err)
+	}
+	got := byLabel(&a, a.Areas(area.Planar(), nil))
+	if len(got) != n+1 || math.Abs(got["[0]"]-(3*(2*n+2)-n)) > 1e-6 {
+		t.Errorf("%d labels, %v m² around all", len(got), got["[0]"])
+	}
+	for i := range n {
+		if v := got[fmt.Sprint([]int{0, i + 1})]; math.Abs(v-1) > 1e-6 {
+			t.Fatalf("box %d has %v m²", i, v)
+		}
+	}
+}

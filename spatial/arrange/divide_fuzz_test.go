@@ -112,17 +112,13 @@ func checkNoded(t *testing.T, a *Arrangement) {
 	}
 }
 
-// drawn is every label's ground as a layer: feature l−1 is label l's.
-func drawn(t *testing.T, a *Arrangement, areas []float64, rounding float64) *spatial.Polygons {
+// drawn is the ground of each class of labels as a layer, compared with the areas by class.
+func drawn(t *testing.T, a *Arrangement, class []int32, areas []float64, rounding float64) *spatial.Polygons {
 	t.Helper()
-	class := make([]int32, a.Labels())
-	for l := range class {
-		class[l] = int32(l) - 1
-	}
 	var b spatial.Builder
-	for i, mp := range a.Polygons(class, a.Labels()-1) {
+	for c, mp := range a.Polygons(class, len(areas)) {
 		if mp == nil {
-			t.Fatalf("label %v has no ground", a.Label(i+1))
+			t.Fatalf("class %d has no ground", c)
 		}
 		start, sum := 0, 0.0
 		for _, ends := range mp.Endss() {
@@ -133,8 +129,8 @@ func drawn(t *testing.T, a *Arrangement, areas []float64, rounding float64) *spa
 				start = end
 			}
 		}
-		if math.Abs(sum-areas[i+1]) > rounding {
-			t.Fatalf("label %v is drawn with %v m², measured with %v", a.Label(i+1), sum, areas[i+1])
+		if math.Abs(sum-areas[c]) > rounding {
+			t.Fatalf("class %d is drawn with %v m², measured with %v", c, sum, areas[c])
 		}
 		b.Add(mp)
 	}
@@ -197,14 +193,23 @@ func checkDivide(t *testing.T, data []byte) {
 			t.Fatalf("no ground for label %b, want %v m²", bits, m2)
 		}
 	}
-	if a.Labels() > 1 {
-		box := spatial.EmptyBox() // with the places around the window
-		for v := range a.vertices.len() {
-			box = box.Extend(metres(a.vertices.x[v]+a.ox), metres(a.vertices.y[v]+a.oy))
+	box := spatial.EmptyBox() // with the places around the window
+	for v := range a.vertices.len() {
+		box = box.Extend(metres(a.vertices.x[v]+a.ox), metres(a.vertices.y[v]+a.oy))
+	}
+	for _, classes := range []int{a.Labels() - 1, 1, 2} { // each label by itself; all together; two kinds
+		if classes = min(classes, a.Labels()-1); classes < 1 {
+			return
+		}
+		class, sums := make([]int32, a.Labels()), make([]float64, classes)
+		class[0] = -1
+		for l := 1; l < a.Labels(); l++ {
+			class[l] = int32(l % classes)
+			sums[class[l]] += areas[l]
 		}
 		off := rounding(box, a.edges.len())
-		q := drawn(t, &a, areas, off)
-		checkDrawnAgain(t, &a, q, areas, off+2*Unit*(perimeter(q)+Unit))
+		q := drawn(t, &a, class, sums, off)
+		checkDrawnAgain(t, q, sums, off+2*Unit*(perimeter(q)+Unit))
 	}
 }
 
@@ -214,8 +219,8 @@ func rounding(box spatial.Box, vertices int) float64 {
 	return 1e-11*(box.Width()+1e-3)*(box.Height()+1e-3) + 2e-8*(box.Width()+box.Height())*float64(vertices)
 }
 
-// checkDrawnAgain divides the drawn ground of all labels: no two share ground, and each keeps its own.
-func checkDrawnAgain(t *testing.T, first *Arrangement, p *spatial.Polygons, areas []float64, moved float64) {
+// checkDrawnAgain divides the drawn ground of all classes: no two share ground, and each keeps its own.
+func checkDrawnAgain(t *testing.T, p *spatial.Polygons, areas []float64, moved float64) {
 	t.Helper()
 	var a Arrangement
 	a.Reset(p.Extent())
@@ -232,13 +237,13 @@ func checkDrawnAgain(t *testing.T, first *Arrangement, p *spatial.Polygons, area
 		}
 		set := a.Label(l)
 		if len(set) > 1 {
-			t.Fatalf("drawn polygons of labels %v and %v share %v m²", first.Label(int(set[0])+1), first.Label(int(set[1])+1), m2)
+			t.Fatalf("drawn polygons of classes %v share %v m²", set, m2)
 		}
-		got[set[0]+1] = m2
+		got[set[0]] = m2
 	}
-	for l := 1; l < len(areas); l++ {
-		if math.Abs(got[l]-areas[l]) > moved {
-			t.Fatalf("label %v had %v m², divided again %v", first.Label(l), areas[l], got[l])
+	for c := range areas {
+		if math.Abs(got[c]-areas[c]) > moved {
+			t.Fatalf("class %d had %v m², divided again %v", c, areas[c], got[c])
 		}
 	}
 }

@@ -126,17 +126,16 @@ func (a *Arrangement) lower(u, v int32) bool {
 	return p.x[u] < p.x[v] || p.x[u] == p.x[v] && p.y[u] < p.y[v]
 }
 
-// westmost is the half leaving an island's lowest vertex that has the ground west of it on its left: the last one whose
-// angle is below π, as none points west.
+// westmost is the half leaving an island's lowest vertex that has the ground west of it on its left: the steepest one, as
+// none points west.
 func (a *Arrangement) westmost(v int32) int32 {
 	h := &a.halves
-	around := h.leaving(v)
-	best := around[len(around)-1]
-	for _, half := range around {
-		if lower(h.direction(half)) {
-			break
+	best := int32(-1)
+	var bx, by float64
+	for _, half := range h.leaving(v) {
+		if x, y := h.direction(half); best < 0 || crossSign(bx, by, x, y) > 0 {
+			best, bx, by = half, x, y
 		}
-		best = half
 	}
 	return best
 }

@@ -13,7 +13,7 @@ type grid struct {
 }
 
 // bordersPerSquare is how many borders a square holds about; found by measuring.
-const bordersPerSquare = 2
+const bordersPerSquare = 1
 
 func (g *grid) build(w *frame, p *points, s *borders) {
 	g.minX, g.minY = w.minX, w.minY

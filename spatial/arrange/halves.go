@@ -10,7 +10,7 @@ type halves struct {
 	next  []int32 // around the same face
 	cycle []int32 // the cycle of next that it belongs to
 	start []int32 // by vertex, into out
-	out   []int32 // halves that leave a vertex, counter-clockwise from direction (1, 0)
+	out   []int32 // halves that leave a vertex, counter-clockwise
 }
 
 func (h *halves) origin(half int32) int32 {
@@ -51,7 +51,7 @@ func (h *halves) build(p *points, s *borders) {
 	}
 	for v := range p.len() {
 		around := h.leaving(v)
-		if len(around) > 1 {
+		if len(around) > 2 { // two are in order either way
 			slices.SortFunc(around, h.compareAngles)
 		}
 		// Coming in along a half's twin, the face on the left goes on along the half that is next clockwise.

@@ -13,13 +13,14 @@ import (
 const crossError = 1.0 / (1 << 51)
 
 // crossSign is the sign of ax·by − ay·bx. CrossSign(a, b) == −CrossSign(b, a).
+//
+// Rounding is monotone: where the rounded products differ, the exact ones differ in the same direction. The conversions
+// keep processors that can from fusing a product with what follows.
 func crossSign(ax, ay, bx, by float64) int {
-	l, r := ax*by, ay*bx
-	d := l - r
-	if math.Abs(d) > crossError*(math.Abs(l)+math.Abs(r)) {
-		if d > 0 {
-			return 1
-		}
+	switch l, r := float64(ax*by), float64(ay*bx); {
+	case l > r:
+		return 1
+	case l < r:
 		return -1
 	}
 	return exactCross(ax, ay, bx, by).sign()

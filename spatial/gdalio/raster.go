@@ -23,6 +23,7 @@ type RasterInfo struct {
 	HasNodata      bool
 	Scale, Offset  float64
 	BlockW, BlockH int
+	Files          []string // all that GDAL reads for it: a world file, a mask, statistics beside it, a VRT's sources
 }
 
 // RasterOptions say which band to read and what is no observation in it.
@@ -132,6 +133,7 @@ func (r *Raster) describe(path string) error {
 	i := RasterInfo{Path: path, Driver: ds.Driver().ShortName(), Bands: ds.RasterCount(), DataType: b.RasterDataType().Name(), Scale: 1}
 	i.Grid = raster.Grid{Width: ds.RasterXSize(), Height: ds.RasterYSize(), Affine: ds.GeoTransform()}
 	i.BlockW, i.BlockH = b.BlockSize()
+	i.Files = ds.FileList()
 	i.Nodata, i.HasNodata = b.NoDataValue()
 	if r.options.Nodata != nil {
 		i.Nodata, i.HasNodata = *r.options.Nodata, true

@@ -31,7 +31,7 @@ func Covers(ctx context.Context, grounds *spatial.Polygons, mesh *arrange.Mesh, 
 func cover(a *arrange.Arrangement, grounds *spatial.Polygons, g int, mesh *arrange.Mesh, measures []area.Measure) (Cover, error) {
 	box := grounds.Bounds(g)
 	if box.Empty() {
-		return Cover{}, nil
+		return wholly(grounds, g, 1, measures), nil // nothing is bare in it
 	}
 	a.Reset(box)
 	for _, f := range mesh.Index.Query(box) {

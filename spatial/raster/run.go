@@ -13,6 +13,9 @@ type Options struct {
 	// WindowPixels is about how many pixels a worker holds at once; 0 is [DefaultWindow].
 	WindowPixels int
 
+	// Sparse reads only windows that some feature reaches; pixel counts are of those windows then, and no patches are sought.
+	Sparse bool
+
 	Weights   *Weights  // nil: all pixels hold the same ground
 	Quantiles []float64 // parts between 0 and 1, each the smallest value with at least that part of the weight at or below it
 	Scene     bool      // statistics of the later scene's own values, in the same pass
@@ -121,6 +124,10 @@ func meetWindows[T value, A total](ctx context.Context, j *job, c *collector) er
 	}
 	return parallel.Each(ctx, j.tiling.cols*j.tiling.rows, j.options.Workers, open,
 		func(w *worker[T, A]) { w.reader.bands.close() }, func(w *worker[T, A], i int) error {
+			if j.options.Sparse && !j.reached(i) {
+				c.add(i, windowResult{})
+				return nil
+			}
 			out, err := w.window(i)
 			if err != nil {
 				return err
@@ -131,6 +138,16 @@ func meetWindows[T value, A total](ctx context.Context, j *job, c *collector) er
 			}
 			return nil
 		})
+}
+
+// reached tells whether a feature reaches into window i.
+func (j *job) reached(i int) bool {
+	for _, l := range j.layers {
+		if len(l.in(i)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // keeps tells whether the stored values are needed beside their difference.

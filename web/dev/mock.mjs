@@ -94,7 +94,8 @@ function answer(s, url) {
       return {
         ...head, zone: { code: z.code, name: z.name, level: z.level, parent: z.parent, area_m2: z.demand, bounds: bounds([z.ring]) }, chain: chain(s, z.code), coverage: row(z),
         children: s.zones.filter((x) => x.parent === z.code).map(row), cells: s.cells.filter(under).length, gaps: s.gaps.filter(under).map(spot), overlaps: s.overlaps.filter(under).map(spot),
-        patches: s.patches.filter(under).map((p) => ({ ...spot(p), part_m2: p.area_m2, patch_m2: p.area_m2, cell: '' })), unobserved_share: 0.07,
+        patches: s.patches.filter(under).map((p) => ({ ...spot(p), part_m2: p.area_m2, patch_m2: p.area_m2, cell: '', first_seen: '2026-10-01', severity: p.area_m2 > 3000 ? 'severe' : 'ordinary', due: '2026-10-08', permitted_share: 0 })),
+        unobserved_share: 0.07, monitored_share: 0.93, state: 'changed',
       };
     }
     case 'gaps': {
@@ -109,6 +110,10 @@ function answer(s, url) {
           nearest: { cell: s.cells[0].id, distance_m: 0 }, first_seen: '2026-09-19', days_open: 12, exceptions: [], score: terms.reduce((a, x) => a + x.points, 0), terms,
         }],
       };
+    }
+    case 'series': {
+      const rows = [['2026-06-01', 0.71, 1], ['2026-08-01', 0.68, 0.9], ['2026-09-01', null, 0], ['2026-10-01', 0.6, 0.93]];
+      return { ...head, layer: q.get('layer'), id: q.get('id'), quantity: 'ndvi', rows: rows.map(([date, mean, valid_share]) => ({ date, mean, valid_share, state: mean === null ? 'unobserved' : 'observed' })) };
     }
     case 'responsible': {
       const at = [Number(q.get('lon')), Number(q.get('lat'))];

@@ -115,6 +115,10 @@ test('the tree opens, by mouse and by keys, and leads to a zone', async () => {
   const { chain } = await api(`zones/${village.zone}`);
   const body = await text('#detail');
   for (const l of chain) assert.ok(body.includes(l.name) && body.includes(l.chief || '无人任职'), l.name);
+  const { rows } = await api(`series?layer=zones&id=${village.zone}`);
+  await page.waitForSelector('[data-test=series] svg');
+  assert.equal(await page.locator('[data-test=series] circle').count(), rows.length);
+  assert.match(await page.locator('[data-test=series] svg').getAttribute('aria-label'), new RegExp(`${rows[0].date}.*${rows.at(-1).date}`));
   await shot('2-zone');
 });
 

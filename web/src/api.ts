@@ -86,6 +86,10 @@ export interface PatchPart {
   parcel: string;
   lon: number;
   lat: number;
+  first_seen: string;
+  severity: 'severe' | 'high' | 'ordinary';
+  due: string;
+  permitted_share: number;
 }
 
 export interface ZoneProfile {
@@ -100,6 +104,13 @@ export interface ZoneProfile {
   overlaps: Spot[] | null;
   patches: PatchPart[] | null;
   unobserved_share: number | null;
+  state?: 'changed' | 'unchanged' | 'unobserved';
+}
+
+/** What every scene shows of one feature; `mean` is null where nothing of it was seen. */
+export interface Series {
+  quantity: string;
+  rows: { date: string; mean: number | null; valid_share: number; state: 'observed' | 'unobserved' }[];
 }
 
 export interface CellAt {
@@ -195,7 +206,10 @@ export const api = {
 
 /** Questions that are all about one snapshot. */
 export class SnapshotApi {
-  constructor(readonly id: string) {}
+  constructor(
+    readonly id: string,
+    private readonly scenes: number,
+  ) {}
   coverage() {
     return get<Coverage>('api/coverage', { snapshot: this.id });
   }
@@ -207,6 +221,10 @@ export class SnapshotApi {
   }
   responsible(lon: number, lat: number, signal?: AbortSignal) {
     return get<Responsible>('api/responsible', { snapshot: this.id, lon: lon.toFixed(7), lat: lat.toFixed(7) }, signal);
+  }
+  /** The series of the first rule's quantity; null where there are no scenes. */
+  async series(layer: 'zones' | 'parcels', id: string, signal?: AbortSignal): Promise<Series | null> {
+    return this.scenes > 0 ? get<Series>('api/series', { snapshot: this.id, layer, id }, signal) : null;
   }
   /** One gap; its rank is among all of the snapshot. */
   async gap(id: string, signal?: AbortSignal): Promise<Gap | null> {

@@ -1,4 +1,5 @@
 import type { SnapshotApi } from './api';
+import { chart } from './chart';
 import { el, icon } from './dom';
 import type { I18n } from './i18n';
 import { failure } from './parts';
@@ -47,15 +48,24 @@ export class Detail {
         const p = await api.zone(subject.zone, asking.signal);
         this.frame(i18n, p.zone.name || p.zone.code, zonePanel(i18n, p, this.on), 'zone');
         if (zoom) this.on.zoom(p.zone.bounds);
+        await this.drawSeries(i18n, api, 'zones', p.zone.code, asking.signal);
       } else {
         const r = await api.responsible(subject.lon, subject.lat, asking.signal);
         const gap = r.gap?.id ? await api.gap(r.gap.id, asking.signal) : null;
         this.frame(i18n, i18n.t('here'), placePanel(i18n, r, gap, this.on.zone), 'place');
+        if (r.parcel) await this.drawSeries(i18n, api, 'parcels', r.parcel.id, asking.signal);
       }
     } catch (e) {
       if (asking.signal.aborted) return;
       this.frame(i18n, i18n.t('detail'), [failure(i18n, e, () => void this.show(i18n, api, subject, zoom))], 'failed');
     }
+  }
+
+  /** Puts the chart of a series at the end of the panel, once it is there; without it the panel still tells its story. */
+  private async drawSeries(i18n: I18n, api: SnapshotApi, layer: 'zones' | 'parcels', id: string, signal: AbortSignal) {
+    const s = await api.series(layer, id, signal).catch(() => null);
+    const drawn = s && chart(i18n, s);
+    if (drawn && !signal.aborted) this.element.querySelector('.detail-body')?.append(drawn);
   }
 
   private frame(i18n: I18n, title: string, content: HTMLElement[], state: string) {

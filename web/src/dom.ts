@@ -23,13 +23,15 @@ export function byId(id: string): HTMLElement {
   return e;
 }
 
+/** Makes an SVG element, by the rules of [el]. */
+export function svg<K extends keyof SVGElementTagNameMap>(tag: K, props: Record<string, string | number> = {}, ...children: Child[]): SVGElementTagNameMap[K] {
+  const e = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(props)) e.setAttribute(name, String(value));
+  for (const c of children) if (c) e.append(c);
+  return e;
+}
+
 /** A line icon of 20 × 20, drawn with the text's colour. */
 export function icon(path: string): SVGSVGElement {
-  const ns = 'http://www.w3.org/2000/svg';
-  const svg = document.createElementNS(ns, 'svg');
-  for (const [k, v] of Object.entries({ viewBox: '0 0 20 20', width: '20', height: '20', 'aria-hidden': 'true', class: 'icon' })) svg.setAttribute(k, v);
-  const p = document.createElementNS(ns, 'path');
-  p.setAttribute('d', path);
-  svg.append(p);
-  return svg;
+  return svg('svg', { viewBox: '0 0 20 20', width: 20, height: 20, 'aria-hidden': 'true', class: 'icon' }, svg('path', { d: path }));
 }

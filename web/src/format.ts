@@ -22,6 +22,9 @@ export const ha = (m2: number): string => number(m2 / m2PerHa, m2 > 0 && m2 < m2
 /** A count. */
 export const count = (n: number): string => fixed[0]!.format(n);
 
+/** A mean of an index: three decimals. */
+export const decimal = (n: number): string => n.toFixed(3);
+
 /** Points of a score. */
 export const points = (n: number): string => fixed[2]!.format(n);
 

@@ -270,7 +270,7 @@ class Page {
 }
 
 async function load(snapshot: Snapshot): Promise<Shown> {
-  const asked = new SnapshotApi(snapshot.snapshot);
+  const asked = new SnapshotApi(snapshot.snapshot, snapshot.scenes?.length ?? 0);
   return { api: asked, snapshot, coverage: await asked.coverage(), changes: undefined };
 }
 

@@ -39,7 +39,7 @@ export function zonePanel(i18n: I18n, p: ZoneProfile, on: ZoneEvents): HTMLEleme
       ...optional(c.unassigned_m2, 'unassigned'),
       ...optional(c.contested_m2, 'contestedArea'),
       line(t('cells'), count(p.cells)),
-      ...(p.unobserved_share === null ? [] : [line(t('unobserved'), percent(p.unobserved_share))])),
+      ...(p.unobserved_share === null ? [] : [line(t('monitored'), percent(1 - p.unobserved_share, p.unobserved_share > 0), el('span', { class: 'muted' }, ` ${t('unobserved')} ${percent(p.unobserved_share)}`))])),
     el('p', {}, el('a', { class: 'link', href: certificateUrl(p), target: '_blank', rel: 'noopener', 'data-test': 'certificate' }, t('certificate'))),
     tabs(i18n, p, on),
     el('p', { class: 'foot' }, i18n.join(areaMethod(i18n, p.area_method), `${t('asOf')} ${p.on}`)),
@@ -61,12 +61,12 @@ function tabs(i18n: I18n, p: ZoneProfile, on: ZoneEvents): HTMLElement {
     key: s.id, area: s.area_m2, where: where(s.zone), note: s.cells?.length ? s.cells.join(' + ') : '', go: () => on.finding({ layer, id: s.id }, s),
   });
   const part = (s: PatchPart): Item => ({
-    key: s.patch, area: s.part_m2, where: where(s.zone), note: i18n.join(s.patch_m2 > s.part_m2 * 1.000001 && t('ofPatch', { mu: mu(s.patch_m2) }), s.cell || t('inGap')), go: () => on.finding({ layer: 'patches', id: s.patch }, s),
+    key: s.patch, area: s.part_m2, where: where(s.zone), note: i18n.join(s.severity !== 'ordinary' && t(s.severity), s.severity !== 'ordinary' && t('due', { date: s.due }), s.permitted_share > 0 && t('permitted', { share: percent(s.permitted_share) }), s.patch_m2 > s.part_m2 * 1.000001 && t('ofPatch', { mu: mu(s.patch_m2) }), s.cell || t('inGap')), go: () => on.finding({ layer: 'patches', id: s.patch }, s),
   });
   const faces: [name: Key, empty: Key, items: Item[]][] = [
     ['gaps', 'emptyGaps', (p.gaps ?? []).map(spot('gaps'))],
     ['overlaps', 'emptyOverlaps', (p.overlaps ?? []).map(spot('overlaps'))],
-    ['patches', 'emptyPatches', (p.patches ?? []).map(part)],
+    ['patches', p.state === 'unobserved' ? 'emptyUnobserved' : 'emptyPatches', (p.patches ?? []).map(part)],
   ];
   const body = el('div', { class: 'tab-body', role: 'tabpanel', id: 'findings', tabindex: -1 });
   const buttons = faces.map(([name, , items], i) =>

@@ -1,0 +1,122 @@
+package answer
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/qingshan-gis/qingshan/data"
+)
+
+// Changes is the document of a changes answer.
+func Changes(c *data.Changes) Document {
+	return Document{
+		Name:    "changes",
+		JSON:    c,
+		Columns: changeColumns(),
+		Rows: func(yield func([]any)) {
+			for _, r := range c.Rows {
+				yield(changeValues(r))
+			}
+		},
+		Head: []string{"patch 图斑", "part 本块/亩", "patch 全斑/亩", "severity 级别", "flags 提示", "due 限期", "zone 责任区", "monitored 监测", "cell 网格", "parcel 小班", "category 类别", "ranger 护林员",
+			"first seen 首见", "last seen 末见", "permitted 许可", "cluster 连片/亩", "chiefs 林长"},
+		Lines: func(yield func([]string)) {
+			for _, r := range c.Rows {
+				yield([]string{r.Patch, mu(r.PartM2), mu(r.PatchM2), severityText(r.Severity), flagsText(r.Flags), r.Due.String(), strings.TrimSpace(r.Zone + " " + r.ZoneName), numberPercent(r.MonitoredShare),
+					r.Cell, r.Parcel, r.Category, r.Ranger, r.FirstSeen.String(), r.LastSeen.String(), permittedText(r.Triage), clusterText(r.Triage), chain(r.Chain)})
+			}
+		},
+		Foot: []string{
+			fmt.Sprintf("%d patches 图斑, %s 亩 in %d parts, %d flagged 有提示; monitored 监测 %s, unobserved 未观测 %s 亩", c.Total.Patches, mu(c.Total.AreaM2), c.Total.Parts, c.Total.Flagged,
+				Percent(c.Total.MonitoredShare), mu(c.Total.UnobservedM2)),
+			ruleText(c.Definition),
+			fmt.Sprintf("snapshot %s · rule %s: %s %s → %s · on %s · area %s", c.Snapshot, c.Rule, c.Quantity, c.T0, c.T1, c.On, c.AreaMethod),
+		},
+		About: append(aboutRule(c.Snapshot, c.Definition, c.T0, c.T1),
+			Fact{"on 责任认定日期", c.On.String()}, Fact{"area method 面积算法", c.AreaMethod}, Fact{"zone 责任区", c.Zone}, Fact{"demand 范围", string(c.Demand)},
+			Fact{"patches 图斑数", fmt.Sprint(c.Total.Patches)}, Fact{"area 变化面积/亩", mu(c.Total.AreaM2)}, Fact{"monitored share 监测有效率", Percent(c.Total.MonitoredShare)},
+			Fact{"unobserved 未观测/亩", mu(c.Total.UnobservedM2)}, Fact{"sums 求和", "sum part_m2, never patch_m2 or cluster_m2 本块面积可相加，全斑与连片面积不可相加"}),
+		Features: func(yield func(Feature)) {
+			names := changeColumns()
+			for i, r := range c.Rows {
+				p := map[string]any{"rule": c.Rule, "t0": c.T0, "t1": c.T1, "area_method": c.AreaMethod, "snapshot": c.Snapshot, "chain": r.Chain, "flags": r.Flags, "permitted": r.Permitted}
+				for k, v := range changeValues(r) {
+					if _, there := p[names[k]]; !there {
+						p[names[k]] = v
+					}
+				}
+				yield(Feature{p, c.Shapes, c.Shape(i)})
+			}
+		},
+	}
+}
+
+func changeColumns() []string {
+	return []string{"patch", "part", "part_m2", "patch_m2", "zone", "zone_name", "monitored_share", "cell", "parcel", "class", "category", "ranger", "chain",
+		"mean_change", "max_change", "first_seen", "last_seen", "split_from", "severity", "flags", "due", "permitted", "permitted_share", "cluster", "cluster_m2", "cluster_patches", "lon", "lat"}
+}
+
+func changeValues(r data.ChangePart) []any {
+	var permits []string
+	for _, p := range r.Permitted {
+		permits = append(permits, fmt.Sprintf("%s %s %.4f", p.Permitted, p.Permit, p.Share))
+	}
+	return []any{r.Patch, r.Part, r.PartM2, r.PatchM2, r.Zone, r.ZoneName, r.MonitoredShare, r.Cell, r.Parcel, r.Class, r.Category, r.Ranger, chain(r.Chain),
+		r.MeanChange, r.MaxChange, r.FirstSeen, r.LastSeen, r.SplitFrom, string(r.Severity), flagsText(r.Flags), r.Due, strings.Join(permits, "; "), r.PermittedShare,
+		r.Cluster, r.ClusterM2, r.ClusterPatches, r.Lon, r.Lat}
+}
+
+func severityText(s data.Severity) string {
+	return string(s) + map[data.Severity]string{data.Severe: " 重大", data.High: " 较高", data.Ordinary: " 一般"}[s]
+}
+
+// flagsText names flags with the numbers that triggered them: protective 公益林 6.20/5 亩.
+func flagsText(flags []data.Flag) string {
+	var out []string
+	for _, f := range flags {
+		var terms []string
+		for _, t := range f.Terms {
+			terms = append(terms, fmt.Sprintf("%s %.2f/%g 亩", t.Category, t.AreaMu, t.LimitMu))
+		}
+		scope := ""
+		if f.Scope == "cluster" {
+			scope = " 连片"
+		}
+		out = append(out, fmt.Sprintf("%s%s %s", f.Flag, scope, strings.Join(terms, " + ")))
+	}
+	return strings.Join(out, "; ")
+}
+
+func permittedText(t data.Triage) string {
+	if len(t.Permitted) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%s %s", Percent(t.PermittedShare), t.Permitted[0].Permit)
+}
+
+func clusterText(t data.Triage) string {
+	if t.ClusterPatches < 2 {
+		return ""
+	}
+	return fmt.Sprintf("%d: %s", t.ClusterPatches, mu(t.ClusterM2))
+}
+
+func numberPercent(n data.Number) string {
+	if n != n {
+		return ""
+	}
+	return Percent(float64(n))
+}
+
+func ruleText(r data.RuleDoc) string {
+	out := fmt.Sprintf("%s; %s", r.Text.EN, r.Text.ZH)
+	if b := r.Baseline; b != nil {
+		out += fmt.Sprintf(" (%d scenes 期, %s – %s)", b.Scenes, b.From, b.To)
+	}
+	return out
+}
+
+func aboutRule(snapshot data.SnapshotID, r data.RuleDoc, t0, t1 data.Date) []Fact {
+	return []Fact{{"snapshot 快照", string(snapshot)}, {"rule 规则", r.Name}, {"definition 定义", ruleText(r)}, {"quantity 监测量", r.Quantity},
+		{"earlier scene 前期影像", t0.String()}, {"later scene 后期影像", t1.String()}}
+}

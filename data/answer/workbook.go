@@ -1,0 +1,205 @@
+package answer
+
+import (
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+)
+
+// Sheets of a workbook.
+const (
+	dataSheet  = "数据 data"
+	aboutSheet = "说明 about"
+)
+
+// muSuffix ends the head of a column that holds in 亩 what the one before it holds in m².
+const muSuffix = "/亩"
+
+// writeXLSX writes a workbook as an office expects it: one sheet of rows under a frozen bilingual head with a filter, every area in
+// m² and beside it in 亩, and one that says what the rows are about. Texts are texts, whatever they begin with.
+func writeXLSX(w io.Writer, d Document) error {
+	if d.Rows == nil {
+		return &data.QueryError{Reason: "this answer is no table; ask for json"}
+	}
+	f := excelize.NewFile()
+	defer f.Close()
+	if err := f.SetSheetName("Sheet1", dataSheet); err != nil {
+		return err
+	}
+	if err := writeRows(f, d); err != nil {
+		return fmt.Errorf("workbook: %w", err)
+	}
+	if err := writeAbout(f, d); err != nil {
+		return fmt.Errorf("workbook: %w", err)
+	}
+	return f.Write(w)
+}
+
+// sheetColumn is a column of the data sheet.
+type sheetColumn struct {
+	head  string
+	from  int // the document's column
+	mu    bool
+	style int
+	width float64
+}
+
+func sheetColumns(f *excelize.File, d Document) ([]sheetColumn, error) {
+	styles := map[string]int{}
+	style := func(format string) (int, error) {
+		if id, ok := styles[format]; ok {
+			return id, nil
+		}
+		id, err := f.NewStyle(&excelize.Style{CustomNumFmt: &format})
+		styles[format] = id
+		return id, err
+	}
+	var out []sheetColumn
+	for i, name := range d.Columns {
+		id, err := style(numberFormat(name))
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, sheetColumn{headOf(name), i, false, id, 0})
+		if stem, isArea := strings.CutSuffix(name, "_m2"); isArea {
+			head := strings.Replace(headOf(name), name, stem+"_mu", 1) + muSuffix
+			out = append(out, sheetColumn{head, i, true, id, 0})
+		}
+	}
+	return out, nil
+}
+
+// numberFormat shows areas to the 0.01 m², shares in percent, places to a centimetre; other numbers as they are.
+func numberFormat(column string) string {
+	switch {
+	case strings.HasSuffix(column, "_m2"):
+		return "#,##0.00"
+	case strings.HasSuffix(column, "_share"):
+		return "0.00%"
+	case column == "lon" || column == "lat":
+		return "0.0000000"
+	case column == "mean" || column == "stdev" || column == "min" || column == "max" || strings.HasSuffix(column, "_change") || column == "score":
+		return "0.0000"
+	}
+	return "General"
+}
+
+func writeRows(f *excelize.File, d Document) error {
+	columns, err := sheetColumns(f, d)
+	if err != nil {
+		return err
+	}
+	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"},
+		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E2EFDA"}}})
+	if err != nil {
+		return err
+	}
+	head := make([]any, len(columns))
+	for i := range columns {
+		head[i] = excelize.Cell{StyleID: bold, Value: columns[i].head}
+		columns[i].width = displayWidth(columns[i].head)/2 + 4
+	}
+	var rows [][]any
+	d.Rows(func(values []any) {
+		row := make([]any, len(columns))
+		for i, c := range columns {
+			v := sheetValue(values[c.from])
+			if m2, ok := v.(float64); ok && c.mu {
+				v = area.M2(m2).Mu()
+			}
+			row[i] = excelize.Cell{StyleID: c.style, Value: v}
+			if text, ok := v.(string); ok {
+				columns[i].width = math.Max(columns[i].width, displayWidth(text)+2)
+			}
+		}
+		rows = append(rows, row)
+	})
+	out, err := f.NewStreamWriter(dataSheet)
+	if err != nil {
+		return err
+	}
+	for i, c := range columns {
+		if err := out.SetColWidth(i+1, i+1, math.Min(60, math.Max(10, c.width))); err != nil {
+			return err
+		}
+	}
+	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	if err := out.SetRow("A1", head, excelize.RowOpts{Height: 32}); err != nil {
+		return err
+	}
+	for i, row := range rows {
+		if err := out.SetRow(fmt.Sprintf("A%d", i+2), row); err != nil {
+			return err
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	last, err := excelize.CoordinatesToCellName(len(columns), len(rows)+1)
+	if err != nil {
+		return err
+	}
+	return f.AutoFilter(dataSheet, "A1:"+last, nil)
+}
+
+// displayWidth counts a Chinese character as two.
+func displayWidth(s string) float64 {
+	return float64(utf8.RuneCountInString(s)+len(s)) / 2
+}
+
+// sheetValue is a value as a workbook holds it; what is not there is an empty cell.
+func sheetValue(v any) any {
+	switch v := v.(type) {
+	case data.Number:
+		if v != v {
+			return nil
+		}
+		return float64(v)
+	case *float64:
+		if v == nil {
+			return nil
+		}
+		return *v
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil
+		}
+		return v
+	case data.Square:
+		return v.M2()
+	case nil, string, int, int64, bool:
+		return v
+	}
+	return fmt.Sprint(v)
+}
+
+func writeAbout(f *excelize.File, d Document) error {
+	if _, err := f.NewSheet(aboutSheet); err != nil {
+		return err
+	}
+	facts := d.About
+	if len(facts) == 0 {
+		for _, line := range d.Foot {
+			facts = append(facts, Fact{"", line})
+		}
+	}
+	facts = append(facts, Fact{"units 单位", "m²; 1 亩 = 10000/15 m²"})
+	for i, fact := range facts {
+		if err := f.SetSheetRow(aboutSheet, fmt.Sprintf("A%d", i+1), &[]any{fact.Name, fact.Value}); err != nil {
+			return err
+		}
+	}
+	if err := f.SetColWidth(aboutSheet, "A", "A", 32); err != nil {
+		return err
+	}
+	return f.SetColWidth(aboutSheet, "B", "B", 100)
+}

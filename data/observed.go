@@ -1,0 +1,216 @@
+package data
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// State is what can be said of a feature. Ground that was not seen is never unchanged ground.
+type State string
+
+// A feature with ground in a patch has changed, however little of it was seen; one that was seen to less than the rule's
+// min_valid_share is unobserved; of all others what was seen has not changed. Of a single scene a feature is observed or not.
+const (
+	Changed    State = "changed"
+	Unchanged  State = "unchanged"
+	Unobserved State = "unobserved"
+	Observed   State = "observed"
+)
+
+func (c *Change) state(changedM2, validShare float64) State {
+	switch {
+	case changedM2 > 0:
+		return Changed
+	case validShare <= 0 || validShare < c.Rule.MinValidShare:
+		return Unobserved
+	}
+	return Unchanged
+}
+
+// stats is the layer's statistics.
+func (c *Change) stats(layer string) *ZonalStats {
+	return map[string]*ZonalStats{"zones": &c.Zones, "cells": &c.Cells, "parcels": &c.Parcels}[layer]
+}
+
+// changedIn sums the patches' ground by feature of a layer, in ellipsoidal m²; for zones the whole subtree's. Ground in several
+// cells counts in each.
+func (s *Snapshot) changedIn(c *Change, layer string) []float64 {
+	var out []float64
+	switch layer {
+	case "parcels":
+		out = make([]float64, s.Parcels.Len())
+	case "cells":
+		out = make([]float64, s.Cells.Len())
+	default:
+		out = make([]float64, s.Zones.Len())
+	}
+	for i, m2 := range c.Parts.Ellipsoidal {
+		switch layer {
+		case "parcels":
+			if p := c.Parts.Parcel[i]; p >= 0 {
+				out[p] += m2
+			}
+		case "cells":
+			for _, cell := range s.ValidCells(c.Parts.Set[i], c.T1.Date) {
+				out[cell] += m2
+			}
+		default:
+			for _, z := range s.Zones.Chain(c.Parts.Zone[i]) {
+				out[z] += m2
+			}
+		}
+	}
+	return out
+}
+
+// UnobservedQuery asks for the ground without a valid observation.
+type UnobservedQuery struct {
+	Layer string // parcels, cells or zones
+	Rule  string // whose later scene, and whose quantity, count; default the first
+	T1    Date   // the later scene's; default the newest
+	Zone  string // zones only: this zone's subtree
+	Level Level  // zones only
+	Since Date   // default the later scene's date
+	All   bool   // features that were wholly observed, too
+}
+
+// UnobservedRow is one feature's unobserved ground; areas are ellipsoidal.
+type UnobservedRow struct {
+	ID                string  `json:"id"`
+	Name              string  `json:"name"`
+	AreaM2            float64 `json:"area_m2"`
+	UnobservedM2      float64 `json:"unobserved_m2"`       // at the later scene
+	UnobservedSinceM2 Number  `json:"unobserved_since_m2"` // in no scene of the quantity on the date or later; null where none is kept
+	MonitoredShare    float64 `json:"monitored_share"`     // seen at both dates of the rule / area
+	SinceShare        Number  `json:"since_share"`         // 监测有效率: seen at least once since the date / area
+	LastObserved      Date    `json:"last_observed"`       // the last scene that shows any of it
+	State             State   `json:"state"`               // of the rule
+}
+
+// UnobservedAnswer answers an [UnobservedQuery].
+type UnobservedAnswer struct {
+	Snapshot   SnapshotID      `json:"snapshot"`
+	Rule       string          `json:"rule"`
+	Quantity   string          `json:"quantity"`
+	T0         Date            `json:"t0"`
+	T1         Date            `json:"t1"`
+	Since      Date            `json:"since"`
+	Scenes     int             `json:"scenes"` // of the quantity since the date
+	AreaMethod string          `json:"area_method"`
+	Layer      string          `json:"layer"`
+	Zone       string          `json:"zone"`
+	Level      Level           `json:"level"`
+	Rows       []UnobservedRow `json:"rows"` // most unobserved ground first
+	Total      UnobservedTotal `json:"total"`
+}
+
+// UnobservedTotal sums over the layer's features in scope; of zones over the roots of the scope only.
+type UnobservedTotal struct {
+	Features          int     `json:"features"` // with unobserved ground
+	Unobserved        int     `json:"unobserved"`
+	AreaM2            float64 `json:"area_m2"`
+	UnobservedM2      float64 `json:"unobserved_m2"`
+	UnobservedSinceM2 Number  `json:"unobserved_since_m2"`
+}
+
+// UnobservedOf answers which ground was not seen.
+func (s *Snapshot) UnobservedOf(q UnobservedQuery) (*UnobservedAnswer, error) {
+	c, err := s.ChangeAt(q.Rule, q.T1)
+	if err != nil {
+		return nil, err
+	}
+	l, err := s.layer(q.Layer)
+	if err != nil {
+		return nil, err
+	}
+	keep, err := s.keeps(q.Layer, q.Zone, q.Level)
+	if err != nil {
+		return nil, err
+	}
+	out := &UnobservedAnswer{Snapshot: s.Manifest.ID, Rule: c.Rule.Name, Quantity: c.Rule.Quantity, T0: c.T0.Date, T1: c.T1.Date, Since: cmp.Or(q.Since, c.T1.Date),
+		AreaMethod: Ellipsoidal, Layer: q.Layer, Zone: q.Zone, Level: q.Level, Rows: []UnobservedRow{}}
+	series := s.seriesOf(c.Rule.Quantity)
+	if series == nil && q.Since != NoDate {
+		return nil, &QueryError{fmt.Sprintf("snapshot %s keeps no series of %s; ingest again to ask what was seen since a date", s.Manifest.ID, c.Rule.Quantity)}
+	}
+	if series != nil {
+		for _, scene := range series.Scenes {
+			if scene.Date >= out.Since {
+				out.Scenes++
+			}
+		}
+	}
+	changed, areas, stats := s.changedIn(c, q.Layer), l.areas(), c.stats(q.Layer)
+	for i, id := range l.ids {
+		if !keep(i) {
+			continue
+		}
+		row := UnobservedRow{ID: id, Name: l.name(i), AreaM2: areas[i], UnobservedM2: unseen(areas[i], stats.LaterShare[i]), MonitoredShare: stats.ValidShare[i],
+			UnobservedSinceM2: Number(math.NaN()), SinceShare: Number(math.NaN()), State: c.state(changed[i], stats.ValidShare[i])}
+		if series != nil {
+			share := series.sinceShare(series.of(q.Layer), i, len(l.ids), out.Since)
+			row.SinceShare, row.UnobservedSinceM2 = Number(share), Number(unseen(areas[i], share))
+			row.LastObserved = series.lastObserved(series.of(q.Layer), i, len(l.ids))
+		}
+		out.Total.add(row, q.Layer != "zones" || s.rootOf(q.Zone, q.Level, int32(i)))
+		if q.All || row.UnobservedM2 > 0 || row.UnobservedSinceM2 > 0 {
+			out.Rows = append(out.Rows, row)
+		}
+	}
+	slices.SortStableFunc(out.Rows, func(a, b UnobservedRow) int {
+		return cmp.Or(cmp.Compare(b.UnobservedSinceM2, a.UnobservedSinceM2), cmp.Compare(b.UnobservedM2, a.UnobservedM2))
+	})
+	return out, nil
+}
+
+// leastUnseen is the share of a feature below which what is unseen of it is rounding: shares add up to 1 to 1e-12 or so.
+const leastUnseen = 1e-9
+
+func unseen(m2, share float64) float64 {
+	if 1-share < leastUnseen {
+		return 0
+	}
+	return m2 * (1 - share)
+}
+
+func (t *UnobservedTotal) add(r UnobservedRow, sum bool) {
+	if r.UnobservedM2 > 0 {
+		t.Features++
+	}
+	if r.State == Unobserved {
+		t.Unobserved++
+	}
+	if sum {
+		t.AreaM2 += r.AreaM2
+		t.UnobservedM2 += r.UnobservedM2
+		t.UnobservedSinceM2 += r.UnobservedSinceM2
+	}
+}
+
+// rootOf tells whether zone i is one that a scope's total sums: the zone asked for, a zone of the level asked for, or a root.
+func (s *Snapshot) rootOf(zone string, level Level, i int32) bool {
+	switch {
+	case level != "":
+		return true
+	case zone != "":
+		return s.Zones.Code[i] == zone
+	}
+	return s.Zones.Parent[i] < 0
+}
+
+// keeps tells which features of a layer a question is about.
+func (s *Snapshot) keeps(layer, zone string, level Level) (func(i int) bool, error) {
+	if layer != "zones" {
+		if zone != "" || level != "" {
+			return nil, &QueryError{fmt.Sprintf("zone and level choose among zones; leave them out for %s", layer)}
+		}
+		return func(int) bool { return true }, nil
+	}
+	within, err := s.scope(zone)
+	if err != nil {
+		return nil, err
+	}
+	return func(i int) bool { return within(int32(i)) && (level == "" || s.Zones.Level[i] == level) }, nil
+}

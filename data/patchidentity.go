@@ -1,0 +1,175 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+)
+
+// IdentifyPatches gives the patches of a new snapshot their lasting ids, after all changes are found and before [Snapshot.Link].
+// The changes of a rule are taken in the order of their dates, and each patch is compared with what is known of its rule:
+//
+//  1. A patch keeps the id of the known patch whose ground it holds: first that of the same scene pair in the earlier snapshot,
+//     then that of an earlier pair of scenes in this one, then that of an earlier pair in the earlier snapshot. Where several
+//     could (a patch was split, or two have grown together), the pair that shares most ground goes first, and every id goes to
+//     one patch of a scene pair only.
+//  2. Every other patch gets the next number of its rule and later date, which no patch ever had.
+//  3. A patch is as old as its id (FirstSeen). One with a new id on ground that was a patch before is as old as the patch that
+//     most of that ground was in, and names it in SplitFrom.
+//  4. LastSeen is the date of the last later scene of this snapshot that shows it.
+//
+// earlier is the snapshot published before, nil for none; numbers are the last numbers given by any snapshot of the store.
+func (s *Snapshot) IdentifyPatches(ctx context.Context, earlier *Snapshot, numbers map[string]int) error {
+	s.Manifest.PatchNumbers = map[string]int{}
+	for series, n := range numbers {
+		s.Manifest.PatchNumbers[series] = n
+	}
+	if earlier != nil {
+		for _, c := range earlier.Changes {
+			for _, id := range c.Patches.ID {
+				notePatch(s.Manifest.PatchNumbers, id)
+			}
+		}
+	}
+	for i, c := range s.Changes {
+		known, err := s.knownPatches(earlier, s.Changes[:i], c)
+		if err != nil {
+			return err
+		}
+		if err := s.identify(ctx, c, known); err != nil {
+			return fmt.Errorf("patches of rule %s against earlier ones: %w", c.Rule.Name, err)
+		}
+	}
+	last := map[string]Date{}
+	for _, c := range s.Changes {
+		for i, id := range c.Patches.ID {
+			last[id] = max(last[id], c.Patches.LastSeen[i])
+		}
+	}
+	for _, c := range s.Changes {
+		for i, id := range c.Patches.ID {
+			c.Patches.LastSeen[i] = last[id]
+		}
+	}
+	return nil
+}
+
+// knownPatch is a patch that a new one may be.
+type knownPatch struct {
+	id        string
+	firstSeen Date
+	recorded  Date
+	prefer    int // more goes first
+}
+
+// knownPatches lists what is known of a change's rule; shapes run along.
+func (s *Snapshot) knownPatches(earlier *Snapshot, before []*Change, c *Change) (known struct {
+	patches []knownPatch
+	shapes  *spatial.Polygons
+}, err error) {
+	var shapes spatial.Builder
+	add := func(o *Change, p *spatial.Polygons, prefer int) {
+		for i, id := range o.Patches.ID {
+			known.patches = append(known.patches, knownPatch{id, o.Patches.FirstSeen[i], o.Patches.Recorded[i], prefer})
+			shapes.AddFrom(p, i)
+		}
+	}
+	for _, o := range before {
+		if o.Rule.Name == c.Rule.Name {
+			add(o, o.Patches.Shapes, 1)
+		}
+	}
+	if earlier != nil {
+		for _, o := range earlier.Changes {
+			if o.Rule.Name != c.Rule.Name || o.T1.Date > c.T1.Date {
+				continue
+			}
+			mine, err := s.inMyPlane(earlier, o.Patches.Shapes)
+			if err != nil {
+				return known, err
+			}
+			add(o, mine, map[bool]int{true: 2, false: 0}[o.T1.Date == c.T1.Date])
+		}
+	}
+	known.shapes = shapes.Build()
+	return known, nil
+}
+
+func (s *Snapshot) identify(ctx context.Context, c *Change, known struct {
+	patches []knownPatch
+	shapes  *spatial.Polygons
+}) error {
+	p := &c.Patches
+	n := len(p.Pixels)
+	p.ID, p.SplitFrom = make([]string, n), make([]string, n)
+	p.FirstSeen, p.LastSeen, p.Recorded = make([]Date, n), make([]Date, n), make([]Date, n)
+	pairs, err := commonGround(ctx, p.Shapes, known.shapes)
+	if err != nil {
+		return err
+	}
+	before := mostCommon(pairs)
+	kept := oneToOneID(pairs, known.patches)
+	for i := range n {
+		p.FirstSeen[i], p.LastSeen[i], p.Recorded[i] = c.T1.Date, c.T1.Date, s.Manifest.On
+		o, ok := kept[i]
+		if ok {
+			p.ID[i], p.Recorded[i] = known.patches[o].id, min(known.patches[o].recorded, s.Manifest.On)
+		} else {
+			s.Manifest.PatchNumbers[c.patchSeries()]++
+			p.ID[i] = patchID(c.patchSeries(), s.Manifest.PatchNumbers[c.patchSeries()])
+			if o, ok = before[i]; ok {
+				p.SplitFrom[i] = known.patches[o].id
+			}
+		}
+		if ok {
+			p.FirstSeen[i] = min(known.patches[o].firstSeen, c.T1.Date)
+		}
+	}
+	return nil
+}
+
+// oneToOneID is [oneToOne] where several features of b may carry one id, which goes to one feature of a only.
+func oneToOneID(pairs []common, known []knownPatch) map[int]int {
+	first := map[string]int{} // the place that stands for an id
+	for i, k := range known {
+		if _, there := first[k.id]; !there {
+			first[k.id] = i
+		}
+	}
+	best := map[[2]int]common{} // by a and id
+	for _, p := range pairs {
+		at := [2]int{p.a, first[known[p.b].id]}
+		old, there := best[at]
+		if !there || known[p.b].prefer > known[old.b].prefer || known[p.b].prefer == known[old.b].prefer && p.m2 > old.m2 {
+			best[at] = p
+		}
+	}
+	var one []common
+	prefer := map[[2]int]int{}
+	for at, p := range best {
+		one = append(one, common{at[0], at[1], p.m2})
+		prefer[at] = known[p.b].prefer
+	}
+	return oneToOne(one, func(p common) int { return prefer[[2]int{p.a, p.b}] })
+}
+
+// patchSeries is what patches are numbered in: a rule and a later date.
+func (c *Change) patchSeries() string {
+	return fmt.Sprintf("%s-%s", c.Rule.Name, strings.ReplaceAll(c.T1.Date.String(), "-", ""))
+}
+
+func patchID(series string, number int) string { return fmt.Sprintf("%s-%d", series, number) }
+
+// notePatch raises a series' last number to that of an id.
+func notePatch(numbers map[string]int, id string) {
+	at := strings.LastIndex(id, "-")
+	if at < 0 {
+		return
+	}
+	if n, err := strconv.Atoi(id[at+1:]); err == nil {
+		numbers[id[:at]] = max(numbers[id[:at]], n)
+	}
+}
