@@ -48,7 +48,7 @@ func main() {
 
 // figures are what one landscape cost.
 type figures struct {
-	decode, stats, patches, both, split, more, rivals bench.Cost
+	decode, stats, split, patches, both, more bench.Cost
 }
 
 func measure(ctx context.Context, scale string, o settings) error {
