@@ -20,12 +20,16 @@ type served struct {
 	tiles *tiles.Set
 }
 
-func serve(ctx context.Context, s *data.Snapshot) (*served, error) {
-	cov, err := s.Coverage(ctx, data.CoverageQuery{})
+func serve(ctx context.Context, st store.Store, snap *data.Snapshot) (*served, error) {
+	dir, err := st.Folder(snap.Manifest.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &served{s, tiles.FromSnapshot(s, cov)}, nil
+	set, err := tiles.Load(ctx, snap, dir)
+	if err != nil {
+		return nil, err
+	}
+	return &served{snap, set}, nil
 }
 
 // holder keeps the snapshot being served and follows the store.
@@ -75,7 +79,7 @@ func (h *holder) refresh(ctx context.Context) error {
 	if damage != nil {
 		h.log.Error("the current snapshot is damaged; serving the last good one", "snapshot", id, "serving", snap.Manifest.ID, "error", damage)
 	}
-	next, err := serve(ctx, snap)
+	next, err := serve(ctx, h.store, snap)
 	if err != nil {
 		return err
 	}
@@ -132,7 +136,7 @@ func (h *holder) get(ctx context.Context, id data.SnapshotID) (*served, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := serve(ctx, snap)
+	s, err := serve(ctx, h.store, snap)
 	if err != nil {
 		return nil, err
 	}

@@ -43,7 +43,7 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	layers := chi.URLParam(r, "layers")
 	key := fmt.Sprintf("%s/%s/%d/%d/%d", v.Manifest.ID, layers, z, x, y)
 	body, hit, err := s.cache.Get(r.Context(), key, func() ([]byte, error) {
-		raw, err := v.tiles.Tile(strings.Split(layers, ","), z, x, y)
+		raw, err := v.tiles.Tile(tiles.Request{Layers: strings.Split(layers, ","), Z: z, X: x, Y: y})
 		if err != nil || len(raw) == 0 {
 			return nil, err
 		}
@@ -94,7 +94,7 @@ func place(r *http.Request) (z int, x, y uint32, err error) {
 			return 0, 0, 0, &badRequest{fmt.Sprintf("tile %s=%q is no number in range", name, chi.URLParam(r, name))}
 		}
 	}
-	return int(v[0]), uint32(v[1]), uint32(v[2]), tiles.Check(int(v[0]), uint32(v[1]), uint32(v[2]))
+	return int(v[0]), uint32(v[1]), uint32(v[2]), tiles.WebMercatorQuad().Check(int(v[0]), uint32(v[1]), uint32(v[2]))
 }
 
 func zipped(raw []byte) ([]byte, error) {

@@ -20,6 +20,8 @@ const (
 var (
 	ErrTileRange = errors.New("no such tile")
 	ErrNoLayer   = errors.New("no such layer")
+	ErrNoField   = errors.New("no such field")
+	ErrNoZone    = errors.New("no such zone")
 )
 
 // tile is a place in the pyramid.
@@ -88,27 +90,30 @@ func (s *Set) Pick(names []string) ([]*Layer, error) {
 	return out, nil
 }
 
-// Check refuses tiles outside the pyramid.
-func Check(z int, x, y uint32) error {
-	if z < 0 || z > MaxZoom || x>>z != 0 || y>>z != 0 {
-		return fmt.Errorf("%w: z runs from 0 to %d, x and y from 0 to 2^z-1", ErrTileRange, MaxZoom)
-	}
-	return nil
-}
-
-// Tile encodes one tile of the named layers; nil where nothing is in it.
-func (s *Set) Tile(names []string, z int, x, y uint32) ([]byte, error) {
-	layers, err := s.Pick(names)
+// check picks the layers of a request and refuses what is out of range.
+func (s *Set) check(r Request) ([]*Layer, error) {
+	layers, err := s.Pick(r.Layers)
 	if err != nil {
 		return nil, err
 	}
-	if err := Check(z, x, y); err != nil {
+	m := r.Matrix
+	if m == nil {
+		m = WebMercatorQuad()
+	}
+	return layers, m.Check(r.Z, r.X, r.Y)
+}
+
+// Tile encodes one tile, not compressed; nil where nothing is in it. Errors wrap [ErrNoLayer], [ErrTileRange], [ErrNoField] or
+// [ErrNoZone].
+func (s *Set) Tile(r Request) ([]byte, error) {
+	layers, err := s.check(r)
+	if err != nil {
 		return nil, err
 	}
-	t := tile{z, x, y}
+	t := tile{r.Z, r.X, r.Y}
 	var out []byte
 	for _, l := range layers {
-		if z >= l.MinZoom {
+		if r.Z >= l.MinZoom {
 			out = l.encode(out, t)
 		}
 	}

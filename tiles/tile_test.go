@@ -87,7 +87,7 @@ func TestClipMeetsGEOS(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		raw, err := NewSet(layerOf("a", [][]float64{ring})).Tile([]string{"a"}, 10, 500, 500)
+		raw, err := NewSet(layerOf("a", [][]float64{ring})).Tile(Request{Layers: []string{"a"}, Z: 10, X: 500, Y: 500})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -120,7 +120,7 @@ func TestRingsAreStrict(t *testing.T) {
 		}
 		set := NewSet(layerOf("a", polygons...))
 		for z, at := range map[int]uint32{6: 31, 10: 500, 13: 4003} {
-			raw, err := set.Tile([]string{"a"}, z, at, at)
+			raw, err := set.Tile(Request{Layers: []string{"a"}, Z: z, X: at, Y: at})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -164,7 +164,7 @@ func TestNeighboursStayTogether(t *testing.T) {
 		z    int
 		x, y uint32
 	}{{10, 500, 500}, {8, 125, 125}, {6, 31, 31}, {12, 2001, 2001}} {
-		raw, err := set.Tile([]string{"a"}, z.z, z.x, z.y)
+		raw, err := set.Tile(Request{Layers: []string{"a"}, Z: z.z, X: z.x, Y: z.y})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -203,10 +203,10 @@ func TestPointsShowAtEveryZoomExactlyOnce(t *testing.T) {
 		for dx := -1; dx <= 1; dx++ {
 			for dy := -1; dy <= 1; dy++ {
 				ax, ay := uint32(int(tx)+dx), uint32(int(ty)+dy)
-				if Check(z, ax, ay) != nil {
+				if WebMercatorQuad().Check(z, ax, ay) != nil {
 					continue
 				}
-				raw, err := set.Tile([]string{"points"}, z, ax, ay)
+				raw, err := set.Tile(Request{Layers: []string{"points"}, Z: z, X: ax, Y: ay})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -226,11 +226,11 @@ func TestPointsShowAtEveryZoomExactlyOnce(t *testing.T) {
 
 func TestTileErrors(t *testing.T) {
 	set := NewSet(layerOf("a", [][]float64{{0, 0, 9, 0, 9, 9, 0, 0}}))
-	if _, err := set.Tile([]string{"b"}, 1, 0, 0); !errors.Is(err, ErrNoLayer) {
+	if _, err := set.Tile(Request{Layers: []string{"b"}, Z: 1, X: 0, Y: 0}); !errors.Is(err, ErrNoLayer) {
 		t.Error(err)
 	}
 	for _, c := range [][3]uint32{{23, 0, 0}, {3, 8, 0}, {3, 0, 8}, {0, 1, 0}} {
-		if _, err := set.Tile([]string{"a"}, int(c[0]), c[1], c[2]); !errors.Is(err, ErrTileRange) {
+		if _, err := set.Tile(Request{Layers: []string{"a"}, Z: int(c[0]), X: c[1], Y: c[2]}); !errors.Is(err, ErrTileRange) {
 			t.Errorf("%v: %v", c, err)
 		}
 	}

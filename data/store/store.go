@@ -38,6 +38,8 @@ type Store interface {
 	Put(ctx context.Context, id data.SnapshotID, write func(dir string) error) error
 	// Get loads a snapshot after checking every file's hash.
 	Get(ctx context.Context, id data.SnapshotID) (*data.Snapshot, error)
+	// Folder is where a snapshot's files lie on this machine, for those that are mapped instead of read.
+	Folder(id data.SnapshotID) (string, error)
 	Current(ctx context.Context) (data.SnapshotID, error)
 	SetCurrent(ctx context.Context, id data.SnapshotID) error
 	// List is ordered by creation time, newest first.
