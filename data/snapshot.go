@@ -205,3 +205,6 @@ func (s *Snapshot) Link() {
 
 // LonLat transforms a point of the working CRS to CGCS2000 degrees.
 func (s *Snapshot) LonLat(x, y float64) (lon, lat float64) { return s.Manifest.ToLonLat.At(x, y) }
+
+// ParcelAreas are the ellipsoidal areas of all parcels in m², measured when first asked for.
+func (s *Snapshot) ParcelAreas() []float64 { return s.index.parcelAreas() }

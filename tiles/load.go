@@ -1,17 +1,77 @@
 package tiles
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/qingshan-gis/qingshan/data"
 )
 
-// Load makes the tile set of a snapshot. dir is the snapshot's folder in the store, whose tile pyramids are mapped; where it
-// holds none, or dir is empty, they are built in memory, which takes as long as at ingest.
+// fileNames are the files of the pyramids in a snapshot's folder, by plane.
+var fileNames = [planes]string{"mercator.tiles", "geographic.tiles"}
+
+// Write builds the pyramids of a snapshot into its folder, before it is sealed. total and step tell how far it is; step may be
+// called from several goroutines.
+func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), step func()) error {
+	total(int(planes) * growSteps)
+	group, ctx := errgroup.WithContext(ctx)
+	for p := range planes {
+		group.Go(func() error {
+			path := filepath.Join(dir, fileNames[p])
+			f, err := os.Create(path)
+			if err != nil {
+				return err
+			}
+			if err := errors.Join(writePyramid(ctx, s, p, f, step), f.Close()); err != nil {
+				return fmt.Errorf("tiles: %s: %w", path, err)
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// Load makes the tile set of a snapshot. dir is the snapshot's folder in the store, whose pyramids are mapped; where it holds
+// none of this version, as in snapshots of older programs, or dir is empty, they are built in memory, which takes as long as at
+// ingest.
 func Load(ctx context.Context, s *data.Snapshot, dir string) (*Set, error) {
 	cov, err := s.Coverage(ctx, data.CoverageQuery{})
 	if err != nil {
 		return nil, err
 	}
-	return FromSnapshot(s, cov), nil
+	var pyramids [planes]*pyramid
+	group, ctx := errgroup.WithContext(ctx)
+	for p := range planes {
+		group.Go(func() (err error) {
+			pyramids[p], err = loadPyramid(ctx, s, p, dir)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return newSet(s, cov, pyramids), nil
+}
+
+func loadPyramid(ctx context.Context, s *data.Snapshot, p plane, dir string) (*pyramid, error) {
+	if dir != "" {
+		path := filepath.Join(dir, fileNames[p])
+		switch out, err := mapPyramid(path); {
+		case err == nil:
+			return out, nil
+		case !errors.Is(err, os.ErrNotExist) && !errors.Is(err, errPyramid):
+			return nil, fmt.Errorf("tiles: %w", err)
+		}
+	}
+	var b bytes.Buffer
+	if err := writePyramid(ctx, s, p, &b, func() {}); err != nil {
+		return nil, fmt.Errorf("tiles: %w", err)
+	}
+	return readPyramid(b.Bytes())
 }

@@ -24,6 +24,7 @@ type plane int
 const (
 	mercatorPlane   plane = iota // Web Mercator, EPSG:3857
 	geographicPlane              // plate carrée: 360° are 2³² steps in both axes; rows fill the upper half
+	planes                       // their number
 )
 
 // WebMercatorQuad is what web maps use.

@@ -28,6 +28,9 @@ func (b *Builder) Ring(points []Point, outer bool) {
 	b.mesh.Rings = append(b.mesh.Rings, int32(len(b.mesh.Vertices)))
 }
 
+// Len is the number of features so far.
+func (b *Builder) Len() int { return len(b.mesh.Features) - 1 }
+
 // Feature ends the feature at hand.
 func (b *Builder) Feature() {
 	b.mesh.Features = append(b.mesh.Features, int32(len(b.mesh.Rings)-1))

@@ -26,6 +26,9 @@ func (m *Mesh) TwiceArea(f int) int64 {
 	return s
 }
 
+// Outer tells whether ring r is an outer one.
+func (m *Mesh) Outer(r int32) bool { return m.ringArea(m.Ring(r)) > 0 }
+
 func (m *Mesh) ringArea(ring []int32) int64 {
 	if len(ring) == 0 {
 		return 0

@@ -3,23 +3,23 @@ package mesh
 // Tiling cuts a lattice into square tiles that overlap: tile x, y holds Size·x − Pad to Size·(x+1) + Pad per axis, where
 // lattice point −Origin is the corner of tile 0, 0.
 type Tiling struct {
-	Origin    int32 // added to coordinates before they are divided
+	Origin    int64 // added to coordinates before they are divided
 	Size, Pad int32
 }
 
 // Place is the tile that a point lies in.
 func (t Tiling) Place(p Point) (x, y int32) {
-	return floorDiv(int64(p.X)+int64(t.Origin), int64(t.Size)), floorDiv(int64(p.Y)+int64(t.Origin), int64(t.Size))
+	return floorDiv(int64(p.X)+t.Origin, int64(t.Size)), floorDiv(int64(p.Y)+t.Origin, int64(t.Size))
 }
 
 // Corner is the corner of a tile without its pad.
 func (t Tiling) Corner(x, y int32) Point {
-	return Point{int32(int64(x)*int64(t.Size) - int64(t.Origin)), int32(int64(y)*int64(t.Size) - int64(t.Origin))}
+	return Point{int32(int64(x)*int64(t.Size) - t.Origin), int32(int64(y)*int64(t.Size) - t.Origin)}
 }
 
 // span is the range of tiles whose padded extent has more than a border in common with lo to hi.
 func (t Tiling) span(lo, hi int32) (from, to int32) {
-	o, s, p := int64(t.Origin), int64(t.Size), int64(t.Pad)
+	o, s, p := t.Origin, int64(t.Size), int64(t.Pad)
 	return floorDiv(int64(lo)+o-p, s), floorDiv(int64(hi)+o+p-1, s)
 }
 
@@ -88,6 +88,37 @@ func (m *Mesh) cutPolygon(first, end int32, t Tiling, emit func(x, y int32, ring
 		p = append(p, ring)
 	}
 	halve(p, s, t, emit)
+}
+
+// Clip returns what of a polygon, outer rings each followed by their holes, lies in the square of the given size at a corner,
+// widened by pad.
+func Clip(rings [][]Point, at Point, size, pad int32) [][]Point {
+	box := Box{Point{at.X - pad, at.Y - pad}, Point{at.X + size + pad, at.Y + size + pad}}
+	var out [][]Point
+	for i := 0; i < len(rings); {
+		j := i + 1
+		for j < len(rings) && TwiceArea(rings[j]) < 0 {
+			j++
+		}
+		p := make(polygon, 0, j-i)
+		for _, ring := range rings[i:j] {
+			corners := make([]corner, len(ring))
+			for k, a := range ring {
+				corners[k] = corner{a, a, ring[(k+1)%len(ring)]}
+			}
+			p = append(p, corners)
+		}
+		for _, s := range box.sides() {
+			if p = s.cut(p); p == nil {
+				break
+			}
+		}
+		if p != nil {
+			out = append(out, box.sort(p)...)
+		}
+		i = j
+	}
+	return out
 }
 
 func (t Tiling) box(x, y int32) Box {

@@ -1,0 +1,229 @@
+package tiles
+
+import (
+	"context"
+	"io"
+	"slices"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/tiles/mesh"
+)
+
+// How coarse levels are made, in squares of 1/8192 of a tile. Trial figures on landscape M: docs/decisions/020.
+const (
+	// simplify is twice the area of the triangles that are cut off.
+	simplify = 16
+	// simplifyMerged is that for merged parcels, whose borders are no one's.
+	simplifyMerged = 128
+	// legible is the median area, in pixels of a 256-pixel tile, from which features are shown one by one.
+	legible = 4
+	// spotPixels is the area in such pixels below which a gap, overlap or patch is shown as a point.
+	spotPixels = 1
+	// parcelBytes is what a tile's parcels may take before they are compressed; merged further where they take more.
+	parcelBytes = 400_000
+	// featureBytes is about what a parcel's attributes add.
+	featureBytes = 20
+)
+
+// writePyramid builds the pyramid of a snapshot in one plane.
+func writePyramid(ctx context.Context, s *data.Snapshot, p plane, w io.Writer, step func()) error {
+	g := &grower{ctx: ctx, snapshot: s, plane: p, out: newPyramidWriter(w), step: step}
+	g.ground()
+	g.patches()
+	g.parcels()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return g.out.close()
+}
+
+// grower builds one pyramid, mesh by mesh and from fine to coarse.
+type grower struct {
+	ctx      context.Context
+	snapshot *data.Snapshot
+	plane    plane
+	out      *pyramidWriter
+	step     func() // called after each level of each mesh
+}
+
+// growSteps is how often a pyramid calls its step.
+const growSteps = 3 * levels
+
+// member is a layer in a mesh: its features are those of the mesh from first on.
+type member struct {
+	layer  int
+	first  int
+	shapes *spatial.Polygons
+	spots  bool
+}
+
+// build makes the mesh of some layers, at the step.
+func (g *grower) build(members []member) *mesh.Mesh {
+	vertices := 0
+	for _, m := range members {
+		vertices += m.shapes.Vertices()
+	}
+	p := projector{to: g.snapshot.LonLat, plane: g.plane}
+	b := mesh.NewBuilder(vertices)
+	for i := range members {
+		members[i].first = b.Len()
+		p.add(b, members[i].shapes)
+	}
+	return b.Build()
+}
+
+// each calls visit for each level from fine to coarse, with the mesh on that level's lattice; visit returns what coarser levels
+// are made of.
+func (g *grower) each(m *mesh.Mesh, visit func(l lattice, m *mesh.Mesh) *mesh.Mesh) {
+	for z := fullLevel; z >= 0 && g.ctx.Err() == nil; z-- {
+		l := latticeAt(z)
+		if z < fullLevel {
+			m = m.Coarsen(l.shift - latticeAt(z+1).shift)
+		}
+		m = visit(l, m)
+		g.step()
+	}
+}
+
+// ground: zones of all levels, cells, gaps and overlaps, whose borders are each other's.
+func (g *grower) ground() {
+	s := g.snapshot
+	members := []member{
+		{layer: zonesLayer, shapes: s.Zones.Shapes}, {layer: cellsLayer, shapes: validCells(s)},
+		{layer: gapsLayer, shapes: s.Found.Gaps.Shapes, spots: true}, {layer: overlapsLayer, shapes: s.Found.Overlaps.Shapes, spots: true},
+	}
+	whole := g.build(members)
+	zones, cells := members[0], members[1]
+	byRank := make([][]int64, len(data.Levels))
+	for i := range s.Zones.Len() {
+		rank := s.Zones.Level[i].Rank()
+		byRank[rank] = append(byRank[rank], whole.TwiceArea(zones.first+i))
+	}
+	var cellAreas []int64
+	for i := range s.Cells.Len() {
+		if a := whole.TwiceArea(cells.first + i); a > 0 {
+			cellAreas = append(cellAreas, a)
+		}
+	}
+	spots := g.spotsOf(members)
+	g.each(whole, func(l lattice, m *mesh.Mesh) *mesh.Mesh {
+		rank := finestShown(byRank, l)
+		showCells := isLegible(cellAreas, l)
+		if l.level < fullLevel {
+			m = m.Keep(func(f int) bool {
+				switch {
+				case f < cells.first:
+					return s.Zones.Level[f-zones.first].Rank() <= rank
+				case f < members[2].first:
+					return showCells
+				}
+				return true
+			})
+			m = spots.takeOut(m, l).Simplify(simplify)
+		}
+		for i, member := range members {
+			if member.layer == cellsLayer && !showCells {
+				continue
+			}
+			end := m.Len()
+			if i+1 < len(members) {
+				end = members[i+1].first
+			}
+			r := 0
+			if member.layer == zonesLayer {
+				r = rank
+			}
+			g.write(member, r, l, m, end, spots)
+		}
+		return m
+	})
+}
+
+// patches are drawn by pixels; their borders are only their own.
+func (g *grower) patches() {
+	members := []member{{layer: patchesLayer, shapes: patchShapes(g.snapshot), spots: true}}
+	spots := g.spotsOf(members)
+	g.each(g.build(members), func(l lattice, m *mesh.Mesh) *mesh.Mesh {
+		if l.level < fullLevel {
+			m = spots.takeOut(m, l).Simplify(simplify)
+		}
+		g.write(members[0], 0, l, m, m.Len(), spots)
+		return m
+	})
+}
+
+func (g *grower) write(m member, rung int, l lattice, from *mesh.Mesh, end int, spots *spotList) {
+	w := sectionWriter{tiling: l.tiling()}
+	for f := m.first; f < end; f++ {
+		if m.spots && spots.is[f] {
+			w.spot(spots.at(f, l), int32(f-m.first))
+		} else {
+			w.polygons(from, f, int32(f-m.first))
+		}
+	}
+	g.out.section(m.layer, l.level, rung, w.section())
+}
+
+// spotList knows which features have become points, and where all of them would lie.
+type spotList struct {
+	is     map[int]bool
+	places map[int]mesh.Point
+	order  []int
+}
+
+func (g *grower) spotsOf(members []member) *spotList {
+	s := &spotList{is: map[int]bool{}, places: map[int]mesh.Point{}}
+	for _, m := range members {
+		if !m.spots {
+			continue
+		}
+		for f := range m.shapes.Len() {
+			u, v := g.plane.share(g.snapshot.LonLat(m.shapes.InnerPoint(f)))
+			s.places[m.first+f] = mesh.Point{X: signed(u * (1 << 32)), Y: signed(v * (1 << 32))}
+			s.order = append(s.order, m.first+f)
+		}
+	}
+	return s
+}
+
+func (s *spotList) at(f int, l lattice) mesh.Point {
+	p := s.places[f]
+	return mesh.Point{X: p.X >> l.shift, Y: p.Y >> l.shift}
+}
+
+// takeOut makes points of the features that have become too small, once and for all coarser levels.
+func (s *spotList) takeOut(m *mesh.Mesh, l lattice) *mesh.Mesh {
+	least := 2 * spotPixels * l.pixel()
+	found := false
+	for _, f := range s.order {
+		if !s.is[f] && m.TwiceArea(f) < least {
+			s.is[f], found = true, true
+		}
+	}
+	if !found {
+		return m
+	}
+	return m.Keep(func(f int) bool { return !s.is[f] })
+}
+
+// isLegible tells whether features of these areas (twice, in steps) are shown one by one.
+func isLegible(twiceAreas []int64, l lattice) bool {
+	if len(twiceAreas) == 0 {
+		return false
+	}
+	sorted := slices.Clone(twiceAreas)
+	slices.Sort(sorted)
+	return sorted[len(sorted)/2]>>(2*l.shift) >= 2*legible*l.pixel()
+}
+
+// finestShown is the rank of the finest level of zones that is legible; the coarsest there is always is.
+func finestShown(byRank [][]int64, l lattice) int {
+	shown := -1
+	for rank, areas := range byRank {
+		if len(areas) > 0 && (shown < 0 || isLegible(areas, l)) {
+			shown = rank
+		}
+	}
+	return max(0, shown)
+}

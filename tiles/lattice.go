@@ -1,0 +1,48 @@
+package tiles
+
+import "github.com/qingshan-gis/qingshan/tiles/mesh"
+
+const (
+	// Extent is a tile's width in its own units up to level 15. From level 16 on a unit is a step of the world, about 1 cm, so
+	// that a tile's extent is 2^(32−level), but at least this.
+	Extent = 8192
+	// Buffer is how far, in units of [Extent], geometry goes on beyond the tile, so that outlines drawn along its border do not
+	// show.
+	Buffer = 128
+	// MaxZoom is the finest level served; a step is then a quarter of a pixel.
+	MaxZoom = 22
+	// fullLevel is the finest level of a pyramid, kept to the step; finer tiles are cut out of its tiles.
+	fullLevel = 16
+	// levels of a pyramid.
+	levels = fullLevel + 1
+)
+
+// lattice is the geometry of one level of a pyramid.
+type lattice struct {
+	level int
+	shift uint // a unit is 2^shift steps
+}
+
+func latticeAt(level int) lattice {
+	if level >= fullLevel {
+		return lattice{level, 0}
+	}
+	return lattice{level, uint(32 - 13 - level)}
+}
+
+// tiling cuts the lattice into tiles.
+func (l lattice) tiling() mesh.Tiling {
+	size := int32(1) << (32 - l.level - int(l.shift))
+	return mesh.Tiling{Origin: middle >> l.shift, Size: size, Pad: size / (Extent / Buffer)}
+}
+
+// pixel is the area, in squares of the lattice, of a pixel of a tile that is 256 pixels wide.
+func (l lattice) pixel() int64 {
+	side := int64(l.tiling().Size) / 256
+	return side * side
+}
+
+// key orders tiles by row and column.
+func key(x, y uint32) uint64 { return uint64(y)<<32 | uint64(x) }
+
+func unkey(k uint64) (x, y uint32) { return uint32(k), uint32(k >> 32) }

@@ -1,0 +1,118 @@
+package tiles
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Layers of polygons, in a pyramid's order.
+const (
+	zonesLayer = iota
+	cellsLayer
+	gapsLayer
+	overlapsLayer
+	patchesLayer
+	parcelsLayer
+	polygonLayers
+)
+
+var layerNames = [polygonLayers]string{"zones", "cells", "gaps", "overlaps", "patches", "parcels"}
+
+// pyramid is the geometry of all polygon layers of a snapshot in one plane, generalised and encoded by level and tile. Immutable,
+// safe for concurrent use.
+type pyramid struct {
+	levels [levels][polygonLayers]level
+	hold   any // what keeps mapped bytes mapped
+}
+
+// level is one layer at one level.
+type level struct {
+	section
+	rung int // zones: the rank of the finest level shown; parcels: see parcelGroups
+}
+
+// A pyramid's file is pyramidMagic, sections, a directory in JSON, and its place: offset and length, 8 bytes each.
+const pyramidMagic = "QSTILES1"
+
+// filed is a section's entry in the directory.
+type filed struct {
+	Layer     int   `json:"layer"`
+	Level     int   `json:"level"`
+	Rung      int   `json:"rung,omitempty"`
+	Directory int64 `json:"directory"` // offsets in the file
+	Shapes    int64 `json:"shapes"`
+	End       int64 `json:"end"`
+}
+
+// pyramidWriter writes a pyramid's file, section by section.
+type pyramidWriter struct {
+	w     io.Writer
+	at    int64
+	filed []filed
+	err   error
+}
+
+func newPyramidWriter(w io.Writer) *pyramidWriter {
+	p := &pyramidWriter{w: w}
+	p.write([]byte(pyramidMagic))
+	return p
+}
+
+func (p *pyramidWriter) write(b []byte) {
+	if p.err == nil {
+		_, p.err = p.w.Write(b)
+		p.at += int64(len(b))
+	}
+}
+
+func (p *pyramidWriter) section(layer, lvl, rung int, s section) {
+	f := filed{Layer: layer, Level: lvl, Rung: rung, Directory: p.at, Shapes: p.at + int64(len(s.directory))}
+	p.write(s.directory)
+	p.write(s.shapes)
+	f.End = p.at
+	p.filed = append(p.filed, f)
+}
+
+func (p *pyramidWriter) close() error {
+	b, err := json.Marshal(p.filed)
+	if err != nil {
+		return err
+	}
+	at := p.at
+	p.write(b)
+	tail := binary.LittleEndian.AppendUint64(nil, uint64(at))
+	p.write(binary.LittleEndian.AppendUint64(tail, uint64(len(b))))
+	return p.err
+}
+
+// errPyramid means that a file is no pyramid of this version.
+var errPyramid = errors.New("no tile pyramid of this version")
+
+// readPyramid finds the sections of a pyramid in its file's bytes, which must not change.
+func readPyramid(b []byte) (*pyramid, error) {
+	const tail = 16
+	if len(b) < len(pyramidMagic)+tail || !bytes.HasPrefix(b, []byte(pyramidMagic)) {
+		return nil, errPyramid
+	}
+	at, n := binary.LittleEndian.Uint64(b[len(b)-tail:]), binary.LittleEndian.Uint64(b[len(b)-8:])
+	if end := uint64(len(b) - tail); at > end || n != end-at {
+		return nil, fmt.Errorf("%w: its directory lies outside of it", errPyramid)
+	}
+	var list []filed
+	if err := json.Unmarshal(b[at:at+n], &list); err != nil {
+		return nil, fmt.Errorf("%w: %w", errPyramid, err)
+	}
+	p := &pyramid{}
+	for _, f := range list {
+		if f.Layer < 0 || f.Layer >= polygonLayers || f.Level < 0 || f.Level >= levels || f.Rung < 0 || f.Rung > dropped ||
+			f.Directory < 0 || f.Directory > f.Shapes || f.Shapes > f.End || f.End > int64(at) {
+			return nil, fmt.Errorf("%w: its directory is damaged", errPyramid)
+		}
+		p.levels[f.Level][f.Layer] = level{section{b[f.Directory:f.Shapes:f.Shapes], b[f.Shapes:f.End:f.End]}, f.Rung}
+	}
+	return p, nil
+}
