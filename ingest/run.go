@@ -27,6 +27,9 @@ type Options struct {
 	Wait     bool      // for another ingest instead of refusing
 	Fresh    bool      // take nothing over from the current snapshot
 	Now      time.Time // default the present
+	// Tiles, if given, adds the tile pyramids to the folder of a snapshot before it is sealed. step may be called from several
+	// goroutines.
+	Tiles func(ctx context.Context, s *data.Snapshot, folder string, total func(steps int), step func()) error
 }
 
 // Result says what a run did.
@@ -76,14 +79,12 @@ func Run(ctx context.Context, p *Project, o Options) (*Result, error) {
 	if err := in.build(ctx, dir, s); err != nil {
 		return &Result{Report: in.report}, err
 	}
-	o.Progress.Start("publish", 0)
-	if err := dir.Put(ctx, id, func(folder string) error { return in.write(ctx, folder, s) }); err != nil {
+	if err := dir.Put(ctx, id, func(folder string) error { return in.write(ctx, folder, s, o.Tiles) }); err != nil {
 		return &Result{Report: in.report}, err
 	}
 	if err := dir.SetCurrent(ctx, id); err != nil {
 		return &Result{Report: in.report}, err
 	}
-	o.Progress.Done()
 	return &Result{ID: id, Built: true, Snapshot: s, Report: in.report, Took: time.Since(start)}, nil
 }
 
@@ -257,7 +258,15 @@ func hashPath(ctx context.Context, path string) (sum string, size int64, err err
 }
 
 // write fills a snapshot's folder: columns, GeoPackage, report, quarantine, manifest last.
-func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot) error {
+func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot, tiles func(context.Context, *data.Snapshot, string, func(int), func()) error) error {
+	if tiles != nil {
+		if err := tiles(ctx, s, folder, func(n int) { in.progress.Start("tiles", n) }, func() { in.progress.Step(1) }); err != nil {
+			return fmt.Errorf("publish: %w", err)
+		}
+		in.progress.Done()
+	}
+	in.progress.Start("publish", 0)
+	defer in.progress.Done()
 	f, err := os.Create(filepath.Join(folder, data.PackName))
 	if err != nil {
 		return fmt.Errorf("publish: %w", err)

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/tiles"
 )
 
 // gcPercent keeps the Go heap small beside GEOS's own memory: a fifth more time in the collector for half the garbage.
@@ -26,7 +27,7 @@ func (c *ingestCmd) Run(ctx context.Context) error {
 	}
 	debug.SetGCPercent(gcPercent)
 	bars := newProgress(os.Stderr)
-	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh})
+	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh, Tiles: tiles.Write})
 	bars.finish()
 	var quarantine *ingest.QuarantineError
 	if result != nil && (err == nil || errors.As(err, &quarantine)) {
