@@ -32,7 +32,11 @@ func (c *counter) count(values []float32, h *Header) error {
 		c.n++
 		c.sum += float64(v)
 		c.sq += float64(v) * float64(v)
-		c.min, c.max = min(c.min, v), max(c.max, v)
+		if v < c.min {
+			c.min = v
+		} else if v > c.max {
+			c.max = v
+		}
 	}
 	if h.Class {
 		c.classify(values)

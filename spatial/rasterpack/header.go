@@ -15,6 +15,9 @@ const (
 	// BlockSize is the width and height of a block in pixels.
 	BlockSize = 256
 
+	// Format names the layout and the rules by which overviews are made; a change of either changes it.
+	Format = "rasterpack 1"
+
 	magic       = "QSRASTER"
 	version     = 1
 	leadBytes   = 16
