@@ -108,7 +108,7 @@ func (s *Set) find(quantity string, date data.Date) *Scene {
 }
 
 func (s *Set) addPair(a, b *Scene) {
-	if p := (Pair{a, b}); a != nil && b != nil && !slices.Contains(s.pairs, p) {
+	if p := (Pair{a, b}); a != nil && b != nil && a.Class() == b.Class() && !slices.Contains(s.pairs, p) {
 		s.pairs = append(s.pairs, p)
 	}
 }
