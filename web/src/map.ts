@@ -4,6 +4,7 @@ import type { Bounds, Coverage, PageSettings, Snapshot, SnapshotApi } from './ap
 import { el } from './dom';
 import type { View } from './hash';
 import { groups, layers, selection, sources, touchable, type Group } from './layers';
+import type { Picture } from './imagery';
 import { palette } from './palette';
 import { hatch, mark, pixels, type Finding } from './symbols';
 
@@ -105,6 +106,7 @@ export class MapView {
   /** Shows a snapshot in place of the one before, all at once: nothing of the old one stays. */
   show(api: SnapshotApi, snapshot: Snapshot, coverage: Coverage): void {
     const { map } = this;
+    this.draw(api, null);
     for (const { id } of this.shown?.layers ?? []) map.removeLayer(id);
     for (const id of this.shown?.sources ?? []) map.removeSource(id);
     const all = sources(api, snapshot.bounds);
@@ -114,6 +116,16 @@ export class MapView {
     this.shown = { sources: Object.keys(all), layers: drawn.map(({ group, layer }) => ({ group, id: layer.id })) };
     this.applyHidden();
     this.applySelection();
+  }
+
+  /** Draws a scene or a difference over the tint and under all lines, in place of the one before. */
+  draw(api: SnapshotApi, picture: Picture | null): void {
+    const { map } = this;
+    if (map.getLayer('imagery')) map.removeLayer('imagery');
+    if (map.getSource('imagery')) map.removeSource('imagery');
+    if (!picture) return;
+    map.addSource('imagery', { type: 'raster', tiles: [api.pictures(picture.path)], tileSize: 256, maxzoom: picture.maxzoom, bounds: picture.bounds });
+    map.addLayer({ id: 'imagery', type: 'raster', source: 'imagery', paint: { 'raster-fade-duration': 120, 'raster-resampling': picture.legend.kind === 'continuous' ? 'linear' : 'nearest' } }, 'parcels-line');
   }
 
   /** Switches groups of layers off; all others are on. */
