@@ -58,7 +58,7 @@ async function file(path, res) {
 // ── imagery ──
 
 /** One green pixel; a tile is that enlarged. */
-const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNwSFv+HwAFSgKTGwGkTQAAAABJRU5ErkJggg==', 'base64');
+const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGOIXxb6HwAFHAJaSeqE3gAAAABJRU5ErkJggg==', 'base64');
 
 function rasters(s) {
   const legend = (zh, en, min, max, colors) => ({

@@ -205,6 +205,7 @@ test('a scene or a difference is drawn with its legend, and the link remembers i
     await answered;
     const order = await page.evaluate(() => window.qingshan.map.getStyle().layers.map((l) => l.id));
     assert.ok(order.indexOf('imagery') > order.indexOf('zones-tint') && order.indexOf('imagery') < order.indexOf('gaps-fill'));
+    assert.equal(await page.evaluate(() => window.qingshan.map.getLayoutProperty('zones-tint', 'visibility')), 'none');
     assert.match(page.url(), new RegExp(`raster=${encodeURIComponent(key)}`));
     const said = (await shown('imagery-legend')).replaceAll('−', '-');
     assert.ok(said.includes(String(what.legend.min)) && said.includes(String(what.legend.max)) && said.includes(what.legend.nodata.zh), said);
@@ -246,7 +247,7 @@ test('a new snapshot replaces numbers and tiles in one go', { skip: process.env.
   assert.deepEqual([...tiles], [next.snapshot]);
   assert.ok(await page.evaluate(() => window.qingshan.map.getLayer('imagery')));
   await page.locator('[data-test=imagery]').selectOption('');
-  assert.ok(await page.evaluate(() => !window.qingshan.map.getLayer('imagery')));
+  assert.ok(await page.evaluate(() => !window.qingshan.map.getLayer('imagery') && window.qingshan.map.getLayoutProperty('zones-tint', 'visibility') === 'visible'));
 });
 
 test('no complaint in the console, and no request to another host', () => assert.deepEqual(complaints, []));

@@ -106,7 +106,7 @@ export class MapView {
   /** Shows a snapshot in place of the one before, all at once: nothing of the old one stays. */
   show(api: SnapshotApi, snapshot: Snapshot, coverage: Coverage): void {
     const { map } = this;
-    this.draw(api, null);
+    if (map.getLayer('imagery')) this.draw(api, null);
     for (const { id } of this.shown?.layers ?? []) map.removeLayer(id);
     for (const id of this.shown?.sources ?? []) map.removeSource(id);
     const all = sources(api, snapshot.bounds);
@@ -118,12 +118,17 @@ export class MapView {
     this.applySelection();
   }
 
-  /** Draws a scene or a difference over the tint and under all lines, in place of the one before. */
+  /** Draws a scene or a difference under all lines, in place of the one before. The tint goes: it would colour what was not observed. */
   draw(api: SnapshotApi, picture: Picture | null): void {
     const { map } = this;
     if (map.getLayer('imagery')) map.removeLayer('imagery');
     if (map.getSource('imagery')) map.removeSource('imagery');
-    if (!picture) return;
+    if (picture) this.addPicture(api, picture);
+    this.applyHidden();
+  }
+
+  private addPicture(api: SnapshotApi, picture: Picture) {
+    const { map } = this;
     map.addSource('imagery', { type: 'raster', tiles: [api.pictures(picture.path)], tileSize: 256, maxzoom: picture.maxzoom, bounds: picture.bounds });
     map.addLayer({ id: 'imagery', type: 'raster', source: 'imagery', paint: { 'raster-fade-duration': 120, 'raster-resampling': picture.legend.kind === 'continuous' ? 'linear' : 'nearest' } }, 'parcels-line');
   }
@@ -135,7 +140,8 @@ export class MapView {
   }
 
   private applyHidden() {
-    const set = (id: string, group: Group) => this.map.setLayoutProperty(id, 'visibility', this.hidden.has(group) ? 'none' : 'visible');
+    const covered = (group: Group) => group === 'tint' && this.map.getLayer('imagery') !== undefined;
+    const set = (id: string, group: Group) => this.map.setLayoutProperty(id, 'visibility', this.hidden.has(group) || covered(group) ? 'none' : 'visible');
     for (const { group, id } of this.shown?.layers ?? []) if (group !== 'select') set(id, group);
     if (this.map.getLayer('basemap')) set('basemap', 'basemap');
   }
