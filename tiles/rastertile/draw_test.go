@@ -138,7 +138,7 @@ func TestDifference(t *testing.T) {
 			return math.NaN()
 		}
 		if x > 100 && x < 110 {
-			return slope(255-255+x, 100) - 3000 // a clearing
+			return slope(x, 100) - 3000 // a clearing
 		}
 		return math.Round(float64(x)/255*10000) + 1000
 	})
