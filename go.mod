@@ -3,9 +3,11 @@ module github.com/qingshan-gis/qingshan
 go 1.26.8
 
 require (
+	github.com/HugoSmits86/nativewebp v1.2.0
 	github.com/alecthomas/kong v1.17.0
 	github.com/go-chi/chi/v5 v5.5.0
 	github.com/google/go-cmp v0.7.0
+	github.com/klauspost/compress v1.20.4
 	github.com/lukeroth/gdal v0.0.0-20251112192847-aa5e8dc032a2
 	github.com/mattn/go-runewidth v0.0.30
 	github.com/paulmach/orb v0.14.0
@@ -15,6 +17,7 @@ require (
 	github.com/twpayne/go-geos v0.20.4
 	github.com/vbauerster/mpb/v8 v8.16.2
 	github.com/xuri/excelize/v2 v2.10.0
+	golang.org/x/image v0.25.0
 	golang.org/x/sync v0.24.0
 	golang.org/x/term v0.47.0
 	golang.org/x/text v0.43.0

@@ -12,12 +12,14 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 )
 
 // served is one loaded snapshot with its tiles.
 type served struct {
 	*data.Snapshot
-	tiles *tiles.Set
+	tiles   *tiles.Set
+	rasters *rastertile.Set
 }
 
 func serve(ctx context.Context, st store.Store, snap *data.Snapshot) (*served, error) {
@@ -29,7 +31,11 @@ func serve(ctx context.Context, st store.Store, snap *data.Snapshot) (*served, e
 	if err != nil {
 		return nil, err
 	}
-	return &served{snap, set}, nil
+	rasters, err := rastertile.Load(snap, dir)
+	if err != nil {
+		return nil, err
+	}
+	return &served{snap, set, rasters}, nil
 }
 
 // holder keeps the snapshot being served and follows the store.

@@ -10,6 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 )
 
 // problem is an RFC 9457 document.
@@ -33,9 +34,9 @@ func statusOf(err error) int {
 	switch {
 	case errors.As(err, &body):
 		return body.status
-	case errors.As(err, &query), errors.As(err, &bad):
+	case errors.As(err, &query), errors.As(err, &bad), errors.Is(err, rastertile.ErrRequest):
 		return http.StatusBadRequest
-	case errors.As(err, &zone), errors.Is(err, store.ErrNotFound), errors.Is(err, tiles.ErrNoLayer), errors.Is(err, tiles.ErrTileRange):
+	case errors.As(err, &zone), errors.Is(err, store.ErrNotFound), errors.Is(err, tiles.ErrNoLayer), errors.Is(err, tiles.ErrTileRange), errors.Is(err, rastertile.ErrNoScene):
 		return http.StatusNotFound
 	case errors.Is(err, errNotReady), errors.Is(err, store.ErrNoCurrent):
 		return http.StatusServiceUnavailable

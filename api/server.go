@@ -93,6 +93,7 @@ func (s *Server) routes() http.Handler {
 		r.Handle("/metrics", s.metrics.handler())
 		r.Get("/tiles/{layers}.json", s.tileJSON)
 		r.Get("/tiles/{layers}/{z}/{x}/{y}.mvt", s.tile)
+		r.Route("/rasters", s.rasterRoutes)
 		r.Route("/api", func(r chi.Router) {
 			r.Use(middleware.Compress(5))
 			r.Get("/snapshot", s.snapshot)

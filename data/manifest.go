@@ -21,12 +21,14 @@ type Manifest struct {
 	FromLonLat *warp.Warp   `json:"from_lonlat"` // and back
 	Ellipsoid  area.Measure `json:"ellipsoid"`   // ellipsoidal areas of working-CRS polygons
 
-	Inputs []Input        `json:"inputs"`
-	Rules  Rules          `json:"rules"`
-	Scenes []SceneInfo    `json:"scenes"`
-	Counts map[string]int `json:"counts"` // rows by layer
-	Sums   Totals         `json:"sums"`   // coverage of the whole, by the project's demand
-	Files  []FileInfo     `json:"files"`
+	Inputs []Input     `json:"inputs"`
+	Rules  Rules       `json:"rules"`
+	Scenes []SceneInfo `json:"scenes"`
+	// Rasters are the files that scenes are drawn from; a scene may have none.
+	Rasters []SceneRaster  `json:"rasters,omitempty"`
+	Counts  map[string]int `json:"counts"` // rows by layer
+	Sums    Totals         `json:"sums"`   // coverage of the whole, by the project's demand
+	Files   []FileInfo     `json:"files"`
 	// Previous is the snapshot whose gaps these were compared with: the current one when this was made.
 	Previous SnapshotID `json:"previous,omitempty"`
 	// GapNumbers are, by zone code, the last number that a gap of the zone was ever given.
@@ -69,4 +71,15 @@ type SceneInfo struct {
 	Offset   float64 `json:"offset"`
 	// Resampled says how the scene was put onto the grid of the one it is compared with; "" where it lies on it.
 	Resampled string `json:"resampled,omitempty"`
+}
+
+// RasterExt is the extension of a [SceneRaster]'s file.
+const RasterExt = ".qsraster"
+
+// SceneRaster is a scene's file in the snapshot's folder, made by package spatial/rasterpack. Snapshots share the files of scenes
+// that have not changed, by hard links.
+type SceneRaster struct {
+	Quantity string `json:"quantity"`
+	Date     Date   `json:"date"`
+	File     string `json:"file"`
 }

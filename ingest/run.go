@@ -153,6 +153,9 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.series(ctx, s); err != nil {
 		return err
 	}
+	if err := in.rasters(ctx, s); err != nil {
+		return err
+	}
 	in.earlier, in.old, in.pixels = nil, nil, nil
 	if err := in.forgetBaselines(); err != nil {
 		return err
@@ -279,6 +282,9 @@ func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot, ti
 	}
 	if err := in.report.write(folder); err != nil {
 		return fmt.Errorf("publish: %w", err)
+	}
+	if err := in.moveRasters(folder, s); err != nil {
+		return err
 	}
 	return store.Seal(ctx, folder, &s.Manifest)
 }

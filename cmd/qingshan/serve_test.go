@@ -95,6 +95,7 @@ func TestServe(t *testing.T) {
 	sameDocuments(t, base, project)
 	badRequests(t, base)
 	tilesOf(t, base)
+	rastersOf(t, base)
 	first := swapUnderLoad(t, base, project)
 	if code, h, _ := get(t, base+"/api/coverage?snapshot="+first); code != 200 || !strings.Contains(h.Get("Cache-Control"), "immutable") {
 		t.Errorf("an older snapshot: %d, Cache-Control %q", code, h.Get("Cache-Control"))

@@ -32,7 +32,8 @@ export async function start(port = 0) {
       const s = named ? snapshots.find((x) => x.id === named) : current;
       if (!s) throw new Refusal(404, `there is no snapshot ${named}`);
       if (url.pathname.endsWith('/certificate')) return void res.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'x-qingshan-snapshot': s.id }).end(certificate(s, url));
-      const body = url.pathname.startsWith('/tiles/') ? tile(s, url) : url.pathname.startsWith('/api/') ? JSON.stringify(answer(s, url)) : null;
+      if (/^\/rasters\/.*\.png$/.test(url.pathname)) return void res.writeHead(200, { 'content-type': 'image/png', 'x-qingshan-snapshot': s.id }).end(pixel);
+      const body = url.pathname === '/rasters' ? JSON.stringify(rasters(s)) : url.pathname.startsWith('/tiles/') ? tile(s, url) : url.pathname.startsWith('/api/') ? JSON.stringify(answer(s, url)) : null;
       res.setHeader('X-Qingshan-Snapshot', s.id);
       if (body === null) return void (await file(url.pathname, res));
       if (body.length === 0) return void res.writeHead(204).end();
@@ -52,6 +53,25 @@ async function file(path, res) {
   const name = normalize(path === '/' ? '/index.html' : path);
   const body = await readFile(join(pageDir, name)).catch(() => { throw new Refusal(404, `nothing is served at ${path}`); });
   res.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream', 'content-security-policy': csp }).end(body);
+}
+
+// ── imagery ──
+
+/** One green pixel; a tile is that enlarged. */
+const pixel = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGOIXxb6HwAFHAJaSeqE3gAAAABJRU5ErkJggg==', 'base64');
+
+function rasters(s) {
+  const legend = (zh, en, min, max, colors) => ({
+    title: { zh, en }, ramp: 'ndvi', kind: 'continuous', min, max, nodata: { zh: '透明：未观测', en: 'transparent: not observed' },
+    stops: colors.map((color, i) => ({ value: min + ((max - min) * i) / (colors.length - 1), color })),
+  });
+  const drawn = (path, l) => ({ path, maxzoom: 14, bounds: bounds([s.zones[0].ring]), legend: l });
+  const [t0, t1] = ['2026-08-01', '2026-10-01'];
+  return {
+    snapshot: s.id,
+    scenes: [t0, t1].map((date) => ({ id: `ndvi-${date}`, quantity: 'ndvi', date, ...drawn(`/rasters/ndvi-${date}`, legend(`ndvi，${date}`, `ndvi, ${date}`, 0, 1, ['#a6764a', '#f3eec3', '#105c30'])) })),
+    differences: [{ earlier: `ndvi-${t0}`, later: `ndvi-${t1}`, t0, t1, ...drawn(`/rasters/diff/ndvi-${t0}/ndvi-${t1}`, legend(`ndvi 变化，${t0} 至 ${t1}`, `Change of ndvi, ${t0} to ${t1}`, -0.5, 0.5, ['#543005', '#f5f5f5', '#003c30'])) }],
+  };
 }
 
 // ── answers ─────────────────────────────────────────────

@@ -27,7 +27,7 @@ before(async () => {
   page.on('pageerror', (e) => complaints.push(String(e)));
   page.on('request', (r) => {
     if (!r.url().startsWith(base) && !/^(blob|data):/.test(r.url())) complaints.push(`request to another host: ${r.url()}`);
-    if (r.url().includes('/tiles/')) tiles.add(new URL(r.url()).searchParams.get('snapshot'));
+    if (/\/(tiles|rasters)\b/.test(r.url())) tiles.add(new URL(r.url()).searchParams.get('snapshot'));
   });
   await page.goto(base);
   await page.waitForSelector('body[data-ready=true]', { timeout: 60_000 });
@@ -195,6 +195,32 @@ test('the legend switches layers off, and the link remembers it', async () => {
   await page.locator('#legend [data-group=gaps] input').check();
 });
 
+test('a scene or a difference is drawn with its legend, and the link remembers it', async () => {
+  const { scenes, differences } = await (await fetch(new URL('rasters', base))).json();
+  assert.ok(scenes.length > 1 && differences.length > 0);
+  const [first] = scenes, [difference] = differences;
+  const choose = async (key, what) => {
+    const answered = page.waitForResponse((r) => r.url().includes(`${what.path}/`) && r.status() === 200);
+    await page.locator('[data-test=imagery]').selectOption(key);
+    await answered;
+    const order = await page.evaluate(() => window.qingshan.map.getStyle().layers.map((l) => l.id));
+    assert.ok(order.indexOf('imagery') > order.indexOf('zones-tint') && order.indexOf('imagery') < order.indexOf('gaps-fill'));
+    assert.equal(await page.evaluate(() => window.qingshan.map.getLayoutProperty('zones-tint', 'visibility')), 'none');
+    assert.match(page.url(), new RegExp(`raster=${encodeURIComponent(key)}`));
+    const said = (await shown('imagery-legend')).replaceAll('−', '-');
+    assert.ok(said.includes(String(what.legend.min)) && said.includes(String(what.legend.max)) && said.includes(what.legend.nodata.zh), said);
+  };
+  await page.locator('#controls button').nth(2).click();
+  await choose(first.id, first);
+  await shot('7-scene');
+  await choose(`${difference.earlier}~${difference.later}`, difference);
+  await shot('8-difference');
+  await page.reload();
+  await page.waitForSelector('body[data-ready=true]');
+  assert.equal(await page.locator('[data-test=imagery]').inputValue(), `${difference.earlier}~${difference.later}`);
+  assert.ok(await page.evaluate(() => window.qingshan.map.getLayer('imagery')));
+});
+
 test('what the server refuses is shown as its sentence', async () => {
   const before = complaints.length;
   await page.evaluate(() => { location.hash += '&zone=no-such-zone'; });
@@ -217,8 +243,11 @@ test('a new snapshot replaces numbers and tiles in one go', { skip: process.env.
   assert.notEqual(next.snapshot, snapshot.snapshot);
   assert.equal(await shown('snapshot'), next.snapshot);
   assert.equal(await shown('gap-mu'), mu(next.total.gap_m2));
-  await shot('7-new-snapshot');
+  await shot('9-new-snapshot');
   assert.deepEqual([...tiles], [next.snapshot]);
+  assert.ok(await page.evaluate(() => window.qingshan.map.getLayer('imagery')));
+  await page.locator('[data-test=imagery]').selectOption('');
+  assert.ok(await page.evaluate(() => !window.qingshan.map.getLayer('imagery') && window.qingshan.map.getLayoutProperty('zones-tint', 'visibility') === 'visible'));
 });
 
 test('no complaint in the console, and no request to another host', () => assert.deepEqual(complaints, []));

@@ -152,6 +152,38 @@ export interface Gap {
   terms: { term: string; value: number; weight: number; points: number }[];
 }
 
+/** A phrase in both languages. */
+export interface Phrase {
+  zh: string;
+  en: string;
+}
+
+/** What the colours of a scene or a difference mean; `change` is where classes changed. */
+export interface RasterLegend {
+  title: Phrase;
+  kind: 'continuous' | 'classes' | 'change';
+  ramp: string;
+  min?: number;
+  max?: number;
+  stops?: { value: number; color: string }[];
+  classes?: { value: number; color: string }[];
+  unchanged?: Phrase & { color: string };
+  nodata: Phrase;
+}
+
+interface Drawn {
+  path: string;
+  maxzoom: number;
+  bounds: Bounds;
+  legend: RasterLegend;
+}
+
+/** The scenes and differences that are drawn as tiles. */
+export interface Rasters {
+  scenes: (Drawn & { id: string })[];
+  differences: (Drawn & { earlier: string; later: string })[];
+}
+
 export interface PageSettings {
   basemap: string;
   attribution: string;
@@ -229,6 +261,14 @@ export class SnapshotApi {
   /** One gap; its rank is among all of the snapshot. */
   async gap(id: string, signal?: AbortSignal): Promise<Gap | null> {
     return (await get<{ rows: Gap[] }>('api/gaps', { snapshot: this.id, id }, signal)).rows[0] ?? null;
+  }
+  /** The scenes to be drawn; null where there are none. */
+  async rasters(): Promise<Rasters | null> {
+    return this.scenes > 0 ? get<Rasters>('rasters', { snapshot: this.id }) : null;
+  }
+  /** The URL template of the tiles of a scene or difference; MapLibre puts in {ratio} for screens with small pixels. */
+  pictures(path: string) {
+    return `${base().href}${path.replace(/^\//, '')}/{z}/{x}/{y}{ratio}.png?snapshot=${encodeURIComponent(this.id)}`;
   }
   /** The URL template of the tiles of some layers; absolute, as MapLibre's workers need it. */
   tiles(...layers: string[]) {

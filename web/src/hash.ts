@@ -7,9 +7,10 @@ export interface View {
   at?: { lon: number; lat: number } | undefined;
   lang?: Lang | undefined;
   off?: string[] | undefined; // layers that are switched off
+  raster?: string | undefined; // the scene or difference that is drawn
 }
 
-/** Reads `#map=zoom/lat/lon&zone=…&at=lon,lat&lang=…&off=a,b`; what makes no sense is left out. */
+/** Reads `#map=zoom/lat/lon&zone=…&at=lon,lat&lang=…&off=a,b&raster=…`; what makes no sense is left out. */
 export function parseHash(hash: string): View {
   const q = new URLSearchParams(hash.replace(/^#/, ''));
   const view: View = {};
@@ -23,6 +24,8 @@ export function parseHash(hash: string): View {
   if (lang === 'zh' || lang === 'en') view.lang = lang;
   const off = q.get('off');
   if (off) view.off = off.split(',');
+  const raster = q.get('raster');
+  if (raster) view.raster = raster;
   return view;
 }
 
@@ -34,6 +37,7 @@ export function formatHash(v: View): string {
   if (v.at) parts.push(`at=${v.at.lon.toFixed(6)},${v.at.lat.toFixed(6)}`);
   if (v.lang) parts.push(`lang=${v.lang}`);
   if (v.off?.length) parts.push(`off=${v.off.map(encodeURIComponent).join(',')}`);
+  if (v.raster) parts.push(`raster=${encodeURIComponent(v.raster)}`);
   return `#${parts.join('&')}`;
 }
 

@@ -22,13 +22,14 @@ export class Legend {
     private readonly element: HTMLElement,
     private readonly has: (group: Group) => boolean,
     private readonly onChange: (off: Group[]) => void,
+    private readonly foot: HTMLElement,
   ) {}
 
   show(i18n: I18n, off: readonly string[], levels: readonly Level[]): void {
     this.off = new Set(groups.filter((g) => off.includes(g)));
     const t = i18n.t.bind(i18n);
     const rows = order.filter(this.has).map((g) => this.row(i18n, g, levels));
-    const body = el('div', { class: 'legend-body' }, ...rows);
+    const body = el('div', { class: 'legend-body' }, ...rows, this.foot);
     body.hidden = !this.open;
     const toggle = el('button', { type: 'button', class: 'legend-title', 'aria-expanded': String(this.open), onclick: () => {
       this.open = !this.open;

@@ -1,6 +1,6 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 import './style.css';
-import { api, SnapshotApi, type Coverage, type PageSettings, type Snapshot } from './api';
+import { api, SnapshotApi, type Coverage, type PageSettings, type Rasters, type Snapshot } from './api';
 import { controls } from './controls';
 import { Detail, type Subject } from './detail';
 import { byId, el } from './dom';
@@ -8,6 +8,7 @@ import { mu } from './format';
 import { formatHash, parseHash, type View } from './hash';
 import { I18n, type Lang } from './i18n';
 import type { Group } from './layers';
+import { Imagery, picture } from './imagery';
 import { Legend } from './legend';
 import { MapView, type Pick, type Touched } from './map';
 import { Notices } from './notices';
@@ -23,6 +24,7 @@ interface Shown {
   snapshot: Snapshot;
   coverage: Coverage;
   changes: Changes;
+  rasters: Rasters | null;
 }
 
 const storedLang = 'qingshan.lang';
@@ -37,6 +39,7 @@ class Page {
   private readonly tree: TreeView;
   private readonly detail: Detail;
   private legend: Legend | null = null;
+  private readonly imagery = new Imagery((key) => this.drawRaster(key));
   private readonly notices = new Notices(byId('notices'));
   private readonly tip = el('div', { class: 'tip', 'aria-hidden': 'true', hidden: true });
 
@@ -96,10 +99,12 @@ class Page {
       byId('legend'),
       (g) => (g === 'basemap' ? map.hasBasemap : g === 'parcels' ? counts.parcels !== 0 : g === 'patches' ? (snapshot.rules.change ?? []).length > 0 || (counts.patches ?? 0) > 0 : true),
       (off) => this.hide(off),
+      this.imagery.element,
     );
     await map.ready();
     map.hide(this.view.off ?? []);
     map.show(api, snapshot, coverage);
+    map.draw(api, picture(this.shown.rasters, this.view.raster));
     void map.map.once('idle').then(() => (document.body.dataset.ready = 'true'));
   }
 
@@ -110,6 +115,7 @@ class Page {
     this.drawHead();
     this.tree.show(i18n, this.shown.coverage.rows);
     this.legend?.show(i18n, this.view.off ?? [], this.shown.snapshot.levels ?? []);
+    this.imagery.show(i18n, this.shown.rasters, this.view.raster);
     const map = this.map?.map;
     byId('controls').replaceChildren(...(map ? controls(i18n, { zoomIn: () => map.zoomIn(), zoomOut: () => map.zoomOut(), fit: () => this.map?.fitAll(this.shown.snapshot.bounds) }) : []));
     map?.getCanvas().setAttribute('aria-label', i18n.t('mapLabel'));
@@ -211,6 +217,14 @@ class Page {
     this.remember();
   }
 
+  private drawRaster(key: string | undefined) {
+    const { api, rasters } = this.shown;
+    this.view.raster = key;
+    this.map?.draw(api, picture(rasters, key));
+    this.imagery.show(this.i18n, rasters, key);
+    this.remember();
+  }
+
   private moved() {
     this.view.map = this.map?.view;
     this.legend?.zoomed(this.view.map?.zoom ?? 0);
@@ -236,6 +250,7 @@ class Page {
     if (this.view.map) this.map?.map.jumpTo({ center: [this.view.map.lon, this.view.map.lat], zoom: this.view.map.zoom });
     this.map?.hide(this.view.off ?? []);
     this.legend?.show(this.i18n, this.view.off ?? [], this.shown.snapshot.levels ?? []);
+    if (this.view.raster !== before.raster) this.drawRaster(this.view.raster);
     if (this.view.zone === undefined && this.view.at === undefined) {
       if (before.zone !== undefined || before.at !== undefined) this.detail.close();
     } else {
@@ -258,6 +273,7 @@ class Page {
       this.shown = next;
       this.pick = null;
       this.map?.show(next.api, next.snapshot, next.coverage);
+      this.map?.draw(next.api, picture(next.rasters, this.view.raster));
       this.draw();
       this.reopen(false);
       this.notices.clear('updating');
@@ -271,7 +287,8 @@ class Page {
 
 async function load(snapshot: Snapshot): Promise<Shown> {
   const asked = new SnapshotApi(snapshot.snapshot, snapshot.scenes?.length ?? 0);
-  return { api: asked, snapshot, coverage: await asked.coverage(), changes: undefined };
+  const [coverage, rasters] = await Promise.all([asked.coverage(), asked.rasters().catch(() => null)]);
+  return { api: asked, snapshot, coverage, changes: undefined, rasters };
 }
 
 /** The changes by the first rule; null where there is none, or no answer. */

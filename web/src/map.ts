@@ -4,6 +4,7 @@ import type { Bounds, Coverage, PageSettings, Snapshot, SnapshotApi } from './ap
 import { el } from './dom';
 import type { View } from './hash';
 import { groups, layers, selection, sources, touchable, type Group } from './layers';
+import type { Picture } from './imagery';
 import { palette } from './palette';
 import { hatch, mark, pixels, type Finding } from './symbols';
 
@@ -105,6 +106,7 @@ export class MapView {
   /** Shows a snapshot in place of the one before, all at once: nothing of the old one stays. */
   show(api: SnapshotApi, snapshot: Snapshot, coverage: Coverage): void {
     const { map } = this;
+    if (map.getLayer('imagery')) this.draw(api, null);
     for (const { id } of this.shown?.layers ?? []) map.removeLayer(id);
     for (const id of this.shown?.sources ?? []) map.removeSource(id);
     const all = sources(api, snapshot.bounds);
@@ -116,6 +118,21 @@ export class MapView {
     this.applySelection();
   }
 
+  /** Draws a scene or a difference under all lines, in place of the one before. The tint goes: it would colour what was not observed. */
+  draw(api: SnapshotApi, picture: Picture | null): void {
+    const { map } = this;
+    if (map.getLayer('imagery')) map.removeLayer('imagery');
+    if (map.getSource('imagery')) map.removeSource('imagery');
+    if (picture) this.addPicture(api, picture);
+    this.applyHidden();
+  }
+
+  private addPicture(api: SnapshotApi, picture: Picture) {
+    const { map } = this;
+    map.addSource('imagery', { type: 'raster', tiles: [api.pictures(picture.path)], tileSize: 256, maxzoom: picture.maxzoom, bounds: picture.bounds });
+    map.addLayer({ id: 'imagery', type: 'raster', source: 'imagery', paint: { 'raster-fade-duration': 120, 'raster-resampling': picture.legend.kind === 'continuous' ? 'linear' : 'nearest' } }, 'parcels-line');
+  }
+
   /** Switches groups of layers off; all others are on. */
   hide(off: readonly string[]): void {
     this.hidden = new Set(groups.filter((g) => off.includes(g)));
@@ -123,7 +140,8 @@ export class MapView {
   }
 
   private applyHidden() {
-    const set = (id: string, group: Group) => this.map.setLayoutProperty(id, 'visibility', this.hidden.has(group) ? 'none' : 'visible');
+    const covered = (group: Group) => group === 'tint' && this.map.getLayer('imagery') !== undefined;
+    const set = (id: string, group: Group) => this.map.setLayoutProperty(id, 'visibility', this.hidden.has(group) || covered(group) ? 'none' : 'visible');
     for (const { group, id } of this.shown?.layers ?? []) if (group !== 'select') set(id, group);
     if (this.map.getLayer('basemap')) set('basemap', 'basemap');
   }

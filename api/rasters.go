@@ -1,0 +1,268 @@
+package api
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/rastertile"
+)
+
+// rasterRoutes are the list, and for a scene or a difference: tiles, TileJSON and legend.
+func (s *Server) rasterRoutes(r chi.Router) {
+	text := r.With(middleware.Compress(5))
+	text.Get("/", s.rasterList)
+	for _, subject := range []string{"/{scene}", "/diff/{earlier}/{scene}"} {
+		text.Get(subject+"/tile.json", s.rasterTileJSON)
+		text.Get(subject+"/legend.json", s.rasterLegend)
+		text.Get(subject+"/legend.svg", s.rasterLegendSVG)
+		r.Get(subject+"/{z}/{x}/{file}", s.rasterTile)
+		r.Get(subject+"/{matrix}/{z}/{x}/{file}", s.rasterTile)
+	}
+}
+
+// rasterAsked is what requests for a scene or difference have in common.
+type rasterAsked struct {
+	snapshot *served
+	named    bool // the request names its snapshot
+	subject  rastertile.Subject
+	style    rastertile.Style
+	choice   url.Values // what the request says about its style
+}
+
+// askRaster reads the parameters ramp, min, max and snapshot, then finds the subject. more reads further parameters.
+func (s *Server) askRaster(r *http.Request, more func(p *params)) (a rasterAsked, err error) {
+	p := &params{values: r.URL.Query()}
+	id := data.SnapshotID(p.text("snapshot"))
+	choice := rastertile.Choice{Ramp: p.text("ramp"), Min: p.number("min"), Max: p.number("max")}
+	if more != nil {
+		more(p)
+	}
+	if err := p.done(); err != nil {
+		return a, err
+	}
+	if choice.Ramp != "" {
+		if _, err := rastertile.FindRamp(choice.Ramp); err != nil {
+			return a, err
+		}
+	}
+	if a.snapshot, err = s.holder.get(r.Context(), id); err != nil {
+		return a, err
+	}
+	a.named, a.choice = id != "", url.Values{}
+	for _, name := range []string{"ramp", "min", "max"} {
+		if v := p.values.Get(name); v != "" {
+			a.choice.Set(name, v)
+		}
+	}
+	set := a.snapshot.rasters
+	if a.subject, err = set.Subject(pathText(r, "scene"), pathText(r, "earlier")); err != nil {
+		return a, err
+	}
+	a.style, err = set.Style(a.subject, choice)
+	return a, err
+}
+
+// number is an optional finite number.
+func (p *params) number(name string) *float64 {
+	text := p.text(name)
+	if text == "" {
+		return nil
+	}
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+		p.fail(name, text, "a number is needed")
+	}
+	return &v
+}
+
+// pathText is a part of the path as its writer meant it: chi hands it on escaped where the path was written in an unusual way.
+func pathText(r *http.Request, name string) string {
+	text := chi.URLParam(r, name)
+	if r.URL.RawPath != "" {
+		if plain, err := url.PathUnescape(text); err == nil {
+			return plain
+		}
+	}
+	return text
+}
+
+func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
+	q, format, err := rasterPlace(r)
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
+	a, err := s.askRaster(r, nil)
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
+	q.Subject, q.Style = a.subject, a.style
+	key := fmt.Sprintf("%s/raster/%s.%s", a.snapshot.Manifest.ID, q.Key(), format)
+	body, hit, err := s.cache.Get(r.Context(), key, func() ([]byte, error) {
+		img, err := a.snapshot.rasters.Draw(q)
+		if err != nil || img == nil {
+			return nil, err
+		}
+		return rastertile.Encode(img, format)
+	})
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
+	from := "encoded"
+	if hit {
+		from = "cache"
+	}
+	s.metrics.tiles.WithLabelValues(from).Inc()
+	h := w.Header()
+	s.rasterHeaders(w, a)
+	if len(body) == 0 {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	sum := sha256.Sum256([]byte(key))
+	etag := strconv.Quote(hex.EncodeToString(sum[:12]))
+	h.Set("ETag", etag)
+	if namesTag(r.Header.Get("If-None-Match"), etag) {
+		w.WriteHeader(http.StatusNotModified)
+		return
+	}
+	h.Set("Content-Type", format.ContentType())
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	_, _ = w.Write(body)
+}
+
+// namesTag tells whether an If-None-Match header holds a tag, weak or not.
+func namesTag(header, etag string) bool {
+	for one := range strings.SplitSeq(header, ",") {
+		if one = strings.TrimPrefix(strings.TrimSpace(one), "W/"); one == etag || one == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Server) rasterHeaders(w http.ResponseWriter, a rasterAsked) {
+	w.Header().Set("X-Qingshan-Snapshot", string(a.snapshot.Manifest.ID))
+	w.Header().Set("Cache-Control", cacheControl(a.named, s.cfg.Token != ""))
+}
+
+// rasterPlace reads matrix, z, x, and a last part such as 87.png or 87@2x.webp.
+func rasterPlace(r *http.Request) (q rastertile.Request, f rastertile.Format, err error) {
+	q.Matrix = tiles.WebMercatorQuad()
+	if id := pathText(r, "matrix"); id != "" {
+		if q.Matrix = tiles.FindMatrix(id); q.Matrix == nil {
+			return q, f, fmt.Errorf("%w: there is no tile matrix set %q; there are %s", tiles.ErrTileRange, id, matrixNames())
+		}
+	}
+	row, ext, _ := strings.Cut(pathText(r, "file"), ".")
+	if f = rastertile.Format(ext); f != rastertile.PNG && f != rastertile.WebP {
+		return q, f, &badRequest{fmt.Sprintf("tile format %q; write the tile as {y}.png or {y}.webp", ext)}
+	}
+	row, large := strings.CutSuffix(row, "@2x")
+	if large {
+		q.Scale = 2
+	}
+	var v [3]uint64
+	for i, text := range []string{pathText(r, "z"), pathText(r, "x"), row} {
+		if v[i], err = strconv.ParseUint(text, 10, 31); err != nil {
+			return q, f, &badRequest{fmt.Sprintf("tile %c=%q is no number in range", "zxy"[i], text)}
+		}
+	}
+	q.Z, q.X, q.Y = int(v[0]), uint32(v[1]), uint32(v[2])
+	return q, f, q.Matrix.Check(q.Z, q.X, q.Y)
+}
+
+func matrixNames() string {
+	var names []string
+	for _, m := range tiles.Matrices() {
+		names = append(names, m.ID)
+	}
+	return strings.Join(names, ", ")
+}
+
+// rasterTileJSON describes the tiles; their URL names the snapshot, so that one view never mixes two.
+func (s *Server) rasterTileJSON(w http.ResponseWriter, r *http.Request) {
+	m, format := tiles.WebMercatorQuad(), rastertile.PNG
+	a, err := s.askRaster(r, func(p *params) {
+		var names []string
+		for _, m := range tiles.Matrices() {
+			names = append(names, m.ID)
+		}
+		if id := p.oneOf("matrix", names...); id != "" {
+			m = tiles.FindMatrix(id)
+		}
+		if f := p.oneOf("format", string(rastertile.PNG), string(rastertile.WebP)); f != "" {
+			format = rastertile.Format(f)
+		}
+	})
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
+	if m == nil { // an unknown one; askRaster has refused it
+		return
+	}
+	id := string(a.snapshot.Manifest.ID)
+	a.choice.Set("snapshot", id)
+	template := fmt.Sprintf("%s%s/%s/{z}/{x}/{y}.%s?%s", origin(r), rasterPath(a.subject), m.ID, format, a.choice.Encode())
+	s.writeRaster(w, a, a.snapshot.rasters.Describe(a.subject, a.style, m, format, template, id))
+}
+
+// origin is the address that the client knows this server by.
+func origin(r *http.Request) string {
+	scheme := "http"
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
+}
+
+func rasterPath(of rastertile.Subject) string {
+	if of.Earlier != nil {
+		return "/rasters/diff/" + url.PathEscape(of.Earlier.ID) + "/" + url.PathEscape(of.Scene.ID)
+	}
+	return "/rasters/" + url.PathEscape(of.Scene.ID)
+}
+
+func (s *Server) rasterLegend(w http.ResponseWriter, r *http.Request) {
+	a, err := s.askRaster(r, nil)
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
+	s.writeRaster(w, a, struct {
+		Snapshot data.SnapshotID `json:"snapshot"`
+		*rastertile.Legend
+	}{a.snapshot.Manifest.ID, a.snapshot.rasters.Legend(a.subject, a.style)})
+}
+
+func (s *Server) rasterLegendSVG(w http.ResponseWriter, r *http.Request) {
+	a, err := s.askRaster(r, nil)
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
+	s.rasterHeaders(w, a)
+	w.Header().Set("Content-Type", "image/svg+xml")
+	_, _ = w.Write(a.snapshot.rasters.Legend(a.subject, a.style).SVG())
+}
+
+func (s *Server) writeRaster(w http.ResponseWriter, a rasterAsked, doc any) {
+	s.rasterHeaders(w, a)
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(doc)
+}

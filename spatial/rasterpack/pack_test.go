@@ -1,0 +1,410 @@
+package rasterpack
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/raster"
+	"github.com/qingshan-gis/qingshan/spatial/warp"
+)
+
+// memory is a band of float64 values; NaN is no observation.
+type memory struct {
+	grid   raster.Grid
+	values []float64
+}
+
+func (m *memory) Grid() raster.Grid     { return m.grid }
+func (m *memory) BlockSize() (w, h int) { return 512, 512 }
+func (m *memory) Close() error          { return nil }
+func (m *memory) Read(w raster.Window, values []float64, valid []bool) error {
+	for y := range w.H {
+		for x := range w.W {
+			v := m.values[(w.Y+y)*m.grid.Width+w.X+x]
+			values[y*w.W+x], valid[y*w.W+x] = v, !math.IsNaN(v)
+		}
+	}
+	return nil
+}
+
+// wholeMemory is a band of whole numbers.
+type wholeMemory struct{ memory }
+
+func (m *wholeMemory) Whole() bool { return true }
+func (m *wholeMemory) ReadIntegers(w raster.Window, values []int32) error {
+	for y := range w.H {
+		for x := range w.W {
+			v := m.values[(w.Y+y)*m.grid.Width+w.X+x]
+			values[y*w.W+x] = raster.Missing
+			if !math.IsNaN(v) {
+				values[y*w.W+x] = int32(v)
+			}
+		}
+	}
+	return nil
+}
+
+func gridOf(w, h int) raster.Grid {
+	return raster.Grid{Width: w, Height: h, Affine: [6]float64{0, 10, 0, 0, 0, -10}}
+}
+
+// flat maps a degree square to a grid.
+func flat(t testing.TB, g raster.Grid) *warp.Warp {
+	w, err := warp.Fit(func(xs, ys []float64) error {
+		for i := range xs {
+			xs[i], ys[i] = xs[i]*float64(g.Width), (1-ys[i])*float64(g.Height)
+		}
+		return nil
+	}, spatial.Box{MaxX: 1, MaxY: 1}, 1e-6)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func header(t testing.TB, g raster.Grid, kind Type, class bool) Header {
+	return Header{Grid: g, CRS: "test", Type: kind, Class: class, Scale: 1, ToPixel: flat(t, g)}
+}
+
+// random is smooth with noise, clouds and some odd values of the type.
+func random(g raster.Grid, kind Type, class bool, seed uint64) []float64 {
+	r := rand.New(rand.NewPCG(seed, 7))
+	lo, hi := kind.limits()
+	values := make([]float64, g.Width*g.Height)
+	for i := range values {
+		x, y := float64(i%g.Width), float64(i/g.Width)
+		v := 50 + 40*math.Sin(x/90)*math.Cos(y/70) + 10*r.Float64()
+		switch {
+		case class:
+			v = math.Floor(math.Abs(v) / 12)
+		case kind == Float32:
+			v = float64(float32(v * 1e-3))
+		default:
+			v = math.Round(v)
+		}
+		if math.Sin(x/130)+math.Sin(y/111) > 1.2 || r.IntN(500) == 0 || (x > 600 && y < 300) {
+			v = math.NaN()
+		} else if r.IntN(3000) == 0 && kind != Float32 && !class {
+			v = []float64{float64(lo), float64(hi)}[r.IntN(2)]
+		}
+		values[i] = v
+	}
+	return values
+}
+
+// bruteForce is the level above a whole level, pixel by pixel as the package comment says.
+func bruteForce(values []float64, w, h int, kind Type, class bool) ([]float64, int, int) {
+	w2, h2 := int(math.Ceil(float64(w)/2)), int(math.Ceil(float64(h)/2))
+	out := make([]float64, 0, w2*h2)
+	for y := range h2 {
+		for x := range w2 {
+			var list []float64
+			for dy := range 2 {
+				for dx := range 2 {
+					if 2*x+dx < w && 2*y+dy < h && !math.IsNaN(values[(2*y+dy)*w+2*x+dx]) {
+						list = append(list, values[(2*y+dy)*w+2*x+dx])
+					}
+				}
+			}
+			v := math.NaN()
+			if len(list) > 0 && class {
+				count := map[float64]int{}
+				for _, c := range list {
+					count[c]++
+				}
+				for _, c := range list {
+					if math.IsNaN(v) || count[c] > count[v] {
+						v = c
+					}
+				}
+			} else if len(list) > 0 {
+				sum := 0.0
+				for _, c := range list {
+					sum += c
+				}
+				v = sum / float64(len(list))
+				if kind != Float32 {
+					v = math.RoundToEven(v)
+				}
+				v = float64(float32(v))
+			}
+			out = append(out, v)
+		}
+	}
+	return out, w2, h2
+}
+
+func same(a float64, b float32) bool { return a == float64(b) || math.IsNaN(a) && b != b }
+
+var kinds = []struct {
+	kind  Type
+	class bool
+}{{Uint8, false}, {Int16, false}, {Uint16, false}, {Float32, false}, {Uint8, true}, {Float32, true}}
+
+// TestEveryPixelOfEveryLevel meets the values as they were given and the averages as the package comment defines them.
+func TestEveryPixelOfEveryLevel(t *testing.T) {
+	for _, size := range [][2]int{{1, 1}, {255, 3}, {256, 256}, {257, 513}, {2049, 700}, {2300, 2561}, {5, 2100}} {
+		for _, k := range kinds {
+			t.Run(fmt.Sprintf("%v %s class=%v", size, k.kind, k.class), func(t *testing.T) {
+				g := gridOf(size[0], size[1])
+				values := random(g, k.kind, k.class, 1)
+				f := written(t, header(t, g, k.kind, k.class), values)
+				w, h := g.Width, g.Height
+				for level := range f.Header().Levels() {
+					if a, b := f.Header().Size(level); a != w || b != h {
+						t.Fatalf("level %d is %d × %d, want %d × %d", level, a, b, w, h)
+					}
+					got := make([]float32, w*h)
+					if err := f.Window(level, raster.Window{W: w, H: h}, got); err != nil {
+						t.Fatal(err)
+					}
+					for i := range got {
+						if !same(values[i], got[i]) {
+							t.Fatalf("level %d, pixel %d,%d: %v, want %v", level, i%w, i/w, got[i], values[i])
+						}
+					}
+					values, w, h = bruteForce(values, w, h, k.kind, k.class)
+				}
+				if last, _ := f.Header().Size(f.Header().Levels() - 1); last > BlockSize {
+					t.Errorf("the last level is %d wide", last)
+				}
+			})
+		}
+	}
+}
+
+// written writes values and opens the file; whole numbers come as integers.
+func written(t testing.TB, h Header, values []float64) *File {
+	path := filepath.Join(t.TempDir(), "scene")
+	if err := Write(context.Background(), path, h, opener(h, values), Options{Workers: 2}); err != nil {
+		t.Fatal(err)
+	}
+	f, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
+func opener(h Header, values []float64) raster.Opener {
+	return func() (raster.Band, error) {
+		m := memory{h.Grid, values}
+		if h.Type == Float32 {
+			return &m, nil
+		}
+		return &wholeMemory{m}, nil
+	}
+}
+
+func TestStatsAndClasses(t *testing.T) {
+	g := gridOf(300, 200)
+	values := random(g, Uint8, true, 3)
+	h := written(t, header(t, g, Uint8, true), values).Header()
+	var n int64
+	sum, sq, lo, hi := 0.0, 0.0, math.Inf(1), math.Inf(-1)
+	present := map[float64]bool{}
+	for _, v := range values {
+		if !math.IsNaN(v) {
+			n, sum, sq, lo, hi = n+1, sum+v, sq+v*v, min(lo, v), max(hi, v)
+			present[v] = true
+		}
+	}
+	mean := sum / float64(n)
+	s := h.Stats
+	if s.Count != n || s.Min != lo || s.Max != hi || math.Abs(s.Mean-mean) > 1e-9 || math.Abs(s.Stdev-math.Sqrt(sq/float64(n)-mean*mean)) > 1e-9 {
+		t.Errorf("%+v", s)
+	}
+	if len(h.Classes) != len(present) || !slices.IsSorted(h.Classes) || h.MoreClasses {
+		t.Errorf("classes %v, want %v", h.Classes, present)
+	}
+	many := make([]float64, 300*200)
+	for i := range many {
+		many[i] = float64(i % 400)
+	}
+	if h := written(t, header(t, g, Int16, true), many).Header(); len(h.Classes) != maxClasses || !h.MoreClasses {
+		t.Errorf("%d classes of 400, more: %v", len(h.Classes), h.MoreClasses)
+	}
+}
+
+// TestOneFileWhateverTheWorkers: the bytes depend on the band only.
+func TestOneFileWhateverTheWorkers(t *testing.T) {
+	g := gridOf(4100, 2100)
+	h := header(t, g, Int16, false)
+	values := random(g, Int16, false, 5)
+	var files [][]byte
+	for _, workers := range []int{0, 1, 5} {
+		path := filepath.Join(t.TempDir(), "scene")
+		steps := make(chan int, 100)
+		if err := Write(context.Background(), path, h, opener(h, values), Options{Workers: workers, Progress: func(n int) { steps <- n }}); err != nil {
+			t.Fatal(err)
+		}
+		if len(steps) != Windows(g) {
+			t.Errorf("%d steps of %d", len(steps), Windows(g))
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, b)
+	}
+	for _, f := range files[1:] {
+		if !bytes.Equal(f, files[0]) {
+			t.Error("the files differ")
+		}
+	}
+}
+
+func TestWindowBeyondTheRaster(t *testing.T) {
+	g := gridOf(300, 280)
+	values := random(g, Int16, false, 9)
+	f := written(t, header(t, g, Int16, false), values)
+	for _, w := range []raster.Window{{X: -20, Y: -7, W: 60, H: 50}, {X: 250, Y: 240, W: 100, H: 90}, {X: 400, Y: 10, W: 5, H: 5}, {X: 200, Y: 100, W: 1, H: 170}} {
+		got := make([]float32, w.W*w.H)
+		if err := f.Window(0, w, got); err != nil {
+			t.Fatal(err)
+		}
+		for i, v := range got {
+			x, y := w.X+i%w.W, w.Y+i/w.W
+			want := math.NaN()
+			if x >= 0 && y >= 0 && x < g.Width && y < g.Height {
+				want = values[y*g.Width+x]
+			}
+			if !same(want, v) {
+				t.Fatalf("%+v: pixel %d,%d is %v, want %v", w, x, y, v, want)
+			}
+		}
+	}
+}
+
+func TestWriteRefuses(t *testing.T) {
+	g := gridOf(40, 40)
+	path := filepath.Join(t.TempDir(), "scene")
+	values := make([]float64, 1600)
+	values[700] = 256
+	if err := Write(context.Background(), path, header(t, g, Uint8, false), opener(header(t, g, Uint8, false), values), Options{}); err == nil {
+		t.Error("256 was kept in a byte")
+	}
+	h := header(t, g, Uint8, false)
+	h.ToPixel = nil
+	if err := Write(context.Background(), path, h, opener(h, values), Options{}); err == nil {
+		t.Error("a file without a place was written")
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if err := Write(ctx, path, header(t, g, Int16, false), opener(h, values), Options{}); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// TestFlippedBytes: no byte can change so that other values come out.
+func TestFlippedBytes(t *testing.T) {
+	g := gridOf(300, 260)
+	values := random(g, Int16, false, 2)
+	path := filepath.Join(t.TempDir(), "scene")
+	h := header(t, g, Int16, false)
+	if err := Write(context.Background(), path, h, opener(h, values), Options{}); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := 0; at < len(b); at += 1 + len(b)/700 {
+		if at >= 12 && at < leadBytes { // means nothing
+			continue
+		}
+		flipped := slices.Clone(b)
+		flipped[at] ^= 0x10
+		f, err := newFile(bytes.NewReader(flipped), int64(len(b)), path)
+		if err != nil {
+			continue
+		}
+		got := make([]float32, len(values))
+		bad := f.Window(0, raster.Window{W: g.Width, H: g.Height}, got)
+		if bad == nil {
+			for i := range got {
+				if !same(values[i], got[i]) {
+					t.Fatalf("byte %d was flipped and gave other pixels", at)
+				}
+			}
+			continue
+		}
+		if !errors.Is(bad, ErrDamaged) {
+			t.Errorf("byte %d: %v", at, bad)
+		}
+	}
+	if _, err := newFile(bytes.NewReader(b[:len(b)-1]), int64(len(b)-1), path); err == nil {
+		t.Error("a file cut off was read")
+	}
+}
+
+func FuzzFile(f *testing.F) {
+	g := gridOf(20, 10)
+	h := header(f, g, Int16, false)
+	path := filepath.Join(f.TempDir(), "scene")
+	if err := Write(context.Background(), path, h, opener(h, random(g, Int16, false, 1)), Options{}); err != nil {
+		f.Fatal(err)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		file, err := newFile(bytes.NewReader(b), int64(len(b)), "fuzzed")
+		if err != nil {
+			return
+		}
+		defer file.Close()
+		for level := range file.Header().Levels() {
+			_ = file.Window(level, raster.Window{X: -1, Y: -1, W: 300, H: 300}, make([]float32, 90000))
+		}
+		file.Header().ToPixel.At(0, 0)
+	})
+}
+
+func FuzzBlock(f *testing.F) {
+	f.Add([]byte{0, 1, 2, 3, 4}, uint8(2), uint8(0))
+	f.Fuzz(func(t *testing.T, raw []byte, w, kind uint8) {
+		values := make([]float32, 4*max(1, int(w)))
+		_ = unpackBlock(raw, values, max(1, int(w)), []Type{Uint8, Int16, Uint16, Float32}[kind%4])
+	})
+}
+
+func BenchmarkWrite(b *testing.B) {
+	g := gridOf(4096, 4096)
+	h := header(b, g, Int16, false)
+	values := random(g, Int16, false, 1)
+	path := filepath.Join(b.TempDir(), "scene")
+	for b.Loop() {
+		if err := Write(context.Background(), path, h, opener(h, values), Options{Workers: 2}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(g.Width*g.Height)*float64(b.N)/b.Elapsed().Seconds()/1e6, "Mpixel/s")
+	info, err := os.Stat(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(info.Size())/float64(g.Width*g.Height), "B/pixel")
+}
+
+func BenchmarkBlock(b *testing.B) {
+	g := gridOf(1024, 1024)
+	f := written(b, header(b, g, Int16, false), random(g, Int16, false, 1))
+	for b.Loop() {
+		if _, _, err := f.Block(0, 1, 1); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

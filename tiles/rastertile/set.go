@@ -1,0 +1,178 @@
+package rastertile
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
+)
+
+// Errors of a request.
+var (
+	ErrNoScene = errors.New("no such scene")
+	// ErrRequest wraps what a request asks for in a way that cannot be met; the sentence says why.
+	ErrRequest = errors.New("it cannot be drawn so")
+)
+
+// Scene is one dated raster of a snapshot.
+type Scene struct {
+	ID       string
+	Quantity string
+	Date     data.Date
+	file     *rasterpack.File
+}
+
+// Class tells whether the values name classes.
+func (s *Scene) Class() bool { return s.file.Header().Class }
+
+// CRS names the scene's own CRS.
+func (s *Scene) CRS() string { return s.file.Header().CRS }
+
+// Size is the scene's width and height in pixels.
+func (s *Scene) Size() (w, h int) { return s.file.Header().Size(0) }
+
+// Range is the least and the greatest value, in units of the quantity; both are 0 where nothing was observed.
+func (s *Scene) Range() (lo, hi float64) {
+	h := s.file.Header()
+	if h.Stats.Count == 0 {
+		return 0, 0
+	}
+	lo, hi = h.Stats.Min*h.Scale+h.Offset, h.Stats.Max*h.Scale+h.Offset
+	return math.Min(lo, hi), math.Max(lo, hi)
+}
+
+// Bounds in degrees: west, south, east, north.
+func (s *Scene) Bounds() [4]float64 {
+	b := s.file.Header().ToPixel.Box
+	return [4]float64{b.MinX, b.MinY, b.MaxX, b.MaxY}
+}
+
+// Set is all scenes of one snapshot, ordered by quantity and date. Immutable, safe for concurrent use. Its files are closed by
+// the garbage collector, when the last request that draws from them has ended.
+type Set struct {
+	scenes  []*Scene
+	pairs   []Pair
+	classes map[string][]float64 // by quantity: those of all its scenes, ascending
+	usual   map[string]defaults  // by quantity
+}
+
+// Pair is a difference that is of interest: a scene and the one before it, or what a change rule compares.
+type Pair struct{ Earlier, Later *Scene }
+
+// Load opens the scenes that a snapshot keeps in its folder.
+func Load(s *data.Snapshot, dir string) (*Set, error) {
+	out := &Set{}
+	for _, r := range s.Manifest.Rasters {
+		f, err := rasterpack.Open(filepath.Join(dir, filepath.Base(r.File)))
+		if err != nil {
+			return nil, fmt.Errorf("scene %s %s: %w", r.Quantity, r.Date, err)
+		}
+		out.scenes = append(out.scenes, &Scene{ID: r.Quantity + "-" + r.Date.String(), Quantity: r.Quantity, Date: r.Date, file: f})
+	}
+	out.describe()
+	for _, c := range s.Changes {
+		out.addPair(out.find(c.T0.Quantity, c.T0.Date), out.find(c.T1.Quantity, c.T1.Date))
+	}
+	return out, nil
+}
+
+// describe works out what all scenes of a quantity share, and pairs each with the one before.
+func (s *Set) describe() {
+	s.classes, s.usual = map[string][]float64{}, map[string]defaults{}
+	for i, sc := range s.scenes {
+		q := sc.Quantity
+		s.classes[q] = append(s.classes[q], sc.file.Header().Classes...)
+		s.usual[q] = s.usual[q].with(sc)
+		if i > 0 && s.scenes[i-1].Quantity == q {
+			s.addPair(s.scenes[i-1], sc)
+		}
+	}
+	for q, list := range s.classes {
+		slices.Sort(list)
+		s.classes[q] = slices.Compact(list)
+	}
+}
+
+func (s *Set) find(quantity string, date data.Date) *Scene {
+	for _, sc := range s.scenes {
+		if sc.Quantity == quantity && sc.Date == date {
+			return sc
+		}
+	}
+	return nil
+}
+
+func (s *Set) addPair(a, b *Scene) {
+	if p := (Pair{a, b}); a != nil && b != nil && a.Class() == b.Class() && !slices.Contains(s.pairs, p) {
+		s.pairs = append(s.pairs, p)
+	}
+}
+
+// Scenes lists the scenes; the slice is not to be changed.
+func (s *Set) Scenes() []*Scene { return s.scenes }
+
+// Pairs lists the differences worth offering. Any other two scenes of one quantity can be compared as well.
+func (s *Set) Pairs() []Pair { return s.pairs }
+
+// Subject is what a tile shows: a scene, or how a scene differs from an earlier one.
+type Subject struct {
+	Scene   *Scene
+	Earlier *Scene // nil for a scene by itself
+}
+
+// Subject finds a scene, or a difference where earlier is not empty. Errors wrap [ErrNoScene] or [ErrRequest].
+func (s *Set) Subject(id, earlier string) (Subject, error) {
+	later, err := s.byID(id)
+	if err != nil || earlier == "" {
+		return Subject{Scene: later}, err
+	}
+	first, err := s.byID(earlier)
+	switch {
+	case err != nil:
+		return Subject{}, err
+	case first.Quantity != later.Quantity:
+		return Subject{}, fmt.Errorf("%w: %s and %s are different quantities, which have no difference", ErrRequest, earlier, id)
+	case first.Class() != later.Class():
+		return Subject{}, fmt.Errorf("%w: of %s and %s only one holds classes", ErrRequest, earlier, id)
+	case first.Date >= later.Date:
+		return Subject{}, fmt.Errorf("%w: %s is not earlier than %s; name the earlier scene first", ErrRequest, earlier, id)
+	}
+	return Subject{Scene: later, Earlier: first}, nil
+}
+
+func (s *Set) byID(id string) (*Scene, error) {
+	var known []string
+	for _, sc := range s.scenes {
+		if sc.ID == id {
+			return sc, nil
+		}
+		known = append(known, sc.ID)
+	}
+	if len(known) == 0 {
+		return nil, fmt.Errorf("%w %q; this snapshot keeps no scenes to draw from", ErrNoScene, id)
+	}
+	return nil, fmt.Errorf("%w %q; there are %s", ErrNoScene, id, strings.Join(known, ", "))
+}
+
+// Bounds of what a subject covers, in degrees: for a difference the ground of both.
+func (s Subject) Bounds() [4]float64 {
+	b := s.Scene.Bounds()
+	if s.Earlier != nil {
+		o := s.Earlier.Bounds()
+		b = [4]float64{max(b[0], o[0]), max(b[1], o[1]), min(b[2], o[2]), min(b[3], o[3])}
+	}
+	return b
+}
+
+// Key names the subject in a cache.
+func (s Subject) Key() string {
+	if s.Earlier == nil {
+		return s.Scene.ID
+	}
+	return s.Earlier.ID + "→" + s.Scene.ID
+}
