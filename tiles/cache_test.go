@@ -44,24 +44,3 @@ func TestCacheComputesOnceAndStaysSmall(t *testing.T) {
 		t.Error("an error was kept as a tile")
 	}
 }
-
-func FuzzTidyAndClip(f *testing.F) {
-	f.Add([]byte{0, 0, 200, 0, 200, 200, 0, 200})
-	f.Add([]byte{10, 10, 10, 10, 250, 10, 10, 10})
-	f.Fuzz(func(t *testing.T, b []byte) {
-		var ring []point
-		for i := 0; i+1 < len(b); i += 2 {
-			ring = append(ring, point{int64(b[i])*40 - 3000, int64(b[i+1])*40 - 3000})
-		}
-		out, _ := clip(ring, nil)
-		out = tidy(out)
-		for _, p := range out {
-			if p.x < low || p.x > high || p.y < low || p.y > high {
-				t.Fatalf("%v is outside of the tile", p)
-			}
-		}
-		if n := len(out); n > 0 && n < 3 {
-			t.Fatalf("a ring of %d corners", n)
-		}
-	})
-}

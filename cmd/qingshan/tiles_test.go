@@ -22,9 +22,7 @@ import (
 func sampleTiles(t *testing.T) (*data.Snapshot, *tiles.Set) {
 	t.Helper()
 	dir := t.TempDir()
-	if out, code := qingshan(t, "sample", "--scale", "S", dir); code != 0 {
-		t.Fatal(out)
-	}
+	must(t, "sample", "--scale", "S", dir)
 	p, err := ingest.LoadProject(filepath.Join(dir, "qingshan.yaml"))
 	if err != nil {
 		t.Fatal(err)

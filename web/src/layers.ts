@@ -48,9 +48,9 @@ const marksAt = (far: number, near: number): ExpressionSpecification => ['interp
 function finding(kind: Finding, group: Group, edge: string): LayerSpecification[] {
   const source = { source: 'findings' };
   return [
-    { id: `${group}-fill`, type: 'fill', ...source, 'source-layer': group, paint: { 'fill-pattern': `hatch-${kind}` } },
+    { id: `${group}-fill`, type: 'fill', ...source, 'source-layer': group, filter: ['==', ['geometry-type'], 'Polygon'], paint: { 'fill-pattern': `hatch-${kind}` } },
     {
-      id: `${group}-line`, type: 'line', ...source, 'source-layer': group,
+      id: `${group}-line`, type: 'line', ...source, 'source-layer': group, filter: ['==', ['geometry-type'], 'Polygon'],
       paint: { 'line-color': edge, 'line-width': ['interpolate', ['linear'], ['zoom'], 9, kind === 'gap' ? 0.6 : 0.15, 14, 1.6, 17, 2.4] },
     },
   ];
@@ -113,7 +113,7 @@ export function layers(present: readonly Level[], rows: readonly CoverageRow[]):
   const all = (group: Group | 'select', ...list: LayerSpecification[]) => list.map((layer) => ({ group, layer }));
   return [
     ...all('tint', {
-      id: 'zones-tint', type: 'fill', source: 'ground', 'source-layer': 'zones', filter: ['==', ['get', 'leaf'], true],
+      id: 'zones-tint', type: 'fill', source: 'ground', 'source-layer': 'zones', filter: ['==', ['get', 'finest'], true],
       paint: { 'fill-color': tintSteps, 'fill-antialias': false, 'fill-opacity': ['interpolate', ['linear'], ['zoom'], 12, 0.95, 15, 0.45] },
     }),
     ...all('parcels', {
