@@ -34,9 +34,9 @@ func statusOf(err error) int {
 	switch {
 	case errors.As(err, &body):
 		return body.status
-	case errors.As(err, &query), errors.As(err, &bad), errors.Is(err, rastertile.ErrRequest):
+	case errors.As(err, &query), errors.As(err, &bad), errors.Is(err, rastertile.ErrRequest), errors.Is(err, tiles.ErrNoField):
 		return http.StatusBadRequest
-	case errors.As(err, &zone), errors.Is(err, store.ErrNotFound), errors.Is(err, tiles.ErrNoLayer), errors.Is(err, tiles.ErrTileRange), errors.Is(err, rastertile.ErrNoScene):
+	case errors.As(err, &zone), errors.Is(err, store.ErrNotFound), errors.Is(err, tiles.ErrNoLayer), errors.Is(err, tiles.ErrTileRange), errors.Is(err, tiles.ErrNoZone), errors.Is(err, rastertile.ErrNoScene):
 		return http.StatusNotFound
 	case errors.Is(err, errNotReady), errors.Is(err, store.ErrNoCurrent):
 		return http.StatusServiceUnavailable

@@ -20,8 +20,6 @@ const (
 	polygonLayers
 )
 
-var layerNames = [polygonLayers]string{"zones", "cells", "gaps", "overlaps", "patches", "parcels"}
-
 // pyramid is the geometry of all polygon layers of a snapshot in one plane, generalised and encoded by level and tile. Immutable,
 // safe for concurrent use.
 type pyramid struct {

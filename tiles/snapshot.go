@@ -227,7 +227,6 @@ func (b *setBuilder) points(patches []patchRef) {
 	s := b.s
 	type row struct {
 		kind, id, zone string
-		zones          []int32
 		m2, lon, lat   float64
 	}
 	var rows []row

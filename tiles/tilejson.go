@@ -23,9 +23,11 @@ type VectorLayer struct {
 	MinZoom     int               `json:"minzoom"`
 	MaxZoom     int               `json:"maxzoom"`
 	Fields      map[string]string `json:"fields"`
+	// Rules say what low zooms leave out, merge or show otherwise; beside the specification's own members.
+	Rules []string `json:"rules,omitempty"`
 }
 
-// sourceMaxZoom is where clients stop asking and enlarge instead: a unit of a z16 tile is 15 cm.
+// sourceMaxZoom is where clients stop asking and enlarge instead: a unit of a z16 tile is a centimetre.
 const sourceMaxZoom = 16
 
 // Describe makes the TileJSON of the named layers; url is the template of their tiles.
@@ -37,9 +39,12 @@ func (s *Set) Describe(names []string, url, snapshot string, bounds [4]float64) 
 	out := &TileJSON{TileJSON: "3.0.0", Name: "Qingshan " + strings.Join(names, ", "), Tiles: []string{url}, Bounds: bounds,
 		MinZoom: MaxZoom, MaxZoom: sourceMaxZoom, Version: "1.0.0", Snapshot: snapshot}
 	for _, l := range layers {
-		v := VectorLayer{ID: l.Name, Description: l.Description, MinZoom: l.MinZoom, MaxZoom: sourceMaxZoom, Fields: map[string]string{}}
+		v := VectorLayer{ID: l.Name, Description: l.Description, MinZoom: l.MinZoom, MaxZoom: sourceMaxZoom, Fields: map[string]string{}, Rules: l.Rules}
 		for _, f := range l.Fields {
 			v.Fields[f.Name] = f.Description
+			if f.OnRequest {
+				v.Fields[f.Name] += " (with fields=)"
+			}
 		}
 		out.MinZoom = min(out.MinZoom, l.MinZoom)
 		out.VectorLayers = append(out.VectorLayers, v)

@@ -154,7 +154,10 @@ func badRequests(t *testing.T, base string) {
 		"/api/coverage?snapshot=none": 404, "/api/coverage?snapshot=../x": 404, "/api/coverage?on=x": 400, "/api/coverage?zone=1&zone=2": 400,
 		"/api/responsible": 400, "/api/responsible?lon=200&lat=1": 400, "/api/zones/1": 404, "/api/stats?format=geojson": 400, "/api/changes?rule=x": 400,
 		"/tiles/zones/23/0/0.mvt": 404, "/tiles/zones/3/8/0.mvt": 404, "/tiles/nothing/3/1/1.mvt": 404, "/tiles/zones/a/0/0.mvt": 400,
-		"/tiles/nothing.json": 404, "/api/nothing": 404, "/tiles/zones/99999999999/0/0.mvt": 400,
+		"/tiles/nothing.json": 404, "/api/nothing": 404, "/tiles/zones/99999999999/0/0.mvt": 400, "/tiles/zones/31/0/0.mvt": 404,
+		"/tiles/zones/8/0/0.mvt?fields=height": 400, "/tiles/zones/8/0/0.mvt?zone=nowhere": 404, "/tiles/zones/8/0/0.mvt?field=name": 400,
+		"/tiles/zones/NoQuad/8/0/0.mvt": 400, "/tiles/zones/CGCS2000Quad/0/0/0.mvt": 404, "/tiles/zones/8/0/0.mvt?fields=" + strings.Repeat("a,", 4000): 400,
+		"/tiles/" + strings.Repeat("zones,", 400) + "zones/8/0/0.mvt": 400, "/tiles/zones,zones/8/0/0.mvt": 404,
 	} {
 		code, h, body := get(t, base+path)
 		if code != want || h.Get("Content-Type") != "application/problem+json" {
