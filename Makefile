@@ -15,7 +15,7 @@ export CGO_ENABLED := 1
 BUILD_PACKAGES := gcc libc6-dev pkg-config libgdal-dev libgeos-dev
 TEST_PACKAGES  := gdal-bin python3-gdal python3-numpy chromium fonts-noto-cjk
 
-.PHONY: help setup setup-test build demo test test-go test-page lint fuzz bench bench-setup bench-coverage bench-change clean
+.PHONY: help setup setup-test build demo test test-go test-page lint fuzz bench bench-setup bench-coverage bench-change bench-tiles clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -78,8 +78,8 @@ fuzz: setup ## run each fuzz target for FUZZTIME
 bench: setup ## Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
-# Rivals to measure against: PostGIS; GDAL's programs.
-BENCH_PACKAGES := postgresql-15 postgresql-15-postgis-3 gdal-bin python3-gdal python3-numpy
+# Rivals to measure against: PostGIS; GDAL's programs. wrk asks for tiles.
+BENCH_PACKAGES := wrk postgresql-15 postgresql-15-postgis-3 gdal-bin python3-gdal python3-numpy
 SCALES ?= S,M,L
 
 bench-setup: setup ## install the rivals that the benchmarks compare with
@@ -90,6 +90,9 @@ bench-coverage: setup ## gaps and overlaps of all villages against PostGIS; SCAL
 
 bench-change: setup ## statistics and patches against bare decoding and GDAL's own programs; SCALES=S,M,L
 	go run ./internal/bench/change -scales $(SCALES)
+
+bench-tiles: setup ## tiles against ST_AsMVT, tegola and go-pmtiles, at SCALES=M if not given; ONLY=ours for us alone
+	go run ./internal/bench/tiles -scales $(if $(filter file,$(origin SCALES)),M,$(SCALES)) $(if $(ONLY),-only $(ONLY))
 
 clean: ## remove what was built
 	rm -rf bin demo web/page web/node_modules

@@ -35,7 +35,7 @@ func StartPostGIS(ctx context.Context) (*PostGIS, error) {
 	}
 	p := &PostGIS{bin: filepath.Dir(found[len(found)-1])}
 	var err error
-	if p.Port, err = freePort(); err != nil {
+	if p.Port, err = FreePort(); err != nil {
 		return nil, err
 	}
 	if p.dir, err = os.MkdirTemp("", "qingshan-postgis-"); err != nil {
@@ -138,7 +138,8 @@ func (p *PostGIS) Stop() error {
 	return errors.Join(err, os.RemoveAll(p.dir))
 }
 
-func freePort() (int, error) {
+// FreePort returns a loopback port that nothing listens on.
+func FreePort() (int, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, err

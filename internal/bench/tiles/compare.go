@@ -1,0 +1,36 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+)
+
+// compare prints a table for docs/benchmarks.md: one row a server, load and number of clients, with the ratio of our
+// throughput to it, uncached and cached, under the same load.
+func compare(results []result) {
+	find := func(who string, like result) float64 {
+		for _, r := range results {
+			if r.who == who && r.load == like.load && r.clients == like.clients {
+				return r.rate
+			}
+		}
+		return 0
+	}
+	times := func(ours, theirs float64) string {
+		if ours == 0 {
+			return ""
+		}
+		return fmt.Sprintf("%.1f ×", ours/theirs)
+	}
+	fmt.Println("\n| server | load | clients | tiles/s | p50 | p99 | kB | ours uncached | ours cached |\n|---|---|---|---|---|---|---|---|---|")
+	for _, r := range results {
+		size, uncached, cached := "", "", ""
+		if r.bytes > 0 {
+			size = fmt.Sprintf("%.1f", r.bytes/1000)
+		}
+		if !strings.HasPrefix(r.who, "ours") {
+			uncached, cached = times(find("ours, uncached", r), r.rate), times(find("ours, cached", r), r.rate)
+		}
+		fmt.Printf("| %s | %s | %d | %.0f | %s | %s | %s | %s | %s |\n", r.who, r.load, r.clients, r.rate, millis(r.p50), millis(r.p99), size, uncached, cached)
+	}
+}
