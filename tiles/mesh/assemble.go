@@ -78,9 +78,9 @@ func cancel(rings [][]int32) []arrow {
 	return kept
 }
 
-// walker follows arrows. At each vertex an arriving arrow goes on by the first leaving one to its right that no other arriving
-// one has a better claim to, as brackets match: so walks do not cross, and each is a border of the ground that is covered more
-// than a certain number of times.
+// walker follows arrows. At each vertex an arriving arrow goes on by the first leaving one on its inner side that no other
+// arriving one has a better claim to, as brackets match: so walks do not cross, each is a border of the ground that is covered
+// more than a certain number of times, and ground that only hangs together in a vertex comes apart, as OGC's polygons ask.
 type walker struct {
 	points []Point
 	out    []arrow // sorted
@@ -169,7 +169,7 @@ func (w *walker) way(from, to int32) vector {
 func (w *walker) brackets(spokes []spoke) {
 	slices.SortStableFunc(spokes, func(a, b spoke) int { return a.way.compare(b.way) })
 	var open, late []int32
-	for _, s := range spokes {
+	for _, s := range slices.Backward(spokes) {
 		switch {
 		case s.arrives:
 			open = append(open, s.arrow)
