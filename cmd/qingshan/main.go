@@ -33,6 +33,7 @@ type cli struct {
 	Whatif      whatifCmd      `cmd:"" help:"How coverage would be with cells added, changed or removed, and which cells could take the gaps. 假设"`
 	Certify     certifyCmd     `cmd:"" help:"State whether a chief's zone is without blind spots. 责任无盲区证明"`
 	Verify      verifyCmd      `cmd:"" help:"Check a snapshot's files and sums, or a certificate. 校验"`
+	Export      exportCmd      `cmd:"" help:"Write tiles into one file, for the whole area or one zone. 导出"`
 	Snapshots   snapshotsCmd   `cmd:"" help:"List, use, delete or retain the snapshots of the store. 快照"`
 
 	Init   initCmd   `cmd:"" help:"Write a project file for a folder of data. 建立项目文件"`

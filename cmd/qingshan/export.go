@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/bundle"
+)
+
+type exportCmd struct {
+	PMTiles exportPMTilesCmd `cmd:"" name:"pmtiles" help:"One file of vector tiles for maps without a server."`
+}
+
+type exportPMTilesCmd struct {
+	projectFlag
+	Snapshot string   `help:"A snapshot other than the current one." placeholder:"ID"`
+	Since    string   `help:"Only the tiles that differ from those of this earlier snapshot." placeholder:"ID"`
+	Zone     string   `help:"Only this zone and those below it." placeholder:"CODE"`
+	Layers   []string `help:"Layers, by commas; default all." placeholder:"NAME"`
+	MinZoom  int      `help:"Coarsest zoom." default:"0"`
+	MaxZoom  int      `help:"Finest zoom, at most 16." default:"14"`
+	Out      string   `help:"The file to write." required:"" placeholder:"FILE"`
+}
+
+func (c *exportPMTilesCmd) Run(ctx context.Context) error {
+	if c.MinZoom < 0 || c.MaxZoom > 16 || c.MinZoom > c.MaxZoom {
+		return errors.New("zooms run from 0 to 16, the coarsest first")
+	}
+	p, dir, err := c.open()
+	if err != nil {
+		return err
+	}
+	s, set, err := tilesOfSnapshot(ctx, dir, c.Snapshot)
+	if err != nil {
+		return err
+	}
+	w := bundle.Wanted{Layers: c.Layers, Zone: c.Zone, MinZoom: c.MinZoom, MaxZoom: c.MaxZoom, Name: strings.TrimSpace(p.Name + " " + c.Zone),
+		Snapshot: string(s.Manifest.ID), Bounds: s.Bounds(), SinceSnapshot: c.Since}
+	if len(w.Layers) == 0 {
+		for _, l := range set.Layers() {
+			w.Layers = append(w.Layers, l.Name)
+		}
+	}
+	if c.Since != "" {
+		if _, w.Since, err = tilesOfSnapshot(ctx, dir, c.Since); err != nil {
+			return err
+		}
+	}
+	bars := newProgress(os.Stderr)
+	bars.Start("tiles", 0)
+	done, err := bundle.WritePMTiles(ctx, set, w, c.Out, func() { bars.Step(1) })
+	bars.Done()
+	bars.finish()
+	if err != nil {
+		return fmt.Errorf("export to %s: %w", c.Out, err)
+	}
+	fmt.Printf("%s: %d tiles 图块, %.1f MB", c.Out, done.Tiles, float64(done.Bytes)/1e6)
+	if c.Since != "" {
+		fmt.Printf("; %d unchanged 未变, %d removed 消失", done.Unchanged, done.Removed)
+	}
+	fmt.Println()
+	return nil
+}
+
+// tilesOfSnapshot loads a snapshot, "" for the current one, with its tiles.
+func tilesOfSnapshot(ctx context.Context, dir *store.Dir, id string) (*data.Snapshot, *tiles.Set, error) {
+	if id == "" {
+		current, err := dir.Current(ctx)
+		if err != nil {
+			return nil, nil, err
+		}
+		id = string(current)
+	}
+	s, err := dir.Get(ctx, data.SnapshotID(id))
+	if err != nil {
+		return nil, nil, err
+	}
+	folder, err := dir.Folder(s.Manifest.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	set, err := tiles.Load(ctx, s, folder)
+	return s, set, err
+}
