@@ -21,7 +21,7 @@ const (
 	// spotPixels is the area in such pixels below which a gap, overlap or patch is shown as a point.
 	spotPixels = 1
 	// parcelBytes is what a tile's parcels may take before they are compressed; merged further where they take more.
-	parcelBytes = 400_000
+	parcelBytes = 250_000
 	// featureBytes is about what a parcel's attributes add.
 	featureBytes = 20
 )

@@ -43,7 +43,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 		return fmt.Errorf("listen on %s: %w; another program may use the port, choose one with --listen", c.Listen, err)
 	}
 	fmt.Printf("Qingshan 青山: http://%s\n", l.Addr())
-	return api.New(api.Config{Store: dir, Log: log, Token: token, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution, CacheBytes: c.CacheMB << 20, Version: tool()}).Run(ctx, l)
+	return api.New(api.Config{Store: dir, Log: log, Token: token, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution, CacheBytes: max(1, c.CacheMB<<20), Version: tool()}).Run(ctx, l)
 }
 
 // token reads the token; beyond loopback one is needed unless --public says otherwise.
