@@ -44,6 +44,10 @@ func (m *Mesh) Cut(f int, t Tiling, emit func(x, y int32, rings [][]Point)) {
 	}
 }
 
+// mostTiles bounds the tiles that one polygon's box may span: at level 16 about a quarter of China. A polygon beyond it, which a
+// county's data has only by mistake, shows at coarser levels only.
+const mostTiles = 1 << 22
+
 func (m *Mesh) cutPolygon(first, end int32, t Tiling, emit func(x, y int32, rings [][]Point)) {
 	outer := m.Ring(first)
 	box := Box{m.Points[outer[0]], m.Points[outer[0]]}
@@ -55,6 +59,9 @@ func (m *Mesh) cutPolygon(first, end int32, t Tiling, emit func(x, y int32, ring
 	var s span
 	s.x0, s.x1 = t.span(box.Lo.X, box.Hi.X)
 	s.y0, s.y1 = t.span(box.Lo.Y, box.Hi.Y)
+	if (int64(s.x1)-int64(s.x0)+1)*(int64(s.y1)-int64(s.y0)+1) > mostTiles {
+		return
+	}
 	whole := true // no tile of the span cuts it
 	for x := s.x0; x <= s.x1 && whole; x++ {
 		for y := s.y0; y <= s.y1 && whole; y++ {
