@@ -92,9 +92,13 @@ func (s *Server) routes() http.Handler {
 		r.Use(authenticate(s.cfg.Token))
 		r.Handle("/metrics", s.metrics.handler())
 		r.Get("/tiles/{layers}.json", s.tileJSON)
+		r.Head("/tiles/{layers}.json", s.tileJSON)
 		r.Get("/tiles/{layers}/{z}/{x}/{y}.mvt", s.tile)
+		r.Head("/tiles/{layers}/{z}/{x}/{y}.mvt", s.tile)
 		r.Get("/tiles/{layers}/{matrix}.json", s.tileJSON)
+		r.Head("/tiles/{layers}/{matrix}.json", s.tileJSON)
 		r.Get("/tiles/{layers}/{matrix}/{z}/{x}/{y}.mvt", s.tile)
+		r.Head("/tiles/{layers}/{matrix}/{z}/{x}/{y}.mvt", s.tile)
 		r.Route("/rasters", s.rasterRoutes)
 		r.Route("/api", func(r chi.Router) {
 			r.Use(middleware.Compress(5))

@@ -140,21 +140,24 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(w, plain)
 }
 
-// acceptsGzip reads Accept-Encoding: gzip or *, with a quality above 0.
+// acceptsGzip reads Accept-Encoding: what it says of gzip or, where it says nothing of it, of *; a quality of 0 is a no.
 func acceptsGzip(header string) bool {
+	rest := false
 	for part := range strings.SplitSeq(header, ",") {
 		name, parameter, _ := strings.Cut(part, ";")
-		if name = strings.TrimSpace(name); name != "gzip" && name != "*" {
-			continue
-		}
+		yes := true
 		if quality, found := strings.CutPrefix(strings.TrimSpace(parameter), "q="); found {
-			if v, err := strconv.ParseFloat(quality, 64); err != nil || v <= 0 {
-				continue
-			}
+			v, err := strconv.ParseFloat(quality, 64)
+			yes = err == nil && v > 0
 		}
-		return true
+		switch strings.TrimSpace(name) {
+		case "gzip":
+			return yes
+		case "*":
+			rest = yes
+		}
 	}
-	return false
+	return rest
 }
 
 func place(r *http.Request, m *tiles.Matrix) (z int, x, y uint32, err error) {

@@ -3,6 +3,7 @@ package tiles
 import (
 	"container/list"
 	"context"
+	"errors"
 	"sync"
 )
 
@@ -52,14 +53,7 @@ func (c *Cache) Get(ctx context.Context, key string, compute func() ([]byte, err
 	}
 	c.mu.Unlock()
 	if !waiting {
-		f.body, f.err = compute()
-		c.mu.Lock()
-		delete(c.busy, key)
-		if f.err == nil {
-			c.put(key, f.body)
-		}
-		c.mu.Unlock()
-		close(f.done)
+		c.run(key, f, compute)
 	}
 	select {
 	case <-f.done:
@@ -67,6 +61,24 @@ func (c *Cache) Get(ctx context.Context, key string, compute func() ([]byte, err
 	case <-ctx.Done():
 		return nil, false, ctx.Err()
 	}
+}
+
+// errUnfinished is what those who wait are told when the computation panicked; the panic itself goes on in its own request.
+var errUnfinished = errors.New("tiles: the tile's computation broke off")
+
+// run computes a tile for all who wait. However compute ends, they are let go and the next one may try again.
+func (c *Cache) run(key string, f *flight, compute func() ([]byte, error)) {
+	f.err = errUnfinished
+	defer func() {
+		c.mu.Lock()
+		delete(c.busy, key)
+		if f.err == nil {
+			c.put(key, f.body)
+		}
+		c.mu.Unlock()
+		close(f.done)
+	}()
+	f.body, f.err = compute()
 }
 
 func (c *Cache) put(key string, body []byte) {

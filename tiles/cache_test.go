@@ -44,3 +44,35 @@ func TestCacheComputesOnceAndStaysSmall(t *testing.T) {
 		t.Error("an error was kept as a tile")
 	}
 }
+
+// TestCachePanicLetsWaitersGo: a computation that panics fails its waiters and leaves nothing behind.
+func TestCachePanicLetsWaitersGo(t *testing.T) {
+	c := NewCache(10_000)
+	started, goOn, waited := make(chan struct{}), make(chan struct{}), make(chan error)
+	go func() {
+		defer func() { _ = recover() }()
+		_, _, _ = c.Get(context.Background(), "k", func() ([]byte, error) {
+			close(started)
+			<-goOn
+			panic("broken")
+		})
+	}()
+	<-started
+	given, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, _, err := c.Get(given, "k", nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("a waiter whose client left: %v", err)
+	}
+	flight := c.busy["k"]
+	go func() {
+		<-flight.done
+		waited <- flight.err
+	}()
+	close(goOn)
+	if err := <-waited; !errors.Is(err, errUnfinished) {
+		t.Errorf("waiters are told %v", err)
+	}
+	if body, hit, err := c.Get(context.Background(), "k", func() ([]byte, error) { return []byte("tile"), nil }); err != nil || hit || string(body) != "tile" {
+		t.Errorf("asked again: %q, hit %v, %v", body, hit, err)
+	}
+}
