@@ -83,11 +83,7 @@ func TestParcelsKeepApart(t *testing.T) {
 					}
 				}
 			}
-			var all []mvt.Feature
-			for i := range l.Features {
-				all = append(all, l.Features[i])
-			}
-			if a, b, cross := crossing(all); cross {
+			if a, b, cross := crossing(l.Features); cross {
 				bad.add("%v: the parcels %d and %d cross (extent %d)", tile, a, b, l.Extent)
 			}
 			for w := range used {
