@@ -14,18 +14,22 @@ import (
 
 // metrics of one server, in a registry of its own.
 type metrics struct {
-	registry *prometheus.Registry
-	requests *prometheus.HistogramVec
-	tiles    *prometheus.CounterVec
+	registry            *prometheus.Registry
+	requests            *prometheus.HistogramVec
+	tiles               *prometheus.CounterVec
+	ready, cached, made counter // of tiles
 }
+
+type counter = prometheus.Counter
 
 func newMetrics(h *holder) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "qingshan_request_seconds", Help: "Time to answer, by route and status.",
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5}}, []string{"route", "status"}),
-		tiles: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "qingshan_tiles_total", Help: "Tiles served, from the cache or encoded."}, []string{"from"}),
+		tiles: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "qingshan_tiles_total", Help: "Tiles served: ready in the snapshot's files, from the cache, or encoded."}, []string{"from"}),
 	}
+	m.ready, m.cached, m.made = m.tiles.WithLabelValues("ready"), m.tiles.WithLabelValues("cache"), m.tiles.WithLabelValues("encoded")
 	m.registry.MustRegister(m.requests, m.tiles, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_snapshot_created_seconds", Help: "Unix time at which the served snapshot was made; 0 for none."}, func() float64 {
 			if s := h.current.Load(); s != nil {

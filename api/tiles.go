@@ -2,82 +2,30 @@ package api
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
-	"hash/fnv"
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
-	"github.com/go-chi/chi/v5"
 	"github.com/klauspost/compress/gzip"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/tiles"
 )
 
-// tileQuery is what a tile's address asks for, beside its place.
-type tileQuery struct {
-	snapshot data.SnapshotID
-	layers   []string
-	matrix   *tiles.Matrix
-	fields   []string
-	zone     string
-}
+var tileBuffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// Bounds on what an address may name, looked at before any work.
-const (
-	maxLayers = 16
-	maxFields = 32
-	maxName   = 64 // bytes of a field or a zone's code
-)
-
-// tileQueryOf reads the path and the parameters that vector tiles and their TileJSON take.
-func tileQueryOf(r *http.Request) (q tileQuery, err error) {
-	p := &params{values: r.URL.Query()}
-	q.snapshot, q.zone = data.SnapshotID(p.text("snapshot")), p.text("zone")
-	if text := p.text("fields"); text != "" {
-		if len(text) > maxFields*(maxName+1) {
-			return q, &badRequest{fmt.Sprintf("parameter fields is too long: at most %d names", maxFields)}
-		}
-		q.fields = strings.Split(text, ",")
-		slices.Sort(q.fields)
-		q.fields = slices.Compact(q.fields)
-	}
-	if err := p.done(); err != nil {
-		return q, err
-	}
-	if len(q.fields) > maxFields || len(q.zone) > maxName {
-		return q, &badRequest{fmt.Sprintf("at most %d fields, and at most %d bytes of a zone's code", maxFields, maxName)}
-	}
-	layers := chi.URLParam(r, "layers")
-	if len(layers) > maxLayers*maxName || strings.Count(layers, ",") >= maxLayers {
-		return q, &badRequest{fmt.Sprintf("at most %d layers in one tile", maxLayers)}
-	}
-	q.layers = strings.Split(layers, ",")
-	id := cmp.Or(chi.URLParam(r, "matrix"), tiles.WebMercatorQuad().ID)
-	if q.matrix = tiles.FindMatrix(id); q.matrix == nil {
-		var known []string
-		for _, m := range tiles.Matrices() {
-			known = append(known, m.ID)
-		}
-		return q, &badRequest{fmt.Sprintf("no tile matrix set %.40q; there are %s", id, strings.Join(known, ", "))}
-	}
-	return q, nil
-}
-
-// tile answers with a vector tile; gzip is kept ready.
+// tile answers with a vector tile. Most lie finished and zipped in the snapshot; what is asked for with fields or for one zone, or
+// is finer than the files, is made on request, once for all who ask, and kept.
 func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	q, err := tileQueryOf(r)
-	if err != nil {
-		fail(s.log, w, r, err)
-		return
+	if err == nil {
+		q.z, q.x, q.y, err = place(r, q.matrix)
 	}
-	z, x, y, err := place(r, q.matrix)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
@@ -87,57 +35,90 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	key := fmt.Sprintf("%s/%s/%s/%s/%d/%d/%d?%s&%s", v.Manifest.ID, tiles.EncodingVersion, strings.Join(q.layers, ","), q.matrix.ID, z, x, y, strings.Join(q.fields, ","), q.zone)
-	body, hit, err := s.cache.Get(r.Context(), key, func() ([]byte, error) {
-		raw, err := v.tiles.Tile(tiles.Request{Layers: q.layers, Matrix: q.matrix, Z: z, X: x, Y: y, Fields: q.fields, Zone: q.zone})
+	buffer := tileBuffers.Get().(*[]byte)
+	defer tileBuffers.Put(buffer)
+	address := q.appendAddress((*buffer)[:0], v.Manifest.ID)
+	tag := sumOf(address)
+	request := tiles.Request{Layers: q.layers, Matrix: q.matrix, Z: q.z, X: q.x, Y: q.y, Fields: q.fields, Zone: q.zone}
+	all, ready, err := v.tiles.AppendReady(address, request)
+	body, count := all[len(address):], s.metrics.ready
+	*buffer = all
+	if err == nil && !ready {
+		body, count, err = s.madeTile(r, v, string(address), request)
+	}
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
+	count.Inc()
+	h := w.Header()
+	h["X-Qingshan-Snapshot"] = []string{string(v.Manifest.ID)}
+	h["Cache-Control"] = []string{cacheControl(q.snapshot != "", s.cfg.Token != "")}
+	h["Vary"] = varyByEncoding
+	packed := len(body) > 0 && acceptsGzip(r.Header.Get("Accept-Encoding"))
+	etag := tileTag(v.Manifest.ID, tag, packed)
+	h["Etag"] = []string{etag}
+	switch {
+	case namesTag(r.Header.Get("If-None-Match"), etag):
+		w.WriteHeader(http.StatusNotModified)
+	case len(body) == 0:
+		w.WriteHeader(http.StatusNoContent)
+	case packed:
+		h["Content-Type"], h["Content-Encoding"] = vectorTile, packedByGzip
+		h["Content-Length"] = []string{strconv.Itoa(len(body))}
+		_, _ = w.Write(body)
+	default:
+		h["Content-Type"] = vectorTile
+		plain, err := gzip.NewReader(bytes.NewReader(body))
+		if err != nil {
+			fail(s.log, w, r, err)
+			return
+		}
+		_, _ = io.Copy(w, plain)
+	}
+}
+
+// Header values that are the same for every tile.
+var (
+	varyByEncoding = []string{"Accept-Encoding"}
+	packedByGzip   = []string{"gzip"}
+	vectorTile     = []string{"application/vnd.mapbox-vector-tile"}
+)
+
+// madeTile makes a tile that is not ready, zipped, or takes it from the cache.
+func (s *Server) madeTile(r *http.Request, v *served, address string, request tiles.Request) ([]byte, counter, error) {
+	body, hit, err := s.cache.Get(r.Context(), address, func() ([]byte, error) {
+		raw, err := v.tiles.Tile(request)
 		if err != nil || len(raw) == 0 {
 			return nil, err
 		}
 		return zipped(raw)
 	})
-	if err != nil {
-		fail(s.log, w, r, err)
-		return
-	}
-	from := "encoded"
 	if hit {
-		from = "cache"
+		return body, s.metrics.cached, err
 	}
-	s.metrics.tiles.WithLabelValues(from).Inc()
-	h := w.Header()
-	h.Set("X-Qingshan-Snapshot", string(v.Manifest.ID))
-	h.Set("Cache-Control", cacheControl(q.snapshot != "", s.cfg.Token != ""))
-	if len(body) == 0 {
-		w.WriteHeader(http.StatusNoContent)
-		return
+	return body, s.metrics.made, err
+}
+
+// sumOf is FNV-1a of 64 bits: tags are of fixed length and without odd signs, however the address is written.
+func sumOf(address []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, b := range address {
+		h = (h ^ uint64(b)) * 1099511628211
 	}
-	h.Set("Vary", "Accept-Encoding")
-	packed := acceptsGzip(r.Header.Get("Accept-Encoding"))
-	form := "-gzip"
-	if !packed {
-		form = ""
-	}
-	sum := fnv.New64a() // a tag of fixed length and without odd signs, however the address is written
-	_, _ = sum.Write([]byte(key))
-	etag := fmt.Sprintf("\"%s-%s-%016x%s\"", v.Manifest.ID, tiles.EncodingVersion, sum.Sum64(), form)
-	h.Set("ETag", etag)
-	if namesTag(r.Header.Get("If-None-Match"), etag) {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	h.Set("Content-Type", "application/vnd.mapbox-vector-tile")
+	return h
+}
+
+// tileTag is a tile's strong entity tag; the zipped form has its own.
+func tileTag(id data.SnapshotID, sum uint64, packed bool) string {
+	b := make([]byte, 0, 64)
+	b = append(append(b, '"'), id...)
+	b = append(append(b, '-'), tiles.EncodingVersion...)
+	b = strconv.AppendUint(append(b, '-'), sum, 16)
 	if packed {
-		h.Set("Content-Encoding", "gzip")
-		h.Set("Content-Length", strconv.Itoa(len(body)))
-		_, _ = w.Write(body)
-		return
+		b = append(b, "-gzip"...)
 	}
-	plain, err := gzip.NewReader(bytes.NewReader(body))
-	if err != nil {
-		fail(s.log, w, r, err)
-		return
-	}
-	_, _ = io.Copy(w, plain)
+	return string(append(b, '"'))
 }
 
 // acceptsGzip reads Accept-Encoding: what it says of gzip or, where it says nothing of it, of *; a quality of 0 is a no.
@@ -160,23 +141,17 @@ func acceptsGzip(header string) bool {
 	return rest
 }
 
-func place(r *http.Request, m *tiles.Matrix) (z int, x, y uint32, err error) {
-	var v [3]uint64
-	for i, name := range []string{"z", "x", "y"} {
-		if v[i], err = strconv.ParseUint(chi.URLParam(r, name), 10, 31); err != nil {
-			return 0, 0, 0, &badRequest{fmt.Sprintf("tile %s=%q is no number in range", name, chi.URLParam(r, name))}
-		}
-	}
-	return int(v[0]), uint32(v[1]), uint32(v[2]), m.Check(int(v[0]), uint32(v[1]), uint32(v[2]))
-}
+var zippers = sync.Pool{New: func() any {
+	w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is right
+	return w
+}}
 
-// zipped compresses at the level that costs least: tiles are compressed once and sent many times, but most are asked for once.
+// zipped compresses at the level that costs least: a tile that is made on request is mostly asked for once.
 func zipped(raw []byte) ([]byte, error) {
-	var out bytes.Buffer
-	w, err := gzip.NewWriterLevel(&out, gzip.BestSpeed)
-	if err != nil {
-		return nil, err
-	}
+	w := zippers.Get().(*gzip.Writer)
+	defer zippers.Put(w)
+	out := bytes.NewBuffer(make([]byte, 0, len(raw)))
+	w.Reset(out)
 	if _, err := w.Write(raw); err != nil {
 		return nil, err
 	}

@@ -13,25 +13,28 @@ type encoder struct {
 	values   []byte
 	tags     []byte
 	geometry []byte
+	source   []byte // a layer that is encoded anew
 
 	columns []*column
-	ids     [][]uint32 // of the columns at this level
 	nvalues uint32
 	// place is where in the layer's values a dictionary's value is, plus round, so that nothing need be cleared.
 	place [][]uint64
 	round uint64
 }
 
+// reset starts a tile.
+func (e *encoder) reset() { e.out = e.out[:0] }
+
 // begin starts a layer with the columns that a tile carries.
-func (e *encoder) begin(t table, p plane, level int, wanted func(*column) bool) {
+func (e *encoder) begin(t *table, wanted func(*column) bool) {
 	e.layer, e.values, e.nvalues = e.layer[:0], e.values[:0], 0
-	e.columns, e.ids = e.columns[:0], e.ids[:0]
+	e.columns = e.columns[:0]
 	e.round++
 	for _, c := range t.columns {
 		if !wanted(c) {
 			continue
 		}
-		e.columns, e.ids = append(e.columns, c), append(e.ids, c.idsAt(p, level))
+		e.columns = append(e.columns, c)
 		for len(e.place) < len(e.columns) {
 			e.place = append(e.place, nil)
 		}
@@ -54,7 +57,7 @@ func (e *encoder) feature(id uint64, f int32, kind byte, geometry []byte) {
 			e.values = append(e.values, v...)
 			e.nvalues++
 		} else {
-			id := e.ids[k][f]
+			id := c.ids[f]
 			if id == none {
 				continue
 			}
@@ -115,13 +118,13 @@ func uvarintLen(v uint64) int {
 }
 
 // deeper cuts what a tile of the full level shows of a feature down to a finer tile; nil where nothing is left.
-func (e *encoder) deeper(s shape, t tileAt) []byte {
+func (e *encoder) deeper(kind byte, geometry []byte, t tileAt) []byte {
 	up := t.level - fullLevel
 	size := int32(1) << (32 - t.level)
 	corner := mesh.Point{X: int32(t.x&(1<<up-1)) * size, Y: int32(t.y&(1<<up-1)) * size}
 	shift := t.shift()
-	if s.point {
-		x, y, ok := readPoint(s.geometry)
+	if kind == typePoint {
+		x, y, ok := readPoint(geometry)
 		x, y = x-int64(corner.X), y-int64(corner.Y)
 		if !ok || x < 0 || y < 0 || x >= int64(size) || y >= int64(size) {
 			return nil
@@ -129,7 +132,7 @@ func (e *encoder) deeper(s shape, t tileAt) []byte {
 		e.geometry = appendPoint(e.geometry[:0], x<<shift, y<<shift)
 		return e.geometry
 	}
-	rings, ok := readRings(s.geometry)
+	rings, ok := readRings(geometry)
 	if !ok {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -27,12 +28,13 @@ const (
 )
 
 // writePyramid builds the pyramid of a snapshot in one plane.
-func writePyramid(ctx context.Context, s *data.Snapshot, p plane, w io.Writer, step func()) error {
-	g := &grower{ctx: ctx, snapshot: s, plane: p, out: newPyramidWriter(w), step: step}
+func writePyramid(ctx context.Context, t *tables, p plane, w io.Writer, step func()) error {
+	g := &grower{ctx: ctx, snapshot: t.s, tables: t, plane: p, out: newPyramidWriter(w), step: step}
 	g.ground()
 	g.patches()
 	g.parcels()
-	if err := ctx.Err(); err != nil {
+	g.places()
+	if err := cmp.Or(ctx.Err(), g.err); err != nil {
 		return err
 	}
 	return g.out.close()
@@ -42,13 +44,35 @@ func writePyramid(ctx context.Context, s *data.Snapshot, p plane, w io.Writer, s
 type grower struct {
 	ctx      context.Context
 	snapshot *data.Snapshot
+	tables   *tables
 	plane    plane
 	out      *pyramidWriter
-	step     func() // called after each level of each mesh
+	step     func()      // called after each level of each mesh
+	ranks    [levels]int // of the finest zones shown
+	encoder  encoder
+	finisher finisher
+	err      error // the first one
+}
+
+// section finishes what was gathered of a layer at a level.
+func (g *grower) section(layer, level, rung int, w *sectionWriter) {
+	if g.err != nil {
+		return
+	}
+	var t *table
+	if len(w.parts) > 0 {
+		if t, g.err = g.tables.at(layer, rung); g.err != nil {
+			return
+		}
+	}
+	var s section
+	if s, g.err = w.finish(layer, t, level, &g.encoder, &g.finisher); g.err == nil {
+		g.out.section(layer, level, rung, s)
+	}
 }
 
 // growSteps is how often a pyramid calls its step.
-const growSteps = 3 * levels
+const growSteps = 4 * levels
 
 // member is a layer in a mesh: its features are those of the mesh from first on.
 type member struct {
@@ -76,7 +100,7 @@ func (g *grower) build(members []member) *mesh.Mesh {
 // each calls visit for each level from fine to coarse, with the mesh on that level's lattice; visit returns what coarser levels
 // are made of.
 func (g *grower) each(m *mesh.Mesh, visit func(l lattice, m *mesh.Mesh) *mesh.Mesh) {
-	for z := fullLevel; z >= 0 && g.ctx.Err() == nil; z-- {
+	for z := fullLevel; z >= 0 && g.ctx.Err() == nil && g.err == nil; z-- {
 		l := latticeAt(z)
 		if z < fullLevel {
 			m = m.Coarsen(l.shift - latticeAt(z+1).shift)
@@ -109,6 +133,7 @@ func (g *grower) ground() {
 	spots := g.spotsOf(members)
 	g.each(whole, func(l lattice, m *mesh.Mesh) *mesh.Mesh {
 		rank := finestShown(byRank, l)
+		g.ranks[l.level] = rank
 		showCells := isLegible(cellAreas, l)
 		if l.level < fullLevel {
 			m = m.Keep(func(f int) bool {
@@ -162,7 +187,7 @@ func (g *grower) write(m member, rung int, l lattice, from *mesh.Mesh, end int, 
 			w.polygons(from, f, int32(f-m.first))
 		}
 	}
-	g.out.section(m.layer, l.level, rung, w.section())
+	g.section(m.layer, l.level, rung, &w)
 }
 
 // spotList knows which features have become points, and where all of them would lie.
@@ -179,17 +204,53 @@ func (g *grower) spotsOf(members []member) *spotList {
 			continue
 		}
 		for f := range m.shapes.Len() {
-			u, v := g.plane.share(g.snapshot.LonLat(m.shapes.InnerPoint(f)))
-			s.places[m.first+f] = mesh.Point{X: signed(u * (1 << 32)), Y: signed(v * (1 << 32))}
+			s.places[m.first+f] = g.inside(m.shapes, f)
 			s.order = append(s.order, m.first+f)
 		}
 	}
 	return s
 }
 
+// inside is a point within a feature.
+func (g *grower) inside(shapes *spatial.Polygons, f int) mesh.Point {
+	u, v := g.plane.share(g.snapshot.LonLat(shapes.InnerPoint(f)))
+	return mesh.Point{X: signed(u * (1 << 32)), Y: signed(v * (1 << 32))}
+}
+
+// places are the points of all gaps, overlaps and patches, and the labels of the zones.
+func (g *grower) places() {
+	s := g.snapshot
+	var points, labels []mesh.Point
+	for _, shapes := range []*spatial.Polygons{s.Found.Gaps.Shapes, s.Found.Overlaps.Shapes, patchShapes(s)} {
+		for f := range shapes.Len() {
+			points = append(points, g.inside(shapes, f))
+		}
+	}
+	for f := range s.Zones.Len() {
+		labels = append(labels, g.inside(s.Zones.Shapes, f))
+	}
+	for z := fullLevel; z >= 0 && g.ctx.Err() == nil; z-- {
+		l := latticeAt(z)
+		at, named := sectionWriter{tiling: l.tiling()}, sectionWriter{tiling: l.tiling()}
+		for i, p := range points {
+			at.spot(l.of(p), int32(i))
+		}
+		for i, p := range labels {
+			if s.Zones.Level[i].Rank() <= g.ranks[z] {
+				named.spot(l.of(p), int32(i))
+			}
+		}
+		g.section(pointsLayer, z, 0, &at)
+		g.section(labelsLayer, z, 0, &named)
+		g.step()
+	}
+}
+
+// of brings steps to the lattice.
+func (l lattice) of(p mesh.Point) mesh.Point { return mesh.Point{X: p.X >> l.shift, Y: p.Y >> l.shift} }
+
 func (s *spotList) at(f int, l lattice) mesh.Point {
-	p := s.places[f]
-	return mesh.Point{X: p.X >> l.shift, Y: p.Y >> l.shift}
+	return l.of(s.places[f])
 }
 
 // takeOut makes points of the features that have become too small, once and for all coarser levels.

@@ -12,7 +12,7 @@ func (g *grower) parcels() {
 			areas = append(areas, a)
 		}
 	}
-	l := ladder{home: homes(g.snapshot), g: g}
+	l := ladder{home: g.tables.homes(), g: g}
 	g.each(m, func(at lattice, m *mesh.Mesh) *mesh.Mesh {
 		if at.level < fullLevel && l.rung == single {
 			if isLegible(areas, at) {
@@ -30,7 +30,7 @@ func (g *grower) parcels() {
 				w.polygons(m, f, int32(f))
 			}
 			if w.heaviest() <= parcelBytes || l.rung == dropped {
-				g.out.section(parcelsLayer, at.level, l.rung, w.section())
+				g.section(parcelsLayer, at.level, l.rung, &w)
 				return m
 			}
 			m = l.climb(m)

@@ -1,6 +1,104 @@
 package tiles
 
-// Layer is a tiled layer with the attributes of its features. Immutable once built, safe for concurrent use.
+import "fmt"
+
+// Layers, in a pyramid's order.
+const (
+	zonesLayer = iota
+	cellsLayer
+	gapsLayer
+	overlapsLayer
+	patchesLayer
+	parcelsLayer
+	pointsLayer
+	labelsLayer
+	layerCount
+)
+
+// kind is what is known of a layer whatever the snapshot.
+type kind struct {
+	name, description string
+	fields            []Field
+}
+
+const spotRule = "不足 1 像素（256 像素图块）的以点表示，不会消失 What is smaller than a pixel of a 256-pixel tile is a point; nothing vanishes"
+
+var (
+	areaField = Field{Name: "area_m2", Description: "Number: on the ellipsoid, m²"}
+	zoneField = Field{Name: "zone", Description: "String: code of the leaf zone", MinZoom: 8}
+)
+
+var kinds = [layerCount]kind{
+	zonesLayer: {"zones", "Zones that chiefs answer for 责任区", []Field{
+		{Name: "code", Description: "String"},
+		{Name: "name", Description: "String"},
+		{Name: "level", Description: "String: province, city, county, township or village"},
+		{Name: "parent", Description: "String: the code of the zone above"},
+		{Name: "leaf", Description: "Boolean: no zone lies below"},
+		{Name: "finest", Description: "Boolean: no zone below is shown at this zoom"},
+		{Name: "gap_m2", Description: "Number: uncovered ground, m²"},
+		{Name: "gap_share", Description: "Number: of its demand"},
+		{Name: "demand_m2", Description: "Number: ground that is to be covered, m²", OnRequest: true},
+		{Name: "covered_m2", Description: "Number: m²", OnRequest: true},
+		{Name: "area_m2", Description: "Number: on the ellipsoid, m²", OnRequest: true},
+	}},
+	cellsLayer: {"cells", "Cells valid on the snapshot's date 护林网格", []Field{
+		{Name: "id", Description: "String"},
+		{Name: "ranger", Description: "String: in post on the snapshot's date", MinZoom: 11},
+	}},
+	gapsLayer: {"gaps", "Uncovered ground 空白区", []Field{
+		{Name: "id", Description: "String"},
+		zoneField,
+		{Name: "first_seen", Description: "String: date", OnRequest: true},
+		areaField,
+	}},
+	overlapsLayer: {"overlaps", "Ground in two or more cells 重叠区", []Field{
+		{Name: "id", Description: "String"},
+		zoneField,
+		{Name: "cells", Description: "String: their ids, by commas", MinZoom: 10},
+		areaField,
+	}},
+	patchesLayer: {"patches", "Patches of change 变化图斑", []Field{
+		{Name: "patch", Description: "String: id"},
+		{Name: "rule", Description: "String", MinZoom: 8},
+		areaField,
+		{Name: "mean", Description: "Number: mean change", OnRequest: true},
+	}},
+	parcelsLayer: {"parcels", "Forest parcels 小班", []Field{
+		{Name: "id", Description: "String"},
+		{Name: "class", Description: "String"},
+		{Name: "category", Description: "String"},
+		{Name: "area_m2", Description: "Number: on the ellipsoid, m²; the sum where merged", OnRequest: true},
+		{Name: "zone", Description: "String: code of the zone that holds most of it, or of what is merged", OnRequest: true},
+		{Name: "merged", Description: "Boolean: true where parcels are shown as one"},
+		{Name: "count", Description: "Number: of merged parcels"},
+	}},
+	pointsLayer: {"points", "Every gap, overlap and patch as a point 空白、重叠与变化点", []Field{
+		{Name: "kind", Description: "String: gap, overlap or patch"},
+		{Name: "id", Description: "String", MinZoom: 7},
+		zoneField,
+		areaField,
+	}},
+	labelsLayer: {"labels", "One point a zone, for its name 责任区注记点", []Field{
+		{Name: "code", Description: "String"},
+		{Name: "name", Description: "String"},
+		{Name: "level", Description: "String"},
+	}},
+}
+
+// Field describes an attribute.
+type Field struct {
+	Name, Description string
+	// MinZoom is the level (of the pyramid) from which tiles carry it; on request they do at all levels.
+	MinZoom int
+	// OnRequest fields are carried only where `fields=` names them.
+	OnRequest bool
+}
+
+// carried tells whether tiles of a level have the field without being asked.
+func (f Field) carried(level int) bool { return !f.OnRequest && level >= f.MinZoom }
+
+// Layer describes a layer of a snapshot's tiles. Immutable.
 type Layer struct {
 	Name, Description string
 	// MinZoom is the first level, of WebMercatorQuad, at which tiles carry it.
@@ -9,16 +107,30 @@ type Layer struct {
 	// Rules say in words, Chinese and English, what is left out, merged or shown otherwise at low zooms.
 	Rules []string
 
-	polygons int           // place in a pyramid, -1 for points
-	tables   map[int]table // by rung; 0 where there are no rungs
-	places   [planes]points
+	index int // in a pyramid
 }
 
-// tableAt is the attribute table of a level.
-func (l *Layer) tableAt(rung int) (table, bool) {
-	if l.polygons != parcelsLayer {
-		rung = 0
+// layersOf describes what a pyramid holds.
+func layersOf(p *pyramid) []*Layer {
+	var out []*Layer
+	for i, k := range kinds {
+		l := &Layer{Name: k.name, Description: k.description, Fields: k.fields, index: i}
+		for l.MinZoom < fullLevel && p.levels[l.MinZoom][i].len() == 0 {
+			l.MinZoom++
+		}
+		switch i {
+		case zonesLayer:
+			l.Rules = zoneRules(p)
+		case cellsLayer:
+			l.Rules = []string{fmt.Sprintf("z%d 起显示：面积中位数不足 4 像素时不显示 From z%d; left out where their median area is below 4 pixels", l.MinZoom, l.MinZoom)}
+		case gapsLayer, overlapsLayer, patchesLayer:
+			l.Rules = []string{spotRule}
+		case parcelsLayer:
+			l.Rules = parcelRules(p)
+		case labelsLayer:
+			l.Rules = []string{"与责任区同级显示 Shown where zones of their level are"}
+		}
+		out = append(out, l)
 	}
-	t, ok := l.tables[rung]
-	return t, ok
+	return out
 }

@@ -20,6 +20,7 @@ var fileNames = [planes]string{"mercator.tiles", "geographic.tiles"}
 // called from several goroutines.
 func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), step func()) error {
 	total(int(planes) * growSteps)
+	t := newTables(s)
 	group, ctx := errgroup.WithContext(ctx)
 	for p := range planes {
 		group.Go(func() error {
@@ -28,7 +29,7 @@ func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), s
 			if err != nil {
 				return err
 			}
-			if err := errors.Join(writePyramid(ctx, s, p, f, step), f.Close()); err != nil {
+			if err := errors.Join(writePyramid(ctx, t, p, f, step), f.Close()); err != nil {
 				return fmt.Errorf("tiles: %s: %w", path, err)
 			}
 			return nil
@@ -41,25 +42,22 @@ func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), s
 // none of this version, as in snapshots of older programs, or dir is empty, they are built in memory, which takes as long as at
 // ingest.
 func Load(ctx context.Context, s *data.Snapshot, dir string) (*Set, error) {
-	cov, err := s.Coverage(ctx, data.CoverageQuery{})
-	if err != nil {
-		return nil, err
-	}
+	t := newTables(s)
 	var pyramids [planes]*pyramid
 	group, ctx := errgroup.WithContext(ctx)
 	for p := range planes {
 		group.Go(func() (err error) {
-			pyramids[p], err = loadPyramid(ctx, s, p, dir)
+			pyramids[p], err = loadPyramid(ctx, t, p, dir)
 			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	return newSet(s, cov, pyramids), nil
+	return newSet(t, pyramids), nil
 }
 
-func loadPyramid(ctx context.Context, s *data.Snapshot, p plane, dir string) (*pyramid, error) {
+func loadPyramid(ctx context.Context, t *tables, p plane, dir string) (*pyramid, error) {
 	if dir != "" {
 		path := filepath.Join(dir, fileNames[p])
 		switch out, err := mapPyramid(path); {
@@ -70,7 +68,7 @@ func loadPyramid(ctx context.Context, s *data.Snapshot, p plane, dir string) (*p
 		}
 	}
 	var b bytes.Buffer
-	if err := writePyramid(ctx, s, p, &b, func() {}); err != nil {
+	if err := writePyramid(ctx, t, p, &b, func() {}); err != nil {
 		return nil, fmt.Errorf("tiles: %w", err)
 	}
 	return readPyramid(b.Bytes())

@@ -23,23 +23,12 @@ func (s *Set) Occupied(r Request) (iter.Seq[Place], error) {
 	if err != nil {
 		return nil, err
 	}
-	level := r.Z + a.offset
+	level := a.at.level
 	at := min(level, fullLevel)
 	var keys []uint64
 	for _, l := range a.layers {
-		if l.polygons >= 0 {
-			keys = a.occupied(keys, l, at)
-			continue
-		}
-		p := l.places[a.plane]
-		for i, code := range p.code {
-			if !p.shown(p.feature[i], level) {
-				continue
-			}
-			if a.within == nil || l.tables[0].zones.in(p.feature[i], *a.within) {
-				x, y := split(code)
-				keys = append(keys, key(x>>(32-at), y>>(32-at)))
-			}
+		if keys, err = s.occupied(keys, a, l, at); err != nil {
+			return nil, err
 		}
 	}
 	slices.Sort(keys)
@@ -67,22 +56,39 @@ func (s *Set) Occupied(r Request) (iter.Seq[Place], error) {
 	}, nil
 }
 
-func (a asked) occupied(keys []uint64, l *Layer, at int) []uint64 {
-	level := &a.pyramid.levels[at][l.polygons]
-	table, ok := l.tableAt(level.rung)
-	if !ok {
-		return keys
+func (s *Set) occupied(keys []uint64, a asked, l *Layer, at int) ([]uint64, error) {
+	level := &a.pyramid.levels[at][l.index]
+	n := level.len()
+	if a.within == nil || n == 0 {
+		for i := range n {
+			keys = append(keys, level.key(i))
+		}
+		return keys, nil
 	}
-	for i := range level.len() {
-		found := a.within == nil
-		if !found {
-			eachShape(level.at(i), func(s shape) {
-				found = found || int(s.feature) < len(table.ids) && table.zones.in(s.feature, *a.within)
-			})
+	table, err := s.tables.at(l.index, level.rung)
+	if err != nil {
+		return nil, err
+	}
+	var layer []byte
+	for i := range n {
+		f, err := level.at(i)
+		if err != nil {
+			return nil, err
+		}
+		if layer, err = f.appendLayer(layer[:0]); err != nil {
+			return nil, err
+		}
+		found := false
+		if err := eachFeature(layer, func(id uint64, _ byte, _ []byte) {
+			if feature, ok := table.find(id); ok && !found {
+				found = table.zones.in(feature, *a.within)
+			}
+		}); err != nil {
+			return nil, err
 		}
 		if found {
 			keys = append(keys, level.key(i))
 		}
 	}
-	return keys
+	return keys, nil
 }

@@ -9,21 +9,10 @@ import (
 	"io"
 )
 
-// Layers of polygons, in a pyramid's order.
-const (
-	zonesLayer = iota
-	cellsLayer
-	gapsLayer
-	overlapsLayer
-	patchesLayer
-	parcelsLayer
-	polygonLayers
-)
-
-// pyramid is the geometry of all polygon layers of a snapshot in one plane, generalised and encoded by level and tile. Immutable,
-// safe for concurrent use.
+// pyramid holds all layers of a snapshot in one plane, generalised, encoded and deflated by level and tile. Immutable, safe for
+// concurrent use.
 type pyramid struct {
-	levels [levels][polygonLayers]level
+	levels [levels][layerCount]level
 	hold   any // what keeps mapped bytes mapped
 }
 
@@ -34,7 +23,7 @@ type level struct {
 }
 
 // A pyramid's file is pyramidMagic, sections, a directory in JSON, and its place: offset and length, 8 bytes each.
-const pyramidMagic = "QSTILES1"
+const pyramidMagic = "QSTILES2"
 
 // filed is a section's entry in the directory.
 type filed struct {
@@ -42,7 +31,7 @@ type filed struct {
 	Level     int   `json:"level"`
 	Rung      int   `json:"rung,omitempty"`
 	Directory int64 `json:"directory"` // offsets in the file
-	Shapes    int64 `json:"shapes"`
+	Layers    int64 `json:"layers"`
 	End       int64 `json:"end"`
 }
 
@@ -68,9 +57,9 @@ func (p *pyramidWriter) write(b []byte) {
 }
 
 func (p *pyramidWriter) section(layer, lvl, rung int, s section) {
-	f := filed{Layer: layer, Level: lvl, Rung: rung, Directory: p.at, Shapes: p.at + int64(len(s.directory))}
+	f := filed{Layer: layer, Level: lvl, Rung: rung, Directory: p.at, Layers: p.at + int64(len(s.directory))}
 	p.write(s.directory)
-	p.write(s.shapes)
+	p.write(s.layers)
 	f.End = p.at
 	p.filed = append(p.filed, f)
 }
@@ -106,11 +95,11 @@ func readPyramid(b []byte) (*pyramid, error) {
 	}
 	p := &pyramid{}
 	for _, f := range list {
-		if f.Layer < 0 || f.Layer >= polygonLayers || f.Level < 0 || f.Level >= levels || f.Rung < 0 || f.Rung > dropped ||
-			f.Directory < 0 || f.Directory > f.Shapes || f.Shapes > f.End || f.End > int64(at) {
+		if f.Layer < 0 || f.Layer >= layerCount || f.Level < 0 || f.Level >= levels || f.Rung < 0 || f.Rung > dropped ||
+			f.Directory < 0 || f.Directory > f.Layers || f.Layers > f.End || f.End > int64(at) {
 			return nil, fmt.Errorf("%w: its directory is damaged", errPyramid)
 		}
-		p.levels[f.Level][f.Layer] = level{section{b[f.Directory:f.Shapes:f.Shapes], b[f.Shapes:f.End:f.End]}, f.Rung}
+		p.levels[f.Level][f.Layer] = level{section{b[f.Directory:f.Layers:f.Layers], b[f.Layers:f.End:f.End]}, f.Rung}
 	}
 	return p, nil
 }

@@ -17,7 +17,13 @@ func smallPyramid(t testing.TB) []byte {
 	w.polygons(m, 0, 3)
 	var out bytes.Buffer
 	p := newPyramidWriter(&out)
-	p.section(gapsLayer, fullLevel, 0, w.section())
+	ids := []uint64{10, 11, 12, 13}
+	table := newTable(gapsLayer, ids, membership{}, texts([]string{"a", "b", "c", "d"}), nothing(), nothing(), coded(4, func(i int) any { return 0.5 + float64(i) }))
+	s, err := w.finish(gapsLayer, table, fullLevel, &encoder{}, &finisher{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.section(gapsLayer, fullLevel, 0, s)
 	if err := p.close(); err != nil {
 		t.Fatal(err)
 	}
@@ -33,16 +39,28 @@ func TestPyramidReadsBack(t *testing.T) {
 	if l.len() != 4 { // the corner of four tiles: the triangle lies in the buffers of three
 		t.Fatalf("%d tiles", l.len())
 	}
+	i := l.find(key(1<<15, 1<<15))
+	if i < 0 {
+		t.Fatal("the tile is not found")
+	}
+	f, err := l.at(i)
+	if err != nil {
+		t.Fatal(err)
+	}
+	layer, err := f.appendLayer(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	n := 0
-	ok := eachShape(l.find(key(1<<15, 1<<15)), func(s shape) {
+	err = eachFeature(layer, func(id uint64, kind byte, geometry []byte) {
 		n++
-		rings, ok := readRings(s.geometry)
-		if !ok || s.feature != 3 || len(rings) != 1 || mesh.TwiceArea(rings[0]) != 900*700 {
-			t.Errorf("feature %d: %v", s.feature, rings)
+		rings, ok := readRings(geometry)
+		if !ok || id != 13 || kind != typePolygon || len(rings) != 1 || mesh.TwiceArea(rings[0]) != 900*700 {
+			t.Errorf("feature %d of type %d: %v", id, kind, rings)
 		}
 	})
-	if !ok || n != 1 {
-		t.Errorf("%d shapes", n)
+	if err != nil || n != 1 {
+		t.Errorf("%d features: %v", n, err)
 	}
 }
 
@@ -64,9 +82,17 @@ func FuzzPyramid(f *testing.F) {
 			for _, l := range p.levels[i] {
 				l.find(key(1<<15, 1<<15))
 				for k := range l.len() {
-					eachShape(l.at(k), func(s shape) {
-						readRings(s.geometry)
-						readPoint(s.geometry)
+					f, err := l.at(k)
+					if err != nil {
+						continue
+					}
+					layer, err := f.appendLayer(nil)
+					if err != nil {
+						continue
+					}
+					_ = eachFeature(layer, func(_ uint64, _ byte, geometry []byte) {
+						readRings(geometry)
+						readPoint(geometry)
 					})
 				}
 			}

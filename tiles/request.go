@@ -1,7 +1,7 @@
 package tiles
 
 // EncodingVersion changes whenever the same snapshot may give other tiles than before; caches tell by it.
-const EncodingVersion = "2"
+const EncodingVersion = "3"
 
 // Request names one vector tile.
 type Request struct {

@@ -3,15 +3,14 @@ package tiles
 import (
 	"encoding/binary"
 	"slices"
-	"sort"
 
 	"github.com/qingshan-gis/qingshan/tiles/mesh"
 )
 
 // section is all tiles of one layer at one level, as they lie in a file: a directory of 16 bytes a tile, its key and where its
-// shapes begin, sorted by key, with a last entry for the end; and the shapes, one after the other.
+// layer begins, sorted by key, with a last entry for the end; and the finished layers, one after the other.
 type section struct {
-	directory, shapes []byte
+	directory, layers []byte
 }
 
 const entryBytes = 16
@@ -21,48 +20,35 @@ func (s section) len() int { return max(0, len(s.directory)/entryBytes-1) }
 
 func (s section) key(i int) uint64 { return binary.LittleEndian.Uint64(s.directory[i*entryBytes:]) }
 
-func (s section) at(i int) []byte {
+// at is the i-th tile's finished layer.
+func (s section) at(i int) (finished, error) {
 	from := binary.LittleEndian.Uint64(s.directory[i*entryBytes+8:])
 	to := binary.LittleEndian.Uint64(s.directory[(i+1)*entryBytes+8:])
-	if from > to || to > uint64(len(s.shapes)) {
-		return nil
+	if from > to || to > uint64(len(s.layers)) {
+		return finished{}, errFinished
 	}
-	return s.shapes[from:to]
+	return readFinished(s.layers[from:to])
 }
 
-// find returns the shapes of a tile, nil where it is empty.
-func (s section) find(k uint64) []byte {
-	n := s.len()
-	if i := sort.Search(n, func(i int) bool { return s.key(i) >= k }); i < n && s.key(i) == k {
-		return s.at(i)
-	}
-	return nil
-}
-
-// shape is what a tile shows of a feature.
-type shape struct {
-	feature  int32
-	point    bool
-	geometry []byte // MVT commands
-}
-
-// eachShape calls visit for the shapes of a tile, features ascending; false where the bytes are none of ours.
-func eachShape(b []byte, visit func(shape)) bool {
-	feature := int32(-1)
-	for len(b) > 0 {
-		head, n := binary.Uvarint(b)
-		if n <= 0 {
-			return false
+// find returns the place of a tile, -1 where it is empty.
+func (s section) find(k uint64) int {
+	low, high := 0, s.len()
+	for low < high {
+		if middle := int(uint(low+high) / 2); s.key(middle) < k {
+			low = middle + 1
+		} else {
+			high = middle
 		}
-		size, m := binary.Uvarint(b[n:])
-		if m <= 0 || size > uint64(len(b)-n-m) {
-			return false
-		}
-		feature += int32(head >> 1)
-		visit(shape{feature, head&1 == 1, b[n+m : n+m+int(size)]})
-		b = b[n+m+int(size):]
 	}
-	return true
+	if low < s.len() && s.key(low) == k {
+		return low
+	}
+	return -1
+}
+
+func (s *section) append(k uint64) {
+	s.directory = binary.LittleEndian.AppendUint64(s.directory, k)
+	s.directory = binary.LittleEndian.AppendUint64(s.directory, uint64(len(s.layers)))
 }
 
 // sectionWriter gathers the shapes of one layer at one level.
@@ -78,7 +64,7 @@ type sectionWriter struct {
 type part struct {
 	key      uint64
 	feature  int32
-	point    bool
+	kind     byte
 	from, to int
 }
 
@@ -114,7 +100,7 @@ func (w *sectionWriter) put(x, y int32, rings [][]mesh.Point, number int32) {
 	}
 	from := len(w.arena)
 	w.arena = appendRings(w.arena, rings, w.tiling.Corner(x, y), 0)
-	w.parts = append(w.parts, part{key(uint32(x), uint32(y)), number, false, from, len(w.arena)})
+	w.parts = append(w.parts, part{key(uint32(x), uint32(y)), number, typePolygon, from, len(w.arena)})
 }
 
 // spot adds a feature as a point.
@@ -123,7 +109,7 @@ func (w *sectionWriter) spot(p mesh.Point, number int32) {
 	c := w.tiling.Corner(x, y)
 	from := len(w.arena)
 	w.arena = appendPoint(w.arena, int64(p.X)-int64(c.X), int64(p.Y)-int64(c.Y))
-	w.parts = append(w.parts, part{key(uint32(x), uint32(y)), number, true, from, len(w.arena)})
+	w.parts = append(w.parts, part{key(uint32(x), uint32(y)), number, typePoint, from, len(w.arena)})
 }
 
 // heaviest is about how many bytes the heaviest tile takes, attributes included.
@@ -137,8 +123,8 @@ func (w *sectionWriter) heaviest() int {
 	return most
 }
 
-// section sorts what was gathered.
-func (w *sectionWriter) section() (s section) {
+// finish encodes and deflates what was gathered, features of a table, at a level.
+func (w *sectionWriter) finish(layer int, t *table, level int, e *encoder, f *finisher) (s section, err error) {
 	slices.SortFunc(w.parts, func(a, b part) int {
 		if a.key != b.key {
 			if a.key < b.key {
@@ -148,26 +134,23 @@ func (w *sectionWriter) section() (s section) {
 		}
 		return int(a.feature - b.feature)
 	})
-	s.shapes = make([]byte, 0, len(w.arena)+6*len(w.parts))
-	feature := int32(-1)
-	for i, p := range w.parts {
-		if i == 0 || p.key != w.parts[i-1].key {
-			feature = -1
-			s.directory = binary.LittleEndian.AppendUint64(s.directory, p.key)
-			s.directory = binary.LittleEndian.AppendUint64(s.directory, uint64(len(s.shapes)))
+	carried := func(c *column) bool { return c.carried(level) }
+	for i := 0; i < len(w.parts); {
+		k := w.parts[i].key
+		e.reset()
+		e.begin(t, carried)
+		for ; i < len(w.parts) && w.parts[i].key == k; i++ {
+			p := w.parts[i]
+			e.feature(t.ids[p.feature], p.feature, p.kind, w.arena[p.from:p.to])
 		}
-		head := uint64(p.feature-feature) << 1
-		if p.point {
-			head |= 1
+		e.end(kinds[layer].name, tileAt{level: level}.extent())
+		s.append(k)
+		if s.layers, err = f.append(s.layers, e.out); err != nil {
+			return s, err
 		}
-		feature = p.feature
-		s.shapes = binary.AppendUvarint(s.shapes, head)
-		s.shapes = binary.AppendUvarint(s.shapes, uint64(p.to-p.from))
-		s.shapes = append(s.shapes, w.arena[p.from:p.to]...)
 	}
 	if len(w.parts) > 0 {
-		s.directory = binary.LittleEndian.AppendUint64(s.directory, 1<<64-1)
-		s.directory = binary.LittleEndian.AppendUint64(s.directory, uint64(len(s.shapes)))
+		s.append(1<<64 - 1)
 	}
-	return s
+	return s, nil
 }

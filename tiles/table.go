@@ -1,10 +1,59 @@
 package tiles
 
+import (
+	"fmt"
+	"slices"
+	"sync"
+)
+
 // table holds what is known of the features of a layer, or of its merged features.
 type table struct {
 	ids     []uint64
 	columns []*column
 	zones   membership
+	byID    func() []int32 // features by ascending id
+}
+
+// newTable makes a table whose columns are those of the layer's fields, in their order.
+func newTable(layer int, ids []uint64, zones membership, columns ...*column) *table {
+	fields := kinds[layer].fields
+	if len(columns) != len(fields) {
+		panic(fmt.Sprintf("tiles: %s has %d fields, not %d", kinds[layer].name, len(fields), len(columns)))
+	}
+	for i, f := range fields {
+		columns[i].Field = f
+	}
+	return &table{ids, columns, zones, sync.OnceValue(func() []int32 {
+		order := make([]int32, len(ids))
+		for i := range order {
+			order[i] = int32(i)
+		}
+		slices.SortFunc(order, func(a, b int32) int {
+			if ids[a] < ids[b] {
+				return -1
+			}
+			return 1
+		})
+		return order
+	})}
+}
+
+// find returns the feature of an id.
+func (t *table) find(id uint64) (f int32, ok bool) {
+	order := t.byID()
+	i, ok := slices.BinarySearchFunc(order, id, func(f int32, id uint64) int {
+		switch v := t.ids[f]; {
+		case v < id:
+			return -1
+		case v > id:
+			return 1
+		}
+		return 0
+	})
+	if !ok {
+		return 0, false
+	}
+	return order[i], true
 }
 
 // membership lists for each feature the zones it has ground in, by their places in a walk through the tree, ascending; a zone's

@@ -3,6 +3,7 @@ package tiles
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -43,9 +44,16 @@ type Set struct {
 	layers   []*Layer
 	byName   map[string]*Layer
 	pyramids [planes]*pyramid
-	walk     *zoneWalk
-	zone     func(code string) (int32, bool)
+	tables   *tables
 	encoders sync.Pool
+}
+
+func newSet(t *tables, pyramids [planes]*pyramid) *Set {
+	s := &Set{layers: layersOf(pyramids[mercatorPlane]), byName: map[string]*Layer{}, pyramids: pyramids, tables: t}
+	for _, l := range s.layers {
+		s.byName[l.Name] = l
+	}
+	return s
 }
 
 // Layers lists the layers there are.
@@ -75,8 +83,7 @@ func (s *Set) Pick(names []string) ([]*Layer, error) {
 type asked struct {
 	layers  []*Layer
 	pyramid *pyramid
-	plane   plane
-	offset  int
+	at      tileAt
 	within  *placeRange // of a zone's subtree; nil for all
 	fields  []string
 }
@@ -96,14 +103,14 @@ func (s *Set) check(r Request) (a asked, err error) {
 		return a, err
 	}
 	if r.Zone != "" {
-		z, ok := s.zone(r.Zone)
+		z, ok := s.tables.s.Zones.Find(r.Zone)
 		if !ok {
 			return a, fmt.Errorf("%w: %q", ErrNoZone, r.Zone)
 		}
-		within := s.walk.subtree(z)
+		within := s.tables.walk.subtree(z)
 		a.within = &within
 	}
-	a.plane, a.pyramid, a.offset = m.plane, s.pyramids[m.plane], m.offset
+	a.pyramid, a.at = s.pyramids[m.plane], tileAt{r.Z + m.offset, r.X, r.Y}
 	return a, nil
 }
 
@@ -128,25 +135,75 @@ func known(layers []*Layer, fields []string) ([]string, error) {
 	return fields, nil
 }
 
+// ready tells whether the tile's layers lie finished in the pyramid.
+func (a asked) ready() bool { return a.within == nil && len(a.fields) == 0 && a.at.level <= fullLevel }
+
+// finished appends the layers of a ready tile that hold anything.
+func (a asked) finished(out []finished) ([]finished, error) {
+	k := key(a.at.x, a.at.y)
+	for _, l := range a.layers {
+		level := &a.pyramid.levels[a.at.level][l.index]
+		i := level.find(k)
+		if i < 0 {
+			continue
+		}
+		f, err := level.at(i)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
 // Tile encodes one tile, not compressed; nil where nothing is in it. Errors wrap [ErrNoLayer], [ErrTileRange], [ErrNoField] or
 // [ErrNoZone].
-func (s *Set) Tile(r Request) ([]byte, error) {
+func (s *Set) Tile(r Request) (raw []byte, err error) {
+	defer runtime.KeepAlive(s) // and with it what is mapped
 	a, err := s.check(r)
 	if err != nil {
 		return nil, err
 	}
-	t := tileAt{r.Z + a.offset, r.X, r.Y}
+	if !a.ready() {
+		return s.encode(a)
+	}
+	layers, err := a.finished(nil)
+	for _, l := range layers {
+		if raw, err = l.appendLayer(raw); err != nil {
+			return nil, err
+		}
+	}
+	return raw, err
+}
+
+// AppendReady appends a tile as one gzip member (RFC 1952) if it lies finished in the snapshot's files, that is without `Fields`
+// and `Zone` and up to level 16 of the pyramid; else ready is false. Nothing is appended where nothing is in the tile. Errors are
+// those of [Set.Tile].
+func (s *Set) AppendReady(out []byte, r Request) (gz []byte, ready bool, err error) {
+	defer runtime.KeepAlive(s)
+	a, err := s.check(r)
+	if err != nil || !a.ready() {
+		return out, false, err
+	}
+	var few [layerCount]finished
+	layers, err := a.finished(few[:0])
+	if err == nil && len(layers) > 0 {
+		out = appendGzip(out, layers)
+	}
+	return out, true, err
+}
+
+// encode makes a tile from what the pyramid holds of it.
+func (s *Set) encode(a asked) ([]byte, error) {
 	e, _ := s.encoders.Get().(*encoder)
 	if e == nil {
 		e = &encoder{}
 	}
 	defer s.encoders.Put(e)
-	e.out = e.out[:0]
+	e.reset()
 	for _, l := range a.layers {
-		if l.polygons < 0 {
-			a.points(e, l, t)
-		} else {
-			a.polygons(e, l, t)
+		if err := s.encodeLayer(e, a, l); err != nil {
+			return nil, err
 		}
 	}
 	if len(e.out) == 0 {
@@ -155,63 +212,38 @@ func (s *Set) Tile(r Request) ([]byte, error) {
 	return slices.Clone(e.out), nil
 }
 
-func (a asked) wanted(t tileAt) func(c *column) bool {
-	return func(c *column) bool {
-		return !c.OnRequest && t.level >= c.MinZoom || slices.Contains(a.fields, c.Name)
+func (s *Set) encodeLayer(e *encoder, a asked, l *Layer) (err error) {
+	full := min(a.at.level, fullLevel)
+	up := a.at.level - full
+	level := &a.pyramid.levels[full][l.index]
+	i := level.find(key(a.at.x>>up, a.at.y>>up))
+	if i < 0 {
+		return nil
 	}
-}
-
-func (a asked) polygons(e *encoder, l *Layer, t tileAt) {
-	at := min(t.level, fullLevel)
-	up := t.level - at
-	level := &a.pyramid.levels[at][l.polygons]
-	shapes := level.find(key(t.x>>up, t.y>>up))
-	if len(shapes) == 0 {
-		return
+	f, err := level.at(i)
+	if err != nil {
+		return err
 	}
-	table, ok := l.tableAt(level.rung)
-	if !ok {
-		return
+	if e.source, err = f.appendLayer(e.source[:0]); err != nil {
+		return err
 	}
-	e.begin(table, a.plane, at, a.wanted(t))
-	eachShape(shapes, func(s shape) {
-		if int(s.feature) >= len(table.ids) || a.within != nil && !table.zones.in(s.feature, *a.within) {
+	table, err := s.tables.at(l.index, level.rung)
+	if err != nil {
+		return err
+	}
+	e.begin(table, func(c *column) bool { return c.carried(full) || slices.Contains(a.fields, c.Name) })
+	err = eachFeature(e.source, func(id uint64, kind byte, geometry []byte) {
+		feature, ok := table.find(id)
+		if !ok || a.within != nil && !table.zones.in(feature, *a.within) {
 			return
 		}
-		kind := byte(typePolygon)
-		if s.point {
-			kind = typePoint
-		}
-		geometry := s.geometry
 		if up > 0 {
-			if geometry = e.deeper(s, t); geometry == nil {
+			if geometry = e.deeper(kind, geometry, a.at); geometry == nil {
 				return
 			}
 		}
-		e.feature(table.ids[s.feature], s.feature, kind, geometry)
+		e.feature(id, feature, kind, geometry)
 	})
-	e.end(l.Name, t.extent())
-}
-
-func (a asked) points(e *encoder, l *Layer, t tileAt) {
-	p := l.places[a.plane]
-	from, to := p.in(t.level, t.x, t.y)
-	if from == to {
-		return
-	}
-	table := l.tables[0]
-	e.begin(table, a.plane, min(t.level, fullLevel), a.wanted(t))
-	size := 32 - t.level
-	extent := t.extent()
-	for i := from; i < to; i++ {
-		f := p.feature[i]
-		if !p.shown(f, t.level) || a.within != nil && !table.zones.in(f, *a.within) {
-			continue
-		}
-		x, y := split(p.code[i])
-		scale := func(v uint32) int64 { return int64(uint64(v&(1<<size-1)) * extent >> size) }
-		e.geometry = appendPoint(e.geometry[:0], scale(x), scale(y))
-		e.feature(table.ids[f], f, typePoint, e.geometry)
-	}
-	e.end(l.Name, extent)
+	e.end(l.Name, a.at.extent())
+	return err
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // compare prints a table for docs/benchmarks.md: one row a server, load and number of clients, with the ratio of our
-// throughput to it, uncached and cached, under the same load.
+// throughput to it, of finished tiles and of those made on request, under the same load.
 func compare(results []result) {
 	find := func(who string, like result) float64 {
 		for _, r := range results {
@@ -22,15 +22,15 @@ func compare(results []result) {
 		}
 		return fmt.Sprintf("%.1f ×", ours/theirs)
 	}
-	fmt.Println("\n| server | load | clients | tiles/s | p50 | p99 | kB | ours uncached | ours cached |\n|---|---|---|---|---|---|---|---|---|")
+	fmt.Println("\n| server | load | clients | tiles/s | p50 | p99 | kB | ours | ours, made |\n|---|---|---|---|---|---|---|---|---|")
 	for _, r := range results {
-		size, uncached, cached := "", "", ""
+		size, finished, made := "", "", ""
 		if r.bytes > 0 {
 			size = fmt.Sprintf("%.1f", r.bytes/1000)
 		}
 		if !strings.HasPrefix(r.who, "ours") {
-			uncached, cached = times(find("ours, uncached", r), r.rate), times(find("ours, cached", r), r.rate)
+			finished, made = times(find(asFinished, r), r.rate), times(find(asMade, r), r.rate)
 		}
-		fmt.Printf("| %s | %s | %d | %.0f | %s | %s | %s | %s | %s |\n", r.who, r.load, r.clients, r.rate, millis(r.p50), millis(r.p99), size, uncached, cached)
+		fmt.Printf("| %s | %s | %d | %.0f | %s | %s | %s | %s | %s |\n", r.who, r.load, r.clients, r.rate, millis(r.p50), millis(r.p99), size, finished, made)
 	}
 }

@@ -7,16 +7,28 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/internal/bench"
 )
 
-const ourTemplate = "/tiles/" + layers + "/{z}/{x}/{y}.mvt"
+// Tiles lie finished in the snapshot's files; with fields they are made when they are asked for.
+const (
+	ourTemplate  = "/tiles/" + layers + "/{z}/{x}/{y}.mvt"
+	madeTemplate = ourTemplate + "?fields=area_m2"
+)
 
-// ours measures the product without its cache, then with every tile of the loads in it.
+// Rows of ours in the table.
+const (
+	asFinished = "ours"
+	asMade     = "ours, made on request"
+	asCached   = "ours, made, then cached"
+)
+
+// ours measures the product without its cache: finished tiles, then tiles that it makes; and last those with the cache.
 func (s *subject) ours(ctx context.Context, coordinates int) (out []result, err error) {
-	srv, err := start(ctx, "", "/readyz", s.binary, "serve", "--project", s.project, "--listen", "127.0.0.1:0", "--cache-mb", "0")
+	srv, err := s.serve(ctx, "0")
 	if err != nil {
 		return nil, err
 	}
@@ -31,44 +43,54 @@ func (s *subject) ours(ctx context.Context, coordinates int) (out []result, err 
 	if err := s.sizes(ctx, srv, bounds); err != nil {
 		return nil, err
 	}
-	before, err := cacheHits(ctx, srv)
-	if err != nil {
-		return nil, err
+	for _, way := range []struct{ who, template, from string }{{asFinished, ourTemplate, "ready"}, {asMade, madeTemplate, "encoded"}} {
+		before, err := served(ctx, srv)
+		if err != nil {
+			return nil, err
+		}
+		r, err := s.hits(ctx, way.who, srv, way.template)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r...)
+		after, err := served(ctx, srv)
+		if err != nil {
+			return nil, err
+		}
+		for from, n := range after {
+			if from != way.from && n > before[from] {
+				return nil, fmt.Errorf("%s: %.0f tiles were %s, not %s", way.who, n-before[from], from, way.from)
+			}
+		}
+		memory("after the loads of "+way.who, srv, coordinates)
 	}
-	if out, err = s.hits(ctx, "ours, uncached", srv, ourTemplate); err != nil {
-		return nil, err
-	}
-	after, err := cacheHits(ctx, srv)
-	if err != nil {
-		return nil, err
-	}
-	if after > before {
-		return nil, fmt.Errorf("--cache-mb 0 does not keep the cache out: %.0f tiles came from it", after-before)
-	}
-	memory("after all uncached tiles", srv, coordinates)
 	cached, err := s.cached(ctx, coordinates)
 	return append(out, cached...), err
 }
 
+func (s *subject) serve(ctx context.Context, cacheMB string) (*server, error) {
+	return start(ctx, "", "/readyz", s.binary, "serve", "--project", s.project, "--listen", "127.0.0.1:0", "--cache-mb", cacheMB)
+}
+
 func (s *subject) cached(ctx context.Context, coordinates int) (out []result, err error) {
-	srv, err := start(ctx, "", "/readyz", s.binary, "serve", "--project", s.project, "--listen", "127.0.0.1:0", "--cache-mb", "2048")
+	srv, err := s.serve(ctx, "2048")
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, srv.stop()) }()
 	for _, l := range s.loads {
-		if err := check(ctx, "ours", srv, l, ourTemplate); err != nil {
+		if err := check(ctx, "ours", srv, l, madeTemplate); err != nil {
 			return nil, err
 		}
 	}
-	if out, err = s.hits(ctx, "ours, cached", srv, ourTemplate); err != nil {
+	if out, err = s.hits(ctx, asCached, srv, madeTemplate); err != nil {
 		return nil, err
 	}
-	hits, err := cacheHits(ctx, srv)
-	if err == nil && hits == 0 {
+	from, err := served(ctx, srv)
+	if err == nil && from["cache"] == 0 {
 		err = errors.New("no tile came from the cache")
 	}
-	memory("with all tiles of the loads in the cache", srv, coordinates)
+	memory("with all made tiles of the loads in the cache", srv, coordinates)
 	return out, err
 }
 
@@ -95,26 +117,28 @@ func bounds(ctx context.Context, srv *server) (out [4]float64, err error) {
 	return doc.Bounds, err
 }
 
-// cacheHits reads from the server's metrics how many tiles came from the cache.
-func cacheHits(ctx context.Context, srv *server) (float64, error) {
+// served reads from the server's metrics how many tiles came from where: ready, encoded, cache.
+func served(ctx context.Context, srv *server) (map[string]float64, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, srv.url+"/metrics", nil)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	w, err := http.DefaultClient.Do(r)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer w.Body.Close()
-	sum := 0.0
+	out := map[string]float64{}
 	for lines := bufio.NewScanner(w.Body); lines.Scan(); {
-		if name, value, _ := strings.Cut(lines.Text(), "} "); strings.Contains(name, "tiles") && strings.Contains(name, `from="cache"`) {
-			var n float64
-			if _, err := fmt.Sscan(value, &n); err != nil {
-				return 0, err
+		rest, ours := strings.CutPrefix(lines.Text(), `qingshan_tiles_total{from="`)
+		if from, value, ok := strings.Cut(rest, `"} `); ours && ok {
+			if out[from], err = strconv.ParseFloat(value, 64); err != nil {
+				return nil, err
 			}
-			sum += n
 		}
 	}
-	return sum, nil
+	if len(out) == 0 {
+		return nil, errors.New("the server's metrics tell nothing of tiles")
+	}
+	return out, nil
 }

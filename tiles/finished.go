@@ -1,0 +1,141 @@
+package tiles
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/crc32"
+	"io"
+	"sync"
+
+	"github.com/klauspost/compress/flate"
+)
+
+// finished is one layer of a tile as clients get it: encoded with the attributes that its level carries, and deflated (RFC 1951)
+// up to a whole byte, without an end. Such pieces, one after the other, are one deflate stream.
+//
+// Its bytes are: length of the layer as varint, CRC-32 of the layer (4 bytes), deflated layer.
+type finished struct {
+	length   uint64
+	sum      uint32
+	deflated []byte
+}
+
+var errFinished = errors.New("tiles: a finished layer is damaged")
+
+// readFinished reads what finisher.append wrote.
+func readFinished(b []byte) (f finished, err error) {
+	length, n := binary.Uvarint(b)
+	if n <= 0 || len(b) < n+4 {
+		return f, errFinished
+	}
+	return finished{length, binary.LittleEndian.Uint32(b[n:]), b[n+4:]}, nil
+}
+
+// finisher deflates layers.
+type finisher struct {
+	w   *flate.Writer
+	out bytes.Buffer
+}
+
+// deflation is the level at which layers are deflated, once at ingest. Trial figures: docs/decisions/021.
+const deflation = 5
+
+// append finishes a layer.
+func (f *finisher) append(out, layer []byte) ([]byte, error) {
+	f.out.Reset()
+	if f.w == nil {
+		w, err := flate.NewWriter(&f.out, deflation)
+		if err != nil {
+			return nil, err
+		}
+		f.w = w
+	} else {
+		f.w.Reset(&f.out)
+	}
+	if _, err := f.w.Write(layer); err != nil {
+		return nil, err
+	}
+	if err := f.w.Flush(); err != nil {
+		return nil, err
+	}
+	out = binary.AppendUvarint(out, uint64(len(layer)))
+	out = binary.LittleEndian.AppendUint32(out, crc32.ChecksumIEEE(layer))
+	return append(out, f.out.Bytes()...), nil
+}
+
+// lastBlock is an empty deflate block that ends a stream.
+var lastBlock = []byte{3, 0}
+
+var inflaters = sync.Pool{New: func() any { return flate.NewReader(bytes.NewReader(nil)) }}
+
+// appendLayer inflates.
+func (f finished) appendLayer(out []byte) ([]byte, error) {
+	r := inflaters.Get().(io.ReadCloser)
+	defer inflaters.Put(r)
+	if err := r.(flate.Resetter).Reset(io.MultiReader(bytes.NewReader(f.deflated), bytes.NewReader(lastBlock)), nil); err != nil {
+		return nil, err
+	}
+	from := len(out)
+	b := bytes.NewBuffer(out)
+	n, err := io.Copy(b, io.LimitReader(r, int64(min(f.length, 1<<40))+1))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errFinished, err)
+	}
+	out = b.Bytes()
+	if uint64(n) != f.length || crc32.ChecksumIEEE(out[from:]) != f.sum {
+		return nil, fmt.Errorf("%w: its bytes are not what their sum says", errFinished)
+	}
+	return out, nil
+}
+
+// gzipHead is that of a member without name and time (RFC 1952, 2.3).
+var gzipHead = []byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255}
+
+// appendGzip joins finished layers to one gzip member.
+func appendGzip(out []byte, layers []finished) []byte {
+	out = append(out, gzipHead...)
+	sum, length := uint32(0), uint64(0)
+	for i, l := range layers {
+		out = append(out, l.deflated...)
+		if i == 0 {
+			sum = l.sum
+		} else {
+			sum = joinSums(sum, l.sum, l.length)
+		}
+		length += l.length
+	}
+	out = append(out, lastBlock...)
+	out = binary.LittleEndian.AppendUint32(out, sum)
+	return binary.LittleEndian.AppendUint32(out, uint32(length))
+}
+
+// joinSums is the CRC-32 of a and b one after the other, from their own and b's length. A sum is the remainder of the bytes as a
+// polynomial over GF(2); putting n bytes behind it multiplies it by x to the 8n.
+func joinSums(a, b uint32, n uint64) uint32 {
+	const one = 1 << 31 // bits stand in reverse: the highest is x to the 0
+	power, square := uint32(one), uint32(one>>8)
+	for ; n > 0; n >>= 1 {
+		if n&1 == 1 {
+			power = timesModulo(power, square)
+		}
+		square = timesModulo(square, square)
+	}
+	return timesModulo(a, power) ^ b
+}
+
+// timesModulo multiplies two polynomials modulo CRC-32's own.
+func timesModulo(a, b uint32) (product uint32) {
+	for ; a != 0; a <<= 1 {
+		if a>>31 == 1 {
+			product ^= b
+		}
+		if b&1 == 1 {
+			b = b>>1 ^ crc32.IEEE
+		} else {
+			b >>= 1
+		}
+	}
+	return product
+}
