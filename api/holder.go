@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
 	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/mapped"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
@@ -35,7 +37,25 @@ func serve(ctx context.Context, st store.Store, snap *data.Snapshot) (*served, e
 	if err != nil {
 		return nil, err
 	}
-	return &served{snap, set, rasters}, nil
+	out := &served{snap, set, rasters}
+	if m := snap.Mapping(); m != nil {
+		runtime.AddCleanup(out, (*mapped.File).Unmap, m) // requests hold it to their end, see hold
+	}
+	return out, nil
+}
+
+// lease is what a request holds to its end: the snapshots that it was given, since their numbers lie in mapped files.
+type lease struct{ held []*served }
+
+type leaseKey struct{}
+
+// hold gives requests a lease.
+func hold(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		l := &lease{}
+		defer runtime.KeepAlive(l)
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), leaseKey{}, l)))
+	})
 }
 
 // holder keeps the snapshot being served and follows the store.
@@ -124,8 +144,17 @@ func (h *holder) follow(ctx context.Context, every time.Duration) {
 // errNotReady means that nothing is served yet.
 var errNotReady = errors.New("no snapshot is loaded yet; run `qingshan ingest`, then try again")
 
-// get returns the current snapshot for "", else the one asked for, loading it if need be.
+// get returns the current snapshot for "", else the one asked for, loading it if need be. It lives as long as the request that
+// ctx belongs to, or as the caller refers to it.
 func (h *holder) get(ctx context.Context, id data.SnapshotID) (*served, error) {
+	s, err := h.find(ctx, id)
+	if l, ok := ctx.Value(leaseKey{}).(*lease); ok && err == nil {
+		l.held = append(l.held, s)
+	}
+	return s, err
+}
+
+func (h *holder) find(ctx context.Context, id data.SnapshotID) (*served, error) {
 	now := h.current.Load()
 	if now != nil && (id == "" || id == now.Manifest.ID) {
 		return now, nil

@@ -45,6 +45,7 @@ func authenticate(token string) func(http.Handler) http.Handler {
 // recovered keeps the service up when an answer panics.
 func (s *Server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		debug.SetPanicOnFault(true) // of a mapped file's page that the disk cannot give
 		defer func() {
 			if v := recover(); v != nil && v != http.ErrAbortHandler {
 				s.log.Error("request panicked", "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))

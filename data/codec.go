@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -23,7 +24,7 @@ func (s *Snapshot) WritePack(w io.Writer) error {
 }
 
 // ReadPack loads the columns of a snapshot whose manifest is known and links it. It reads every schema version up to
-// [SchemaVersion].
+// [SchemaVersion]. Its numbers and geometry stay in the file, mapped, until [Snapshot.Mapping] is unmapped.
 func ReadPack(path string, m Manifest) (*Snapshot, error) {
 	if err := m.CheckSchema(); err != nil {
 		return nil, err
@@ -39,13 +40,13 @@ func ReadPack(path string, m Manifest) (*Snapshot, error) {
 		m.Rules.Triage = DefaultTriage()
 	}
 	s := NewSnapshot(m)
-	if err := s.columns(f); err != nil {
-		return nil, err
-	}
-	if err := f.Close(); err != nil {
+	s.mapping = f.Mapping()
+	if err := cmp.Or(s.columns(f), f.Close()); err != nil {
+		s.mapping.Unmap()
 		return nil, err
 	}
 	if err := s.check(); err != nil {
+		s.mapping.Unmap()
 		return nil, err
 	}
 	s.Link()

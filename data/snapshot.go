@@ -3,6 +3,7 @@ package data
 import (
 	"sync"
 
+	"github.com/qingshan-gis/qingshan/data/mapped"
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
@@ -30,7 +31,12 @@ type Snapshot struct {
 	index   indexes
 	views   coverageCache
 	grounds groundCache
+	mapping *mapped.File
 }
+
+// Mapping is the file in which the snapshot's numbers and geometry lie, nil if they lie in memory. Whoever unmaps it must know that
+// nobody looks at the snapshot any more, nor at anything that came from it but texts; most programs end first.
+func (s *Snapshot) Mapping() *mapped.File { return s.mapping }
 
 // Shared is ground that features A < B of one layer both hold; columns run in parallel.
 type Shared struct {

@@ -13,7 +13,6 @@ import (
 // concurrent use.
 type pyramid struct {
 	levels [levels][layerCount]level
-	hold   any // what keeps mapped bytes mapped
 }
 
 // level is one layer at one level.

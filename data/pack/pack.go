@@ -11,10 +11,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
 	"reflect"
 	"unsafe"
 
+	"github.com/qingshan-gis/qingshan/data/mapped"
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
@@ -28,13 +28,15 @@ type entry struct {
 }
 
 // File describes columns once for both directions: a writer takes what the pointers point to, a reader fills them in.
-// The first error sticks; see [File.Close]. What a reader fills in aliases the file's bytes and must not be written to.
+// The first error sticks; see [File.Close]. What a reader fills in, texts aside, is the mapped file itself: it must not be written
+// to, and it is gone when [File.Mapping] is unmapped.
 type File struct {
 	w       io.Writer // nil when reading
 	schema  int       // of what is read
 	offset  int64
 	entries []entry
 	data    []byte
+	mapping *mapped.File
 	byName  map[string]entry
 	err     error
 }
@@ -48,31 +50,43 @@ func Write(w io.Writer) *File {
 
 // Read opens a file written by [Write] under a version of the schema, see [File.Since].
 func Read(path string, schema int) (*File, error) {
-	data, err := os.ReadFile(path)
+	m, err := mapped.Open(path)
 	if err != nil {
 		return nil, err
 	}
-	f := &File{schema: schema, data: data, byName: map[string]entry{}}
+	f := &File{schema: schema, data: m.Bytes(), mapping: m, byName: map[string]entry{}}
+	if err := f.directory(path); err != nil {
+		m.Unmap()
+		return nil, err
+	}
+	return f, nil
+}
+
+// Mapping is what a reader's columns lie in.
+func (f *File) Mapping() *mapped.File { return f.mapping }
+
+func (f *File) directory(path string) error {
+	data := f.data
 	tail := len(magic) + 8
 	if len(data) < len(magic)+tail || string(data[:len(magic)]) != magic || string(data[len(data)-len(magic):]) != magic {
-		return nil, fmt.Errorf("%s: not a complete pack file", path)
+		return fmt.Errorf("%s: not a complete pack file", path)
 	}
 	end := len(data) - tail
 	size := int64(binary.LittleEndian.Uint64(data[end:]))
 	if size < 0 || size > int64(end) {
-		return nil, fmt.Errorf("%s: damaged directory", path)
+		return fmt.Errorf("%s: damaged directory", path)
 	}
 	if err := json.Unmarshal(data[int64(end)-size:end], &f.entries); err != nil {
-		return nil, fmt.Errorf("%s: damaged directory: %w", path, err)
+		return fmt.Errorf("%s: damaged directory: %w", path, err)
 	}
 	limit := int64(end) - size
 	for _, e := range f.entries {
 		if e.Offset < 0 || e.Bytes < 0 || e.Offset%8 != 0 || e.Offset > limit || e.Bytes > limit-e.Offset {
-			return nil, fmt.Errorf("%s: column %s lies outside the file", path, e.Name)
+			return fmt.Errorf("%s: column %s lies outside the file", path, e.Name)
 		}
 		f.byName[e.Name] = e
 	}
-	return f, nil
+	return nil
 }
 
 // Reading tells the direction.
@@ -178,13 +192,15 @@ func (f *File) Strings(name string, p *[]string) {
 	}
 	text, ends := f.find(name, "text"), []int64(nil)
 	Numbers(f, name+".ends", &ends)
+	// Texts are copied, since they are handed on everywhere.
+	all := string(text)
 	out, start := make([]string, len(ends)), int64(0)
 	for i, e := range ends {
 		if e < start || e > int64(len(text)) {
 			f.err = fmt.Errorf("column %s: damaged offsets", name)
 			return
 		}
-		out[i] = unsafe.String(unsafe.SliceData(text[start:]), int(e-start))
+		out[i] = all[start:e]
 		start = e
 	}
 	*p = out
