@@ -21,3 +21,8 @@ func (s *Snapshot) lonLatBounds(b spatial.Box) [4]float64 {
 
 // Bounds are the west, south, east and north ends of all zones, in degrees.
 func (s *Snapshot) Bounds() [4]float64 { return s.lonLatBounds(s.Zones.Shapes.Extent()) }
+
+// ZoneBounds are those of one zone.
+func (s *Snapshot) ZoneBounds(zone int32) [4]float64 {
+	return s.lonLatBounds(s.Zones.Shapes.Bounds(int(zone)))
+}

@@ -14,10 +14,12 @@ import (
 )
 
 type exportCmd struct {
-	PMTiles exportPMTilesCmd `cmd:"" name:"pmtiles" help:"One file of vector tiles for maps without a server."`
+	PMTiles exportPMTilesCmd `cmd:"" name:"pmtiles" help:"One PMTiles file of vector tiles, for maps without a server."`
+	MBTiles exportMBTilesCmd `cmd:"" name:"mbtiles" help:"One MBTiles file of vector tiles, for apps and QGIS."`
 }
 
-type exportPMTilesCmd struct {
+// exportFlags are what all exports take.
+type exportFlags struct {
 	projectFlag
 	Snapshot string   `help:"A snapshot other than the current one." placeholder:"ID"`
 	Since    string   `help:"Only the tiles that differ from those of this earlier snapshot." placeholder:"ID"`
@@ -28,7 +30,15 @@ type exportPMTilesCmd struct {
 	Out      string   `help:"The file to write." required:"" placeholder:"FILE"`
 }
 
-func (c *exportPMTilesCmd) Run(ctx context.Context) error {
+type exportPMTilesCmd struct{ exportFlags }
+
+func (c *exportPMTilesCmd) Run(ctx context.Context) error { return c.export(ctx, bundle.WritePMTiles) }
+
+type exportMBTilesCmd struct{ exportFlags }
+
+func (c *exportMBTilesCmd) Run(ctx context.Context) error { return c.export(ctx, bundle.WriteMBTiles) }
+
+func (c *exportFlags) export(ctx context.Context, write func(context.Context, *tiles.Set, bundle.Wanted, string, bundle.Progress) (bundle.Written, error)) error {
 	if c.MinZoom < 0 || c.MaxZoom > 16 || c.MinZoom > c.MaxZoom {
 		return errors.New("zooms run from 0 to 16, the coarsest first")
 	}
@@ -42,6 +52,13 @@ func (c *exportPMTilesCmd) Run(ctx context.Context) error {
 	}
 	w := bundle.Wanted{Layers: c.Layers, Zone: c.Zone, MinZoom: c.MinZoom, MaxZoom: c.MaxZoom, Name: strings.TrimSpace(p.Name + " " + c.Zone),
 		Snapshot: string(s.Manifest.ID), Bounds: s.Bounds(), SinceSnapshot: c.Since}
+	if c.Zone != "" {
+		zone, ok := s.Zones.Find(c.Zone)
+		if !ok {
+			return fmt.Errorf("snapshot %s has no zone %q", s.Manifest.ID, c.Zone)
+		}
+		w.Bounds, w.Name = s.ZoneBounds(zone), p.Name+" "+s.Zones.Name[zone]
+	}
 	if len(w.Layers) == 0 {
 		for _, l := range set.Layers() {
 			w.Layers = append(w.Layers, l.Name)
@@ -53,8 +70,7 @@ func (c *exportPMTilesCmd) Run(ctx context.Context) error {
 		}
 	}
 	bars := newProgress(os.Stderr)
-	bars.Start("tiles", 0)
-	done, err := bundle.WritePMTiles(ctx, set, w, c.Out, func() { bars.Step(1) })
+	done, err := write(ctx, set, w, c.Out, bundle.Progress{Total: func(n int) { bars.Start("tiles", n) }, Step: bars.Step})
 	bars.Done()
 	bars.finish()
 	if err != nil {

@@ -2,10 +2,15 @@ package bundle
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
+	"errors"
 	"fmt"
+	"io"
+	"runtime"
 	"slices"
 
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/tiles"
 )
 
@@ -28,8 +33,30 @@ type Written struct {
 	Bytes                     int64
 }
 
-// metadata is PMTiles' JSON, with ours beside what the specification names.
-type metadata struct {
+// Progress is told how many places there are, then of each that was looked at.
+type Progress struct {
+	Total func(places int)
+	Step  func(places int)
+}
+
+// archive is a file of tiles. Nothing is at its path before Close.
+type archive interface {
+	// Add appends a tile, compressed by gzip; tiles come by zoom, then along the Hilbert curve.
+	Add(p tiles.Place, body []byte) error
+	Close(h Header) error
+	// Abort gives the file up; after Close it does nothing.
+	Abort()
+}
+
+// Header is what a file says of itself beside its tiles.
+type Header struct {
+	MinZoom, MaxZoom int
+	Bounds           [4]float64 // west, south, east, north in degrees
+	Metadata         Metadata
+}
+
+// Metadata is PMTiles' JSON, with ours beside what the specification names.
+type Metadata struct {
 	Name         string              `json:"name"`
 	Type         string              `json:"type"`
 	Snapshot     string              `json:"snapshot"`
@@ -39,63 +66,139 @@ type metadata struct {
 	VectorLayers []tiles.VectorLayer `json:"vector_layers"`
 }
 
-// WritePMTiles writes the tiles of a set to a file; step is called for each place that was looked at.
-func WritePMTiles(ctx context.Context, set *tiles.Set, w Wanted, path string, step func()) (done Written, err error) {
+// WritePMTiles writes the tiles of a set to a PMTiles file.
+func WritePMTiles(ctx context.Context, set *tiles.Set, w Wanted, path string, progress Progress) (Written, error) {
+	p, err := CreatePMTiles(path)
+	if err != nil {
+		return Written{}, err
+	}
+	return write(ctx, set, w, p, progress)
+}
+
+// WriteMBTiles writes the tiles of a set to an MBTiles file.
+func WriteMBTiles(ctx context.Context, set *tiles.Set, w Wanted, path string, progress Progress) (Written, error) {
+	m, err := CreateMBTiles(path)
+	if err != nil {
+		return Written{}, err
+	}
+	return write(ctx, set, w, m, progress)
+}
+
+// batch is how many tiles are made side by side before they are written.
+const batch = 512
+
+func write(ctx context.Context, set *tiles.Set, w Wanted, to archive, progress Progress) (done Written, err error) {
+	defer to.Abort()
 	doc, err := set.Describe(w.Layers, "", w.Snapshot, w.Bounds)
 	if err != nil {
 		return done, err
 	}
-	meta := metadata{Name: w.Name, Type: "overlay", Snapshot: w.Snapshot, Zone: w.Zone, Since: w.SinceSnapshot, VectorLayers: doc.VectorLayers}
-	p, err := CreatePMTiles(path)
-	if err != nil {
-		return done, err
-	}
-	defer p.Abort()
+	meta := Metadata{Name: w.Name, Type: "overlay", Snapshot: w.Snapshot, Zone: w.Zone, Since: w.SinceSnapshot, VectorLayers: doc.VectorLayers}
+	var places []tiles.Place
 	for z := w.MinZoom; z <= w.MaxZoom; z++ {
-		places, err := placesOf(set, w, z)
+		level, err := placesOf(set, w, z)
 		if err != nil {
 			return done, err
 		}
-		for _, at := range places {
-			if err := ctx.Err(); err != nil {
-				return done, err
-			}
-			step()
-			r := tiles.Request{Layers: w.Layers, Zone: w.Zone, Z: at.Z, X: at.X, Y: at.Y}
-			raw, err := set.Tile(r)
-			if err != nil {
-				return done, err
-			}
-			if w.Since != nil {
-				old, err := w.Since.Tile(r)
-				if err != nil {
+		places = append(places, level...)
+	}
+	progress.Total(len(places))
+	for some := range slices.Chunk(places, batch) {
+		made := make([]made, len(some))
+		err := parallel.Each(ctx, len(some), runtime.NumCPU(), func() (struct{}, error) { return struct{}{}, nil }, func(struct{}) {},
+			func(_ struct{}, i int) (err error) {
+				made[i], err = makeTile(set, w, some[i])
+				return err
+			})
+		if err != nil {
+			return done, err
+		}
+		for i, m := range made {
+			switch {
+			case m.unchanged:
+				done.Unchanged++
+			case len(m.body) > 0:
+				if err := to.Add(some[i], m.body); err != nil {
 					return done, err
 				}
-				if bytes.Equal(old, raw) {
-					done.Unchanged++
-					continue
-				}
-				if len(raw) == 0 {
-					meta.Removed = append(meta.Removed, fmt.Sprintf("%d/%d/%d", at.Z, at.X, at.Y))
-					done.Removed++
-					continue
-				}
+				done.Tiles++
+				done.Bytes += int64(len(m.body))
+			case m.removed:
+				meta.Removed = append(meta.Removed, fmt.Sprintf("%d/%d/%d", some[i].Z, some[i].X, some[i].Y))
+				done.Removed++
 			}
-			if len(raw) == 0 {
-				continue
-			}
-			body, err := packed(raw)
-			if err != nil {
-				return done, err
-			}
-			if err := p.Add(TileID(at.Z, at.X, at.Y), body); err != nil {
-				return done, err
-			}
-			done.Tiles++
-			done.Bytes += int64(len(body))
 		}
+		progress.Step(len(some))
 	}
-	return done, p.Close(Header{MinZoom: w.MinZoom, MaxZoom: w.MaxZoom, Bounds: w.Bounds, Metadata: meta})
+	return done, to.Close(Header{MinZoom: w.MinZoom, MaxZoom: w.MaxZoom, Bounds: w.Bounds, Metadata: meta})
+}
+
+// made is what became of a place.
+type made struct {
+	body               []byte // gzip; nil where the tile is empty
+	unchanged, removed bool   // as to the earlier snapshot
+}
+
+func makeTile(set *tiles.Set, w Wanted, at tiles.Place) (m made, err error) {
+	r := tiles.Request{Layers: w.Layers, Zone: w.Zone, Z: at.Z, X: at.X, Y: at.Y}
+	if m.body, err = zipped(set, r); err != nil || w.Since == nil {
+		return m, err
+	}
+	old, err := zipped(w.Since, r)
+	if err != nil {
+		return m, err
+	}
+	if m.unchanged, err = sameTile(m.body, old); m.unchanged || err != nil {
+		return m, err
+	}
+	m.removed = len(m.body) == 0
+	return m, nil
+}
+
+// zipped is a tile as the server sends it; nil where it is empty.
+func zipped(set *tiles.Set, r tiles.Request) ([]byte, error) {
+	body, ready, err := set.AppendReady(nil, r)
+	if err != nil || ready {
+		return body, err
+	}
+	raw, err := set.Tile(r)
+	if err != nil || len(raw) == 0 {
+		return nil, err
+	}
+	return packed(raw)
+}
+
+// sameTile compares what is zipped: programs of different versions may zip differently.
+func sameTile(a, b []byte) (bool, error) {
+	if bytes.Equal(a, b) {
+		return true, nil
+	}
+	if len(a) == 0 || len(b) == 0 {
+		return false, nil
+	}
+	x, err := unpacked(a)
+	if err != nil {
+		return false, err
+	}
+	y, err := unpacked(b)
+	return bytes.Equal(x, y), err
+}
+
+// packed compresses; the same bytes always give the same bytes.
+func packed(b []byte) ([]byte, error) {
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	_, err := w.Write(b)
+	err = errors.Join(err, w.Close())
+	return out.Bytes(), err
+}
+
+func unpacked(b []byte) ([]byte, error) {
+	r, err := gzip.NewReader(bytes.NewReader(b))
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(r)
 }
 
 // placesOf lists the places of a level where either set may have something, along the curve.
@@ -105,7 +208,7 @@ func placesOf(set *tiles.Set, w Wanted, z int) ([]tiles.Place, error) {
 		if s == nil {
 			continue
 		}
-		places, err := s.Occupied(tiles.Request{Layers: w.Layers, Zone: w.Zone, Z: z})
+		places, err := s.Occupied(tiles.Request{Layers: w.Layers, Z: z})
 		if err != nil {
 			return nil, err
 		}

@@ -3,8 +3,6 @@ package bundle
 
 import (
 	"bufio"
-	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
@@ -14,14 +12,9 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-)
 
-// Header is what a PMTiles file says of itself beside its tiles.
-type Header struct {
-	MinZoom, MaxZoom int
-	Bounds           [4]float64 // west, south, east, north in degrees
-	Metadata         any        // written as JSON
-}
+	"github.com/qingshan-gis/qingshan/tiles"
+)
 
 // PMTiles writes a PMTiles archive, version 3 (https://github.com/protomaps/PMTiles, spec v3): tiles clustered along the Hilbert
 // curve, equal ones once. Not safe for concurrent use.
@@ -59,7 +52,8 @@ func CreatePMTiles(path string) (*PMTiles, error) {
 }
 
 // Add appends a tile, compressed by gzip. Tiles come in ascending order of [TileID].
-func (p *PMTiles) Add(id uint64, body []byte) error {
+func (p *PMTiles) Add(at tiles.Place, body []byte) error {
+	id := TileID(at.Z, at.X, at.Y)
 	p.addressed++
 	sum := sha256.Sum256(body)
 	n := len(p.entries)
@@ -199,15 +193,6 @@ func directory(entries []entry) ([]byte, error) {
 		}
 	}
 	return packed(b)
-}
-
-// packed compresses; the same bytes always give the same bytes.
-func packed(b []byte) ([]byte, error) {
-	var out bytes.Buffer
-	w := gzip.NewWriter(&out)
-	_, err := w.Write(b)
-	err = errors.Join(err, w.Close())
-	return out.Bytes(), err
 }
 
 // TileID numbers tiles by zoom, then along the Hilbert curve.
