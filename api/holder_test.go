@@ -15,7 +15,7 @@ import (
 )
 
 // fixtureStore unpacks the small snapshot that the repository keeps into a store and makes it current.
-func fixtureStore(t *testing.T) (d *store.Dir, pack string) {
+func fixtureStore(t testing.TB) (d *store.Dir, pack string) {
 	t.Helper()
 	root := t.TempDir()
 	archive, err := zip.OpenReader(filepath.Join("..", "cmd", "qingshan", "testdata", "schema-1", "snapshot.zip"))

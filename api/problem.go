@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
@@ -31,12 +32,13 @@ func statusOf(err error) int {
 	var zone *data.UnknownZoneError
 	var bad *badRequest
 	var body *badBody
+	var matrix *unknownMatrix
 	switch {
 	case errors.As(err, &body):
 		return body.status
 	case errors.As(err, &query), errors.As(err, &bad), errors.Is(err, rastertile.ErrRequest), errors.Is(err, tiles.ErrNoField):
 		return http.StatusBadRequest
-	case errors.As(err, &zone), errors.Is(err, store.ErrNotFound), errors.Is(err, tiles.ErrNoLayer), errors.Is(err, tiles.ErrTileRange), errors.Is(err, tiles.ErrNoZone), errors.Is(err, rastertile.ErrNoScene):
+	case errors.As(err, &zone), errors.As(err, &matrix), errors.Is(err, store.ErrNotFound), errors.Is(err, tiles.ErrNoLayer), errors.Is(err, tiles.ErrTileRange), errors.Is(err, tiles.ErrNoZone), errors.Is(err, rastertile.ErrNoScene):
 		return http.StatusNotFound
 	case errors.Is(err, errNotReady), errors.Is(err, store.ErrNoCurrent):
 		return http.StatusServiceUnavailable
@@ -46,7 +48,13 @@ func statusOf(err error) int {
 	return http.StatusInternalServerError
 }
 
+// longestDetail bounds what a refusal repeats of what was asked, in bytes.
+const longestDetail = 1000
+
 func writeProblem(w http.ResponseWriter, status int, detail string) {
+	if len(detail) > longestDetail {
+		detail = strings.ToValidUTF8(detail[:longestDetail], "") + "…"
+	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)

@@ -164,8 +164,8 @@ func (s *Server) rasterHeaders(w http.ResponseWriter, a rasterAsked) {
 func rasterPlace(r *http.Request) (q rastertile.Request, f rastertile.Format, err error) {
 	q.Matrix = tiles.WebMercatorQuad()
 	if id := pathText(r, "matrix"); id != "" {
-		if q.Matrix = tiles.FindMatrix(id); q.Matrix == nil {
-			return q, f, fmt.Errorf("%w: there is no tile matrix set %q; there are %s", tiles.ErrTileRange, id, matrixNames())
+		if q.Matrix, err = matrixOf(id); err != nil {
+			return q, f, err
 		}
 	}
 	row, ext, _ := strings.Cut(pathText(r, "file"), ".")
@@ -184,14 +184,6 @@ func rasterPlace(r *http.Request) (q rastertile.Request, f rastertile.Format, er
 	}
 	q.Z, q.X, q.Y = int(v[0]), uint32(v[1]), uint32(v[2])
 	return q, f, q.Matrix.Check(q.Z, q.X, q.Y)
-}
-
-func matrixNames() string {
-	var names []string
-	for _, m := range tiles.Matrices() {
-		names = append(names, m.ID)
-	}
-	return strings.Join(names, ", ")
 }
 
 // rasterTileJSON describes the tiles; their URL names the snapshot, so that one view never mixes two.

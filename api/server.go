@@ -99,6 +99,8 @@ func (s *Server) routes() http.Handler {
 		r.Head("/tiles/{layers}/{matrix}.json", s.tileJSON)
 		r.Get("/tiles/{layers}/{matrix}/{z}/{x}/{y}.mvt", s.tile)
 		r.Head("/tiles/{layers}/{matrix}/{z}/{x}/{y}.mvt", s.tile)
+		r.Get("/tileMatrixSets", s.matrixSets)
+		r.Get("/tileMatrixSets/{matrix}", s.matrixSet)
 		r.Route("/rasters", s.rasterRoutes)
 		r.Route("/api", func(r chi.Router) {
 			r.Use(middleware.Compress(5))

@@ -79,15 +79,8 @@ func tileQueryOf(r *http.Request) (q tileQuery, err error) {
 		return q, &badRequest{fmt.Sprintf("at most %d layers in one tile", maxLayers)}
 	}
 	q.layers = strings.Split(layers, ",")
-	id := cmp.Or(chi.URLParam(r, "matrix"), tiles.WebMercatorQuad().ID)
-	if q.matrix = tiles.FindMatrix(id); q.matrix == nil {
-		var known []string
-		for _, m := range tiles.Matrices() {
-			known = append(known, m.ID)
-		}
-		return q, &badRequest{fmt.Sprintf("no tile matrix set %.40q; there are %s", id, strings.Join(known, ", "))}
-	}
-	return q, nil
+	q.matrix, err = matrixOf(cmp.Or(chi.URLParam(r, "matrix"), tiles.WebMercatorQuad().ID))
+	return q, err
 }
 
 // place reads z, x and y of a tile's path.

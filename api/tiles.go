@@ -173,10 +173,6 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	scheme := "http"
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		scheme = "https"
-	}
 	ask := url.Values{"snapshot": {string(v.Manifest.ID)}}
 	if len(q.fields) > 0 {
 		ask.Set("fields", strings.Join(q.fields, ","))
@@ -188,7 +184,7 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) {
 	if q.matrix.ID != tiles.WebMercatorQuad().ID {
 		matrix = "/" + q.matrix.ID
 	}
-	template := fmt.Sprintf("%s://%s/tiles/%s%s/{z}/{x}/{y}.mvt?%s", scheme, r.Host, strings.Join(q.layers, ","), matrix, ask.Encode())
+	template := fmt.Sprintf("%s/tiles/%s%s/{z}/{x}/{y}.mvt?%s", origin(r), strings.Join(q.layers, ","), matrix, ask.Encode())
 	doc, err := v.tiles.Describe(q.layers, template, string(v.Manifest.ID), v.Bounds())
 	if err != nil {
 		fail(s.log, w, r, err)

@@ -1,0 +1,71 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/qingshan-gis/qingshan/tiles"
+)
+
+// link is that of OGC API Common.
+type link struct {
+	Href string `json:"href"`
+	Rel  string `json:"rel"`
+	Type string `json:"type,omitempty"`
+}
+
+// matrixSets lists the tile matrix sets (OGC API Tiles, 20-057).
+func (s *Server) matrixSets(w http.ResponseWriter, r *http.Request) {
+	type item struct {
+		ID    string `json:"id"`
+		Title string `json:"title"`
+		CRS   string `json:"crs"`
+		Links []link `json:"links"`
+	}
+	var list struct {
+		TileMatrixSets []item `json:"tileMatrixSets"`
+	}
+	for _, m := range tiles.Matrices() {
+		list.TileMatrixSets = append(list.TileMatrixSets, item{m.ID, m.Title, m.CRS,
+			[]link{{origin(r) + "/tileMatrixSets/" + m.ID, "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme", "application/json"}}})
+	}
+	writeDocument(w, list)
+}
+
+// matrixSet describes one.
+func (s *Server) matrixSet(w http.ResponseWriter, r *http.Request) {
+	m, err := matrixOf(chi.URLParam(r, "matrix"))
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
+	writeDocument(w, m.TileMatrixSet())
+}
+
+// writeDocument answers with what hangs on the program alone.
+func writeDocument(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "public, max-age=3600")
+	_ = json.NewEncoder(w).Encode(v)
+}
+
+// matrixOf finds a tile matrix set, or tells which there are.
+func matrixOf(id string) (*tiles.Matrix, error) {
+	m := tiles.FindMatrix(id)
+	if m == nil {
+		var known []string
+		for _, m := range tiles.Matrices() {
+			known = append(known, m.ID)
+		}
+		return nil, &unknownMatrix{fmt.Sprintf("no tile matrix set %.40q; there are %s", id, strings.Join(known, ", "))}
+	}
+	return m, nil
+}
+
+type unknownMatrix struct{ reason string }
+
+func (e *unknownMatrix) Error() string { return e.reason }
