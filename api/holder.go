@@ -3,9 +3,11 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -68,8 +70,15 @@ type holder struct {
 	triedAt time.Time              // by follow only
 
 	mu    sync.Mutex
-	older map[data.SnapshotID]*served
-	order []data.SnapshotID
+	older map[data.SnapshotID]*loading
+	order []data.SnapshotID // of older, first loaded first
+}
+
+// loading is an older snapshot, once for all who ask for it.
+type loading struct {
+	done chan struct{}
+	s    *served
+	err  error
 }
 
 // maxOlder bounds the older snapshots kept in memory for `snapshot=`.
@@ -163,23 +172,44 @@ func (h *holder) find(ctx context.Context, id data.SnapshotID) (*served, error) 
 		return nil, errNotReady
 	}
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	if s, ok := h.older[id]; ok {
-		return s, nil
+	l, known := h.older[id]
+	if !known {
+		l = &loading{done: make(chan struct{})}
+		h.older[id] = l
+		go h.load(context.WithoutCancel(ctx), id, l) // whoever asked first may leave
 	}
+	h.mu.Unlock()
+	select {
+	case <-l.done:
+		return l.s, l.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// load loads an older snapshot. One that fails is forgotten, so that the next request tries again.
+func (h *holder) load(ctx context.Context, id data.SnapshotID, l *loading) {
+	l.err = fmt.Errorf("snapshot %s: loading broke off", id)
+	defer func() {
+		if v := recover(); v != nil {
+			h.log.Error("loading a snapshot panicked", "snapshot", id, "panic", v, "stack", string(debug.Stack()))
+		}
+		h.mu.Lock()
+		if l.err != nil {
+			delete(h.older, id)
+		} else {
+			if len(h.order) >= maxOlder {
+				delete(h.older, h.order[0])
+				h.order = h.order[1:]
+			}
+			h.order = append(h.order, id)
+		}
+		h.mu.Unlock()
+		close(l.done)
+	}()
 	snap, err := h.store.Get(ctx, id)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		l.s, err = serve(ctx, h.store, snap)
 	}
-	s, err := serve(ctx, h.store, snap)
-	if err != nil {
-		return nil, err
-	}
-	if len(h.order) >= maxOlder {
-		delete(h.older, h.order[0])
-		h.order = h.order[1:]
-	}
-	h.older[id] = s
-	h.order = append(h.order, id)
-	return s, nil
+	l.err = err
 }

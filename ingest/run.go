@@ -28,8 +28,8 @@ type Options struct {
 	Fresh    bool      // take nothing over from the current snapshot
 	Now      time.Time // default the present
 	// Tiles, if given, adds the tile pyramids to the folder of a snapshot before it is sealed. step may be called from several
-	// goroutines.
-	Tiles func(ctx context.Context, s *data.Snapshot, folder string, total func(steps int), step func()) error
+	// goroutines. notes go into the report.
+	Tiles func(ctx context.Context, s *data.Snapshot, folder string, total func(steps int), step func()) (notes []string, err error)
 }
 
 // Result says what a run did.
@@ -261,10 +261,14 @@ func hashPath(ctx context.Context, path string) (sum string, size int64, err err
 }
 
 // write fills a snapshot's folder: columns, GeoPackage, report, quarantine, manifest last.
-func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot, tiles func(context.Context, *data.Snapshot, string, func(int), func()) error) error {
+func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot, tiles func(context.Context, *data.Snapshot, string, func(int), func()) ([]string, error)) error {
 	if tiles != nil {
-		if err := tiles(ctx, s, folder, func(n int) { in.progress.Start("tiles", n) }, func() { in.progress.Step(1) }); err != nil {
+		notes, err := tiles(ctx, s, folder, func(n int) { in.progress.Start("tiles", n) }, func() { in.progress.Step(1) })
+		if err != nil {
 			return fmt.Errorf("publish: %w", err)
+		}
+		for _, n := range notes {
+			in.report.note("%s", n)
 		}
 		in.progress.Done()
 	}

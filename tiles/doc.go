@@ -1,11 +1,13 @@
-// Package tiles turns a snapshot into vector tiles (MVT 2.1) in Web Mercator.
+// Package tiles makes vector tiles (MVT 2.1) of snapshots.
 //
-// Coordinates are made once per snapshot: unsigned 32-bit integers that cut the world into 2³² steps per axis (about 1 cm),
-// x eastwards from 180° W, y southwards from the northern edge. A tile is then a query, a shift, a clip and a write, all
-// in integers. Vertices are rounded to the tile's lattice one by one and only exactly straight ones are dropped, so that
-// neighbours which share a border share it in every tile: no gap is invented. A polygon too small to be seen vanishes from
-// its layer; the points layer carries every gap, overlap and patch at every zoom.
+// At ingest [Write] builds two pyramids, one in Web Mercator and one in degrees: a level's polygons are the next finer level's, on a
+// lattice of 8192 units a tile, simplified so that neighbours keep sharing their borders (package mesh). What is too small to be
+// seen is a point, merged with its like, or left out, by rules that TileJSON states ([Layer.Rules]). Each layer of each tile is
+// encoded with the attributes that its level carries, deflated, and filed under its place ([finished], [section], [pyramid]).
 //
-// Known limit: rounding at low zooms can make a ring touch or cross itself; filling by MVT's winding rule stays right to
-// a tile unit. Simplified shared arcs are a later work.
+// At a request the server joins those layers to one gzip member ([Set.AppendReady]); tiles with further attributes, of one zone, or
+// beyond the pyramid's levels are made of the same bytes ([Set.Tile]) and kept in a [Cache].
+//
+// Coordinates: unsigned steps of 2⁻³² of the world's width (about 1 cm), x eastwards from 180° W, y southwards from the northern
+// edge; the finest level keeps them all.
 package tiles

@@ -3,6 +3,7 @@ package tiles
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"slices"
 
@@ -27,17 +28,17 @@ const (
 	featureBytes = 20
 )
 
-// writePyramid builds the pyramid of a snapshot in one plane.
-func writePyramid(ctx context.Context, t *tables, p plane, w io.Writer, step func()) error {
+// writePyramid builds the pyramid of a snapshot in one plane. notes say what it could not show.
+func writePyramid(ctx context.Context, t *tables, p plane, w io.Writer, step func()) (notes []string, err error) {
 	g := &grower{ctx: ctx, snapshot: t.s, tables: t, plane: p, out: newPyramidWriter(w), step: step}
 	g.ground()
 	g.patches()
 	g.parcels()
 	g.places()
 	if err := cmp.Or(ctx.Err(), g.err); err != nil {
-		return err
+		return nil, err
 	}
-	return g.out.close()
+	return g.notes, g.out.close()
 }
 
 // grower builds one pyramid, mesh by mesh and from fine to coarse.
@@ -51,6 +52,7 @@ type grower struct {
 	ranks    [levels]int // of the finest zones shown
 	encoder  encoder
 	finisher finisher
+	notes    []string
 	err      error // the first one
 }
 
@@ -58,6 +60,10 @@ type grower struct {
 func (g *grower) section(layer, level, rung int, w *sectionWriter) {
 	if g.err != nil {
 		return
+	}
+	if w.leftOut > 0 {
+		g.notes = append(g.notes, fmt.Sprintf("map tiles 图块 %s, %s z%d: %d features span more than %d tiles and are shown at coarser levels only 图形过大，仅在较小比例尺显示",
+			fileNames[g.plane], kinds[layer].name, level, w.leftOut, mesh.MostTiles))
 	}
 	var t *table
 	if len(w.parts) > 0 {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -17,11 +18,12 @@ import (
 var fileNames = [planes]string{"mercator.tiles", "geographic.tiles"}
 
 // Write builds the pyramids of a snapshot into its folder, before it is sealed. total and step tell how far it is; step may be
-// called from several goroutines.
-func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), step func()) error {
+// called from several goroutines. notes are for the report: what could not be shown at some level.
+func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), step func()) (notes []string, err error) {
 	total(int(planes) * growSteps)
 	t := newTables(s)
 	group, ctx := errgroup.WithContext(ctx)
+	var told [planes][]string
 	for p := range planes {
 		group.Go(func() error {
 			path := filepath.Join(dir, fileNames[p])
@@ -29,13 +31,15 @@ func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), s
 			if err != nil {
 				return err
 			}
-			if err := errors.Join(writePyramid(ctx, t, p, f, step), f.Close()); err != nil {
+			told[p], err = writePyramid(ctx, t, p, f, step)
+			if err := errors.Join(err, f.Close()); err != nil {
 				return fmt.Errorf("tiles: %s: %w", path, err)
 			}
 			return nil
 		})
 	}
-	return group.Wait()
+	err = group.Wait()
+	return slices.Concat(told[:]...), err
 }
 
 // Load makes the tile set of a snapshot. dir is the snapshot's folder in the store, whose pyramids are mapped; where it holds
@@ -68,7 +72,7 @@ func loadPyramid(ctx context.Context, t *tables, p plane, dir string) (*pyramid,
 		}
 	}
 	var b bytes.Buffer
-	if err := writePyramid(ctx, t, p, &b, func() {}); err != nil {
+	if _, err := writePyramid(ctx, t, p, &b, func() {}); err != nil {
 		return nil, fmt.Errorf("tiles: %w", err)
 	}
 	return readPyramid(b.Bytes())

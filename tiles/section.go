@@ -58,6 +58,7 @@ type sectionWriter struct {
 	parts  []part
 
 	several map[uint64][][]mesh.Point
+	leftOut int // features of which a polygon spans too many tiles
 }
 
 // part is a shape in the arena.
@@ -77,17 +78,21 @@ func (w *sectionWriter) polygons(m *mesh.Mesh, f int, number int32) {
 		}
 	}
 	if outers == 1 {
-		m.Cut(f, w.tiling, func(x, y int32, rings [][]mesh.Point) { w.put(x, y, rings, number) })
+		if !m.Cut(f, w.tiling, func(x, y int32, rings [][]mesh.Point) { w.put(x, y, rings, number) }) {
+			w.leftOut++
+		}
 		return
 	}
 	if w.several == nil {
 		w.several = map[uint64][][]mesh.Point{}
 	}
 	clear(w.several)
-	m.Cut(f, w.tiling, func(x, y int32, rings [][]mesh.Point) {
+	if !m.Cut(f, w.tiling, func(x, y int32, rings [][]mesh.Point) {
 		k := key(uint32(x), uint32(y))
 		w.several[k] = append(w.several[k], rings...)
-	})
+	}) {
+		w.leftOut++
+	}
 	for k, rings := range w.several {
 		x, y := unkey(k)
 		w.put(int32(x), int32(y), rings, number)

@@ -32,23 +32,25 @@ func floorDiv(a, b int64) int32 {
 }
 
 // Cut calls emit for every tile that shows something of a feature, with its rings there: outer ones, each followed by its
-// holes. What it is given is valid until the next call. Tiles come in no order; each comes once for each polygon.
-func (m *Mesh) Cut(f int, t Tiling, emit func(x, y int32, rings [][]Point)) {
+// holes. What it is given is valid until the next call. Tiles come in no order; each comes once for each polygon. It returns
+// false if a polygon was left out since it spans more than [MostTiles].
+func (m *Mesh) Cut(f int, t Tiling, emit func(x, y int32, rings [][]Point)) bool {
+	all := true
 	for r := m.Features[f]; r < m.Features[f+1]; {
 		next := r + 1
 		for next < m.Features[f+1] && m.ringArea(m.Ring(next)) < 0 {
 			next++
 		}
-		m.cutPolygon(r, next, t, emit)
+		all = m.cutPolygon(r, next, t, emit) && all
 		r = next
 	}
+	return all
 }
 
-// mostTiles bounds the tiles that one polygon's box may span: at level 16 about a quarter of China. A polygon beyond it, which a
-// county's data has only by mistake, shows at coarser levels only.
-const mostTiles = 1 << 22
+// MostTiles bounds the tiles that one polygon's box may span: at level 16 about a quarter of China.
+const MostTiles = 1 << 22
 
-func (m *Mesh) cutPolygon(first, end int32, t Tiling, emit func(x, y int32, rings [][]Point)) {
+func (m *Mesh) cutPolygon(first, end int32, t Tiling, emit func(x, y int32, rings [][]Point)) bool {
 	outer := m.Ring(first)
 	box := Box{m.Points[outer[0]], m.Points[outer[0]]}
 	for _, v := range outer {
@@ -59,8 +61,8 @@ func (m *Mesh) cutPolygon(first, end int32, t Tiling, emit func(x, y int32, ring
 	var s span
 	s.x0, s.x1 = t.span(box.Lo.X, box.Hi.X)
 	s.y0, s.y1 = t.span(box.Lo.Y, box.Hi.Y)
-	if (int64(s.x1)-int64(s.x0)+1)*(int64(s.y1)-int64(s.y0)+1) > mostTiles {
-		return
+	if (int64(s.x1)-int64(s.x0)+1)*(int64(s.y1)-int64(s.y0)+1) > MostTiles {
+		return false
 	}
 	whole := true // no tile of the span cuts it
 	for x := s.x0; x <= s.x1 && whole; x++ {
@@ -82,7 +84,7 @@ func (m *Mesh) cutPolygon(first, end int32, t Tiling, emit func(x, y int32, ring
 				emit(x, y, rings)
 			}
 		}
-		return
+		return true
 	}
 	p := make(polygon, 0, end-first)
 	for r := first; r < end; r++ {
@@ -95,6 +97,7 @@ func (m *Mesh) cutPolygon(first, end int32, t Tiling, emit func(x, y int32, ring
 		p = append(p, ring)
 	}
 	halve(p, s, t, emit)
+	return true
 }
 
 // Clip returns what of a polygon, outer rings each followed by their holes, lies in the square of the given size at a corner,

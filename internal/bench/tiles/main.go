@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"log"
@@ -90,6 +91,7 @@ func measure(ctx context.Context, scale string, o settings) error {
 		return err
 	}
 	results := [][]result{ours}
+	var failed []error // others are still measured
 	for _, rival := range []struct {
 		name    string
 		measure func(context.Context) ([]result, error)
@@ -98,11 +100,11 @@ func measure(ctx context.Context, scale string, o settings) error {
 			continue
 		}
 		r, err := rival.measure(ctx)
-		if err != nil {
-			return fmt.Errorf("%s: %w", rival.name, err)
-		}
 		results = append(results, r)
+		if err != nil {
+			failed = append(failed, fmt.Errorf("%s: %w", rival.name, err))
+		}
 	}
 	compare(slices.Concat(results...))
-	return nil
+	return errors.Join(failed...)
 }

@@ -27,8 +27,8 @@ type result struct {
 	bytes     float64 // an answer, headers included
 }
 
-// hit lets wrk ask for a load's tiles with so many connections.
-func (s *subject) hit(ctx context.Context, who string, srv *server, l load, template string, connections int) (r result, err error) {
+// hit lets wrk ask for a load's tiles with so many connections for so many seconds.
+func (s *subject) hit(ctx context.Context, who string, srv *server, l load, template string, connections, seconds int) (r result, err error) {
 	lua := filepath.Join(s.tmp, "load.lua")
 	if err := os.WriteFile(lua, []byte(script), 0o644); err != nil {
 		return r, err
@@ -37,7 +37,7 @@ func (s *subject) hit(ctx context.Context, who string, srv *server, l load, temp
 	if err != nil {
 		return r, err
 	}
-	out, err := exec.CommandContext(ctx, "wrk", "-t1", fmt.Sprintf("-c%d", connections), fmt.Sprintf("-d%ds", s.seconds), "--timeout", "60s",
+	out, err := exec.CommandContext(ctx, "wrk", "-t1", fmt.Sprintf("-c%d", connections), fmt.Sprintf("-d%ds", seconds), "--timeout", "60s",
 		"-s", lua, srv.url, "--", paths).CombinedOutput()
 	if err != nil {
 		return r, fmt.Errorf("wrk: %w\n%s", err, out)
@@ -58,7 +58,7 @@ func (s *subject) hit(ctx context.Context, who string, srv *server, l load, temp
 func (s *subject) hits(ctx context.Context, who string, srv *server, template string) (out []result, err error) {
 	for _, l := range s.loads {
 		for _, n := range clients {
-			r, err := s.hit(ctx, who, srv, l, template, n)
+			r, err := s.hit(ctx, who, srv, l, template, n, s.seconds)
 			if err != nil {
 				return nil, err
 			}
