@@ -15,24 +15,25 @@ import (
 
 // intake is one run's reading: sources in, checked layers in the working CRS out.
 type intake struct {
-	project   *Project
-	report    *Report
-	progress  Progress
-	fresh     bool           // compute everything anew
-	old       *data.Snapshot // the current one, nil where there is none that is sound
-	oldFolder string
-	earlier   *earlier // nil where nothing can be taken over
-	scratch   string   // a folder for derived rasters, removed at the end
-	working   gdalio.CRS
-	extent    spatial.Box // of everything measured
-	ellipsoid area.Measure
-	inputs    map[string]data.Input // by resolved path
-	scenes    []*scene
-	layers    layers
-	pixels    map[string][]raster.Layer         // zones, cells, parcels by pixel grid
-	baselines []string                          // folders used by this run
-	origins   struct{ zones, parcels []origin } // along the snapshot's layers
-	hasClass  map[*vectorLayer]bool             // parcel layers with a field for the class
+	project      *Project
+	report       *Report
+	progress     Progress
+	fresh        bool // compute everything anew
+	tilesVersion string
+	old          *data.Snapshot // the current one, nil where there is none that is sound
+	oldFolder    string
+	earlier      *earlier // nil where nothing can be taken over
+	scratch      string   // a folder for derived rasters, removed at the end
+	working      gdalio.CRS
+	extent       spatial.Box // of everything measured
+	ellipsoid    area.Measure
+	inputs       map[string]data.Input // by resolved path
+	scenes       []*scene
+	layers       layers
+	pixels       map[string][]raster.Layer         // zones, cells, parcels by pixel grid
+	baselines    []string                          // folders used by this run
+	origins      struct{ zones, parcels []origin } // along the snapshot's layers
+	hasClass     map[*vectorLayer]bool             // parcel layers with a field for the class
 }
 
 // layers are the opened vector sources by kind, in the project's order.

@@ -30,6 +30,8 @@ type Options struct {
 	// Tiles, if given, adds the tile pyramids to the folder of a snapshot before it is sealed. step may be called from several
 	// goroutines. notes go into the report.
 	Tiles func(ctx context.Context, s *data.Snapshot, folder string, total func(steps int), step func()) (notes []string, err error)
+	// TilesVersion changes when Tiles would make other files of the same snapshot: it is then built anew.
+	TilesVersion string
 }
 
 // Result says what a run did.
@@ -57,7 +59,7 @@ func Run(ctx context.Context, p *Project, o Options) (*Result, error) {
 		return nil, err
 	}
 	defer unlock()
-	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, fresh: o.Fresh, hasClass: map[*vectorLayer]bool{}, pixels: map[string][]raster.Layer{}}
+	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, fresh: o.Fresh, tilesVersion: o.TilesVersion, hasClass: map[*vectorLayer]bool{}, pixels: map[string][]raster.Layer{}}
 	scratch, remove, err := dir.Scratch()
 	if err != nil {
 		return nil, err
@@ -222,7 +224,7 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(h, "%d %s %s", data.SchemaVersion, s.Manifest.On, settings)
+	fmt.Fprintf(h, "%d %s %s %s", data.SchemaVersion, s.Manifest.On, settings, in.tilesVersion)
 	s.Manifest.ID = data.SnapshotID(strings.ReplaceAll(s.Manifest.On.String(), "-", "") + "-" + hex.EncodeToString(h.Sum(nil))[:12])
 	return nil
 }

@@ -15,7 +15,7 @@ type column struct {
 
 const none = math.MaxUint32
 
-// coded encodes n values: string, float64, int64 or bool; nil and "" are no value.
+// coded encodes n values: string, float64, float32, int64 or bool; nil and "" are no value.
 func coded(n int, value func(i int) any) *column {
 	c := &column{ids: make([]uint32, n)}
 	place := map[any]uint32{}
@@ -65,6 +65,8 @@ func encodeValue(v any) []byte {
 			break
 		}
 		m = binary.LittleEndian.AppendUint64([]byte{3<<3 | 1}, math.Float64bits(v))
+	case float32:
+		m = binary.LittleEndian.AppendUint32([]byte{2<<3 | 5}, math.Float32bits(v))
 	case int64:
 		m = appendVarint(nil, 4, uint64(v))
 	case bool:

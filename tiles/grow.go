@@ -19,7 +19,7 @@ const (
 	// simplifyMerged is that for merged parcels, whose borders are no one's.
 	simplifyMerged = 128
 	// legible is the median area, in pixels of a 256-pixel tile, from which features are shown one by one.
-	legible = 4
+	legible = 16
 	// spotPixels is the area in such pixels below which a gap, overlap or patch is shown as a point.
 	spotPixels = 1
 	// parcelBytes is what a tile's parcels may take before they are compressed; merged further where they take more.

@@ -24,7 +24,7 @@ type kind struct {
 const spotRule = "不足 1 像素（256 像素图块）的以点表示，不会消失 What is smaller than a pixel of a 256-pixel tile is a point; nothing vanishes"
 
 var (
-	areaField = Field{Name: "area_m2", Description: "Number: on the ellipsoid, m²"}
+	areaField = Field{Name: "area_m2", Description: "Number: on the ellipsoid, m²; whole from 1000 on"}
 	zoneField = Field{Name: "zone", Description: "String: code of the leaf zone", MinZoom: 8}
 )
 
@@ -36,8 +36,8 @@ var kinds = [layerCount]kind{
 		{Name: "parent", Description: "String: the code of the zone above"},
 		{Name: "leaf", Description: "Boolean: no zone lies below"},
 		{Name: "finest", Description: "Boolean: no zone below is shown at this zoom"},
-		{Name: "gap_m2", Description: "Number: uncovered ground, m²"},
-		{Name: "gap_share", Description: "Number: of its demand"},
+		{Name: "gap_m2", Description: "Number: uncovered ground, m²; whole from 1000 on"},
+		{Name: "gap_share", Description: "Number: of its demand, as 32-bit float"},
 		{Name: "demand_m2", Description: "Number: ground that is to be covered, m²", OnRequest: true},
 		{Name: "covered_m2", Description: "Number: m²", OnRequest: true},
 		{Name: "area_m2", Description: "Number: on the ellipsoid, m²", OnRequest: true},
@@ -75,7 +75,7 @@ var kinds = [layerCount]kind{
 	}},
 	pointsLayer: {"points", "Every gap, overlap and patch as a point 空白、重叠与变化点", []Field{
 		{Name: "kind", Description: "String: gap, overlap or patch"},
-		{Name: "id", Description: "String", MinZoom: 7},
+		{Name: "id", Description: "String", MinZoom: 10},
 		zoneField,
 		areaField,
 	}},
@@ -122,7 +122,7 @@ func layersOf(p *pyramid) []*Layer {
 		case zonesLayer:
 			l.Rules = zoneRules(p)
 		case cellsLayer:
-			l.Rules = []string{fmt.Sprintf("z%d 起显示：面积中位数不足 4 像素时不显示 From z%d; left out where their median area is below 4 pixels", l.MinZoom, l.MinZoom)}
+			l.Rules = []string{fmt.Sprintf("z%d 起显示：面积中位数不足 %d 像素时不显示 From z%d; left out where their median area is below %d pixels of a 256-pixel tile", l.MinZoom, legible, l.MinZoom, legible)}
 		case gapsLayer, overlapsLayer, patchesLayer:
 			l.Rules = []string{spotRule}
 		case parcelsLayer:

@@ -23,7 +23,7 @@ func (t *tables) parcels() *table {
 		texts(s.Parcels.ID),
 		coded(n, func(i int) any { return s.Parcels.Class[i] }),
 		coded(n, func(i int) any { return s.Parcels.Category[i] }),
-		each(func(i int) any { return tenth(s.ParcelAreas()[i]) }),
+		each(func(i int) any { return legibleArea(s.ParcelAreas()[i]) }),
 		each(func(i int) any { return t.code(t.homes()[i]) }),
 		nothing(), nothing(),
 	)
@@ -51,7 +51,7 @@ func (t *tables) mergedParcels(rung int) *table {
 		nothing(),
 		coded(n, func(i int) any { return groups[i].class }),
 		coded(n, func(i int) any { return groups[i].category }),
-		each(func(i int) any { return tenth(sums()[i]) }),
+		each(func(i int) any { return legibleArea(sums()[i]) }),
 		coded(n, func(i int) any { return t.code(groups[i].zone) }),
 		coded(n, func(int) any { return true }),
 		coded(n, func(i int) any { return count[i] }),

@@ -96,16 +96,16 @@ func (t *tables) zones(rank int) (*table, error) {
 		coded(n, func(i int) any { return t.code(z.Parent[i]) }),
 		coded(n, func(i int) any { return z.Leaf(int32(i)) }),
 		coded(n, func(i int) any { return t.finest(int32(i), rank) }),
-		coded(n, func(i int) any { return tenth(row(i).GapM2) }),
+		coded(n, func(i int) any { return legibleArea(row(i).GapM2) }),
 		coded(n, func(i int) any {
 			if r := row(i); r.DemandM2 > 0 {
-				return r.GapM2 / r.DemandM2
+				return float32(r.GapM2 / r.DemandM2)
 			}
-			return 0.0
+			return float32(0)
 		}),
-		coded(n, func(i int) any { return tenth(row(i).DemandM2) }),
-		coded(n, func(i int) any { return tenth(row(i).CoveredM2) }),
-		coded(n, func(i int) any { return tenth(z.Ellipsoidal[i]) }),
+		coded(n, func(i int) any { return legibleArea(row(i).DemandM2) }),
+		coded(n, func(i int) any { return legibleArea(row(i).CoveredM2) }),
+		coded(n, func(i int) any { return legibleArea(z.Ellipsoidal[i]) }),
 	), nil
 }
 
@@ -176,7 +176,7 @@ func (t *tables) spots(layer int, spots *data.Spots, own *column) *table {
 		texts(spots.ID),
 		coded(n, func(i int) any { return t.code(spots.Zone[i]) }),
 		own,
-		coded(n, func(i int) any { return tenth(spots.Ellipsoidal[i]) }),
+		coded(n, func(i int) any { return legibleArea(spots.Ellipsoidal[i]) }),
 	)
 }
 
@@ -195,7 +195,7 @@ func (t *tables) patchTable() *table {
 		t.walk.members(n, func(i int) []int32 { return zones[refs[i].c][refs[i].i] }),
 		each(func(i int) any { return refs[i].id() }),
 		coded(n, func(i int) any { return refs[i].c.Rule.Name }),
-		coded(n, func(i int) any { return tenth(refs[i].c.Patches.Ellipsoidal[refs[i].i]) }),
+		coded(n, func(i int) any { return legibleArea(refs[i].c.Patches.Ellipsoidal[refs[i].i]) }),
 		coded(n, func(i int) any { return refs[i].c.Patches.Mean[refs[i].i] }),
 	)
 }
@@ -230,9 +230,14 @@ func (t *tables) points() (*table, error) {
 		coded(n, func(i int) any { return rows[i].kind }),
 		each(func(i int) any { return rows[i].id }),
 		coded(n, func(i int) any { return rows[i].zone }),
-		coded(n, func(i int) any { return tenth(rows[i].m2) }),
+		coded(n, func(i int) any { return legibleArea(rows[i].m2) }),
 	), nil
 }
 
-// tenth keeps a tenth of a square metre, so that tiles stay small.
-func tenth(m2 float64) float64 { return math.Round(m2*10) / 10 }
+// legibleArea keeps whole square metres, below 1000 tenths, so that tiles stay small. Exact figures are the API's.
+func legibleArea(m2 float64) float64 {
+	if math.Abs(m2) >= 1000 {
+		return math.Round(m2)
+	}
+	return math.Round(m2*10) / 10
+}

@@ -19,7 +19,7 @@ func zoneRules(p *pyramid) (rules []string) {
 		was = rank
 	}
 	if len(rules) > 0 {
-		rules = append(rules, "一级责任区面积中位数不足 4 像素（256 像素图块）时不显示 A level of zones is left out where their median area is below 4 pixels of a 256-pixel tile")
+		rules = append(rules, fmt.Sprintf("一级责任区面积中位数不足 %d 像素（256 像素图块）时不显示 A level of zones is left out where their median area is below %d pixels of a 256-pixel tile", legible, legible))
 	}
 	return rules
 }

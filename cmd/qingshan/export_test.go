@@ -18,6 +18,13 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles"
 )
 
+func layerNames(s *tiles.Set) (names []string) {
+	for _, l := range s.Layers() {
+		names = append(names, l.Name)
+	}
+	return names
+}
+
 // TestTownshipOpensOffline: the bundle of a township is read by npm's pmtiles from the disk, tile by tile what the server would
 // send; what lies outside of the township is not in it; and writing it again gives the same bytes.
 func TestTownshipOpensOffline(t *testing.T) {

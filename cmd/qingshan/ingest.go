@@ -27,7 +27,7 @@ func (c *ingestCmd) Run(ctx context.Context) error {
 	}
 	debug.SetGCPercent(gcPercent)
 	bars := newProgress(os.Stderr)
-	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh, Tiles: tiles.Write})
+	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh, Tiles: tiles.Write, TilesVersion: tiles.EncodingVersion})
 	bars.finish()
 	var quarantine *ingest.QuarantineError
 	if result != nil && (err == nil || errors.As(err, &quarantine)) {

@@ -1,4 +1,4 @@
-package main
+package tiletest
 
 import (
 	"encoding/json"
@@ -8,9 +8,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
-
-	"github.com/qingshan-gis/qingshan/tiles"
-	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
 // checkWithGDAL reads every tile in a folder by GDAL's MVT driver; GEOS must find every polygon valid. Prints features by layer.
@@ -40,15 +37,16 @@ func TestOthersReadTheTiles(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(modules, "@mapbox", "vector-tile")); err != nil {
 		t.Skip("npm's packages are not installed here; make setup-test does it")
 	}
-	_, set := sampleTiles(t)
+	c := sampleCounty(t)
 	dir := t.TempDir()
 	want := map[string]int{}
 	for z := 4; z <= 15; z++ {
-		eachTile(t, set, tiles.WebMercatorQuad(), z, func(p tiles.Place, raw []byte, layers []mvt.Layer) {
-			for _, l := range layers {
+		c.each(t, z, layers, nil, func(tile *tile) {
+			for _, l := range tile.layers {
 				want[l.Name] += len(l.Features)
 			}
-			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d-%d-%d.pbf", p.Z, p.X, p.Y)), raw, 0o600); err != nil {
+			p := tile.place
+			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%d-%d-%d.pbf", p.Z, p.X, p.Y)), tile.raw, 0o600); err != nil {
 				t.Fatal(err)
 			}
 		})
@@ -68,6 +66,8 @@ func TestOthersReadTheTiles(t *testing.T) {
 	}
 	read("@mapbox/vector-tile", "node", filepath.Join("testdata", "vectortile.mjs"), modules, dir)
 	script := filepath.Join(t.TempDir(), "check.py")
-	write(t, script, checkWithGDAL)
+	if err := os.WriteFile(script, []byte(checkWithGDAL), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	read("GDAL", "/usr/bin/python3", script, dir)
 }
