@@ -64,7 +64,7 @@ const words = {
   fullyCovered: ['无空白', 'none'],
 
   legend: ['图例', 'Legend'],
-  layerTint: ['末级责任区空白占比', 'Uncovered share of zones'],
+  layerTint: ['责任区空白占比', 'Uncovered share of zones'],
   layerZones: ['责任区界', 'Zone borders'],
   layerCells: ['护林网格', 'Cells'],
   layerParcels: ['小班', 'Parcels'],
