@@ -30,7 +30,7 @@ const (
 
 // writePyramid builds the pyramid of a snapshot in one plane. notes say what it could not show.
 func writePyramid(ctx context.Context, t *tables, p plane, w io.Writer, step func()) (notes []string, err error) {
-	g := &grower{ctx: ctx, snapshot: t.s, tables: t, plane: p, out: newPyramidWriter(w), step: step}
+	g := &grower{ctx: ctx, snapshot: t.s, tables: t, plane: p, out: newPyramidWriter(w), step: step, spotBytes: spotBytes}
 	g.ground()
 	g.patches()
 	g.parcels()
@@ -43,21 +43,34 @@ func writePyramid(ctx context.Context, t *tables, p plane, w io.Writer, step fun
 
 // grower builds one pyramid, mesh by mesh and from fine to coarse.
 type grower struct {
-	ctx      context.Context
-	snapshot *data.Snapshot
-	tables   *tables
-	plane    plane
-	out      *pyramidWriter
-	step     func()      // called after each level of each mesh
-	ranks    [levels]int // of the finest zones shown
-	encoder  encoder
-	finisher finisher
-	notes    []string
-	err      error // the first one
+	ctx       context.Context
+	snapshot  *data.Snapshot
+	tables    *tables
+	plane     plane
+	out       *pyramidWriter
+	step      func()      // called after each level of each mesh
+	ranks     [levels]int // of the finest zones shown
+	spotBytes int
+	encoder   encoder
+	finisher  finisher
+	notes     []string
+	err       error // the first one
+}
+
+// spotSection is section for a layer with features that are shown as points.
+func (g *grower) spotSection(layer int, l lattice, w *sectionWriter, list []spotted) {
+	if g.err != nil || len(w.parts)+len(list) == 0 {
+		g.section(layer, l.level, 0, w, nil)
+		return
+	}
+	var t *table
+	if t, g.err = g.tables.at(layer, 0); g.err == nil {
+		g.section(layer, l.level, 0, w, w.spots(list, t, g.spotBytes))
+	}
 }
 
 // section finishes what was gathered of a layer at a level.
-func (g *grower) section(layer, level, rung int, w *sectionWriter) {
+func (g *grower) section(layer, level, rung int, w *sectionWriter, bunches []bunch) {
 	if g.err != nil {
 		return
 	}
@@ -71,9 +84,12 @@ func (g *grower) section(layer, level, rung int, w *sectionWriter) {
 			return
 		}
 	}
+	if len(bunches) > 0 {
+		t = t.withBunches(layer, bunches)
+	}
 	var s section
 	if s, g.err = w.finish(layer, t, level, &g.encoder, &g.finisher); g.err == nil {
-		g.out.section(layer, level, rung, s)
+		g.out.section(layer, level, rung, s, bunches)
 	}
 }
 
@@ -186,14 +202,19 @@ func (g *grower) patches() {
 
 func (g *grower) write(m member, rung int, l lattice, from *mesh.Mesh, end int, spots *spotList) {
 	w := sectionWriter{tiling: l.tiling()}
+	var list []spotted
 	for f := m.first; f < end; f++ {
 		if m.spots && spots.is[f] {
-			w.spot(spots.at(f, l), int32(f-m.first))
+			list = append(list, spotted{int32(f - m.first), spots.at(f, l)})
 		} else {
 			w.polygons(from, f, int32(f-m.first))
 		}
 	}
-	g.section(m.layer, l.level, rung, &w)
+	if m.spots {
+		g.spotSection(m.layer, l, &w, list)
+	} else {
+		g.section(m.layer, l.level, rung, &w, nil)
+	}
 }
 
 // spotList knows which features have become points, and where all of them would lie.
@@ -238,16 +259,17 @@ func (g *grower) places() {
 	for z := fullLevel; z >= 0 && g.ctx.Err() == nil; z-- {
 		l := latticeAt(z)
 		at, named := sectionWriter{tiling: l.tiling()}, sectionWriter{tiling: l.tiling()}
+		list := make([]spotted, len(points))
 		for i, p := range points {
-			at.spot(l.of(p), int32(i))
+			list[i] = spotted{int32(i), l.of(p)}
 		}
 		for i, p := range labels {
 			if s.Zones.Level[i].Rank() <= g.ranks[z] {
 				named.spot(l.of(p), int32(i))
 			}
 		}
-		g.section(pointsLayer, z, 0, &at)
-		g.section(labelsLayer, z, 0, &named)
+		g.spotSection(pointsLayer, l, &at, list)
+		g.section(labelsLayer, z, 0, &named, nil)
 		g.step()
 	}
 }

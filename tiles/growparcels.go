@@ -30,7 +30,7 @@ func (g *grower) parcels() {
 				w.polygons(m, f, int32(f))
 			}
 			if w.heaviest() <= parcelBytes || l.rung == dropped {
-				g.section(parcelsLayer, at.level, l.rung, &w)
+				g.section(parcelsLayer, at.level, l.rung, &w, nil)
 				return m
 			}
 			m = l.climb(m)

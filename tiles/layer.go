@@ -24,8 +24,9 @@ type kind struct {
 const spotRule = "不足 1 像素（256 像素图块）的以点表示，不会消失 What is smaller than a pixel of a 256-pixel tile is a point; nothing vanishes"
 
 var (
-	areaField = Field{Name: "area_m2", Description: "Number: on the ellipsoid, m²; whole from 1000 on"}
-	zoneField = Field{Name: "zone", Description: "String: code of the leaf zone", MinZoom: 8}
+	areaField  = Field{Name: "area_m2", Description: "Number: on the ellipsoid, m²; whole from 1000 on"}
+	countField = Field{Name: "count", Description: "Number: of those shown as one point, whose areas are added up"}
+	zoneField  = Field{Name: "zone", Description: "String: code of the leaf zone", MinZoom: 8}
 )
 
 var kinds = [layerCount]kind{
@@ -51,18 +52,21 @@ var kinds = [layerCount]kind{
 		zoneField,
 		{Name: "first_seen", Description: "String: date", OnRequest: true},
 		areaField,
+		countField,
 	}},
 	overlapsLayer: {"overlaps", "Ground in two or more cells 重叠区", []Field{
 		{Name: "id", Description: "String"},
 		zoneField,
 		{Name: "cells", Description: "String: their ids, by commas", MinZoom: 10},
 		areaField,
+		countField,
 	}},
 	patchesLayer: {"patches", "Patches of change 变化图斑", []Field{
 		{Name: "patch", Description: "String: id"},
 		{Name: "rule", Description: "String", MinZoom: 8},
 		areaField,
 		{Name: "mean", Description: "Number: mean change", OnRequest: true},
+		countField,
 	}},
 	parcelsLayer: {"parcels", "Forest parcels 小班", []Field{
 		{Name: "id", Description: "String"},
@@ -78,6 +82,7 @@ var kinds = [layerCount]kind{
 		{Name: "id", Description: "String", MinZoom: 10},
 		zoneField,
 		areaField,
+		countField,
 	}},
 	labelsLayer: {"labels", "One point a zone, for its name 责任区注记点", []Field{
 		{Name: "code", Description: "String"},
@@ -124,7 +129,9 @@ func layersOf(p *pyramid) []*Layer {
 		case cellsLayer:
 			l.Rules = []string{fmt.Sprintf("z%d 起显示：面积中位数不足 %d 像素时不显示 From z%d; left out where their median area is below %d pixels of a 256-pixel tile", l.MinZoom, legible, l.MinZoom, legible)}
 		case gapsLayer, overlapsLayer, patchesLayer:
-			l.Rules = []string{spotRule}
+			l.Rules = append([]string{spotRule}, bunchRules(p, i)...)
+		case pointsLayer:
+			l.Rules = bunchRules(p, i)
 		case parcelsLayer:
 			l.Rules = parcelRules(p)
 		case labelsLayer:
@@ -133,4 +140,14 @@ func layersOf(p *pyramid) []*Layer {
 		out = append(out, l)
 	}
 	return out
+}
+
+// bunchRules say at which levels points are bunched.
+func bunchRules(p *pyramid, layer int) (rules []string) {
+	for z := range levels {
+		if len(p.levels[z][layer].bunches) > 0 && (z == levels-1 || len(p.levels[z+1][layer].bunches) == 0) {
+			rules = append(rules, fmt.Sprintf("z%d 及以下：单个图块过重时，相邻的点合为一点，count 为个数，area_m2 为合计 At z%d and below: where a tile would be too heavy, points close together are shown as one, with their number and the sum of their areas", z, z))
+		}
+	}
+	return rules
 }

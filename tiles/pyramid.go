@@ -18,7 +18,8 @@ type pyramid struct {
 // level is one layer at one level.
 type level struct {
 	section
-	rung int // zones: the rank of the finest level shown; parcels: see parcelGroups
+	rung    int    // zones: the rank of the finest level shown; parcels: see parcelGroups
+	bunches []byte // see readBunches; none where no points are bunched
 }
 
 // A pyramid's file is pyramidMagic, sections, a directory in JSON, and its place: offset and length, 8 bytes each.
@@ -31,6 +32,7 @@ type filed struct {
 	Rung      int   `json:"rung,omitempty"`
 	Directory int64 `json:"directory"` // offsets in the file
 	Layers    int64 `json:"layers"`
+	Bunches   int64 `json:"bunches"`
 	End       int64 `json:"end"`
 }
 
@@ -55,10 +57,12 @@ func (p *pyramidWriter) write(b []byte) {
 	}
 }
 
-func (p *pyramidWriter) section(layer, lvl, rung int, s section) {
+func (p *pyramidWriter) section(layer, lvl, rung int, s section, bunches []bunch) {
 	f := filed{Layer: layer, Level: lvl, Rung: rung, Directory: p.at, Layers: p.at + int64(len(s.directory))}
 	p.write(s.directory)
 	p.write(s.layers)
+	f.Bunches = p.at
+	p.write(appendBunches(nil, bunches))
 	f.End = p.at
 	p.filed = append(p.filed, f)
 }
@@ -95,10 +99,10 @@ func readPyramid(b []byte) (*pyramid, error) {
 	p := &pyramid{}
 	for _, f := range list {
 		if f.Layer < 0 || f.Layer >= layerCount || f.Level < 0 || f.Level >= levels || f.Rung < 0 || f.Rung > dropped ||
-			f.Directory < 0 || f.Directory > f.Layers || f.Layers > f.End || f.End > int64(at) {
+			f.Directory < 0 || f.Directory > f.Layers || f.Layers > f.Bunches || f.Bunches > f.End || f.End > int64(at) {
 			return nil, fmt.Errorf("%w: its directory is damaged", errPyramid)
 		}
-		p.levels[f.Level][f.Layer] = level{section{b[f.Directory:f.Layers:f.Layers], b[f.Layers:f.End:f.End]}, f.Rung}
+		p.levels[f.Level][f.Layer] = level{section{b[f.Directory:f.Layers:f.Layers], b[f.Layers:f.Bunches:f.Bunches]}, f.Rung, b[f.Bunches:f.End:f.End]}
 	}
 	return p, nil
 }

@@ -18,12 +18,12 @@ func smallPyramid(t testing.TB) []byte {
 	var out bytes.Buffer
 	p := newPyramidWriter(&out)
 	ids := []uint64{10, 11, 12, 13}
-	table := newTable(gapsLayer, ids, membership{}, texts([]string{"a", "b", "c", "d"}), nothing(), nothing(), coded(4, func(i int) any { return 0.5 + float64(i) }))
+	table := newTable(gapsLayer, ids, membership{}, texts([]string{"a", "b", "c", "d"}), nothing(), nothing(), coded(4, func(i int) any { return 0.5 + float64(i) }), nothing())
 	s, err := w.finish(gapsLayer, table, fullLevel, &encoder{}, &finisher{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.section(gapsLayer, fullLevel, 0, s)
+	p.section(gapsLayer, fullLevel, 0, s, nil)
 	if err := p.close(); err != nil {
 		t.Fatal(err)
 	}

@@ -108,6 +108,11 @@ func (w *sectionWriter) put(x, y int32, rings [][]mesh.Point, number int32) {
 	w.parts = append(w.parts, part{key(uint32(x), uint32(y)), number, typePolygon, from, len(w.arena)})
 }
 
+// dropSpots takes all points out again.
+func (w *sectionWriter) dropSpots() {
+	w.parts = slices.DeleteFunc(w.parts, func(p part) bool { return p.kind == typePoint })
+}
+
 // spot adds a feature as a point.
 func (w *sectionWriter) spot(p mesh.Point, number int32) {
 	x, y := w.tiling.Place(p)

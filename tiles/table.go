@@ -12,6 +12,7 @@ type table struct {
 	columns []*column
 	zones   membership
 	byID    func() []int32 // features by ascending id
+	spots   *spotFacts     // of layers whose features may be bunched
 }
 
 // newTable makes a table whose columns are those of the layer's fields, in their order.
@@ -23,7 +24,7 @@ func newTable(layer int, ids []uint64, zones membership, columns ...*column) *ta
 	for i, f := range fields {
 		columns[i].Field = f
 	}
-	return &table{ids, columns, zones, sync.OnceValue(func() []int32 {
+	return &table{ids: ids, columns: columns, zones: zones, byID: sync.OnceValue(func() []int32 {
 		order := make([]int32, len(ids))
 		for i := range order {
 			order[i] = int32(i)
@@ -36,6 +37,12 @@ func newTable(layer int, ids []uint64, zones membership, columns ...*column) *ta
 		})
 		return order
 	})}
+}
+
+// bunchable tells how the features may be bunched.
+func (t *table) bunchable(s spotFacts) *table {
+	t.spots = &s
+	return t
 }
 
 // find returns the feature of an id.

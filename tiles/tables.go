@@ -18,12 +18,13 @@ type tables struct {
 	patches []patchRef
 	homes   func() []int32 // of parcels
 
-	mu   sync.Mutex
-	made map[[2]int]*table // by layer and rung
+	mu      sync.Mutex
+	made    map[[2]int]*table // by layer and rung
+	bunched map[bunchedAt]*table
 }
 
 func newTables(s *data.Snapshot) *tables {
-	return &tables{s: s, walk: walkZones(s.Zones.Parent), patches: patchesOf(s), made: map[[2]int]*table{},
+	return &tables{s: s, walk: walkZones(s.Zones.Parent), patches: patchesOf(s), made: map[[2]int]*table{}, bunched: map[bunchedAt]*table{},
 		homes: sync.OnceValue(func() []int32 { return homes(s) })}
 }
 
@@ -32,6 +33,31 @@ func (t *tables) at(layer, rung int) (*table, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.get(layer, rung)
+}
+
+// of is the table of a level of a pyramid, with its bunches.
+func (t *tables) of(p *pyramid, z, layer int) (*table, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	l := &p.levels[z][layer]
+	made, err := t.get(layer, l.rung)
+	if err != nil || len(l.bunches) == 0 {
+		return made, err
+	}
+	at := bunchedAt{p, z, layer}
+	if t.bunched[at] == nil {
+		bunches, ok := readBunches(l.bunches, len(made.ids))
+		if !ok || made.spots == nil {
+			return nil, fmt.Errorf("%w: z%d of %s", errPyramid, z, kinds[layer].name)
+		}
+		t.bunched[at] = made.withBunches(layer, bunches)
+	}
+	return t.bunched[at], nil
+}
+
+type bunchedAt struct {
+	p        *pyramid
+	z, layer int
 }
 
 func (t *tables) get(layer, rung int) (made *table, err error) {
@@ -177,7 +203,8 @@ func (t *tables) spots(layer int, spots *data.Spots, own *column) *table {
 		coded(n, func(i int) any { return t.code(spots.Zone[i]) }),
 		own,
 		coded(n, func(i int) any { return legibleArea(spots.Ellipsoidal[i]) }),
-	)
+		nothing(),
+	).bunchable(spotFacts{func(f int32) float64 { return spots.Ellipsoidal[f] }, func(int32) string { return "" }})
 }
 
 func (t *tables) patchTable() *table {
@@ -197,7 +224,8 @@ func (t *tables) patchTable() *table {
 		coded(n, func(i int) any { return refs[i].c.Rule.Name }),
 		coded(n, func(i int) any { return legibleArea(refs[i].c.Patches.Ellipsoidal[refs[i].i]) }),
 		coded(n, func(i int) any { return refs[i].c.Patches.Mean[refs[i].i] }),
-	)
+		nothing(),
+	).bunchable(spotFacts{func(f int32) float64 { return refs[f].c.Patches.Ellipsoidal[refs[f].i] }, func(f int32) string { return refs[f].c.Rule.Name }})
 }
 
 // points are gaps, then overlaps, then patches.
@@ -231,7 +259,8 @@ func (t *tables) points() (*table, error) {
 		each(func(i int) any { return rows[i].id }),
 		coded(n, func(i int) any { return rows[i].zone }),
 		coded(n, func(i int) any { return legibleArea(rows[i].m2) }),
-	), nil
+		nothing(),
+	).bunchable(spotFacts{func(f int32) float64 { return rows[f].m2 }, func(f int32) string { return rows[f].kind }}), nil
 }
 
 // legibleArea keeps whole square metres, below 1000 tenths, so that tiles stay small. Exact figures are the API's.

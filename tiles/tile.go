@@ -227,7 +227,7 @@ func (s *Set) encodeLayer(e *encoder, a asked, l *Layer) (err error) {
 	if e.source, err = f.appendLayer(e.source[:0]); err != nil {
 		return err
 	}
-	table, err := s.tables.at(l.index, level.rung)
+	table, err := s.tables.of(a.pyramid, full, l.index)
 	if err != nil {
 		return err
 	}

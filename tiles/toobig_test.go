@@ -27,7 +27,7 @@ func TestTooBigIsTold(t *testing.T) {
 			t.Errorf("z%d: %d left out, %d parts", at.level, w.leftOut, len(w.parts))
 		}
 		if at.leftOut {
-			g.section(zonesLayer, at.level, 0, &w)
+			g.section(zonesLayer, at.level, 0, &w, nil)
 		}
 	}
 	if g.err != nil || len(g.notes) != 1 || !strings.Contains(g.notes[0], "zones z16: 1 features") {
