@@ -58,10 +58,11 @@ lint: setup web/node_modules/.installed ## gofmt, go vet, staticcheck; type-chec
 	go tool staticcheck ./...
 	cd web && npm run --silent check
 
-# The command's tests start the whole program hundreds of times; of those, the server under load runs with the detector.
+# The command's tests start the whole program hundreds of times, and those of tiles look at every tile from one goroutine; of the
+# former, the server under load runs with the detector.
 test-go: setup-test ## all Go tests, race detector on where there is concurrency
-	go test -race -timeout 30m $$(go list ./... | grep -v '/cmd/qingshan$$')
-	go test -timeout 30m ./cmd/qingshan
+	go test -race -timeout 30m $$(go list ./... | grep -v -e '/cmd/qingshan$$' -e '/internal/tiletest$$')
+	go test -timeout 30m ./cmd/qingshan ./internal/tiletest
 	go test -race -timeout 30m -run 'TestServe|TestMended' ./cmd/qingshan
 
 test-page: build setup-test ## the page's unit tests, then the page itself in headless Chromium

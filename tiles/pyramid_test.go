@@ -81,6 +81,7 @@ func FuzzPyramid(f *testing.F) {
 		for i := range p.levels {
 			for _, l := range p.levels[i] {
 				l.find(key(1<<15, 1<<15))
+				readBunches(l.bunches, 100)
 				for k := range l.len() {
 					f, err := l.at(k)
 					if err != nil {

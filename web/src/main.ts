@@ -234,7 +234,7 @@ class Page {
   private touched(t: Touched | null) {
     this.tip.hidden = !t;
     if (!t) return;
-    this.tip.textContent = `${this.i18n.t(t.kind)} ${mu(t.area)} ${this.i18n.t('mu')}`;
+    this.tip.textContent = `${this.i18n.t(t.kind)}${t.count > 1 ? ` × ${t.count}` : ''} ${mu(t.area)} ${this.i18n.t('mu')}`;
     this.tip.style.transform = `translate(${Math.round(t.x) + 14}px, ${Math.round(t.y) + 14}px)`;
   }
 

@@ -12,6 +12,7 @@ import { hatch, mark, pixels, type Finding } from './symbols';
 export interface Touched {
   kind: Finding;
   area: number;
+  count: number; // of findings that are drawn as one
   x: number;
   y: number;
 }
@@ -84,8 +85,9 @@ export class MapView {
       const present = Object.keys(touchable).filter((id) => map.getLayer(id));
       const f = map.queryRenderedFeatures(e.point, { layers: present })[0];
       const area: unknown = f?.properties.area_m2;
+      const count = Number(f?.properties.count ?? 1);
       map.getCanvas().style.cursor = f ? 'pointer' : '';
-      events.touched(f && typeof area === 'number' ? { kind: touchable[f.layer.id]!, area, x: e.point.x, y: e.point.y } : null);
+      events.touched(f && typeof area === 'number' ? { kind: touchable[f.layer.id]!, area, count, x: e.point.x, y: e.point.y } : null);
     });
     map.on('mouseout', () => events.touched(null));
     map.on('error', (e) => {
