@@ -1,9 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -154,7 +154,7 @@ func TestTamperedSnapshot(t *testing.T) {
 	}
 	bad := append([]byte(nil), sound...)
 	bad[len(bad)/2] ^= 1
-	write(t, pack, string(bad))
+	replace(t, pack, bad)
 	for _, args := range [][]string{{"verify", "--certificate", path}, {"certify", "--zone", "990001002"}} {
 		if o := qingshan(t, append(args, "--project", project)...); o.code == 0 || !strings.Contains(o.stderr, "damaged") {
 			t.Errorf("%s with a flipped byte: exit code %d, %s", args[0], o.code, o.stderr)
@@ -173,13 +173,11 @@ func TestTamperedSnapshot(t *testing.T) {
 	if err := s.Identify(ctx, nil, nil); err != nil {
 		t.Fatal(err)
 	}
-	f, err := os.Create(pack)
-	if err != nil {
+	var forgery bytes.Buffer
+	if err := s.WritePack(&forgery); err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(s.WritePack(f), f.Close()); err != nil {
-		t.Fatal(err)
-	}
+	replace(t, pack, forgery.Bytes())
 	for _, name := range []string{store.ManifestName, "manifest.sha256"} {
 		if err := os.Remove(filepath.Join(folder, name)); err != nil {
 			t.Fatal(err)

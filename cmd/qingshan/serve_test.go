@@ -156,7 +156,7 @@ func badRequests(t *testing.T, base string) {
 		"/tiles/zones/23/0/0.mvt": 404, "/tiles/zones/3/8/0.mvt": 404, "/tiles/nothing/3/1/1.mvt": 404, "/tiles/zones/a/0/0.mvt": 400,
 		"/tiles/nothing.json": 404, "/api/nothing": 404, "/tiles/zones/99999999999/0/0.mvt": 400, "/tiles/zones/31/0/0.mvt": 404,
 		"/tiles/zones/8/0/0.mvt?fields=height": 400, "/tiles/zones/8/0/0.mvt?zone=nowhere": 404, "/tiles/zones/8/0/0.mvt?field=name": 400,
-		"/tiles/zones/NoQuad/8/0/0.mvt": 400, "/tiles/zones/CGCS2000Quad/0/0/0.mvt": 404, "/tiles/zones/8/0/0.mvt?fields=" + strings.Repeat("a,", 4000): 400,
+		"/tiles/zones/NoQuad/8/0/0.mvt": 404, "/tiles/zones/CGCS2000Quad/0/0/0.mvt": 404, "/tiles/zones/8/0/0.mvt?fields=" + strings.Repeat("a,", 4000): 400,
 		"/tiles/" + strings.Repeat("zones,", 400) + "zones/8/0/0.mvt": 400, "/tiles/zones,zones/8/0/0.mvt": 404,
 	} {
 		code, h, body := get(t, base+path)
@@ -292,7 +292,7 @@ func damaged(t *testing.T, base, dir string) {
 		t.Fatal(err)
 	}
 	content[len(content)/3] ^= 1
-	write(t, pack, string(content))
+	replace(t, pack, content)
 	if o := qingshan(t, "verify", "--project", filepath.Join(dir, "qingshan.yaml")); o.code != exitFailed || !strings.Contains(o.stderr, "damaged") {
 		t.Errorf("verify of a damaged snapshot: %d %s", o.code, o.stderr)
 	}
