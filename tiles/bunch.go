@@ -12,9 +12,21 @@ import (
 // otherwise: its features, ascending. A level's bunches are numbered from the layer's features on.
 type bunch []int32
 
-// spotBytes is what a layer's gaps, overlaps, patches or points may take in a tile before they are compressed; points are bunched
-// where they take more.
-const spotBytes = 200_000
+// What a layer's features may take in a tile before they are compressed; points are bunched where they take more. Gaps, of which
+// one by one is told at all levels as long as it can be, get more. All layers of landscape L together then keep below 500 kB.
+const (
+	gapBytes  = 200_000
+	spotBytes = 130_000
+)
+
+// spotLimits are the limits by layer.
+func spotLimits() (limits [layerCount]int) {
+	for i := range limits {
+		limits[i] = spotBytes
+	}
+	limits[gapsLayer] = gapBytes
+	return limits
+}
 
 // A bunch is looked for within squares of these widths in units of [Extent], as shifts: an eighth of a pixel of a 256-pixel tile, or
 // as much more as is needed.

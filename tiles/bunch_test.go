@@ -66,7 +66,10 @@ func TestBunchesKeepSums(t *testing.T) {
 	s := fixture(t)
 	scatterGaps(&s.Found.Gaps)
 	tb := newTables(s)
-	g := &grower{ctx: context.Background(), snapshot: s, tables: tb, step: func() {}, spotBytes: 4000}
+	g := &grower{ctx: context.Background(), snapshot: s, tables: tb, step: func() {}}
+	for i := range g.limits {
+		g.limits[i] = 4000
+	}
 	var file bytes.Buffer
 	g.out = newPyramidWriter(&file)
 	g.ground()

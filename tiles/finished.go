@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/klauspost/compress/flate"
@@ -68,23 +69,39 @@ func (f *finisher) append(out, layer []byte) ([]byte, error) {
 // lastBlock is an empty deflate block that ends a stream.
 var lastBlock = []byte{3, 0}
 
-var inflaters = sync.Pool{New: func() any { return flate.NewReader(bytes.NewReader(nil)) }}
+// inflater reads a deflate stream from memory: flate is twice as fast on a [bytes.Reader] as on other readers.
+type inflater struct {
+	stream []byte
+	bytes  *bytes.Reader
+	flate  io.ReadCloser
+}
+
+var inflaters = sync.Pool{New: func() any {
+	r := bytes.NewReader(nil)
+	return &inflater{bytes: r, flate: flate.NewReader(r)}
+}}
+
+// mostInflation is how many bytes one of a deflate stream can become at most, and a little more.
+const mostInflation = 1100
 
 // appendLayer inflates.
 func (f finished) appendLayer(out []byte) ([]byte, error) {
-	r := inflaters.Get().(io.ReadCloser)
-	defer inflaters.Put(r)
-	if err := r.(flate.Resetter).Reset(io.MultiReader(bytes.NewReader(f.deflated), bytes.NewReader(lastBlock)), nil); err != nil {
+	if f.length > mostInflation*uint64(len(f.deflated)+1) {
+		return nil, errFinished
+	}
+	in := inflaters.Get().(*inflater)
+	defer inflaters.Put(in)
+	in.stream = append(append(in.stream[:0], f.deflated...), lastBlock...)
+	in.bytes.Reset(in.stream)
+	if err := in.flate.(flate.Resetter).Reset(in.bytes, nil); err != nil {
 		return nil, err
 	}
 	from := len(out)
-	b := bytes.NewBuffer(out)
-	n, err := io.Copy(b, io.LimitReader(r, int64(min(f.length, 1<<40))+1))
-	if err != nil {
+	out = slices.Grow(out, int(f.length))[:from+int(f.length)]
+	if _, err := io.ReadFull(in.flate, out[from:]); err != nil {
 		return nil, fmt.Errorf("%w: %w", errFinished, err)
 	}
-	out = b.Bytes()
-	if uint64(n) != f.length || crc32.ChecksumIEEE(out[from:]) != f.sum {
+	if n, err := in.flate.Read(make([]byte, 1)); n > 0 || err != io.EOF || crc32.ChecksumIEEE(out[from:]) != f.sum {
 		return nil, fmt.Errorf("%w: its bytes are not what their sum says", errFinished)
 	}
 	return out, nil

@@ -30,7 +30,7 @@ const (
 
 // writePyramid builds the pyramid of a snapshot in one plane. notes say what it could not show.
 func writePyramid(ctx context.Context, t *tables, p plane, w io.Writer, step func()) (notes []string, err error) {
-	g := &grower{ctx: ctx, snapshot: t.s, tables: t, plane: p, out: newPyramidWriter(w), step: step, spotBytes: spotBytes}
+	g := &grower{ctx: ctx, snapshot: t.s, tables: t, plane: p, out: newPyramidWriter(w), step: step, limits: spotLimits()}
 	g.ground()
 	g.patches()
 	g.parcels()
@@ -43,18 +43,18 @@ func writePyramid(ctx context.Context, t *tables, p plane, w io.Writer, step fun
 
 // grower builds one pyramid, mesh by mesh and from fine to coarse.
 type grower struct {
-	ctx       context.Context
-	snapshot  *data.Snapshot
-	tables    *tables
-	plane     plane
-	out       *pyramidWriter
-	step      func()      // called after each level of each mesh
-	ranks     [levels]int // of the finest zones shown
-	spotBytes int
-	encoder   encoder
-	finisher  finisher
-	notes     []string
-	err       error // the first one
+	ctx      context.Context
+	snapshot *data.Snapshot
+	tables   *tables
+	plane    plane
+	out      *pyramidWriter
+	step     func()          // called after each level of each mesh
+	ranks    [levels]int     // of the finest zones shown
+	limits   [layerCount]int // in bytes a tile, see spotLimits
+	encoder  encoder
+	finisher finisher
+	notes    []string
+	err      error // the first one
 }
 
 // spotSection is section for a layer with features that are shown as points.
@@ -65,7 +65,7 @@ func (g *grower) spotSection(layer int, l lattice, w *sectionWriter, list []spot
 	}
 	var t *table
 	if t, g.err = g.tables.at(layer, 0); g.err == nil {
-		g.section(layer, l.level, 0, w, w.spots(list, t, g.spotBytes))
+		g.section(layer, l.level, 0, w, w.spots(list, t, g.limits[layer]))
 	}
 }
 

@@ -26,7 +26,7 @@ const spotRule = "不足 1 像素（256 像素图块）的以点表示，不会�
 var (
 	areaField  = Field{Name: "area_m2", Description: "Number: on the ellipsoid, m²; whole from 1000 on"}
 	countField = Field{Name: "count", Description: "Number: of those shown as one point, whose areas are added up"}
-	zoneField  = Field{Name: "zone", Description: "String: code of the leaf zone", MinZoom: 8}
+	zoneField  = Field{Name: "zone", Description: "String: code of the leaf zone", MinZoom: 10}
 )
 
 var kinds = [layerCount]kind{
@@ -63,7 +63,7 @@ var kinds = [layerCount]kind{
 	}},
 	patchesLayer: {"patches", "Patches of change 变化图斑", []Field{
 		{Name: "patch", Description: "String: id"},
-		{Name: "rule", Description: "String", MinZoom: 8},
+		{Name: "rule", Description: "String", MinZoom: 10},
 		areaField,
 		{Name: "mean", Description: "Number: mean change", OnRequest: true},
 		countField,
