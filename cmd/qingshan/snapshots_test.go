@@ -24,6 +24,7 @@ func TestSnapshotsRollBackAndRetain(t *testing.T) {
 	}
 	var ids []string
 	for i := 1; i <= 3; i++ {
+		time.Sleep(time.Until(time.Now().Truncate(time.Second).Add(time.Second))) // which is newer is told by whole seconds
 		write(t, project, strings.Replace(string(text), "min_area_m2: 1,", fmt.Sprintf("min_area_m2: %d,", i), 1))
 		must(t, "ingest", "--project", project)
 		ids = append(ids, ask[coverageDoc](t, "coverage", "--project", project).Snapshot)
