@@ -16,7 +16,8 @@ type bunch []int32
 // one by one is told at all levels as long as it can be, get more. All layers of landscape L together then keep below 500 kB.
 const (
 	gapBytes  = 200_000
-	spotBytes = 130_000
+	spotBytes = 110_000 // overlaps, patches
+	markBytes = 60_000  // points, which are for marks on a map
 )
 
 // spotLimits are the limits by layer.
@@ -24,7 +25,7 @@ func spotLimits() (limits [layerCount]int) {
 	for i := range limits {
 		limits[i] = spotBytes
 	}
-	limits[gapsLayer] = gapBytes
+	limits[gapsLayer], limits[pointsLayer] = gapBytes, markBytes
 	return limits
 }
 
