@@ -111,7 +111,7 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 	}
 	q.Subject, q.Style = a.subject, a.style
 	key := fmt.Sprintf("%s/raster/%s.%s", a.snapshot.Manifest.ID, q.Key(), format)
-	body, hit, err := s.cache.Get(r.Context(), key, func() ([]byte, error) {
+	body, count, err := s.fromCache(r.Context(), key, func() ([]byte, error) {
 		img, err := a.snapshot.rasters.Draw(q)
 		if err != nil || img == nil {
 			return nil, err
@@ -122,11 +122,7 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	from := "encoded"
-	if hit {
-		from = "cache"
-	}
-	s.metrics.tiles.WithLabelValues(from).Inc()
+	count.Inc()
 	h := w.Header()
 	s.rasterHeaders(w, a)
 	if len(body) == 0 {

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -87,13 +88,18 @@ var (
 
 // madeTile makes a tile that is not ready, zipped, or takes it from the cache.
 func (s *Server) madeTile(r *http.Request, v *served, address string, request tiles.Request) ([]byte, counter, error) {
-	body, hit, err := s.cache.Get(r.Context(), address, func() ([]byte, error) {
+	return s.fromCache(r.Context(), address, func() ([]byte, error) {
 		raw, err := v.tiles.Tile(request)
 		if err != nil || len(raw) == 0 {
 			return nil, err
 		}
 		return zipped(raw)
 	})
+}
+
+// fromCache takes a tile from the cache, or makes it, and names the counter of the way.
+func (s *Server) fromCache(ctx context.Context, key string, compute func() ([]byte, error)) ([]byte, counter, error) {
+	body, hit, err := s.cache.Get(ctx, key, compute)
 	if hit {
 		return body, s.metrics.cached, err
 	}
