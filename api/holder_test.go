@@ -1,10 +1,8 @@
 package api
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -12,42 +10,14 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/internal/oldstore"
 )
 
 // fixtureStore unpacks the small snapshot that the repository keeps into a store and makes it current.
 func fixtureStore(t testing.TB) (d *store.Dir, pack string) {
 	t.Helper()
 	root := t.TempDir()
-	archive, err := zip.OpenReader(filepath.Join("..", "cmd", "qingshan", "testdata", "schema-1", "snapshot.zip"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer archive.Close()
-	var id string
-	for _, f := range archive.File {
-		if strings.HasSuffix(f.Name, "/") {
-			continue
-		}
-		id = filepath.Dir(f.Name)
-		in, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		content, err := io.ReadAll(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		path := filepath.Join(root, "snapshots", f.Name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, content, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.WriteFile(filepath.Join(root, "current"), []byte(id+"\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	id := oldstore.Write(t, "schema-1", root)
 	return store.OpenDir(root), filepath.Join(root, "snapshots", id, "snapshot.qspack")
 }
 

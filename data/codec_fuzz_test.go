@@ -1,43 +1,18 @@
 package data
 
 import (
-	"archive/zip"
 	"encoding/json"
-	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
-)
 
-// oldFixture reads the files of the small committed snapshot of schema 1.
-func oldFixture(t testing.TB) map[string][]byte {
-	t.Helper()
-	archive, err := zip.OpenReader(filepath.Join("..", "cmd", "qingshan", "testdata", "schema-1", "snapshot.zip"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer archive.Close()
-	out := map[string][]byte{}
-	for _, f := range archive.File {
-		if strings.HasSuffix(f.Name, "/") {
-			continue
-		}
-		in, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if out[filepath.Base(f.Name)], err = io.ReadAll(in); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return out
-}
+	"github.com/qingshan-gis/qingshan/internal/oldstore"
+)
 
 // FuzzReadPack: a snapshot's columns, however damaged behind the hashes' back, are refused, or every answer drawn from
 // tables alone can be given. Columns are damaged one at a time, so that the fuzzer gets past the file's own frame.
 func FuzzReadPack(f *testing.F) {
-	files := oldFixture(f)
+	_, files := oldstore.Files(f, "schema-1")
 	var m Manifest
 	if err := json.Unmarshal(files["manifest.json"], &m); err != nil {
 		f.Fatal(err)

@@ -1,14 +1,10 @@
 package tiles
 
 import (
-	"archive/zip"
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +14,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/internal/oldstore"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
@@ -26,33 +23,7 @@ import (
 func fixture(t *testing.T) *data.Snapshot {
 	t.Helper()
 	root := t.TempDir()
-	archive, err := zip.OpenReader(filepath.Join("..", "cmd", "qingshan", "testdata", "schema-2", "snapshot.zip"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer archive.Close()
-	id := ""
-	for _, f := range archive.File {
-		if strings.HasSuffix(f.Name, "/") {
-			continue
-		}
-		in, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		b, err := io.ReadAll(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		id = filepath.Dir(f.Name)
-		path := filepath.Join(root, "snapshots", f.Name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, b, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	id := oldstore.Write(t, "schema-2", root)
 	s, err := store.OpenDir(root).Get(context.Background(), data.SnapshotID(id))
 	if err != nil {
 		t.Fatal(err)

@@ -1,11 +1,9 @@
 package main
 
 import (
-	"archive/zip"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -13,33 +11,14 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/internal/oldstore"
 )
 
 // oldStore unpacks a fixture's snapshot into a store and returns a project file that names it, and the snapshot's id.
 func oldStore(t *testing.T, version string) (project, id string) {
 	t.Helper()
 	dir := t.TempDir()
-	archive, err := zip.OpenReader(filepath.Join("testdata", version, "snapshot.zip"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer archive.Close()
-	for _, f := range archive.File {
-		if strings.HasSuffix(f.Name, "/") {
-			continue
-		}
-		id = filepath.Dir(f.Name)
-		in, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		content, err := io.ReadAll(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		write(t, filepath.Join(dir, "store", "snapshots", f.Name), string(content))
-	}
-	write(t, filepath.Join(dir, "store", "current"), id+"\n")
+	id = oldstore.Write(t, version, filepath.Join(dir, "store"))
 	project = filepath.Join(dir, "qingshan.yaml")
 	write(t, project, "store: ./store\nzones: [{path: zones.gpkg, level: county, code: code}]\ncells: [{path: cells.gpkg, id: gid}]\n")
 	return project, id

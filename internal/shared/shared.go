@@ -13,7 +13,7 @@ func Path(t testing.TB, parts ...string) string {
 	t.Helper()
 	root := os.Getenv("QINGSHAN_SHARED")
 	if root == "" {
-		root = filepath.Join(moduleRoot(t), "..", "shared")
+		root = filepath.Join(ModuleRoot(t), "..", "shared")
 	}
 	if _, err := os.Stat(root); err != nil {
 		t.Skipf("the shared data is not here (%s); set QINGSHAN_SHARED to run this test", root)
@@ -25,7 +25,8 @@ func Path(t testing.TB, parts ...string) string {
 	return path
 }
 
-func moduleRoot(t testing.TB) string {
+// ModuleRoot is the project's folder.
+func ModuleRoot(t testing.TB) string {
 	t.Helper()
 	dir, err := os.Getwd()
 	if err != nil {
