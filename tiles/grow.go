@@ -48,9 +48,10 @@ type grower struct {
 	tables   *tables
 	plane    plane
 	out      *pyramidWriter
-	step     func()          // called after each level of each mesh
-	ranks    [levels]int     // of the finest zones shown
-	limits   [layerCount]int // in bytes a tile, see spotLimits
+	step     func()                   // called after each level of each mesh
+	ranks    [levels]int              // of the finest zones shown
+	found    [layerCount][]mesh.Point // a place in each gap, overlap and patch
+	limits   [layerCount]int          // in bytes a tile, see spotLimits
 	encoder  encoder
 	finisher finisher
 	notes    []string
@@ -231,7 +232,9 @@ func (g *grower) spotsOf(members []member) *spotList {
 			continue
 		}
 		for f := range m.shapes.Len() {
-			s.places[m.first+f] = g.inside(m.shapes, f)
+			p := g.inside(m.shapes, f)
+			g.found[m.layer] = append(g.found[m.layer], p)
+			s.places[m.first+f] = p
 			s.order = append(s.order, m.first+f)
 		}
 	}
@@ -247,12 +250,8 @@ func (g *grower) inside(shapes *spatial.Polygons, f int) mesh.Point {
 // places are the points of all gaps, overlaps and patches, and the labels of the zones.
 func (g *grower) places() {
 	s := g.snapshot
-	var points, labels []mesh.Point
-	for _, shapes := range []*spatial.Polygons{s.Found.Gaps.Shapes, s.Found.Overlaps.Shapes, patchShapes(s)} {
-		for f := range shapes.Len() {
-			points = append(points, g.inside(shapes, f))
-		}
-	}
+	points := slices.Concat(g.found[gapsLayer], g.found[overlapsLayer], g.found[patchesLayer])
+	var labels []mesh.Point
 	for f := range s.Zones.Len() {
 		labels = append(labels, g.inside(s.Zones.Shapes, f))
 	}

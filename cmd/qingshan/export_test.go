@@ -25,6 +25,20 @@ func layerNames(s *tiles.Set) (names []string) {
 	return names
 }
 
+// sampleTiles ingests the small sample county: its folder, project, snapshot and tiles.
+func sampleTiles(t *testing.T) (dir, project string, s *data.Snapshot, set *tiles.Set) {
+	t.Helper()
+	dir = t.TempDir()
+	must(t, "sample", "--scale", "XS", dir)
+	project = filepath.Join(dir, "qingshan.yaml")
+	must(t, "ingest", "--project", project)
+	s, set, err := tilesOfSnapshot(context.Background(), store.OpenDir(filepath.Join(dir, "store")), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir, project, s, set
+}
+
 // TestTownshipOpensOffline: the bundle of a township is read by npm's pmtiles from the disk, tile by tile what the server would
 // send; what lies outside of the township is not in it; and writing it again gives the same bytes.
 func TestTownshipOpensOffline(t *testing.T) {
@@ -35,14 +49,7 @@ func TestTownshipOpensOffline(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(modules, "pmtiles")); err != nil {
 		t.Skip("npm's packages are not installed here; make setup-test does it")
 	}
-	dir := t.TempDir()
-	must(t, "sample", "--scale", "XS", dir)
-	project := filepath.Join(dir, "qingshan.yaml")
-	must(t, "ingest", "--project", project)
-	s, set, err := tilesOfSnapshot(context.Background(), store.OpenDir(filepath.Join(dir, "store")), "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir, project, s, set := sampleTiles(t)
 	zone := ""
 	for i := range s.Zones.Len() {
 		if s.Zones.Level[i] == data.Township {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -12,21 +11,13 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles"
 )
 
 // TestMBTilesIsRead: SQLite finds in an exported file the tiles that the server would send, with the specification's metadata, and
 // GDAL's MBTiles driver finds the gaps and zones of the database in it; since an earlier snapshot only what differs is in it.
 func TestMBTilesIsRead(t *testing.T) {
-	dir := t.TempDir()
-	must(t, "sample", "--scale", "XS", dir)
-	project := filepath.Join(dir, "qingshan.yaml")
-	must(t, "ingest", "--project", project)
-	s, set, err := tilesOfSnapshot(context.Background(), store.OpenDir(filepath.Join(dir, "store")), "")
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir, project, s, set := sampleTiles(t)
 	type contents struct {
 		Tiles, Metadata map[string]string
 		Intact          string
