@@ -30,7 +30,7 @@ type certifyCmd struct {
 // tool names the program and its version.
 func tool() string { return "qingshan " + version }
 
-func (c *certifyCmd) Run(ctx context.Context) error {
+func (c *certifyCmd) Run(ctx context.Context, term terminal) error {
 	_, dir, err := c.open()
 	if err != nil {
 		return err
@@ -67,7 +67,7 @@ func (c *certifyCmd) Run(ctx context.Context) error {
 		return err
 	}
 	if c.Out == "" || c.Out == "-" {
-		_, err = os.Stdout.Write(content)
+		_, err = term.out.Write(content)
 		return err
 	}
 	return os.WriteFile(c.Out, content, 0o644)

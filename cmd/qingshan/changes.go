@@ -17,11 +17,11 @@ type changesCmd struct {
 	Planar string      `help:"Planar areas in this CRS instead of ellipsoidal ones." placeholder:"EPSG:N"`
 }
 
-func (c *changesCmd) Run(ctx context.Context) error {
+func (c *changesCmd) Run(ctx context.Context, term terminal) error {
 	if err := checkLevel(c.Level); err != nil {
 		return err
 	}
-	s, err := c.load(ctx)
+	s, err := c.load(ctx, term)
 	if err != nil {
 		return err
 	}
@@ -29,5 +29,5 @@ func (c *changesCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, answer.Changes(changes), s)
+	return c.print(ctx, term, answer.Changes(changes), s)
 }

@@ -16,11 +16,11 @@ type coverageCmd struct {
 	Planar string      `help:"Planar areas in this CRS instead of ellipsoidal ones." placeholder:"EPSG:N"`
 }
 
-func (c *coverageCmd) Run(ctx context.Context) error {
+func (c *coverageCmd) Run(ctx context.Context, term terminal) error {
 	if err := checkLevel(c.Level); err != nil {
 		return err
 	}
-	s, err := c.load(ctx)
+	s, err := c.load(ctx, term)
 	if err != nil {
 		return err
 	}
@@ -28,5 +28,5 @@ func (c *coverageCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, answer.Coverage(cov, s), s)
+	return c.print(ctx, term, answer.Coverage(cov, s), s)
 }

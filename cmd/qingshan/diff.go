@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"os"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/answer"
@@ -22,7 +21,7 @@ type diffCmd struct {
 	B      string        `arg:"" optional:"" help:"The later snapshot; default the current one."`
 }
 
-func (c *diffCmd) Run(ctx context.Context) error {
+func (c *diffCmd) Run(ctx context.Context, term terminal) error {
 	if err := checkLevel(c.Level); err != nil {
 		return err
 	}
@@ -38,7 +37,7 @@ func (c *diffCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriter(os.Stdout)
+	out := bufio.NewWriter(term.out)
 	return errors.Join(answer.Write(out, c.Format, answer.Diff(d), to), out.Flush())
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -32,13 +31,17 @@ type exportFlags struct {
 
 type exportPMTilesCmd struct{ exportFlags }
 
-func (c *exportPMTilesCmd) Run(ctx context.Context) error { return c.export(ctx, bundle.WritePMTiles) }
+func (c *exportPMTilesCmd) Run(ctx context.Context, term terminal) error {
+	return c.export(ctx, term, bundle.WritePMTiles)
+}
 
 type exportMBTilesCmd struct{ exportFlags }
 
-func (c *exportMBTilesCmd) Run(ctx context.Context) error { return c.export(ctx, bundle.WriteMBTiles) }
+func (c *exportMBTilesCmd) Run(ctx context.Context, term terminal) error {
+	return c.export(ctx, term, bundle.WriteMBTiles)
+}
 
-func (c *exportFlags) export(ctx context.Context, write func(context.Context, *tiles.Set, bundle.Wanted, string, bundle.Progress) (bundle.Written, error)) error {
+func (c *exportFlags) export(ctx context.Context, term terminal, write func(context.Context, *tiles.Set, bundle.Wanted, string, bundle.Progress) (bundle.Written, error)) error {
 	if c.MinZoom < 0 || c.MaxZoom > 16 || c.MinZoom > c.MaxZoom {
 		return errors.New("zooms run from 0 to 16, the coarsest first")
 	}
@@ -69,18 +72,18 @@ func (c *exportFlags) export(ctx context.Context, write func(context.Context, *t
 			return err
 		}
 	}
-	bars := newProgress(os.Stderr)
+	bars := newProgress(term.errs)
 	done, err := write(ctx, set, w, c.Out, bundle.Progress{Total: func(n int) { bars.Start("tiles", n) }, Step: bars.Step})
 	bars.Done()
 	bars.finish()
 	if err != nil {
 		return fmt.Errorf("export to %s: %w", c.Out, err)
 	}
-	fmt.Printf("%s: %d tiles 图块, %.1f MB", c.Out, done.Tiles, float64(done.Bytes)/1e6)
+	fmt.Fprintf(term.out, "%s: %d tiles 图块, %.1f MB", c.Out, done.Tiles, float64(done.Bytes)/1e6)
 	if c.Since != "" {
-		fmt.Printf("; %d unchanged 未变, %d removed 消失", done.Unchanged, done.Removed)
+		fmt.Fprintf(term.out, "; %d unchanged 未变, %d removed 消失", done.Unchanged, done.Removed)
 	}
-	fmt.Println()
+	fmt.Fprintln(term.out)
 	return nil
 }
 

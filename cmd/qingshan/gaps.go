@@ -16,8 +16,8 @@ type gapsCmd struct {
 	Limit  int         `help:"So many gaps, those with the highest score first; default all." placeholder:"N"`
 }
 
-func (c *gapsCmd) Run(ctx context.Context) error {
-	s, err := c.load(ctx)
+func (c *gapsCmd) Run(ctx context.Context, term terminal) error {
+	s, err := c.load(ctx, term)
 	if err != nil {
 		return err
 	}
@@ -25,5 +25,5 @@ func (c *gapsCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, answer.Gaps(g), s)
+	return c.print(ctx, term, answer.Gaps(g), s)
 }

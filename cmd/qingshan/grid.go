@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 
@@ -16,7 +15,7 @@ type gridCmd struct {
 	Out  string `help:"The GeoPackage to write." default:"cells.gpkg" placeholder:"FILE"`
 }
 
-func (c *gridCmd) Run(ctx context.Context) error {
+func (c *gridCmd) Run(ctx context.Context, term terminal) error {
 	size, err := metres(c.Size)
 	if err != nil {
 		return err
@@ -25,13 +24,13 @@ func (c *gridCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	bars := newProgress(os.Stderr)
+	bars := newProgress(term.errs)
 	n, err := ingest.WriteGrid(ctx, p, ingest.GridOptions{Size: size, Out: c.Out, Progress: bars})
 	bars.finish()
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s: %d candidate cells of at most %s; ids are in field gid, field ranger is empty\n", c.Out, n, c.Size)
+	fmt.Fprintf(term.out, "%s: %d candidate cells of at most %s; ids are in field gid, field ranger is empty\n", c.Out, n, c.Size)
 	return nil
 }
 

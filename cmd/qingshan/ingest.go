@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"runtime/debug"
 
 	"github.com/qingshan-gis/qingshan/ingest"
@@ -20,33 +19,29 @@ type ingestCmd struct {
 	Wait  bool `help:"Wait for another ingest into the same store instead of refusing."`
 }
 
-func (c *ingestCmd) Run(ctx context.Context) error {
+func (c *ingestCmd) Run(ctx context.Context, term terminal) error {
 	p, _, err := c.open()
 	if err != nil {
 		return err
 	}
 	debug.SetGCPercent(gcPercent)
-	bars := newProgress(os.Stderr)
+	bars := newProgress(term.errs)
 	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh, Tiles: tiles.Write, TilesVersion: tiles.EncodingVersion})
 	bars.finish()
 	var quarantine *ingest.QuarantineError
 	if result != nil && (err == nil || errors.As(err, &quarantine)) {
-		printReport(os.Stdout, result)
+		printReport(term.out, result)
 	}
 	if err != nil {
 		return err
 	}
 	switch {
 	case result.Unchanged:
-		fmt.Printf("snapshot %s: inputs and rules are unchanged; nothing new was published\n", result.ID)
+		fmt.Fprintf(term.out, "snapshot %s: inputs and rules are unchanged; nothing new was published\n", result.ID)
 	case !result.Built:
-		fmt.Printf("snapshot %s: inputs and rules are those of an earlier snapshot, which is current again\n", result.ID)
+		fmt.Fprintf(term.out, "snapshot %s: inputs and rules are those of an earlier snapshot, which is current again\n", result.ID)
 	default:
-		fmt.Printf("snapshot %s published in %.1f s\n", result.ID, result.Took.Seconds())
+		fmt.Fprintf(term.out, "snapshot %s published in %.1f s\n", result.ID, result.Took.Seconds())
 	}
 	return nil
-}
-
-func warn(format string, args ...any) {
-	fmt.Fprintf(os.Stderr, "qingshan: "+format+"\n", args...)
 }

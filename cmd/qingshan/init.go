@@ -11,12 +11,12 @@ type initCmd struct {
 	Dir string `arg:"" help:"The folder of data." default:"."`
 }
 
-func (c *initCmd) Run(ctx context.Context) error {
+func (c *initCmd) Run(ctx context.Context, term terminal) error {
 	p, err := ingest.Propose(ctx, c.Dir)
 	if err != nil {
 		return err
 	}
-	fmt.Print(p.Text)
-	fmt.Printf("\n%s written; %d lines are marked UNSURE: check them, then run qingshan ingest --project %s\n", p.Path, p.Unsure, p.Path)
+	fmt.Fprint(term.out, p.Text)
+	fmt.Fprintf(term.out, "\n%s written; %d lines are marked UNSURE: check them, then run qingshan ingest --project %s\n", p.Path, p.Unsure, p.Path)
 	return nil
 }

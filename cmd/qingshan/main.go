@@ -4,7 +4,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -54,12 +53,14 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:]))
+	os.Exit(run(ctx, os.Args[1:], terminal{out: os.Stdout, errs: os.Stderr}))
 }
 
-func run(ctx context.Context, args []string) int {
+// run carries out one command line and returns the program's exit code. It may be called from several goroutines at once; --help
+// and --version end the process.
+func run(ctx context.Context, args []string, term terminal) int {
 	var c cli
-	parser, err := kong.New(&c, kong.Name("qingshan"), kong.UsageOnError(), kong.Vars{"version": version},
+	parser, err := kong.New(&c, kong.Name("qingshan"), kong.UsageOnError(), kong.Writers(term.out, term.errs), kong.Bind(term), kong.Vars{"version": version},
 		kong.Description("Qingshan 青山: who answers for every green hill, and where nobody does. 确保全域青山有人管"),
 		kong.BindTo(ctx, (*context.Context)(nil)))
 	if err != nil {
@@ -67,11 +68,11 @@ func run(ctx context.Context, args []string) int {
 	}
 	k, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "qingshan: %v; see qingshan --help\n", err)
+		term.warn("%v; see qingshan --help", err)
 		return exitUsage
 	}
 	if err := k.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "qingshan:", err)
+		term.warn("%v", err)
 		return exitCode(err)
 	}
 	return 0

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -40,7 +41,16 @@ type outcome struct {
 	code           int
 }
 
+// qingshan runs a command line in this process.
 func qingshan(t testing.TB, args ...string) outcome {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code := run(context.Background(), args, terminal{out: &out, errs: &errs})
+	return outcome{out.String(), errs.String(), code}
+}
+
+// asProgram runs a command line in a process of its own, as users do; see TestExitCodes.
+func asProgram(t testing.TB, args ...string) outcome {
 	t.Helper()
 	cmd := program(t, args...)
 	var out, errs bytes.Buffer

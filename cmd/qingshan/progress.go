@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -12,16 +13,16 @@ import (
 
 // progress shows bars on a terminal and one line a phase elsewhere.
 type progress struct {
-	out   *os.File
+	out   io.Writer
 	bars  *mpb.Progress // nil where out is no terminal
 	bar   *mpb.Bar
 	phase string
 	began time.Time
 }
 
-func newProgress(out *os.File) *progress {
+func newProgress(out io.Writer) *progress {
 	p := &progress{out: out}
-	if term.IsTerminal(int(out.Fd())) {
+	if f, ok := out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.bars = mpb.New(mpb.WithOutput(out), mpb.WithWidth(40))
 	}
 	return p

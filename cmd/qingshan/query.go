@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/answer"
@@ -35,7 +34,7 @@ type queryFlags struct {
 }
 
 // load opens the current snapshot, or the one asked for. A damaged current one is told about and the last good one used.
-func (f queryFlags) load(ctx context.Context) (*data.Snapshot, error) {
+func (f queryFlags) load(ctx context.Context, term terminal) (*data.Snapshot, error) {
 	_, dir, err := f.open()
 	if err != nil {
 		return nil, err
@@ -48,16 +47,16 @@ func (f queryFlags) load(ctx context.Context) (*data.Snapshot, error) {
 		return nil, err
 	}
 	if damage != nil {
-		warn("%v; answering from snapshot %s instead", damage, s.Manifest.ID)
+		term.warn("%v; answering from snapshot %s instead", damage, s.Manifest.ID)
 	}
 	return s, nil
 }
 
-func (f queryFlags) print(_ context.Context, d answer.Document, s *data.Snapshot) error {
+func (f queryFlags) print(_ context.Context, term terminal, d answer.Document, s *data.Snapshot) error {
 	if f.Format.IsFile() {
 		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file, which this command does not write; ask for table, json, csv or geojson", f.Format)}
 	}
-	out := bufio.NewWriter(os.Stdout)
+	out := bufio.NewWriter(term.out)
 	return errors.Join(answer.Write(out, f.Format, d, s), out.Flush())
 }
 
@@ -67,12 +66,12 @@ type fileFlags struct {
 	Out string `help:"Write to this file, which must be new, instead of the terminal." placeholder:"FILE"`
 }
 
-func (f fileFlags) print(ctx context.Context, d answer.Document, s *data.Snapshot) error {
+func (f fileFlags) print(ctx context.Context, term terminal, d answer.Document, s *data.Snapshot) error {
 	if f.Out != "" {
 		return answer.WriteFile(ctx, f.Out, f.Format, d, s)
 	}
 	if f.Format.IsFile() {
 		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file: name it with --out FILE", f.Format)}
 	}
-	return f.queryFlags.print(ctx, d, s)
+	return f.queryFlags.print(ctx, term, d, s)
 }

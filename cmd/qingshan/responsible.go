@@ -12,8 +12,8 @@ type responsibleCmd struct {
 	Lat float64 `help:"Latitude in degrees." required:""`
 }
 
-func (c *responsibleCmd) Run(ctx context.Context) error {
-	s, err := c.load(ctx)
+func (c *responsibleCmd) Run(ctx context.Context, term terminal) error {
+	s, err := c.load(ctx, term)
 	if err != nil {
 		return err
 	}
@@ -21,5 +21,5 @@ func (c *responsibleCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, answer.Responsible(r), s)
+	return c.print(ctx, term, answer.Responsible(r), s)
 }

@@ -15,7 +15,7 @@ type sampleCmd struct {
 	Seed  int64  `help:"The same seed gives the same county." default:"20260"`
 }
 
-func (c *sampleCmd) Run(ctx context.Context) error {
+func (c *sampleCmd) Run(ctx context.Context, term terminal) error {
 	truth, err := sample.Write(ctx, c.Dir, sample.Options{Scale: c.Scale, Seed: c.Seed})
 	var folder *sample.FolderError
 	if errors.As(err, &folder) {
@@ -24,8 +24,8 @@ func (c *sampleCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s: %d villages, %d cells, %d parcels; planted %d gaps, %d overlaps, %d clear-cuts (truth.json)\n", c.Dir,
+	fmt.Fprintf(term.out, "%s: %d villages, %d cells, %d parcels; planted %d gaps, %d overlaps, %d clear-cuts (truth.json)\n", c.Dir,
 		truth.Villages, truth.Cells, truth.Parcels, len(truth.Gaps), len(truth.Overlaps), len(truth.ClearCuts))
-	fmt.Printf("next: qingshan ingest --project %s/qingshan.yaml\n", c.Dir)
+	fmt.Fprintf(term.out, "next: qingshan ingest --project %s/qingshan.yaml\n", c.Dir)
 	return nil
 }

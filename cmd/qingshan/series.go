@@ -14,8 +14,8 @@ type seriesCmd struct {
 	Quantity string `help:"What was monitored; default the first rule's quantity." placeholder:"NAME"`
 }
 
-func (c *seriesCmd) Run(ctx context.Context) error {
-	s, err := c.load(ctx)
+func (c *seriesCmd) Run(ctx context.Context, term terminal) error {
+	s, err := c.load(ctx, term)
 	if err != nil {
 		return err
 	}
@@ -23,5 +23,5 @@ func (c *seriesCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, answer.Series(series), s)
+	return c.print(ctx, term, answer.Series(series), s)
 }

@@ -24,7 +24,7 @@ type serveCmd struct {
 	CacheMB     int    `help:"Memory for finished tiles." default:"256"`
 }
 
-func (c *serveCmd) Run(ctx context.Context) error {
+func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 	_, dir, err := c.open()
 	if err != nil {
 		return err
@@ -33,7 +33,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	log := slog.New(slog.NewTextHandler(term.errs, nil))
 	page, built := web.Page()
 	if !built {
 		log.Warn("the map page is not built into this binary; `make build` does that")
@@ -42,7 +42,7 @@ func (c *serveCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; another program may use the port, choose one with --listen", c.Listen, err)
 	}
-	fmt.Printf("Qingshan 青山: http://%s\n", l.Addr())
+	fmt.Fprintf(term.out, "Qingshan 青山: http://%s\n", l.Addr())
 	return api.New(api.Config{Store: dir, Log: log, Token: token, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution, CacheBytes: max(1, c.CacheMB<<20), Version: tool()}).Run(ctx, l)
 }
 

@@ -28,7 +28,7 @@ type snapshotsCmd struct {
 
 type snapshotsListCmd struct{ projectFlag }
 
-func (c *snapshotsListCmd) Run(ctx context.Context) error {
+func (c *snapshotsListCmd) Run(ctx context.Context, term terminal) error {
 	_, dir, err := c.open()
 	if err != nil {
 		return err
@@ -44,10 +44,10 @@ func (c *snapshotsListCmd) Run(ctx context.Context) error {
 			mark = "*"
 		}
 		if e.Err != nil {
-			fmt.Printf("%s %s  %v\n", mark, e.ID, e.Err)
+			fmt.Fprintf(term.out, "%s %s  %v\n", mark, e.ID, e.Err)
 			continue
 		}
-		fmt.Printf("%s %s  created %s  on %s  %d zones, %d cells, %d gaps\n", mark, e.ID, e.Manifest.Created.Format("2006-01-02 15:04:05Z"), e.Manifest.On,
+		fmt.Fprintf(term.out, "%s %s  created %s  on %s  %d zones, %d cells, %d gaps\n", mark, e.ID, e.Manifest.Created.Format("2006-01-02 15:04:05Z"), e.Manifest.On,
 			e.Manifest.Counts["zones"], e.Manifest.Counts["cells"], e.Manifest.Counts["gaps"])
 	}
 	return nil
@@ -60,7 +60,7 @@ type snapshotsShowCmd struct {
 }
 
 // Run reads the manifest only: a damaged snapshot can be looked at too. `qingshan verify` checks the files.
-func (c *snapshotsShowCmd) Run(ctx context.Context) error {
+func (c *snapshotsShowCmd) Run(ctx context.Context, term terminal) error {
 	_, dir, err := c.open()
 	if err != nil {
 		return err
@@ -84,7 +84,7 @@ func (c *snapshotsShowCmd) Run(ctx context.Context) error {
 	}
 	m := entries[i].Manifest
 	if c.Format == "json" {
-		out := json.NewEncoder(os.Stdout)
+		out := json.NewEncoder(term.out)
 		out.SetIndent("", " ")
 		return out.Encode(m)
 	}
@@ -92,27 +92,27 @@ func (c *snapshotsShowCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("snapshot 快照 %s\n%s, on %s, created %s, schema %d\nworking CRS 工作坐标系 %s\n", m.ID, m.Name, m.On, m.Created.Format(time.RFC3339), m.Schema, m.CRS.Name)
-	fmt.Printf("demand 应覆盖 %.4f ha, covered 覆盖 %.4f ha, gap 空白 %.4f ha, accepted 认可 %.4f ha\n", area.M2(m.Sums.DemandM2).Hectares(), area.M2(m.Sums.CoveredM2).Hectares(),
+	fmt.Fprintf(term.out, "snapshot 快照 %s\n%s, on %s, created %s, schema %d\nworking CRS 工作坐标系 %s\n", m.ID, m.Name, m.On, m.Created.Format(time.RFC3339), m.Schema, m.CRS.Name)
+	fmt.Fprintf(term.out, "demand 应覆盖 %.4f ha, covered 覆盖 %.4f ha, gap 空白 %.4f ha, accepted 认可 %.4f ha\n", area.M2(m.Sums.DemandM2).Hectares(), area.M2(m.Sums.CoveredM2).Hectares(),
 		area.M2(m.Sums.GapM2).Hectares(), area.M2(m.Sums.AcceptedM2).Hectares())
 	for _, k := range slices.Sorted(maps.Keys(m.Counts)) {
-		fmt.Printf("  %-14s %d\n", k, m.Counts[k])
+		fmt.Fprintf(term.out, "  %-14s %d\n", k, m.Counts[k])
 	}
-	fmt.Println("inputs 输入")
+	fmt.Fprintln(term.out, "inputs 输入")
 	for _, in := range m.Inputs {
-		fmt.Printf("  %s  %d bytes  SHA-256 %.12s…\n", in.Path, in.Bytes, in.SHA256)
+		fmt.Fprintf(term.out, "  %s  %d bytes  SHA-256 %.12s…\n", in.Path, in.Bytes, in.SHA256)
 	}
 	for _, s := range m.Scenes {
 		if s.Resampled != "" {
-			fmt.Printf("  %s: resampled 重采样 (%s)\n", s.Path, s.Resampled)
+			fmt.Fprintf(term.out, "  %s: resampled 重采样 (%s)\n", s.Path, s.Resampled)
 		}
 	}
-	fmt.Printf("folder 目录 %s\n", folder)
+	fmt.Fprintf(term.out, "folder 目录 %s\n", folder)
 	report, err := os.ReadFile(filepath.Join(folder, "report.md"))
 	if err != nil { // one of an older schema has none
 		return nil
 	}
-	_, err = fmt.Printf("\n%s", report)
+	_, err = fmt.Fprintf(term.out, "\n%s", report)
 	return err
 }
 
@@ -122,7 +122,7 @@ type snapshotsUseCmd struct {
 }
 
 // Run checks the snapshot's files before it becomes current: a damaged one never does.
-func (c *snapshotsUseCmd) Run(ctx context.Context) error {
+func (c *snapshotsUseCmd) Run(ctx context.Context, term terminal) error {
 	_, dir, err := c.open()
 	if err != nil {
 		return err
@@ -138,7 +138,7 @@ func (c *snapshotsUseCmd) Run(ctx context.Context) error {
 	if err := dir.SetCurrent(ctx, data.SnapshotID(c.ID)); err != nil {
 		return err
 	}
-	fmt.Printf("snapshot %s is current\n", c.ID)
+	fmt.Fprintf(term.out, "snapshot %s is current\n", c.ID)
 	return nil
 }
 
@@ -147,7 +147,7 @@ type snapshotsDeleteCmd struct {
 	ID string `arg:"" help:"The snapshot."`
 }
 
-func (c *snapshotsDeleteCmd) Run(ctx context.Context) error {
+func (c *snapshotsDeleteCmd) Run(ctx context.Context, term terminal) error {
 	_, dir, err := c.open()
 	if err != nil {
 		return err
@@ -160,7 +160,7 @@ func (c *snapshotsDeleteCmd) Run(ctx context.Context) error {
 	if err := dir.Delete(ctx, data.SnapshotID(c.ID)); err != nil {
 		return err
 	}
-	fmt.Printf("snapshot %s is deleted\n", c.ID)
+	fmt.Fprintf(term.out, "snapshot %s is deleted\n", c.ID)
 	return nil
 }
 
@@ -170,7 +170,7 @@ type snapshotsRetainCmd struct {
 	Days int `help:"Keep those created within so many days." placeholder:"DAYS"`
 }
 
-func (c *snapshotsRetainCmd) Run(ctx context.Context) error {
+func (c *snapshotsRetainCmd) Run(ctx context.Context, term terminal) error {
 	if c.N < 0 || c.Days < 0 || (c.N == 0) == (c.Days == 0) {
 		return &ingest.ConfigError{Reason: "retain: say how many snapshots to keep (at least 1), or for how many --days"}
 	}
@@ -201,7 +201,7 @@ func (c *snapshotsRetainCmd) Run(ctx context.Context) error {
 			failed = append(failed, err)
 			continue
 		}
-		fmt.Printf("snapshot %s is deleted\n", e.ID)
+		fmt.Fprintf(term.out, "snapshot %s is deleted\n", e.ID)
 	}
 	return errors.Join(failed...)
 }

@@ -20,14 +20,14 @@ type statsCmd struct {
 	All        bool       `help:"With --unobserved: features that were wholly observed, too."`
 }
 
-func (c *statsCmd) Run(ctx context.Context) error {
+func (c *statsCmd) Run(ctx context.Context, term terminal) error {
 	if err := checkLevel(c.Level); err != nil {
 		return err
 	}
 	if !c.Unobserved && (c.Since != data.NoDate || c.All) {
 		return &data.QueryError{Reason: "--since and --all belong to --unobserved"}
 	}
-	s, err := c.load(ctx)
+	s, err := c.load(ctx, term)
 	if err != nil {
 		return err
 	}
@@ -36,13 +36,13 @@ func (c *statsCmd) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return c.print(ctx, answer.Unobserved(u), s)
+		return c.print(ctx, term, answer.Unobserved(u), s)
 	}
 	stats, err := s.StatsOf(data.StatsQuery{Layer: c.Layer, Rule: c.Rule, T1: c.T1, Zone: c.Zone, Level: c.Level})
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, answer.Stats(stats), s)
+	return c.print(ctx, term, answer.Stats(stats), s)
 }
 
 func checkLevel(l data.Level) error {

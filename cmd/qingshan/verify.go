@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -35,13 +34,13 @@ type verified struct {
 }
 
 // Run checks a snapshot and says what was checked; anything wrong is an error.
-func (c *verifyCmd) Run(ctx context.Context) error {
+func (c *verifyCmd) Run(ctx context.Context, term terminal) error {
 	_, dir, err := c.open()
 	if err != nil {
 		return err
 	}
 	if c.Certificate != "" {
-		return c.certificate(ctx, dir)
+		return c.certificate(ctx, term, dir)
 	}
 	id := data.SnapshotID(c.Snapshot + c.ID)
 	if id == "" {
@@ -63,7 +62,7 @@ func (c *verifyCmd) Run(ctx context.Context) error {
 		Head:  []string{"snapshot 快照", "", "files 文件", "zones 责任区", "facts 事实", "layers 图层", "covered + gap + accepted = demand 应覆盖/m²"},
 		Lines: func(yield func([]string)) { yield(line) },
 	}
-	out := bufio.NewWriter(os.Stdout)
+	out := bufio.NewWriter(term.out)
 	return errors.Join(answer.Write(out, c.Format, d, nil), out.Flush())
 }
 

@@ -29,7 +29,7 @@ func (e *refutedError) Error() string {
 }
 
 // certificate confirms a certificate, or names what is wrong with it.
-func (c *verifyCmd) certificate(ctx context.Context, dir *store.Dir) error {
+func (c *verifyCmd) certificate(ctx context.Context, term terminal, dir *store.Dir) error {
 	b, err := os.ReadFile(c.Certificate)
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func (c *verifyCmd) certificate(ctx context.Context, dir *store.Dir) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Certificate, err)
 	}
-	out := bufio.NewWriter(os.Stdout)
+	out := bufio.NewWriter(term.out)
 	if err := errors.Join(answer.Write(out, c.Format, answer.Check(check), nil), out.Flush()); err != nil {
 		return err
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/answer"
@@ -34,7 +33,7 @@ type whatifCmd struct {
 	Planar string      `help:"Planar areas in this CRS instead of ellipsoidal ones." placeholder:"EPSG:N"`
 }
 
-func (c *whatifCmd) Run(ctx context.Context) error {
+func (c *whatifCmd) Run(ctx context.Context, term terminal) error {
 	if err := c.check(); err != nil {
 		return err
 	}
@@ -42,13 +41,13 @@ func (c *whatifCmd) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s, err := c.load(ctx)
+	s, err := c.load(ctx, term)
 	if err != nil {
 		return err
 	}
 	edits, report, err := ingest.ReadEdits(ctx, p, s, ingest.CellsOptions{Path: c.Cells, Layer: c.Layer, CRS: c.CRS, Encoding: c.Encoding, Datum: c.Datum,
 		ID: c.ID, Ranger: c.Ranger, ValidFrom: c.From, ValidTo: c.To, Remove: c.Remove, Replace: c.Replace})
-	tellEdits(report)
+	tellEdits(term, report)
 	if err != nil {
 		return err
 	}
@@ -58,7 +57,7 @@ func (c *whatifCmd) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return c.print(ctx, answer.WhatIf(w, s), s)
+		return c.print(ctx, term, answer.WhatIf(w, s), s)
 	}
 	proposal, err := s.Propose(ctx, edits, q)
 	if err != nil {
@@ -68,9 +67,9 @@ func (c *whatifCmd) Run(ctx context.Context) error {
 		if err := ingest.WriteProposal(ctx, p, s, proposal, c.Out); err != nil {
 			return err
 		}
-		defer fmt.Fprintf(os.Stderr, "%s: all cells as proposed; to take it over, name it under `cells:` in %s and ingest\n", c.Out, c.Project)
+		defer fmt.Fprintf(term.errs, "%s: all cells as proposed; to take it over, name it under `cells:` in %s and ingest\n", c.Out, c.Project)
 	}
-	return c.print(ctx, answer.Proposal(proposal), s)
+	return c.print(ctx, term, answer.Proposal(proposal), s)
 }
 
 func (c *whatifCmd) check() error {
@@ -86,22 +85,22 @@ func (c *whatifCmd) check() error {
 }
 
 // tellEdits says what the intake refused and repaired; what it took is in the answer.
-func tellEdits(r *ingest.Report) {
+func tellEdits(term terminal, r *ingest.Report) {
 	if r == nil {
 		return
 	}
 	for i, m := range r.Quarantine {
 		if i == maxRemarks {
-			warn("… and %d more refused", len(r.Quarantine)-i)
+			term.warn("… and %d more refused", len(r.Quarantine)-i)
 			break
 		}
-		warn("refused 隔离: %v", m)
+		term.warn("refused 隔离: %v", m)
 	}
 	for i, m := range r.Repairs {
 		if i == maxRemarks {
-			warn("… and %d more repaired", len(r.Repairs)-i)
+			term.warn("… and %d more repaired", len(r.Repairs)-i)
 			break
 		}
-		warn("repaired 修复: %v", m)
+		term.warn("repaired 修复: %v", m)
 	}
 }
