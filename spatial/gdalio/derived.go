@@ -35,7 +35,7 @@ func CreateMosaic(dst string, paths []string) error {
 			}
 		}()
 		for _, p := range paths {
-			ds, err := gdal.OpenEx(p, gdal.OFReadOnly|gdal.OFRaster, nil, nil, nil)
+			ds, err := openDataset(p, gdal.OFRaster, nil)
 			if err != nil {
 				return failure(p, "it is no raster that GDAL can read")
 			}
@@ -110,7 +110,7 @@ func CreateWarped(dst, src string, s WarpSpec) error {
 		return fmt.Errorf("the grid to warp onto is not north up; deliver both scenes on one grid")
 	}
 	return onThread(func() error {
-		in, err := gdal.OpenEx(src, gdal.OFReadOnly|gdal.OFRaster, nil, nil, nil)
+		in, err := openDataset(src, gdal.OFRaster, nil)
 		if err != nil {
 			return failure(src, "it is no raster that GDAL can read")
 		}

@@ -6,8 +6,6 @@ package gdalio
 #include <gdal.h>
 #include <ogr_api.h>
 #include <ogr_srs_api.h>
-
-static void quiet(void) { CPLSetErrorHandler(CPLQuietErrorHandler); }
 */
 import "C"
 
@@ -18,15 +16,13 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 )
-
-// hush sets GDAL's process-wide error handler once; GDAL itself keeps it in a global.
-var hush = sync.OnceFunc(func() { C.quiet() })
 
 // onThread runs f with GDAL's thread-local error state cleared and kept to this goroutine.
 func onThread(f func() error) error {
-	hush()
+	if err := ready(); err != nil {
+		return err
+	}
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	C.CPLErrorReset()

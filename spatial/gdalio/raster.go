@@ -85,7 +85,7 @@ func OpenRaster(path string, o RasterOptions) (*Raster, error) {
 	}
 	r := &Raster{options: o}
 	err := onThread(func() error {
-		ds, err := gdal.OpenEx(path, gdal.OFReadOnly|gdal.OFRaster, nil, nil, nil)
+		ds, err := openDataset(path, gdal.OFRaster, nil)
 		if err != nil {
 			return failure(path, "it is no raster that GDAL can read")
 		}
@@ -385,7 +385,7 @@ func CreateGeoTIFF(path string, s RasterSpec) (*RasterWriter, error) {
 	}
 	w := &RasterWriter{path: path}
 	err := onThread(func() error {
-		d, err := gdal.GetDriverByName("GTiff")
+		d, err := driver("GTiff")
 		if err != nil {
 			return err
 		}

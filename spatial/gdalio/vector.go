@@ -93,7 +93,7 @@ func withDataset(path string, o Options, f func(ds gdal.Dataset) error) error {
 		if o.Encoding != "" {
 			options = []string{"ENCODING=" + o.Encoding}
 		}
-		ds, err := gdal.OpenEx(path, gdal.OFReadOnly|gdal.OFVector, nil, options, nil)
+		ds, err := openDataset(path, gdal.OFVector, options)
 		if err != nil {
 			return failure(path, "it is no vector file that GDAL can read")
 		}

@@ -18,12 +18,12 @@ type VectorWriter struct {
 }
 
 // CreateVector starts a file by GDAL's driver name: GPKG, GeoJSON, FlatGeobuf, ESRI Shapefile.
-func CreateVector(path, driver string) (*VectorWriter, error) {
-	w := &VectorWriter{path: path, driver: driver}
+func CreateVector(path, name string) (*VectorWriter, error) {
+	w := &VectorWriter{path: path, driver: name}
 	err := onThread(func() error {
-		d, err := gdal.GetDriverByName(driver)
+		d, err := driver(name)
 		if err != nil {
-			return fmt.Errorf("%s: GDAL has no driver %q", path, driver)
+			return fmt.Errorf("%s: GDAL has no driver %q", path, name)
 		}
 		w.ds = d.Create(path, 0, 0, 0, gdal.DataType(gdal.GDT_Unknown), nil)
 		if w.ds.IsNull() {
