@@ -98,6 +98,8 @@ func another(v any) any {
 }
 
 // TestEveryEditIsRefuted changes each value of a certificate in turn: as it is, and with the hash made to fit.
+//
+//testrun:plain
 func TestEveryEditIsRefuted(t *testing.T) {
 	s := county(t).s
 	b, err := json.Marshal(certify(t, s, CoverageQuery{Zone: "990001"}))
@@ -225,6 +227,8 @@ func TestForgedSnapshots(t *testing.T) {
 }
 
 // TestRecountAgreesWithFacts on random landscapes: two ways to the same numbers.
+//
+//testrun:plain
 func TestRecountAgreesWithFacts(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 26))
 	blob := func(size float64) *geom.MultiPolygon {

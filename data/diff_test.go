@@ -49,6 +49,8 @@ func steps(a, b *landscape) [diffParts + 1]*landscape {
 
 // TestDiffAgainstCounting: every part of every zone is what counting unit squares gives; parts add up exactly; the other
 // way round the totals are the negative ones.
+//
+//testrun:plain
 func TestDiffAgainstCounting(t *testing.T) {
 	ctx := context.Background()
 	var seen [diffParts]int

@@ -34,6 +34,8 @@ func sharedSquares(a, b map[[2]int]bool) int {
 }
 
 // TestIdentityOverNights: the rules of Identify, against counting squares, over random histories.
+//
+//testrun:plain
 func TestIdentityOverNights(t *testing.T) {
 	kept, split, fresh := 0, 0, 0
 	for seed := range uint64(25) {

@@ -130,6 +130,8 @@ func noisy(scene int) values {
 
 // TestBaseline: z-scores are those of mean and sample spread of the earlier scenes, pixel by pixel; the next night adds a scene to
 // the files of the night before, with the same result as making them anew.
+//
+//testrun:plain
 func TestBaseline(t *testing.T) {
 	const scenes = 7
 	dates := make([]string, scenes)

@@ -22,6 +22,8 @@ func convert(t *testing.T, program string, args ...string) {
 }
 
 // TestVectorFormats: the same cells out of every format that a county may send.
+//
+//testrun:plain
 func TestVectorFormats(t *testing.T) {
 	for _, c := range []struct{ file, driver, srs, crs string }{
 		{"c.gpkg", "GPKG", "", "EPSG:4549"},
@@ -64,6 +66,8 @@ func TestVectorFormats(t *testing.T) {
 }
 
 // TestRasterFormats: the same pair of scenes out of every format, and with what a producer may have written beside the pixels.
+//
+//testrun:plain
 func TestRasterFormats(t *testing.T) {
 	nodata := -32768.0
 	clouded := func(col, row int) bool { return col >= 100 && col < 120 && row >= 100 && row < 110 }

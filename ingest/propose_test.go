@@ -120,6 +120,8 @@ func closeGaps(t *testing.T, dir, yaml string, was *data.Snapshot, q data.Covera
 }
 
 // TestProposalsCloseGaps: over random landscapes, whatever the gaps look like.
+//
+//testrun:plain
 func TestProposalsCloseGaps(t *testing.T) {
 	gaps := 0
 	for seed := range uint64(6) {

@@ -126,6 +126,8 @@ func (n *night) edit(rng *rand.Rand, k int) {
 }
 
 // TestIncrementalEqualsFresh: what is taken over from yesterday gives the bytes that computing everything gives.
+//
+//testrun:plain
 func TestIncrementalEqualsFresh(t *testing.T) {
 	taken, rasters := 0, 0
 	for seed := range uint64(12) {

@@ -98,6 +98,8 @@ func TestFillsAndQuality(t *testing.T) {
 }
 
 // TestOtherGrids: a later scene in another CRS, resolution or place is put onto the first one's grid, and the manifest says how.
+//
+//testrun:plain
 func TestOtherGrids(t *testing.T) {
 	nodata := -32768.0
 	for _, c := range []struct {
@@ -217,6 +219,8 @@ func TestRotatedGrid(t *testing.T) {
 }
 
 // TestSinusoidal: MODIS tiles on a sphere without EPSG code or nodata tag, with a declared range.
+//
+//testrun:plain
 func TestSinusoidal(t *testing.T) {
 	modis := shared.Path(t, "data", "brazil_rasters", "mod13q1_sinop")
 	files, err := filepath.Glob(filepath.Join(modis, "*.jp2"))
@@ -270,6 +274,8 @@ rules: {change: [{name: drop, quantity: ndvi, drop: 0.2}]}
 
 // TestPRODES: a raster in EPSG:4674, whose authority puts latitude first, lies where it should: a zone in UTM over its
 // north-west quarter sees a quarter of its pixels.
+//
+//testrun:plain
 func TestPRODES(t *testing.T) {
 	path := shared.Path(t, "data", "brazil_rasters", "PRODES_AMZ_rondonia_30m_d2007_d2021.tif")
 	info, err := gdalio.InspectRaster(path, gdalio.RasterOptions{})

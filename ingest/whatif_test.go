@@ -154,6 +154,8 @@ func meets(t *testing.T, was, is *data.Snapshot, edits []data.CellEdit, q data.C
 }
 
 // TestWhatIfIsWhatComes: what is supposed of edits is what an ingest of the edited layer finds.
+//
+//testrun:plain
 func TestWhatIfIsWhatComes(t *testing.T) {
 	rows, unchanged, overlaps := 0, 0, 0
 	for seed := range uint64(5) {
@@ -192,6 +194,8 @@ func TestWhatIfIsWhatComes(t *testing.T) {
 
 // TestWhatIfLaws: nothing given, the same given again, a cell drawn anew from another vertex, taken away and put back under
 // another id, or cut in two changes nothing.
+//
+//testrun:plain
 func TestWhatIfLaws(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 44))
 	dir := t.TempDir()

@@ -9,15 +9,14 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/internal/county"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
 
 // TestBadInput: each mistake gets one sentence that names the file and the remedy, the right exit code, and leaves what is
 // being served alone.
 func TestBadInput(t *testing.T) {
-	base := t.TempDir()
-	must(t, "sample", "--scale", "XS", base)
-	must(t, "ingest", "--project", filepath.Join(base, "qingshan.yaml"))
+	base, _ := county.SampleCopy(t, "XS")
 	current := func() string {
 		b, err := os.ReadFile(filepath.Join(base, "store", "current"))
 		if err != nil {

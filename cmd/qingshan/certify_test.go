@@ -16,6 +16,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/internal/county"
 )
 
 // certified issues a certificate into a file and reads it.
@@ -202,10 +203,7 @@ func TestCertificateIsOnePage(t *testing.T) {
 	if _, err := exec.LookPath("chromium"); err != nil {
 		t.Skip("no chromium to print with")
 	}
-	dir := t.TempDir()
-	project := filepath.Join(dir, "qingshan.yaml")
-	must(t, "sample", "--scale", "XS", dir)
-	must(t, "ingest", "--project", project)
+	dir, project := county.SampleCopy(t, "XS")
 	doc := ask[coverageDoc](t, "coverage", "--project", project)
 	zones := map[string]string{}
 	for _, r := range doc.Rows {

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/internal/county"
 )
 
 type (
@@ -164,10 +166,7 @@ func sameOverHTTP(t *testing.T, project string, all diffDoc) {
 
 // TestDiffOfSample: a cell removed and one village's exception added; the coverage answers before and after agree with it.
 func TestDiffOfSample(t *testing.T) {
-	dir := t.TempDir()
-	project := filepath.Join(dir, "qingshan.yaml")
-	must(t, "sample", "--scale", "XS", dir)
-	must(t, "ingest", "--project", project)
+	_, project := county.SampleCopy(t, "XS")
 	before := ask[coverageDoc](t, "coverage", "--project", project)
 	replaceIn(t, project, "cells.gpkg, id: gid", "cells.gpkg, where: \"gid <> 'QY-00007'\", id: gid")
 	must(t, "ingest", "--project", project)

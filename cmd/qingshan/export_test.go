@@ -15,6 +15,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/internal/county"
 	"github.com/qingshan-gis/qingshan/tiles"
 )
 
@@ -28,10 +29,7 @@ func layerNames(s *tiles.Set) (names []string) {
 // sampleTiles ingests the small sample county: its folder, project, snapshot and tiles.
 func sampleTiles(t *testing.T) (dir, project string, s *data.Snapshot, set *tiles.Set) {
 	t.Helper()
-	dir = t.TempDir()
-	must(t, "sample", "--scale", "XS", dir)
-	project = filepath.Join(dir, "qingshan.yaml")
-	must(t, "ingest", "--project", project)
+	dir, project = county.SampleCopy(t, "XS")
 	s, set, err := tilesOfSnapshot(context.Background(), store.OpenDir(filepath.Join(dir, "store")), "")
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/internal/county"
 )
 
 type (
@@ -224,10 +226,7 @@ func TestGapsKeepTheirIDs(t *testing.T) {
 
 // TestGapsOfSample: the list agrees with the coverage answer, in every form.
 func TestGapsOfSample(t *testing.T) {
-	dir := t.TempDir()
-	project := filepath.Join(dir, "qingshan.yaml")
-	must(t, "sample", "--scale", "XS", dir)
-	must(t, "ingest", "--project", project)
+	_, project := county.SampleCopy(t, "XS")
 	for _, args := range [][]string{nil, {"--demand", "forest"}, {"--in-post"}, {"--on", "2026-09-30"}} {
 		cov := ask[coverageDoc](t, append([]string{"coverage", "--project", project}, args...)...)
 		gaps := ask[gapsDoc](t, append([]string{"gaps", "--project", project}, args...)...)

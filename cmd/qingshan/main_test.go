@@ -1,3 +1,7 @@
+// Most of these tests ask the program questions whose engines have tests with the race detector of their own; the server under load is
+// raced here.
+//
+//testrun:plain
 package main
 
 import (

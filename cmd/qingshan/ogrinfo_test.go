@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/internal/county"
 )
 
 // TestGeoPackageInOgrinfo: GDAL's own program finds every layer of snapshot.gpkg with the rows that the manifest counts,
@@ -17,10 +18,7 @@ func TestGeoPackageInOgrinfo(t *testing.T) {
 	if _, err := exec.LookPath("ogrinfo"); err != nil {
 		t.Skip("ogrinfo is not installed (Debian: gdal-bin)")
 	}
-	dir := t.TempDir()
-	project := filepath.Join(dir, "qingshan.yaml")
-	must(t, "sample", "--scale", "XS", dir)
-	must(t, "ingest", "--project", project)
+	dir, project := county.SampleCopy(t, "XS")
 	m := ask[data.Manifest](t, "snapshots", "show", "--project", project)
 	out, err := exec.Command("ogrinfo", "-so", "-al", filepath.Join(dir, "store", "snapshots", string(m.ID), data.GeoPackageName)).CombinedOutput()
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/image/webp"
 
+	"github.com/qingshan-gis/qingshan/internal/county"
 	"github.com/qingshan-gis/qingshan/tiles"
 )
 
@@ -98,10 +99,7 @@ func rasterTilesOf(t *testing.T, at, matrix, snapshot string) {
 // TestSceneFilesAreShared: the next night links the scenes' files, and a run that takes nothing over makes the same bytes. The
 // server draws an older snapshot after its sources are gone.
 func TestSceneFilesAreShared(t *testing.T) {
-	dir := t.TempDir()
-	project := filepath.Join(dir, "qingshan.yaml")
-	must(t, "sample", "--scale", "XS", dir)
-	must(t, "ingest", "--project", project)
+	dir, project := county.SampleCopy(t, "XS")
 	files := func() (infos []os.FileInfo, contents [][]byte) {
 		id, err := os.ReadFile(filepath.Join(dir, "store", "current"))
 		if err != nil {

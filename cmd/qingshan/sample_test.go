@@ -10,6 +10,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/internal/county"
 	"github.com/qingshan-gis/qingshan/sample"
 	"github.com/qingshan-gis/qingshan/spatial"
 )
@@ -29,10 +30,7 @@ func readTruth(t *testing.T, dir string) *sample.Truth {
 
 // TestSampleTruth: what was planted is found, and nothing else.
 func TestSampleTruth(t *testing.T) {
-	dir := t.TempDir()
-	project := filepath.Join(dir, "qingshan.yaml")
-	must(t, "sample", "--scale", "S", dir)
-	must(t, "ingest", "--project", project)
+	dir, project := county.SampleCopy(t, "S")
 	must(t, "verify", "--project", project)
 	truth := readTruth(t, dir)
 	snap, _, err := store.GetCurrent(context.Background(), store.OpenDir(filepath.Join(dir, "store")))

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"github.com/paulmach/orb/encoding/mvt"
+
+	"github.com/qingshan-gis/qingshan/internal/county"
 )
 
 // startServer serves a project on a free loopback port and returns its address and a function that ends it by SIGTERM.
@@ -81,6 +83,7 @@ func waitFor(t *testing.T, what string, ok func() bool) {
 	t.Fatal("in vain waited for " + what)
 }
 
+//testrun:race
 func TestServe(t *testing.T) {
 	dir := t.TempDir()
 	project := filepath.Join(dir, "qingshan.yaml")
@@ -308,10 +311,7 @@ func damaged(t *testing.T, base, dir string) {
 }
 
 func TestTokenBeyondLoopback(t *testing.T) {
-	dir := t.TempDir()
-	project := filepath.Join(dir, "qingshan.yaml")
-	must(t, "sample", "--scale", "XS", dir)
-	must(t, "ingest", "--project", project)
+	dir, project := county.SampleCopy(t, "XS")
 	write(t, filepath.Join(dir, "token"), "0123456789abcdef0123\n")
 	base, _ := startServer(t, project, "--token-file", filepath.Join(dir, "token"))
 	for _, c := range []struct {

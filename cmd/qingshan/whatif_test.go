@@ -15,6 +15,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/internal/county"
 )
 
 type (
@@ -122,10 +123,7 @@ func assignAndIngest(t *testing.T, project, cells, demand string) proposalDoc {
 
 // TestAssignSample closes the gaps of the sample county, of its forest first.
 func TestAssignSample(t *testing.T) {
-	dir := t.TempDir()
-	project := filepath.Join(dir, "qingshan.yaml")
-	must(t, "sample", "--scale", "S", dir)
-	must(t, "ingest", "--project", project)
+	_, project := county.SampleCopy(t, "S")
 	all := assignAndIngest(t, project, "cells.gpkg", "all")
 	if all.Total.Gaps < 5 || all.Total.Extended == 0 {
 		t.Errorf("%+v", all.Total)
@@ -139,10 +137,7 @@ func TestAssignSample(t *testing.T) {
 
 // TestWhatIfCommand: taking cells away as a command tells what ingesting without them finds.
 func TestWhatIfCommand(t *testing.T) {
-	dir := t.TempDir()
-	project := filepath.Join(dir, "qingshan.yaml")
-	must(t, "sample", "--scale", "XS", dir)
-	must(t, "ingest", "--project", project)
+	dir, project := county.SampleCopy(t, "XS")
 	s := current(t, project)
 	gone := []string{s.Cells.ID[3], s.Cells.ID[17]}
 	removed := ask[whatIfDoc](t, "whatif", "--project", project, "--remove", strings.Join(gone, ","))
@@ -220,10 +215,7 @@ func collection(features ...string) string {
 
 // TestWhatIfServed asks over HTTP.
 func TestWhatIfServed(t *testing.T) {
-	dir := t.TempDir()
-	project := filepath.Join(dir, "qingshan.yaml")
-	must(t, "sample", "--scale", "XS", dir)
-	must(t, "ingest", "--project", project)
+	_, project := county.SampleCopy(t, "XS")
 	s := current(t, project)
 	base, _ := startServer(t, project)
 	const kind = "application/geo+json"

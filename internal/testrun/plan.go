@@ -7,10 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
-	"go/build/constraint"
 	"go/parser"
 	"go/token"
 	"io"
+	"maps"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -126,26 +126,33 @@ func commandError(what string, err error) error {
 
 // jobs splits a package's tests by whether they need the race detector.
 func (p *listed) jobs() ([]job, error) {
-	var plain, raced []string
-	concurrent := false
+	concurrent, plainPackage := false, false
+	marks := map[string]string{} // directive by test
 	for _, name := range slices.Concat(p.GoFiles, p.CgoFiles, p.tests()) {
 		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, name), nil, parser.ParseComments)
 		if err != nil {
 			return nil, err
 		}
 		concurrent = concurrent || startsGoroutines(file)
-		if withoutRace(file) {
-			plain = append(plain, testsOf(file)...)
-		} else {
-			raced = append(raced, testsOf(file)...)
+		if strings.HasSuffix(name, "_test.go") {
+			plainPackage = plainPackage || directive(file.Doc) == "plain"
+			markTests(file, marks)
 		}
 	}
 	if !concurrent {
 		return []job{{pkg: p.ImportPath}}, nil
 	}
+	var plain, raced []string
+	for _, name := range slices.Sorted(maps.Keys(marks)) {
+		if marks[name] == "plain" || plainPackage && marks[name] != "race" {
+			plain = append(plain, name)
+		} else {
+			raced = append(raced, name)
+		}
+	}
 	var jobs []job
 	if len(raced) > 0 {
-		jobs = append(jobs, job{pkg: p.ImportPath, race: true})
+		jobs = append(jobs, job{pkg: p.ImportPath, race: true, only: raced})
 	}
 	if len(plain) > 0 {
 		jobs = append(jobs, job{pkg: p.ImportPath, only: plain})
@@ -156,7 +163,8 @@ func (p *listed) jobs() ([]job, error) {
 // startsGoroutines tells whether a file has a go statement, or imports what works with several goroutines.
 func startsGoroutines(file *ast.File) (found bool) {
 	for _, i := range file.Imports {
-		if strings.HasSuffix(strings.Trim(i.Path.Value, `"`), "/spatial/parallel") {
+		path := strings.Trim(i.Path.Value, `"`)
+		if strings.HasSuffix(path, "/spatial/parallel") || path == "golang.org/x/sync/errgroup" {
 			return true
 		}
 	}
@@ -168,31 +176,26 @@ func startsGoroutines(file *ast.File) (found bool) {
 	return found
 }
 
-// withoutRace tells whether a file is left out of builds with the race detector.
-func withoutRace(file *ast.File) bool {
-	for _, group := range file.Comments {
-		if group.Pos() > file.Package {
-			return false
-		}
-		for _, c := range group.List {
-			if expr, err := constraint.Parse(c.Text); err == nil {
-				return !expr.Eval(func(tag string) bool {
-					return tag == "race" || tag == "linux" || tag == "amd64" || tag == "arm64" || tag == "cgo"
-				})
-			}
+// directive is what a comment says behind //testrun:, "" where it says nothing.
+func directive(doc *ast.CommentGroup) string {
+	if doc == nil {
+		return ""
+	}
+	for _, c := range doc.List {
+		if word, ok := strings.CutPrefix(c.Text, "//testrun:"); ok {
+			return strings.TrimSpace(word)
 		}
 	}
-	return false
+	return ""
 }
 
 var testName = regexp.MustCompile(`^(Test|Example|Fuzz)`)
 
-// testsOf lists a file's tests, examples and fuzz targets, whose seeds run as tests.
-func testsOf(file *ast.File) (names []string) {
+// markTests notes a file's tests, examples and fuzz targets, whose seeds run as tests, with their directives.
+func markTests(file *ast.File, marks map[string]string) {
 	for _, d := range file.Decls {
 		if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && testName.MatchString(f.Name.Name) && f.Name.Name != "TestMain" {
-			names = append(names, f.Name.Name)
+			marks[f.Name.Name] = directive(f.Doc)
 		}
 	}
-	return names
 }

@@ -3,15 +3,12 @@ package tiletest
 import (
 	"context"
 	"fmt"
-	"os"
-	"os/exec"
 	"path/filepath"
-	"sync"
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
-	"github.com/qingshan-gis/qingshan/internal/shared"
+	counties "github.com/qingshan-gis/qingshan/internal/county"
 	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
@@ -24,33 +21,6 @@ type county struct {
 
 // layers are all that a client may ask for.
 var layers = []string{"zones", "cells", "parcels", "gaps", "overlaps", "patches", "points", "labels"}
-
-// scratch is a folder for what all tests of this run share.
-var scratch string
-
-func TestMain(m *testing.M) {
-	dir, err := os.MkdirTemp("", "tiletest")
-	if err != nil {
-		panic(err)
-	}
-	scratch = dir
-	code := m.Run()
-	_ = os.RemoveAll(dir)
-	os.Exit(code)
-}
-
-func command(name string, args ...string) error {
-	if out, err := exec.Command(name, args...).CombinedOutput(); err != nil {
-		return fmt.Errorf("%s %v: %w\n%s", name, args, err, out)
-	}
-	return nil
-}
-
-// build makes the program itself, once.
-var build = sync.OnceValues(func() (string, error) {
-	exe := filepath.Join(scratch, "qingshan")
-	return exe, command("go", "build", "-o", exe, "../../cmd/qingshan")
-})
 
 func open(dir string) (*county, error) {
 	d := store.OpenDir(filepath.Join(dir, "store"))
@@ -66,76 +36,33 @@ func open(dir string) (*county, error) {
 	return &county{snap, set}, err
 }
 
-// sampleOnce is the sample county, ingested by the program.
-var sampleOnce = sync.OnceValues(func() (*county, error) {
-	exe, err := build()
-	if err != nil {
-		return nil, err
-	}
-	dir := filepath.Join(scratch, "sample")
-	if err := command(exe, "sample", "--scale", "S", dir); err != nil {
-		return nil, err
-	}
-	if err := command(exe, "ingest", "--project", filepath.Join(dir, "qingshan.yaml")); err != nil {
-		return nil, err
-	}
-	return open(dir)
-})
+// opened keeps counties that were opened, since every test looks at the same ones.
+var opened = map[string]*county{}
 
-func sampleCounty(t *testing.T) *county {
+func openOnce(t *testing.T, dir string) *county {
 	t.Helper()
-	c, err := sampleOnce()
-	if err != nil {
-		t.Fatal(err)
+	if opened[dir] == nil {
+		c, err := open(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		opened[dir] = c
 	}
-	return c
+	return opened[dir]
 }
 
-const zhejiangProject = `name: 浙江
-zones:
-  - {path: %[1]q, level: province, code: pradcode, name: prname, crs: "EPSG:4490", dissolve: true}
-  - {path: %[1]q, level: city, code: ctadcode, name: ctname, parent: pradcode, crs: "EPSG:4490", dissolve: true}
-  - {path: %[1]q, level: county, code: adcode, name: name, parent: ctadcode, crs: "EPSG:4490"}
-`
-
-var (
-	zhejiangOnce sync.Once
-	zhejiangC    *county
-	zhejiangErr  error
-)
+// sampleCounty is the sample county.
+func sampleCounty(t *testing.T) *county {
+	t.Helper()
+	dir, _ := counties.Sample(t, "S")
+	return openOnce(t, dir)
+}
 
 // zhejiang is the real province: 90 counties with 518 islands, under a coarse grid of cells.
 func zhejiang(t *testing.T) *county {
 	t.Helper()
-	shp := shared.Path(t, "data", "zhejiang_counties", "zhejiang_district.shp")
-	zhejiangOnce.Do(func() {
-		var exe string
-		if exe, zhejiangErr = build(); zhejiangErr != nil {
-			return
-		}
-		dir := filepath.Join(scratch, "zhejiang")
-		project, cells := filepath.Join(dir, "qingshan.yaml"), filepath.Join(dir, "cells.gpkg")
-		zones := fmt.Sprintf(zhejiangProject, shp)
-		steps := []func() error{
-			func() error { return os.Mkdir(dir, 0o755) },
-			func() error { return os.WriteFile(project, []byte(zones), 0o644) },
-			func() error { return command(exe, "grid", "--project", project, "--size", "50km", "--out", cells) },
-			func() error {
-				return os.WriteFile(project, []byte(zones+"cells: [{path: cells.gpkg, id: gid}]\n"), 0o644)
-			},
-			func() error { return command(exe, "ingest", "--project", project) },
-			func() (err error) { zhejiangC, err = open(dir); return err },
-		}
-		for _, step := range steps {
-			if zhejiangErr = step(); zhejiangErr != nil {
-				return
-			}
-		}
-	})
-	if zhejiangErr != nil {
-		t.Fatal(zhejiangErr)
-	}
-	return zhejiangC
+	dir, _ := counties.Zhejiang(t)
+	return openOnce(t, dir)
 }
 
 // tile is a decoded tile with its bytes.

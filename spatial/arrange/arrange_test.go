@@ -49,6 +49,7 @@ func byLabel(a *arrange.Arrangement, areas []float64) map[string]float64 {
 	return out
 }
 
+//testrun:plain
 func TestAreasMeetPixels(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	var a arrange.Arrangement
@@ -88,6 +89,8 @@ func TestAreasMeetPixels(t *testing.T) {
 }
 
 // A window smaller than the polygons changes nothing of what lies in it.
+//
+//testrun:plain
 func TestWindowsShowTheSame(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	var whole, part arrange.Arrangement

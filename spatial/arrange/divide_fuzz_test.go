@@ -274,6 +274,7 @@ func FuzzDivide(f *testing.F) {
 	f.Fuzz(checkDivide)
 }
 
+//testrun:plain
 func TestDivideOnRandomLattices(t *testing.T) {
 	for seed := range 1500 {
 		rng := newRand(seed)

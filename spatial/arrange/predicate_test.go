@@ -127,6 +127,8 @@ func checkStabs(t *testing.T, dx, dy, px, py float64) (through bool) {
 }
 
 // All pixels of all short segments, and those just outside the box, which no segment may reach.
+//
+//testrun:plain
 func TestStabsOnShortSegments(t *testing.T) {
 	const n = 7
 	for dx := -n; dx <= n; dx++ {
@@ -145,6 +147,7 @@ func TestStabsOnShortSegments(t *testing.T) {
 	}
 }
 
+//testrun:plain
 func TestStabsIsExact(t *testing.T) {
 	rng := rand.New(rand.NewPCG(21, 2))
 	through := 0
@@ -168,6 +171,7 @@ func TestStabsIsExact(t *testing.T) {
 	}
 }
 
+//testrun:plain
 func TestCrossingIsTheRoundedPoint(t *testing.T) {
 	rng := rand.New(rand.NewPCG(21, 3))
 	small, large := 0, 0

@@ -21,6 +21,8 @@ import (
 
 // TestBenchAnswers compares with what PostGIS, shapely and GRASS found for seed 20260 of the benchmark landscape. Scale M
 // takes a minute and runs where QINGSHAN_TEST_M is set.
+//
+//testrun:plain
 func TestBenchAnswers(t *testing.T) {
 	for _, c := range []struct {
 		scale                 string

@@ -13,6 +13,8 @@ import (
 )
 
 // TestSharedBordersMeetUnitSides counts the unit sides of a lattice that two rectangles share from either side.
+//
+//testrun:plain
 func TestSharedBordersMeetUnitSides(t *testing.T) {
 	rng := rand.New(rand.NewPCG(9, 1))
 	var a arrange.Arrangement

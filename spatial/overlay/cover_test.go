@@ -13,6 +13,8 @@ import (
 )
 
 // Counting covers must find what telling them apart finds, polygons included.
+//
+//testrun:plain
 func TestCoversMeetArrange(t *testing.T) {
 	ctx := context.Background()
 	rng := rand.New(rand.NewPCG(21, 22))

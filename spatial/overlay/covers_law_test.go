@@ -28,6 +28,8 @@ func peepholes(rng *rand.Rand, p *spatial.Polygons, n int) []*geom.MultiPolygon 
 }
 
 // Counting covers finds what telling them apart finds, whatever their borders and however small the ground.
+//
+//testrun:plain
 func TestCountingMeetsTellingApart(t *testing.T) {
 	uniform := 0
 	eachLandscape(t, 8, func(t *testing.T, rng *rand.Rand, zones, cells *spatial.Polygons) {

@@ -115,6 +115,7 @@ func TestMovingByMillimetresChangesNoArea(t *testing.T) {
 	})
 }
 
+//testrun:plain
 func TestTurningBySquareAngles(t *testing.T) {
 	eachLandscape(t, 6, func(t *testing.T, _ *rand.Rand, zones, cells *spatial.Polygons) {
 		want, _ := named(arranged(t, zones, cells), same, same)

@@ -102,6 +102,7 @@ func (o *oracle) valid(t *testing.T, what string, mp *geom.MultiPolygon) {
 	}
 }
 
+//testrun:plain
 func TestOverlayMeetsGEOS(t *testing.T) {
 	for name, draw := range landscapes {
 		t.Run(name, func(t *testing.T) {

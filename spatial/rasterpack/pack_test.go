@@ -151,6 +151,8 @@ var kinds = []struct {
 }{{Uint8, false}, {Int16, false}, {Uint16, false}, {Float32, false}, {Uint8, true}, {Float32, true}}
 
 // TestEveryPixelOfEveryLevel meets the values as they were given and the averages as the package comment defines them.
+//
+//testrun:plain
 func TestEveryPixelOfEveryLevel(t *testing.T) {
 	for _, size := range [][2]int{{1, 1}, {255, 3}, {256, 256}, {257, 513}, {2049, 700}, {2300, 2561}, {5, 2100}} {
 		for _, k := range kinds {
@@ -307,6 +309,8 @@ func TestWriteRefuses(t *testing.T) {
 }
 
 // TestFlippedBytes: no byte can change so that other values come out.
+//
+//testrun:plain
 func TestFlippedBytes(t *testing.T) {
 	g := gridOf(300, 260)
 	values := random(g, Int16, false, 2)

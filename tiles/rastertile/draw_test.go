@@ -279,6 +279,8 @@ func TestBothFormatsAreTheSamePicture(t *testing.T) {
 }
 
 // TestLatticeIsExact: interpolated places stray by less than a tenth of a tile pixel, also where the map is far from flat.
+//
+//testrun:plain
 func TestLatticeIsExact(t *testing.T) {
 	sinusoidal := func(lon, lat float64) (u, v float64) {
 		return (lon-100)*math.Cos(lat*math.Pi/180)*111.32/0.25 + 9000, (90 - lat) * 111.32 / 0.25

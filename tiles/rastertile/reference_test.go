@@ -269,6 +269,8 @@ func zooms(s *Scene, m *tiles.Matrix) [][3]uint32 {
 // TestTilesMeetGDAL: every pixel of tiles shows what GDAL's own transformation finds in overviews made by brute force. Pixels are
 // left out whose place is so near the border of two that a tenth of a tile pixel decides; interpolated values may differ by what
 // a tenth of a tile pixel makes.
+//
+//testrun:plain
 func TestTilesMeetGDAL(t *testing.T) {
 	for _, c := range subjects(t) {
 		t.Run(c.name, func(t *testing.T) {
@@ -381,6 +383,8 @@ func interpolated(values []float64, w, h int, u, v float64) float64 {
 
 // TestNearestMeetsGdalwarp: class tiles at and below the scene's own scale are, pixel for pixel, what the gdalwarp program makes,
 // but for pixels on the border of two.
+//
+//testrun:plain
 func TestNearestMeetsGdalwarp(t *testing.T) {
 	if _, err := exec.LookPath("gdalwarp"); err != nil {
 		t.Skip("gdalwarp is not installed (Debian: gdal-bin)")

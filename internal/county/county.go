@@ -1,0 +1,84 @@
+// Package county gives tests of several packages the ingested counties that they look at.
+package county
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/internal/fixture"
+	"github.com/qingshan-gis/qingshan/internal/shared"
+	"github.com/qingshan-gis/qingshan/sample"
+	"github.com/qingshan-gis/qingshan/tiles"
+)
+
+// ProjectName is the project file in each folder.
+const ProjectName = "qingshan.yaml"
+
+// Sample is the folder of a sample county of a scale, ingested. Nobody may write into it.
+func Sample(t testing.TB, scale string) (dir, project string) {
+	t.Helper()
+	dir = fixture.Dir(t, "sample-"+scale, fillSample(scale))
+	return dir, filepath.Join(dir, ProjectName)
+}
+
+// SampleCopy is a copy of [Sample] for a test that changes it.
+func SampleCopy(t testing.TB, scale string) (dir, project string) {
+	t.Helper()
+	dir = fixture.Copy(t, "sample-"+scale, fillSample(scale))
+	return dir, filepath.Join(dir, ProjectName)
+}
+
+func fillSample(scale string) func(dir string) error {
+	return func(dir string) error {
+		if _, err := sample.Write(context.Background(), dir, sample.Options{Scale: scale, Seed: 20260}); err != nil {
+			return err
+		}
+		return Ingest(filepath.Join(dir, ProjectName))
+	}
+}
+
+// Ingest does in this process what `qingshan ingest` does.
+func Ingest(project string) error {
+	p, err := ingest.LoadProject(project)
+	if err != nil {
+		return err
+	}
+	_, err = ingest.Run(context.Background(), p, ingest.Options{Tiles: tiles.Write, TilesVersion: tiles.EncodingVersion})
+	return err
+}
+
+const zhejiangZones = `name: 浙江
+zones:
+  - {path: %[1]q, level: province, code: pradcode, name: prname, crs: "EPSG:4490", dissolve: true}
+  - {path: %[1]q, level: city, code: ctadcode, name: ctname, parent: pradcode, crs: "EPSG:4490", dissolve: true}
+  - {path: %[1]q, level: county, code: adcode, name: name, parent: ctadcode, crs: "EPSG:4490"}
+`
+
+// Zhejiang is the real province, ingested: 90 counties with 518 islands, under a grid of cells of 50 km. Nobody may write into it. It
+// skips the test where the shared data is missing.
+func Zhejiang(t testing.TB) (dir, project string) {
+	t.Helper()
+	zones := fmt.Sprintf(zhejiangZones, shared.Path(t, "data", "zhejiang_counties", "zhejiang_district.shp"))
+	dir = fixture.Dir(t, "zhejiang", func(dir string) error {
+		project := filepath.Join(dir, ProjectName)
+		if err := os.WriteFile(project, []byte(zones), 0o644); err != nil {
+			return err
+		}
+		p, err := ingest.LoadZones(project)
+		if err != nil {
+			return err
+		}
+		if _, err := ingest.WriteGrid(context.Background(), p, ingest.GridOptions{Size: 50e3, Out: filepath.Join(dir, "cells.gpkg"), Progress: ingest.Quiet{}}); err != nil {
+			return err
+		}
+		if err := os.WriteFile(project, []byte(zones+"cells: [{path: cells.gpkg, id: gid}]\n"), 0o644); err != nil {
+			return err
+		}
+		return Ingest(project)
+	})
+	return dir, filepath.Join(dir, ProjectName)
+}
