@@ -78,7 +78,7 @@ func TestProdes(t *testing.T) {
 		text += fmt.Sprintf("  - {path: %q, quantity: forest, date: %d-12-31, kind: class, classes: [%s]}\n", path, year, classes[i])
 	}
 	write(t, project, text+"rules: {change: [{name: cleared, quantity: forest, from: [1], to: [0], min_area_mu: 20000000}]}\n")
-	must(t, "ingest", "--project", project)
+	mustFigures(t, project)
 	forest := int64(0)
 	want := []int64{9070842, 8550782, 7287484}
 	for i := 2; i >= 0; i-- {
@@ -144,7 +144,7 @@ func TestLandCover(t *testing.T) {
 		text += fmt.Sprintf("  - {path: %q, quantity: cover, kind: class, date: %d-09-01}\n", filepath.Join(folder, fmt.Sprintf("MT_%d.tif", year)), year)
 	}
 	write(t, project, text+"rules: {change: [{name: any, quantity: cover, from: any, to: any, min_area_mu: 30000}]}\n")
-	must(t, "ingest", "--project", project)
+	mustFigures(t, project)
 	snap := current(t, project)
 	want := []int64{18575, 15937, 16237, 18752, 22001, 24780, 23252, 22821, 22450, 26166, 27457, 22633, 24284, 25519, 22586} // numpy
 	if len(snap.Changes) != len(want) {

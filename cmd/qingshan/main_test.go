@@ -17,6 +17,8 @@ import (
 	"testing"
 
 	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/ingest"
 )
 
 // TestMain lets the test binary stand in for qingshan itself, so that tests run the program as its users do.
@@ -51,6 +53,27 @@ func qingshan(t testing.TB, args ...string) outcome {
 	var out, errs bytes.Buffer
 	code := run(context.Background(), args, terminal{out: &out, errs: &errs})
 	return outcome{out.String(), errs.String(), code}
+}
+
+// ingestWithoutTiles is the ingest of a test that asks for figures and looks at no tile.
+func ingestWithoutTiles(t testing.TB, project string) outcome {
+	t.Helper()
+	p, err := ingest.LoadProject(project)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ingest.Run(context.Background(), p, ingest.Options{}); err != nil {
+		return outcome{"", "qingshan: " + err.Error(), exitCode(err)}
+	}
+	return outcome{}
+}
+
+// mustFigures ingests without tiles what has to succeed.
+func mustFigures(t testing.TB, project string) {
+	t.Helper()
+	if o := ingestWithoutTiles(t, project); o.code != 0 {
+		t.Fatal(o.stderr)
+	}
 }
 
 // asProgram runs a command line in a process of its own, as users do; see TestExitCodes.

@@ -42,7 +42,7 @@ scenes:
   - {path: ndvi_t1.tif, quantity: ndvi, date: 2026-10-01, scale: 0.0001}
 rules: {change: [{name: ndvi-drop, quantity: ndvi, drop: 0.2, min_area_mu: 1}]}
 `)
-	must(t, "ingest", "--project", project)
+	mustFigures(t, project)
 	cov := ask[coverageDoc](t, "coverage", "--project", project, "--planar", "EPSG:4549", "--level", "village")
 	near(t, "sum of village areas", cov.Total.Demand, 2161381072.431, 1e-8)
 	near(t, "uncovered area", cov.Total.Gap, 101343633.213, 1e-8)
@@ -134,7 +134,7 @@ zones:
 		t.Fatalf("deleted cells: %v m², %v", deleted, err)
 	}
 	write(t, project, zones+"cells: [{path: cells.gpkg, id: gid, where: \"NOT ("+taken+")\"}]\n")
-	must(t, "ingest", "--project", project)
+	mustFigures(t, project)
 	cov := ask[coverageDoc](t, "coverage", "--project", project)
 	near(t, "gap in "+crs.String(), cov.Total.Gap, deleted, 1e-6)
 	levels := map[string]int{}

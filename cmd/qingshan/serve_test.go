@@ -265,9 +265,15 @@ func swapUnderLoad(t *testing.T, base, project string) (first string) {
 		t.Fatal(err)
 	}
 	last := doc.Snapshot
-	for i := 2; i <= 22; i++ {
-		write(t, project, strings.Replace(string(text), "min_area_m2: 1,", fmt.Sprintf("min_area_m2: %d,", i), 1))
-		must(t, "ingest", "--project", project)
+	ids := []string{last}
+	for i := range 21 {
+		if i < 3 { // three are new; then they take turns
+			write(t, project, strings.Replace(string(text), "min_area_m2: 1,", fmt.Sprintf("min_area_m2: %d,", i+2), 1))
+			must(t, "ingest", "--project", project)
+			ids = append(ids, string(current(t, project).Manifest.ID))
+		} else {
+			must(t, "snapshots", "use", ids[(i+1)%len(ids)], "--project", project)
+		}
 		waitFor(t, "the next snapshot", func() bool {
 			_, h, _ := get(t, base+"/api/coverage")
 			id := h.Get("X-Qingshan-Snapshot")
