@@ -5,6 +5,15 @@ package gdalio
 #include <cpl_error.h>
 #include <gdal.h>
 
+#include <cpl_conv.h>
+
+static void unsynced(const char *synchronous, const char *journal) {
+	CPLSetThreadLocalConfigOption("OGR_SQLITE_SYNCHRONOUS", synchronous);
+	CPLSetThreadLocalConfigOption("OGR_SQLITE_JOURNAL", journal);
+}
+
+static void sync_as_usual(void) { unsynced(NULL, NULL); }
+static void sync_never(void) { unsynced("OFF", "MEMORY"); }
 static void quiet(void) { CPLSetErrorHandler(CPLQuietErrorHandler); }
 */
 import "C"
@@ -53,6 +62,13 @@ func openDataset(path string, flags gdal.OpenFlag, options []string) (gdal.Datas
 	}
 	all()
 	return gdal.OpenEx(path, gdal.OFReadOnly|flags, nil, options, nil)
+}
+
+// unsynced lets databases that this thread creates leave durability to whoever closes them: a new file is of no use before that, and
+// SQLite would wait for the disk after every layer. The function that it returns ends it.
+func unsynced() (end func()) {
+	C.sync_never()
+	return func() { C.sync_as_usual() }
 }
 
 // driver finds a driver by GDAL's name for it.

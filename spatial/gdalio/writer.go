@@ -1,7 +1,9 @@
 package gdalio
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/lukeroth/gdal"
@@ -25,6 +27,7 @@ func CreateVector(path, name string) (*VectorWriter, error) {
 		if err != nil {
 			return fmt.Errorf("%s: GDAL has no driver %q", path, name)
 		}
+		defer unsynced()()
 		w.ds = d.Create(path, 0, 0, 0, gdal.DataType(gdal.GDT_Unknown), nil)
 		if w.ds.IsNull() {
 			return failure(path, "it cannot be created")
@@ -172,10 +175,10 @@ func (w *VectorWriter) finish() error {
 	})
 }
 
-// Close completes the file; its errors are those of the writing.
+// Close completes the file and makes it durable; its errors are those of the writing.
 func (w *VectorWriter) Close() error {
 	err := w.finish()
-	return onThread(func() error {
+	err = onThread(func() error {
 		w.ds.Close()
 		if err == nil {
 			if last := lastError(); last != nil {
@@ -184,4 +187,12 @@ func (w *VectorWriter) Close() error {
 		}
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(w.path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
