@@ -1,4 +1,4 @@
-# Qingshan 青山. Targets: setup build demo test lint fuzz bench clean; `make help` says what each does.
+# Qingshan 青山. Targets: setup build demo check test lint fuzz bench clean; `make help` says what each does.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -10,12 +10,14 @@ LISTEN  ?= 127.0.0.1:8080
 SUDO    := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 export QINGSHAN_SHARED ?= $(abspath ../shared)
 export CGO_ENABLED := 1
+# Paths that do not depend on where the checkout lies: builds are the same everywhere, and checkouts share the build cache.
+export GOFLAGS := $(filter-out -trimpath,$(GOFLAGS)) -trimpath
 
 # Debian packages: a C compiler and GDAL, GEOS for building; Chromium, a Chinese font and GDAL's Python for the tests.
 BUILD_PACKAGES := gcc libc6-dev pkg-config libgdal-dev libgeos-dev
 TEST_PACKAGES  := gdal-bin python3-gdal python3-numpy chromium fonts-noto-cjk
 
-.PHONY: help setup setup-test build demo test test-go test-page lint fuzz bench bench-setup bench-coverage bench-change bench-tiles clean
+.PHONY: help setup setup-test build demo check test lint fuzz bench bench-setup bench-coverage bench-change bench-tiles clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -58,18 +60,12 @@ lint: setup web/node_modules/.installed ## gofmt, go vet, staticcheck; type-chec
 	go tool staticcheck ./...
 	cd web && npm run --silent check
 
-# The command's tests start the whole program hundreds of times, and those of tiles look at every tile from one goroutine; of the
-# former, the server under load runs with the detector.
-test-go: setup-test ## all Go tests, race detector on where there is concurrency
-	go test -race -timeout 30m $$(go list ./... | grep -v -e '/cmd/qingshan$$' -e '/internal/tiletest$$')
-	go test -timeout 30m ./cmd/qingshan ./internal/tiletest
-	go test -race -timeout 30m -run 'TestServe|TestMended' ./cmd/qingshan
+# Every test once, packages and the page side by side; where the time went stands at the end. See internal/testrun.
+test: lint build setup-test ## everything: lint, all Go tests with the race detector where there is concurrency, the page in headless Chromium
+	go run ./internal/testrun -beside 'cd web && npm test --silent' -beside 'cd web && QINGSHAN_BIN=$(abspath bin/qingshan) npm run --silent e2e'
 
-test-page: build setup-test ## the page's unit tests, then the page itself in headless Chromium
-	cd web && npm test --silent
-	cd web && QINGSHAN_BIN=$(abspath bin/qingshan) npm run --silent e2e
-
-test: lint test-go test-page ## everything
+check: lint build ## lint, build, and the tests of the packages that a change concerns
+	go run ./internal/testrun -changed
 
 FUZZTIME ?= 1m
 fuzz: setup ## run each fuzz target for FUZZTIME

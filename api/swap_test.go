@@ -49,6 +49,9 @@ func (v *variants) Get(ctx context.Context, id data.SnapshotID) (*data.Snapshot,
 // TestTilesUnderSwaps: 64 clients ask for current and named tiles while snapshots are swapped; each answer is the tile of the
 // snapshot that it names, and of the one that was asked for.
 func TestTilesUnderSwaps(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	ctx := context.Background()
 	dir, _ := fixtureStore(t)
 	base, err := dir.Current(ctx)

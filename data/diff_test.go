@@ -52,6 +52,9 @@ func steps(a, b *landscape) [diffParts + 1]*landscape {
 //
 //testrun:plain
 func TestDiffAgainstCounting(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	ctx := context.Background()
 	var seen [diffParts]int
 	mixed := 0

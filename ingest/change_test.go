@@ -133,6 +133,9 @@ func noisy(scene int) values {
 //
 //testrun:plain
 func TestBaseline(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	const scenes = 7
 	dates := make([]string, scenes)
 	all := make([]values, scenes)

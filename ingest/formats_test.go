@@ -69,6 +69,9 @@ func TestVectorFormats(t *testing.T) {
 //
 //testrun:plain
 func TestRasterFormats(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	nodata := -32768.0
 	clouded := func(col, row int) bool { return col >= 100 && col < 120 && row >= 100 && row < 110 }
 	for _, c := range []struct {

@@ -123,6 +123,9 @@ func closeGaps(t *testing.T, dir, yaml string, was *data.Snapshot, q data.Covera
 //
 //testrun:plain
 func TestProposalsCloseGaps(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	gaps := 0
 	for seed := range uint64(6) {
 		rng := rand.New(rand.NewPCG(seed, 46))

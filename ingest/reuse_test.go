@@ -129,6 +129,9 @@ func (n *night) edit(rng *rand.Rand, k int) {
 //
 //testrun:plain
 func TestIncrementalEqualsFresh(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	taken, rasters := 0, 0
 	for seed := range uint64(12) {
 		rng := rand.New(rand.NewPCG(seed, 41))

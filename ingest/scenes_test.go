@@ -222,6 +222,9 @@ func TestRotatedGrid(t *testing.T) {
 //
 //testrun:plain
 func TestSinusoidal(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	modis := shared.Path(t, "data", "brazil_rasters", "mod13q1_sinop")
 	files, err := filepath.Glob(filepath.Join(modis, "*.jp2"))
 	if err != nil || len(files) != 12 {
@@ -277,6 +280,9 @@ rules: {change: [{name: drop, quantity: ndvi, drop: 0.2}]}
 //
 //testrun:plain
 func TestPRODES(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	path := shared.Path(t, "data", "brazil_rasters", "PRODES_AMZ_rondonia_30m_d2007_d2021.tif")
 	info, err := gdalio.InspectRaster(path, gdalio.RasterOptions{})
 	if err != nil {

@@ -157,6 +157,9 @@ func meets(t *testing.T, was, is *data.Snapshot, edits []data.CellEdit, q data.C
 //
 //testrun:plain
 func TestWhatIfIsWhatComes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	rows, unchanged, overlaps := 0, 0, 0
 	for seed := range uint64(5) {
 		rng := rand.New(rand.NewPCG(seed, 43))
@@ -197,6 +200,9 @@ func TestWhatIfIsWhatComes(t *testing.T) {
 //
 //testrun:plain
 func TestWhatIfLaws(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	rng := rand.New(rand.NewPCG(7, 44))
 	dir := t.TempDir()
 	n := firstNight(rng)

@@ -152,6 +152,9 @@ var takenGeoJSON = map[string][2]int{
 // TestBadGeoJSON: each of 74 odd and broken files is taken as what it says, or refused with a sentence; none crashes an
 // ingest, none is read as something else.
 func TestBadGeoJSON(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	root := shared.Path(t, "data", "geojson_invalid")
 	files, err := filepath.Glob(filepath.Join(root, "*", "*.geojson"))
 	if err != nil || len(files) < 70 {

@@ -68,6 +68,9 @@ type seriesDoc struct {
 // TestProdes counts the forest of Rondônia at the end of three years, and what was cleared between them, from one raster of years.
 // The last scene has no forest, so that a rule from forest to none counts all there was.
 func TestProdes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	path := filepath.Join(shared.Path(t, "data", "brazil_rasters"), "PRODES_AMZ_rondonia_30m_d2007_d2021.tif")
 	dir := t.TempDir()
 	project := filepath.Join(dir, "qingshan.yaml")
@@ -136,6 +139,9 @@ func authalic(lat float64) float64 {
 
 // TestLandCover counts the pixels of 16 yearly maps whose class changed to any other.
 func TestLandCover(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	folder := filepath.Join(shared.Path(t, "data", "brazil_rasters"), "mt_landcover_2001_2016")
 	dir := t.TempDir()
 	project := filepath.Join(dir, "qingshan.yaml")
@@ -169,6 +175,9 @@ func TestLandCover(t *testing.T) {
 
 // TestModis follows 12 dates in JPEG 2000 that have no nodata value, but fills that the project declares.
 func TestModis(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	folder := filepath.Join(shared.Path(t, "data", "brazil_rasters"), "mod13q1_sinop")
 	dir := t.TempDir()
 	project := filepath.Join(dir, "qingshan.yaml")

@@ -200,6 +200,9 @@ var pdfPage = regexp.MustCompile(`/Type\s*/Page\b[^s]`)
 
 // TestCertificateIsOnePage prints what is long: a county of the sample, with many gaps and zones, and names that wrap.
 func TestCertificateIsOnePage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	if _, err := exec.LookPath("chromium"); err != nil {
 		t.Skip("no chromium to print with")
 	}

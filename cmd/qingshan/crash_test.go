@@ -87,6 +87,9 @@ func (p *published) leftovers() []string {
 // half-written is visible, and the next run succeeds and cleans up. How long a run takes varies with the machine's mood:
 // a kill that came too late does not count, and shortens the span in which the next ones fall.
 func TestKilledAnywhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	p := publish(t, t.TempDir())
 	p.edit()
 	start := time.Now()
@@ -128,6 +131,9 @@ func TestKilledAnywhere(t *testing.T) {
 
 // TestFullDisk runs out of space at many points, on a small file system of its own.
 func TestFullDisk(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	dir := t.TempDir()
 	const size = 16 << 20
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, fmt.Sprintf("size=%d", size)); err != nil {
@@ -184,6 +190,9 @@ func fill(t *testing.T, path, dir string, free int64) {
 
 // TestTwoIngestsAtOnce: the second refuses, or waits where it is told to.
 func TestTwoIngestsAtOnce(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	p := publish(t, t.TempDir())
 	p.edit()
 	unlock, err := p.store().Lock(false)

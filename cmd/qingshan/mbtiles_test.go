@@ -17,6 +17,9 @@ import (
 // TestMBTilesIsRead: SQLite finds in an exported file the tiles that the server would send, with the specification's metadata, and
 // GDAL's MBTiles driver finds the gaps and zones of the database in it; since an earlier snapshot only what differs is in it.
 func TestMBTilesIsRead(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	dir, project, s, set := sampleTiles(t)
 	type contents struct {
 		Tiles, Metadata map[string]string

@@ -99,6 +99,9 @@ func rasterTilesOf(t *testing.T, at, matrix, snapshot string) {
 // TestSceneFilesAreShared: the next night links the scenes' files, and a run that takes nothing over makes the same bytes. The
 // server draws an older snapshot after its sources are gone.
 func TestSceneFilesAreShared(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	dir, project := county.SampleCopy(t, "XS")
 	files := func() (infos []os.FileInfo, contents [][]byte) {
 		id, err := os.ReadFile(filepath.Join(dir, "store", "current"))

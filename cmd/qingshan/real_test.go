@@ -23,6 +23,9 @@ func near(t *testing.T, what string, got, want, relative float64) {
 
 // TestBenchS compares with the answers of PostGIS, shapely, GRASS, numpy and exactextract in the bench's README.
 func TestBenchS(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	gen := shared.Path(t, "bench", "gen.py")
 	dir := t.TempDir()
 	if out, err := exec.Command("/usr/bin/python3", gen, "--scale", "S", "--check", "0", "--out", dir).CombinedOutput(); err != nil {
@@ -111,6 +114,9 @@ func benchStats(t *testing.T, project, layer string, more []string, counts, mean
 
 // TestZhejiang lays a grid over the 90 real counties, takes cells out and finds their ground again.
 func TestZhejiang(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	shp := shared.Path(t, "data", "zhejiang_counties", "zhejiang_district.shp")
 	dir := t.TempDir()
 	zones := fmt.Sprintf(`name: 浙江

@@ -85,6 +85,9 @@ func waitFor(t *testing.T, what string, ok func() bool) {
 
 //testrun:race
 func TestServe(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	dir := t.TempDir()
 	project := filepath.Join(dir, "qingshan.yaml")
 	must(t, "sample", "--scale", "XS", dir)

@@ -15,6 +15,9 @@ import (
 )
 
 func TestSnapshotsRollBackAndRetain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	dir := t.TempDir()
 	project := filepath.Join(dir, "qingshan.yaml")
 	must(t, "sample", "--scale", "XS", dir)

@@ -123,6 +123,9 @@ func assignAndIngest(t *testing.T, project, cells, demand string) proposalDoc {
 
 // TestAssignSample closes the gaps of the sample county, of its forest first.
 func TestAssignSample(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	_, project := county.SampleCopy(t, "S")
 	all := assignAndIngest(t, project, "cells.gpkg", "all")
 	if all.Total.Gaps < 5 || all.Total.Extended == 0 {

@@ -50,6 +50,9 @@ var heavy = []string{"cmd/qingshan", "ingest", "internal/tiletest", "tiles/raste
 // longestFirst sorts jobs by their last time, then by the list of heavy ones.
 func longestFirst(jobs []job, times map[string]time.Duration) {
 	rank := func(j job) int {
+		if j.command != "" {
+			return -1
+		}
 		if i := slices.Index(heavy, short(j.pkg)); i >= 0 {
 			return i
 		}

@@ -67,5 +67,8 @@ func report(w io.Writer, results []*result, took time.Duration) (failed bool) {
 
 // short is a package's path without the module.
 func short(pkg string) string {
+	if pkg == "github.com/qingshan-gis/qingshan" {
+		return "."
+	}
 	return strings.TrimPrefix(strings.TrimPrefix(pkg, "github.com/qingshan-gis/qingshan"), "/")
 }

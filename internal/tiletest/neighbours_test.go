@@ -47,6 +47,9 @@ func levelSums(tile *tile, bad *complaints) (levels int) {
 
 // TestNoSeamBetweenZones: at no zoom is there an overlap or a gap between neighbouring zones, not even of one unit.
 func TestNoSeamBetweenZones(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	c := sampleCounty(t)
 	bad := complaints{t: t, about: "seams"}
 	defer bad.sum()
@@ -62,6 +65,9 @@ func TestNoSeamBetweenZones(t *testing.T) {
 // TestParcelsKeepApart: no two parcels of a tile lie on the same side of a border, none crosses another, and borders that
 // two share are there, edge for edge.
 func TestParcelsKeepApart(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	c := sampleCounty(t)
 	bad := complaints{t: t, about: "parcels over one another"}
 	defer bad.sum()

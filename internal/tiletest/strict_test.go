@@ -39,6 +39,9 @@ const heaviest = 500_000
 // TestStrict: in all matrix sets every tile of the sample keeps to MVT 2.1 to the letter, is read by orb, and stays below 500 kB
 // compressed; layers one by one are the layers together.
 func TestStrict(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	c := sampleCounty(t)
 	bad := complaints{t: t, about: "breaches"}
 	defer bad.sum()

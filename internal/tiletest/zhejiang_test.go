@@ -12,6 +12,9 @@ import (
 // TestZhejiangIsExact: the real counties with their islands are valid in every tile looked at, and counties, cities and the
 // province cover the same units exactly, at every zoom. Of z13 to z15 one tile of 8×8 to 32×32 is looked at.
 func TestZhejiangIsExact(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	c := zhejiang(t)
 	bad := complaints{t: t, about: "breaches and seams"}
 	defer bad.sum()
@@ -42,6 +45,9 @@ func sparse(n uint32) func(tiles.Place) bool {
 // TestZhejiangKeepsItsArea: what the tiles show of the province without their buffers is as large as the province, at all zooms; by
 // an own formula of the projection.
 func TestZhejiangKeepsItsArea(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	c := zhejiang(t)
 	want := 0.0 // in tiles of z0
 	for i := range c.snap.Zones.Len() {

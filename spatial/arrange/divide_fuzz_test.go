@@ -276,6 +276,9 @@ func FuzzDivide(f *testing.F) {
 
 //testrun:plain
 func TestDivideOnRandomLattices(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	for seed := range 1500 {
 		rng := newRand(seed)
 		data := []byte{byte(rng.IntN(256)), byte(rng.IntN(256)), byte(rng.IntN(256))}

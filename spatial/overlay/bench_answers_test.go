@@ -24,6 +24,9 @@ import (
 //
 //testrun:plain
 func TestBenchAnswers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	for _, c := range []struct {
 		scale                 string
 		ground, gap, overlap  float64

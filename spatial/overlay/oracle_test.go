@@ -104,6 +104,9 @@ func (o *oracle) valid(t *testing.T, what string, mp *geom.MultiPolygon) {
 
 //testrun:plain
 func TestOverlayMeetsGEOS(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	for name, draw := range landscapes {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

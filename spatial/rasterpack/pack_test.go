@@ -154,6 +154,9 @@ var kinds = []struct {
 //
 //testrun:plain
 func TestEveryPixelOfEveryLevel(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	for _, size := range [][2]int{{1, 1}, {255, 3}, {256, 256}, {257, 513}, {2049, 700}, {2300, 2561}, {5, 2100}} {
 		for _, k := range kinds {
 			t.Run(fmt.Sprintf("%v %s class=%v", size, k.kind, k.class), func(t *testing.T) {

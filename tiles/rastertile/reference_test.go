@@ -272,6 +272,9 @@ func zooms(s *Scene, m *tiles.Matrix) [][3]uint32 {
 //
 //testrun:plain
 func TestTilesMeetGDAL(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	for _, c := range subjects(t) {
 		t.Run(c.name, func(t *testing.T) {
 			compared := 0
@@ -386,6 +389,9 @@ func interpolated(values []float64, w, h int, u, v float64) float64 {
 //
 //testrun:plain
 func TestNearestMeetsGdalwarp(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	if _, err := exec.LookPath("gdalwarp"); err != nil {
 		t.Skip("gdalwarp is not installed (Debian: gdal-bin)")
 	}
