@@ -23,6 +23,7 @@ func main() {
 	changed := flag.Bool("changed", false, "only what a change concerns: its packages in full, those that import them with -short")
 	workers := flag.Int("workers", 3, "how many test processes to run at once")
 	list := flag.Bool("list", false, "print the jobs instead of running them")
+	names := flag.String("names", "", "write the names of all tests and subtests that ran into this `file`")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -45,6 +46,12 @@ func main() {
 	}
 	results := run(ctx, jobs, *workers)
 	remember(results)
+	if *names != "" {
+		if err := writeNames(*names, results); err != nil {
+			fmt.Fprintln(os.Stderr, "testrun:", err)
+			os.Exit(2)
+		}
+	}
 	failed := report(os.Stdout, results, time.Since(start))
 	if failed || ctx.Err() != nil {
 		os.Exit(1)

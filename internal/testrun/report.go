@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -71,4 +72,14 @@ func short(pkg string) string {
 		return "."
 	}
 	return strings.TrimPrefix(strings.TrimPrefix(pkg, "github.com/qingshan-gis/qingshan"), "/")
+}
+
+// writeNames writes what ran into a file, sorted, so that two runs can be compared.
+func writeNames(path string, results []*result) error {
+	var names []string
+	for _, r := range results {
+		names = append(names, r.names...)
+	}
+	slices.Sort(names)
+	return os.WriteFile(path, []byte(strings.Join(names, "\n")+"\n"), 0o644)
 }

@@ -27,6 +27,7 @@ type result struct {
 	wall, cpu               time.Duration // cpu counts the build and all processes that the tests started and waited for
 	passed, failed, skipped int           // tests and subtests
 	tests                   []test        // top level only
+	names                   []string      // of all, with their outcome
 	output                  string        // what a failure, a skip or a command printed
 	err                     error
 }
@@ -152,6 +153,7 @@ func (r *result) take(e event, said map[string]*strings.Builder) {
 		}
 		return
 	}
+	r.names = append(r.names, fmt.Sprint(short(r.pkg), " ", e.Test, " ", e.Action))
 	switch e.Action {
 	case "pass":
 		r.passed++
