@@ -13,6 +13,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
 // vectorLayer is one source layer, opened and understood, its rows not read yet.
@@ -87,7 +88,8 @@ func (p *Project) openLayer(kind string, s Source, report *Report) (*vectorLayer
 const chunkRows = 8192
 
 // read takes the rows in with the named fields as texts, a field named "" giving "", and hands them on chunk by chunk.
-func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows []row) error) error {
+func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows []row) error) (err error) {
+	defer parallel.Caught(&err, func() string { return fmt.Sprintf("%s, layer %s", l.source.Path, l.info.Name) })
 	at, err := l.fieldIndexes(fields)
 	if err != nil {
 		return err

@@ -11,12 +11,14 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -44,12 +46,18 @@ type Result struct {
 	Took      time.Duration
 }
 
-// Run reads what the project names, builds a snapshot and publishes it. Where it fails, what is being served stays.
-func Run(ctx context.Context, p *Project, o Options) (*Result, error) {
+// Run reads what the project names, builds a snapshot and publishes it. Where it fails, what is being served stays. A panic on the
+// way, in whichever goroutine, is an error that wraps a [*parallel.Fault].
+func Run(ctx context.Context, p *Project, o Options) (result *Result, err error) {
 	start := time.Now()
 	if o.Progress == nil {
 		o.Progress = Quiet{}
 	}
+	phase := &phased{Progress: o.Progress}
+	o.Progress = phase
+	defer phase.explain(&err)
+	defer parallel.Caught(&err, nil)
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // of the current snapshot's mapped file
 	if o.Now.IsZero() {
 		o.Now = start
 	}

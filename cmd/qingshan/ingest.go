@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/tiles"
 )
 
@@ -19,7 +20,8 @@ type ingestCmd struct {
 	Wait  bool `help:"Wait for another ingest into the same store instead of refusing."`
 }
 
-func (c *ingestCmd) Run(ctx context.Context, term terminal) error {
+func (c *ingestCmd) Run(ctx context.Context, term terminal) (err error) {
+	defer parallel.Caught(&err, nil) // reading the project file, and printing the report
 	p, _, err := c.open()
 	if err != nil {
 		return err
