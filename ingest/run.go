@@ -32,6 +32,8 @@ type Options struct {
 	// Tiles, if given, adds the tile pyramids to the folder of a snapshot before it is sealed. step may be called from several
 	// goroutines. notes go into the report.
 	Tiles func(ctx context.Context, s *data.Snapshot, folder string, total func(steps int), step func()) (notes []string, err error)
+	// CheckTiles opens what Tiles wrote as a server does, once the folder is sealed; s lies in the folder's files.
+	CheckTiles func(s *data.Snapshot, folder string) error
 	// TilesVersion changes when Tiles would make other files of the same snapshot: it is then built anew.
 	TilesVersion string
 }
@@ -89,7 +91,13 @@ func Run(ctx context.Context, p *Project, o Options) (result *Result, err error)
 	if err := in.build(ctx, dir, s); err != nil {
 		return &Result{Report: in.report}, err
 	}
-	if err := dir.Put(ctx, id, func(folder string) error { return in.write(ctx, folder, s, o.Tiles) }); err != nil {
+	err = dir.Put(ctx, id, func(folder string) error {
+		if err := in.write(ctx, folder, s, o.Tiles); err != nil {
+			return err
+		}
+		return in.prove(ctx, folder, id, o.CheckTiles)
+	})
+	if err != nil {
 		return &Result{Report: in.report}, err
 	}
 	if err := dir.SetCurrent(ctx, id); err != nil {

@@ -62,7 +62,7 @@ func (in *intake) inspectScenes() ([]*scene, error) {
 	slices.SortStableFunc(out, func(a, b *scene) int {
 		return cmp.Or(cmp.Compare(a.Quantity, b.Quantity), cmp.Compare(a.Date, b.Date))
 	})
-	return out, nil
+	return out, checkAlike(out)
 }
 
 // inspect describes one raster, which goes by name in everything a user reads.

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"runtime/debug"
 
+	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 )
 
 // gcPercent keeps the Go heap small beside GEOS's own memory: a fifth more time in the collector for half the garbage.
@@ -28,7 +30,7 @@ func (c *ingestCmd) Run(ctx context.Context, term terminal) (err error) {
 	}
 	debug.SetGCPercent(gcPercent)
 	bars := newProgress(term.errs)
-	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh, Tiles: tiles.Write, TilesVersion: tiles.EncodingVersion})
+	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh, Tiles: tiles.Write, CheckTiles: checkTiles, TilesVersion: tiles.EncodingVersion})
 	bars.finish()
 	var quarantine *ingest.QuarantineError
 	if result != nil && (err == nil || errors.As(err, &quarantine)) {
@@ -46,4 +48,13 @@ func (c *ingestCmd) Run(ctx context.Context, term terminal) (err error) {
 		fmt.Fprintf(term.out, "snapshot %s published in %.1f s\n", result.ID, result.Took.Seconds())
 	}
 	return nil
+}
+
+// checkTiles opens a snapshot's tiles and scenes as a server does.
+func checkTiles(s *data.Snapshot, folder string) error {
+	if err := tiles.Check(folder); err != nil {
+		return err
+	}
+	_, err := rastertile.Load(s, folder)
+	return err
 }

@@ -216,6 +216,11 @@ func (d *Dir) Get(ctx context.Context, id data.SnapshotID) (*data.Snapshot, erro
 	if err != nil {
 		return nil, err
 	}
+	return load(ctx, dir, id)
+}
+
+// load checks the hashes of a snapshot's folder and loads it.
+func load(ctx context.Context, dir string, id data.SnapshotID) (*data.Snapshot, error) {
 	m, err := Verify(ctx, dir, id)
 	if err != nil {
 		return nil, err
