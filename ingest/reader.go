@@ -19,11 +19,13 @@ import (
 // vectorLayer is one source layer, opened and understood, its rows not read yet.
 type vectorLayer struct {
 	source Source
-	path   string // resolved
+	path   string // that is opened
 	info   gdalio.LayerInfo
 	crs    gdalio.CRS
 	report *SourceReport
 	placed spatial.Box // of its settled rows, in the working CRS
+	// original is the source's own path, resolved; path is another one where a private copy is read.
+	original string
 }
 
 func (l *vectorLayer) datum() string {
@@ -48,7 +50,12 @@ type row struct {
 
 // openLayer finds a source's layer and decides its CRS.
 func (p *Project) openLayer(kind string, s Source, report *Report) (*vectorLayer, error) {
-	l := &vectorLayer{source: s, path: p.Resolve(s.Path), placed: spatial.EmptyBox()}
+	return p.openLayerAt(kind, s, p.Resolve(s.Path), report)
+}
+
+// openLayerAt is openLayer for a source that is opened under another path.
+func (p *Project) openLayerAt(kind string, s Source, path string, report *Report) (*vectorLayer, error) {
+	l := &vectorLayer{source: s, path: path, original: path, placed: spatial.EmptyBox()}
 	infos, err := gdalio.Layers(l.path, l.options())
 	if err != nil {
 		return nil, err
@@ -125,7 +132,7 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 		return nil
 	})
 	if err != nil {
-		return err
+		return renamed(err, l.path, l.original)
 	}
 	if err := pass(); err != nil {
 		return err

@@ -115,13 +115,13 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 	}
 	s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: now.UTC().Truncate(time.Second), On: on, Rules: p.Rules})
 	var err error
-	if in.scenes, err = in.inspectScenes(); err != nil {
+	if in.scenes, err = in.inspectScenes(ctx); err != nil {
 		return nil, err
 	}
 	for _, sc := range in.scenes {
 		s.Manifest.Scenes = append(s.Manifest.Scenes, sc.SceneInfo)
 	}
-	if in.layers, err = in.open(); err != nil {
+	if in.layers, err = in.open(ctx); err != nil {
 		return nil, err
 	}
 	for _, t := range []TableSource{p.Registry.Chiefs, p.Registry.Rangers, p.Registry.Assignments} {
@@ -137,6 +137,10 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 		return err
 	}
 	if err := in.read(ctx, s); err != nil {
+		return err
+	}
+	scenes := filesOf(in.scenes)
+	if err := in.unchanged(ctx, func(path string) bool { return !scenes[path] }); err != nil {
 		return err
 	}
 	rules := in.project.Rules
@@ -174,6 +178,9 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.rasters(ctx, s); err != nil {
 		return err
 	}
+	if err := in.unchanged(ctx, func(path string) bool { return scenes[path] }); err != nil {
+		return err
+	}
 	in.earlier, in.old, in.pixels = nil, nil, nil
 	if err := in.forgetBaselines(); err != nil {
 		return err
@@ -197,6 +204,7 @@ func (in *intake) conclude(ctx context.Context, s *data.Snapshot) error {
 }
 
 func (in *intake) addInput(path, name string) {
+	in.watched.watch(path)
 	in.inputs[path] = data.Input{Path: name}
 }
 
@@ -213,22 +221,20 @@ func (in *intake) relative(path string) string {
 // snapshot's id from them, the rules and the date.
 func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 	for path, input := range maps.Clone(in.inputs) {
-		if !strings.EqualFold(filepath.Ext(path), ".shp") {
-			continue
-		}
-		stem := strings.TrimSuffix(path, filepath.Ext(path))
-		for _, ext := range []string{".shx", ".dbf", ".prj", ".cpg"} {
-			if other := companion(stem, ext); exists(other) {
-				in.inputs[other] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + filepath.Ext(other)}
-			}
+		for _, other := range shapefileCompanions(path) {
+			in.inputs[other] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + filepath.Ext(other)}
 		}
 	}
 	h := sha256.New()
 	for _, path := range slices.Sorted(maps.Keys(in.inputs)) {
 		input := in.inputs[path]
-		var err error
-		if input.SHA256, input.Bytes, err = hashPath(ctx, path); err != nil {
-			return err
+		if c, copied := in.copies[path]; copied {
+			input.SHA256, input.Bytes = c.sum, c.bytes
+		} else {
+			var err error
+			if input.SHA256, input.Bytes, err = hashPath(ctx, path); err != nil {
+				return err
+			}
 		}
 		in.inputs[path] = input
 		s.Manifest.Inputs = append(s.Manifest.Inputs, input)

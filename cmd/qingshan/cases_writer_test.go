@@ -1,10 +1,14 @@
 package main
 
 import (
+	"fmt"
+	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
@@ -39,5 +43,66 @@ func TestCaseKindOnOneScene(t *testing.T) {
 	}
 	if left, err := os.ReadDir(filepath.Join(dir, "store", "snapshots")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// TestCaseGeoPackageWAL: what an editor has saved beside a GeoPackage counts, each time anew; closing the editor changes nothing.
+func TestCaseGeoPackageWAL(t *testing.T) {
+	dir := caseCopy(t, "geopackage-wal")
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("no python3, which stands for the editor")
+	}
+	file, project := filepath.Join(dir, "cells.gpkg"), filepath.Join(dir, "q.yaml")
+	editor := exec.Command(python, filepath.Join(dir, "edit.py"), file)
+	in, err := editor.StdinPipe()
+	if err == nil {
+		err = editor.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := false
+	end := func() {
+		if !ended {
+			ended = true
+			in.Close()
+			_ = editor.Wait()
+		}
+	}
+	defer end()
+	size := func() int64 {
+		info, err := os.Stat(file + "-wal")
+		if err != nil {
+			return 0
+		}
+		return info.Size()
+	}
+	share := func() float64 {
+		must(t, "ingest", "--project", project)
+		c := ask[coverageDoc](t, "coverage", "--project", project).Total
+		return math.Round(1000*c.Covered/c.Demand) / 10
+	}
+	for _, step := range []struct {
+		cell    string
+		covered float64 // % of 400 ha, each cell having a quarter of it, D less 10 ha
+	}{{"A", 72.5}, {"B", 47.5}} {
+		was := size()
+		if _, err := fmt.Fprintf(in, "delete from cells where gid='%s'\n", step.cell); err != nil {
+			t.Fatal(err)
+		}
+		for range 500 {
+			if size() > was {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		if got := share(); got != step.covered {
+			t.Errorf("without %s: %v %% covered, want %v", step.cell, got, step.covered)
+		}
+	}
+	end()
+	if got := share(); got != 47.5 {
+		t.Errorf("closed: %v %% covered", got)
 	}
 }
