@@ -143,10 +143,10 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.unchanged(ctx, func(path string) bool { return !scenes[path] }); err != nil {
 		return err
 	}
-	rules := in.project.Rules
-	if share := in.report.Share(); share > rules.QuarantineLimit {
-		return &QuarantineError{Share: share, Limit: rules.QuarantineLimit, First: in.report.Quarantine[0]}
+	if err := in.report.judgeQuarantine(in.project.Rules); err != nil {
+		return err
 	}
+	s.Manifest.Missing, s.Manifest.Refused = in.missing(s), in.report.refusedRows()
 	var err error
 	if in.earlier, err = in.recall(ctx, s); err != nil {
 		return err

@@ -71,8 +71,11 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 	}
 	kept = rows[:0]
 	for i, r := range rows {
+		if r.shape != nil {
+			l.report.ground += finiteArea(r.shape)
+		}
 		if refused[i] != nil {
-			refused[i].shape = r.shape
+			refused[i].shape, refused[i].texts = r.shape, r.texts
 			in.report.refuse(l.report, *refused[i])
 			continue
 		}

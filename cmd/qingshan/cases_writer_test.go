@@ -106,3 +106,30 @@ func TestCaseGeoPackageWAL(t *testing.T) {
 		t.Errorf("closed: %v %% covered", got)
 	}
 }
+
+// TestCaseQuarantinePooled: two of three zone rows, 5,000 of 5,500 ha, are refused: nothing is published. Where the zone is declared
+// missing, coverage names it in every form for people, and its ground.
+func TestCaseQuarantinePooled(t *testing.T) {
+	dir := caseCopy(t, "quarantine-pooled")
+	project := filepath.Join(dir, "qingshan.yaml")
+	o := qingshan(t, "ingest", "--project", project)
+	if o.code != exitQuarantine || !strings.Contains(o.stderr, "zones.gpkg") || !strings.Contains(o.stderr, "duplicate_id") {
+		t.Errorf("exit code %d: %s", o.code, o.stderr)
+	}
+	text, err := os.ReadFile(project)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, project, string(text)+"rules: {missing_zones: [A]}\n")
+	report := must(t, "ingest", "--project", project).stdout
+	table := must(t, "coverage", "--project", project).stdout
+	for name, out := range map[string]string{"ingest": report, "coverage": table} {
+		if !strings.Contains(out, "missing zone 缺失责任区: A A (county): duplicate_id, 2 rows refused 隔离, 5000.0000 ha") {
+			t.Errorf("%s does not name what is missing:\n%s", name, out)
+		}
+	}
+	rows := askCSV(t, "coverage", "--project", project)
+	if last := rows[len(rows)-1]; len(rows) != 2 || last["zone"] != "A" || last["demand_m2"] != "" {
+		t.Errorf("%v", rows)
+	}
+}
