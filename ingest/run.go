@@ -32,6 +32,10 @@ type Options struct {
 	// Tiles, if given, adds the tile pyramids to the folder of a snapshot before it is sealed. step may be called from several
 	// goroutines. notes go into the report.
 	Tiles func(ctx context.Context, s *data.Snapshot, folder string, total func(steps int), step func()) (notes []string, err error)
+	// Abandon, if set, ends the program. It is called when ctx has ended and the run has not returned for as long as Patience
+	// (default [DefaultPatience]): a library that does not look up cannot be stopped otherwise. What was not published is gone then.
+	Abandon  func()
+	Patience time.Duration
 	// CheckTiles opens what Tiles wrote as a server does, once the folder is sealed; s lies in the folder's files.
 	CheckTiles func(s *data.Snapshot, folder string) error
 	// TilesVersion changes when Tiles would make other files of the same snapshot: it is then built anew.
@@ -64,11 +68,12 @@ func Run(ctx context.Context, p *Project, o Options) (result *Result, err error)
 		o.Now = start
 	}
 	dir := store.OpenDir(p.StorePath())
-	unlock, err := dir.Lock(o.Wait)
+	unlock, err := dir.LockContext(ctx, o.Wait)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
+	defer o.watch(ctx, dir)()
 	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, fresh: o.Fresh, tilesVersion: o.TilesVersion, hasClass: map[*vectorLayer]bool{}, pixels: map[string][]raster.Layer{}}
 	scratch, remove, err := dir.Scratch()
 	if err != nil {
@@ -302,7 +307,7 @@ func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot, ti
 	if err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
-	if err := errors.Join(s.WritePack(f), f.Close()); err != nil {
+	if err := errors.Join(s.WritePack(&stoppable{ctx, f}), f.Close()); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
 	if err := s.WriteGeoPackage(ctx, filepath.Join(folder, data.GeoPackageName), in.report.quarantineLayer()); err != nil {

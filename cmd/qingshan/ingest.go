@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"runtime/debug"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -15,6 +16,9 @@ import (
 
 // gcPercent keeps the Go heap small beside GEOS's own memory: a fifth more time in the collector for half the garbage.
 const gcPercent = 50
+
+// errStopped is what is said of a run that a signal ended before anything was published.
+var errStopped = errors.New("the ingest was stopped; nothing was published, and what was being served stays")
 
 type ingestCmd struct {
 	projectFlag
@@ -30,8 +34,15 @@ func (c *ingestCmd) Run(ctx context.Context, term terminal) (err error) {
 	}
 	debug.SetGCPercent(gcPercent)
 	bars := newProgress(term.errs)
-	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh, Tiles: tiles.Write, CheckTiles: checkTiles, TilesVersion: tiles.EncodingVersion})
+	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh, Tiles: tiles.Write, CheckTiles: checkTiles, TilesVersion: tiles.EncodingVersion,
+		Abandon: func() {
+			term.warn("%v", errStopped)
+			os.Exit(exitFailed)
+		}})
 	bars.finish()
+	if err != nil && ctx.Err() != nil {
+		return errStopped
+	}
 	var quarantine *ingest.QuarantineError
 	if result != nil && (err == nil || errors.As(err, &quarantine)) {
 		printReport(term.out, result)
