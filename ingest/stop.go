@@ -11,7 +11,7 @@ import (
 
 // DefaultPatience is how long a run that was told to stop may take to return. All loops of the program look up more often; GDAL and
 // GEOS, within one polygon or one block, do not look up at all.
-const DefaultPatience = 1500 * time.Millisecond
+const DefaultPatience = 1200 * time.Millisecond
 
 // watch calls Abandon if ctx ends and the run does not. The run calls what it returns when it does, holding the store's lock still.
 func (o Options) watch(ctx context.Context, dir *store.Dir) (returned func()) {
