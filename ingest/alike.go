@@ -32,20 +32,14 @@ func unlike(a, b *scene) string {
 	switch {
 	case kind(a) != kind(b):
 		return fmt.Sprintf("one is of kind %s, the other of kind %s", said(a), said(b))
-	case !slices.Equal(classSet(a), classSet(b)):
-		return fmt.Sprintf("one has `classes: %v`, the other `classes: %v`", a.source.Classes, b.source.Classes)
+	case len(a.source.Classes) > 0 != (len(b.source.Classes) > 0): // other classes may well mean the same in another product or year
+		return "one is made 1 or 0 by `classes:`, the other is the classes themselves"
 	case a.info.Unit != "" && b.info.Unit != "" && !strings.EqualFold(a.info.Unit, b.info.Unit):
 		return fmt.Sprintf("the files state different units, %q and %q", a.info.Unit, b.info.Unit)
 	case otherScale(a, b):
 		return fmt.Sprintf("the stored values of one count %s each, those of the other %s (`scale:`, `offset:`)", steps(a), steps(b))
 	}
 	return ""
-}
-
-func classSet(s *scene) []int {
-	out := slices.Clone(s.source.Classes)
-	slices.Sort(out)
-	return slices.Compact(out)
 }
 
 // otherScale tells whether scale and offset of two scenes contradict each other. Two products may well store one quantity

@@ -12,7 +12,7 @@ import (
 
 // QuarantineError says that more was refused than the project allows; it ends with exit code 3.
 type QuarantineError struct {
-	Share, Limit float64 // of one source's rows, or of its ground
+	Share, Limit float64 // of one layer's rows, or of its ground, or of all rows
 	Ground       bool    // the share is of ground
 	NoZones      bool    // no zone is left, which no limit allows
 	Zones        int     // refused zones that the project does not declare missing
@@ -32,13 +32,13 @@ func (e *QuarantineError) Error() string {
 	if e.Ground {
 		what = "ground"
 	}
-	return fmt.Sprintf("quarantine: %.2f %% of the %s of %s were refused, rules.quarantine_limit allows %.2f %% of each source; nothing was published. The first: %s. Mend the rows, or raise the limit",
+	return fmt.Sprintf("quarantine: %.2f %% of the %s of %s were refused, rules.quarantine_limit allows %.2f %% of each layer and of all rows; nothing was published. The first: %s. Mend the rows, or raise the limit",
 		100*e.Share, what, e.Source, 100*e.Limit, e.First)
 }
 
-// judgeQuarantine refuses the run if a zone was refused that the rules do not declare missing, or if any other source lost more of
-// its rows, or of its ground, than the limit allows: one source's good rows are no excuse for another's bad ones. A limit of 1
-// declares that whatever is left is wanted.
+// judgeQuarantine refuses the run if a zone was refused that the rules do not declare missing, or if any other layer lost more of
+// its rows, or of its ground, than the limit allows: one layer's good rows are no excuse for another's bad ones. Rows of the
+// registry, which have no ground, are judged with all rows together. A limit of 1 declares that whatever is left is wanted.
 func (r *Report) judgeQuarantine(rules data.Rules) error {
 	if rules.QuarantineLimit >= 1 || len(r.Quarantine) == 0 {
 		return nil
@@ -55,7 +55,7 @@ func (r *Report) judgeQuarantine(rules data.Rules) error {
 		return lost
 	}
 	for _, s := range r.Sources {
-		if s.Kind == "zones" || s.Quarantined == 0 {
+		if s.Kind == "zones" || s.Kind == "registry" || s.Quarantined == 0 {
 			continue
 		}
 		lost.Source, lost.First = s.name(), r.Quarantine[slices.IndexFunc(r.Quarantine, func(m Remark) bool { return m.source == s })]
@@ -67,6 +67,10 @@ func (r *Report) judgeQuarantine(rules data.Rules) error {
 		}
 		lost.Ground = false
 	}
+	if lost.Share = r.share(); lost.Share > lost.Limit {
+		lost.Source, lost.First = "all sources together", r.Quarantine[0]
+		return lost
+	}
 	return nil
 }
 
@@ -77,12 +81,14 @@ func (s *SourceReport) name() string {
 	return s.Path + ", layer " + s.Layer
 }
 
-// share is the refused share of all rows read, of all sources together.
+// share is the refused share of all rows read, of all sources together but zones.
 func (r *Report) share() float64 {
 	read, bad := 0, 0
 	for _, s := range r.Sources {
-		read += s.Read
-		bad += s.Quarantined
+		if s.Kind != "zones" {
+			read += s.Read
+			bad += s.Quarantined
+		}
 	}
 	return float64(bad) / float64(max(1, read))
 }

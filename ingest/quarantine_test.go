@@ -56,8 +56,8 @@ func TestQuarantinePerSource(t *testing.T) {
 		}, "", ""},
 		{"a cell of 200 with most of the ground", func() { cells(199, one(rect(500000, 3320000, 560000, 3322000), "")) }, "", "c.gpkg, layer c|of the ground of|96."},
 		{"the only parcel", func() { parcels(one(nil), one(rect(500000, 3320000, 500100, 3320100), "p")) }, "", "p.gpkg, layer p|rows of"},
-		{"half of a table", func() { tables("L1,林长,T\nL1,林长,none\n") }, "", "a.csv|50.00 %"},
-		{"half of a table, allowed", func() { tables("L1,林长,T\nL1,林长,none\n") }, "quarantine_limit: 0.5", ""},
+		{"two rows of a table", func() { tables("L1,林长,T\nL1,林长,none\nL1,林长,none\n") }, "", ""}, // of 206 in all
+		{"three rows of a table", func() { tables("L1,林长,T\nL1,林长,x\nL1,林长,y\nL1,林长,z\n") }, "", "all sources together|1.47 %|a.csv"},
 		{"a zone twice", func() { zones(twice(501000, 502000, "T2")...) }, "", "2 zone row(s)|z.gpkg|duplicate_id|missing_zones: [T2]"},
 		{"a zone twice, whatever the limit", func() { zones(twice(501000, 502000, "T2")...) }, "quarantine_limit: 0.99", "missing_zones: [T2]"},
 		{"a zone without a geometry", func() { zones(shape{[]any{"T2", "二村", "T"}, nil}) }, "", "null_geometry|[T2]"},
