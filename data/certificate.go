@@ -44,6 +44,9 @@ type Statement struct {
 	Gaps     []GapLine     `json:"gaps"`     // of the zone and those below, largest first
 	Accepted []ExceptionOf `json:"accepted"` // exceptions in force that take ground out of the gap, largest first
 	Inputs   []Input       `json:"inputs"`   // of the snapshot
+	// Missing are the zones below that are in no figure, Refused the rows of other layers of the whole snapshot.
+	Missing []MissingZone `json:"missing_zones,omitempty"`
+	Refused []RefusedRows `json:"refused_rows,omitempty"`
 }
 
 // Tolerance is the size below which a polygon of uncovered ground is residue.
@@ -76,21 +79,23 @@ type ChiefLine struct {
 	Verdict  Verdict `json:"verdict"`
 	Sentence Text    `json:"sentence"`
 	Totals
-	ResidualM2       float64 `json:"residual_m2"`       // covered + gap + accepted − demand: rounding, below 1e-9 of the demand
-	UnassignedPlaces int     `json:"unassigned_places"` // polygons of unassigned ground at or above the tolerance
-	Zones            int     `json:"zones"`             // the zone and all below it
-	Unheld           int     `json:"unheld_zones"`      // those of them that no chief holds on the date
+	ResidualM2       float64 `json:"residual_m2"`             // covered + gap + accepted − demand: rounding, below 1e-9 of the demand
+	UnassignedPlaces int     `json:"unassigned_places"`       // polygons of unassigned ground at or above the tolerance
+	Zones            int     `json:"zones"`                   // the zone and all below it
+	Unheld           int     `json:"unheld_zones"`            // those of them that no chief holds on the date
+	Missing          int     `json:"missing_zones,omitempty"` // zones below that are in no figure
 }
 
 // verdictOf defines the verdicts:
 //
-//   - blind_spots: at least one gap at or above the tolerance, or one polygon of unassigned ground at or above it;
+//   - blind_spots: at least one gap at or above the tolerance, or one polygon of unassigned ground at or above it, or a zone
+//     below that is missing from the snapshot;
 //   - nobody_holds: none, but the zone or one below it has no chief on the date;
 //   - nothing_demanded: none, everyone in post, but there is no ground to be covered (no forest, where that is asked);
 //   - no_blind_spot: otherwise. Residue is shown, and does not count.
 func verdictOf(l *ChiefLine) Verdict {
 	switch {
-	case l.Gaps > 0 || l.UnassignedPlaces > 0:
+	case l.Gaps > 0 || l.UnassignedPlaces > 0 || l.Missing > 0:
 		return BlindSpots
 	case l.Unheld > 0:
 		return NobodyHolds
@@ -152,6 +157,7 @@ func (s *Snapshot) Certify(ctx context.Context, q CoverageQuery, issue Issue) (*
 		Demand: cov.Demand, InPost: cov.InPost, AreaMethod: cov.AreaMethod, WorkingCRS: s.Manifest.CRS.Name,
 		Tolerance: Tolerance{rules.MinAreaM2, rules.MinWidthM},
 		Children:  []ChiefLine{}, Gaps: []GapLine{}, Inputs: s.Manifest.Inputs,
+		Missing: s.missingUnder(zone), Refused: s.Manifest.Refused,
 	}
 	if st.Demand == DemandForest {
 		st.ForestClasses = rules.ForestClasses
@@ -215,8 +221,10 @@ func (s *Snapshot) chiefLines(ctx context.Context, cov *Coverage, zone int32) (m
 				l.UnassignedPlaces++
 			}
 		}
+		missing := s.missingUnder(z)
+		l.Missing = len(missing)
 		l.Verdict = verdictOf(&l)
-		l.Sentence = sentence(&l, cov.On, cov.Demand)
+		l.Sentence = sentence(&l, missing, cov.On, cov.Demand)
 		lines[z] = l
 	}
 	return lines, unassigned, nil

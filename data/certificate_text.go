@@ -22,7 +22,7 @@ func (v Verdict) Words() Text {
 }
 
 // sentence says what a line comes to, with the figures that decide it.
-func sentence(l *ChiefLine, on Date, demand Demand) Text {
+func sentence(l *ChiefLine, missing []MissingZone, on Date, demand Demand) Text {
 	ground := Text{"应管地面", "ground"}
 	if demand == DemandForest {
 		ground = Text{"应管林地", "forest"}
@@ -43,6 +43,10 @@ func sentence(l *ChiefLine, on Date, demand Demand) Text {
 			zh += fmt.Sprintf("，无主地面 %d 处", l.UnassignedPlaces)
 			en += fmt.Sprintf("; %s of unassigned ground", plural(l.UnassignedPlaces, "place"))
 		}
+	}
+	if len(missing) > 0 {
+		zh += "；下辖责任区未入库、未计入：" + missingNames(missing, "等，另有 %d 个")
+		en += "; missing below it, and in none of these figures: " + missingNames(missing, " and %d more")
 	}
 	switch {
 	case l.Unheld > 0 && l.Chief == "" && l.Zones == 1:

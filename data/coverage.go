@@ -70,6 +70,9 @@ type Coverage struct {
 	Level      Level         `json:"level"`
 	Rows       []CoverageRow `json:"rows"` // parents before children
 	Total      CoverageTotal `json:"total"`
+	// Missing are the zones of the scope that are in no row, Refused the rows of other layers that are in no figure.
+	Missing []MissingZone `json:"missing_zones,omitempty"`
+	Refused []RefusedRows `json:"refused_rows,omitempty"`
 
 	Found *Found `json:"-"` // the geometry behind the numbers, of all zones
 }
@@ -106,6 +109,7 @@ func (s *Snapshot) Coverage(ctx context.Context, q CoverageQuery) (*Coverage, er
 	out := &Coverage{
 		Snapshot: s.Manifest.ID, On: q.On, Demand: q.Demand, InPost: q.InPost, AreaMethod: view.method,
 		Zone: q.Zone, Level: q.Level, Rows: []CoverageRow{}, Found: view.found,
+		Missing: s.missingUnder(scope), Refused: s.Manifest.Refused,
 	}
 	for _, i := range s.Zones.Subtree(scope) {
 		if q.Level == "" || s.Zones.Level[i] == q.Level {

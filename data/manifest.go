@@ -36,6 +36,10 @@ type Manifest struct {
 	// PatchNumbers are, by rule and later date, the last number that a patch was ever given.
 	PatchNumbers map[string]int `json:"patch_numbers,omitempty"`
 
+	// Missing and Refused are what was delivered and is in no figure.
+	Missing []MissingZone `json:"missing_zones,omitempty"`
+	Refused []RefusedRows `json:"refused_rows,omitempty"`
+
 	// ParcelsFrom is a hash of all that the parcels were made from; the next ingest takes them over where it is the same.
 	ParcelsFrom string `json:"parcels_from,omitempty"`
 }

@@ -6,6 +6,8 @@ type Rules struct {
 	Change          []ChangeRule `yaml:"change" json:"change"`
 	Triage          TriageRule   `yaml:"triage" json:"triage"`
 	QuarantineLimit float64      `yaml:"quarantine_limit" json:"quarantine_limit"`
+	// MissingZones are codes of zones that may be refused or not delivered; every other zone that is refused fails the run.
+	MissingZones []string `yaml:"missing_zones" json:"missing_zones,omitempty"`
 	// StatedAreaLimit is the relative difference between a parcel's stated and computed area from which it is remarked on.
 	StatedAreaLimit float64 `yaml:"stated_area_limit" json:"stated_area_limit"`
 }

@@ -38,7 +38,7 @@ func (in *intake) split(ctx context.Context, s *data.Snapshot, c *data.Change) e
 	in.progress.Start("attribute patches", shapes.Len())
 	faces, parcels := overlay.NewIndexed(s.Facts.Faces), overlay.NewIndexed(s.Parcels.Shapes)
 	parts := make([][]overlay.Part, shapes.Len())
-	err := overlay.Each(ctx, shapes.Len(), in.parallel(), func(a *arrange.Arrangement, i int) (err error) {
+	err := overlay.Each(ctx, shapes.Len(), in.parallel(func(i int) string { return fmt.Sprintf("patch %d of rule %s", i+1, c.Rule.Name) }), func(a *arrange.Arrangement, i int) (err error) {
 		parts[i], err = overlay.Split(a, shapes, i, faces, parcels)
 		return err
 	})

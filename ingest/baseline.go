@@ -59,6 +59,10 @@ func (in *intake) baseline(ctx context.Context, scenes []*scene) (*baseline, err
 		return nil, fmt.Errorf("baseline of %s: %w", scenes[0].Quantity, err)
 	}
 	in.progress.Done()
+	files := filesOf(scenes)
+	if err := in.unchanged(ctx, func(path string) bool { return files[path] }); err != nil { // it outlives this run
+		return nil, err
+	}
 	if err := os.MkdirAll(root, 0o755); err != nil {
 		return nil, fmt.Errorf("baseline: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -29,7 +30,7 @@ const noticeable = 1.0
 // checkNesting remarks on zones with ground outside their parent.
 func (in *intake) checkNesting(ctx context.Context, z *data.Zones) error {
 	outside := make([]float64, z.Len())
-	err := overlay.Each(ctx, z.Len(), overlay.Options{Workers: in.parallel().Workers}, func(a *arrange.Arrangement, parent int) error {
+	err := overlay.Each(ctx, z.Len(), overlay.Options{Workers: runtime.NumCPU(), Name: func(i int) string { return "zone " + z.Code[i] }}, func(a *arrange.Arrangement, parent int) error {
 		children := z.Children(int32(parent))
 		if len(children) == 0 {
 			return nil

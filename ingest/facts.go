@@ -19,6 +19,7 @@ import (
 func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 	in.progress.Start("unassigned ground", s.Zones.Len())
 	known := func(zone int) bool { return in.earlier != nil && in.earlier.known[zone] }
+	zone := func(i int) string { return "zone " + s.Zones.Code[i] }
 	grounds, err := in.grounds(ctx, s.Zones, known)
 	if err != nil {
 		return err
@@ -41,7 +42,7 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 			}
 			return in.earlier.ground(zone), true
 		},
-	}, in.parallel())
+	}, in.parallel(zone))
 	if err != nil {
 		return fmt.Errorf("overlay of zones, cells and parcels: %w", err)
 	}
@@ -58,14 +59,14 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 		}
 		e.note(in.report)
 	}
-	pairs, err := overlay.Pairs(ctx, s.Zones.Shapes, siblings, knownZones, in.parallel())
+	pairs, err := overlay.Pairs(ctx, s.Zones.Shapes, siblings, knownZones, in.parallel(zone))
 	if err != nil {
 		return fmt.Errorf("contested ground: %w", err)
 	}
 	s.Contested = data.PackPairs(pairs, in.ellipsoid)
 	in.progress.Done()
 	in.progress.Start("overlapping cells", s.Cells.Len())
-	if pairs, err = overlay.Pairs(ctx, s.Cells.Shapes, nil, knownCells, in.parallel()); err != nil {
+	if pairs, err = overlay.Pairs(ctx, s.Cells.Shapes, nil, knownCells, in.parallel(func(i int) string { return "cell " + s.Cells.ID[i] })); err != nil {
 		return fmt.Errorf("overlapping cells: %w", err)
 	}
 	s.CellPairs = data.PackPairs(pairs, in.ellipsoid)
@@ -73,8 +74,9 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 	return nil
 }
 
-func (in *intake) parallel() overlay.Options {
-	return overlay.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step}
+// parallel are the options of an overlay whose pieces have names.
+func (in *intake) parallel(name func(piece int) string) overlay.Options {
+	return overlay.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Name: name}
 }
 
 // parentCodes lists each zone's code and its parent's.
@@ -94,7 +96,7 @@ func parentCodes(z *data.Zones) []string {
 // whose overlay is known is left empty.
 func (in *intake) grounds(ctx context.Context, z *data.Zones, known func(zone int) bool) (*spatial.Polygons, error) {
 	remainders := make([]*spatial.Polygons, z.Len())
-	err := overlay.Each(ctx, z.Len(), in.parallel(), func(a *arrange.Arrangement, i int) error {
+	err := overlay.Each(ctx, z.Len(), in.parallel(func(i int) string { return "zone " + z.Code[i] }), func(a *arrange.Arrangement, i int) error {
 		children := z.Children(int32(i))
 		if len(children) == 0 {
 			return nil

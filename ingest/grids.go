@@ -17,15 +17,18 @@ const (
 )
 
 // mosaic makes one scene of several files.
-func (in *intake) mosaic(s SceneSource, paths []string) (*scene, error) {
+func (in *intake) mosaic(ctx context.Context, s SceneSource, paths []string) (*scene, error) {
 	vrt := filepath.Join(in.scratch, fmt.Sprintf("mosaic-%d.vrt", len(in.inputs)))
+	for _, p := range paths {
+		in.watched.watch(p)
+	}
 	if err := gdalio.CreateMosaic(vrt, paths); err != nil {
 		return nil, fmt.Errorf("%s: %w", s.Path, err)
 	}
 	for _, p := range paths {
 		in.addInput(p, in.relative(p))
 	}
-	sc, err := in.inspect(s, vrt, s.Path)
+	sc, err := in.inspect(ctx, s, vrt, s.Path)
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,8 @@ type intake struct {
 	extent       spatial.Box // of everything measured
 	ellipsoid    area.Measure
 	inputs       map[string]data.Input // by resolved path
+	copies       map[string]copied     // inputs of which a private copy is read, by resolved path
+	watched      watcher
 	scenes       []*scene
 	layers       layers
 	pixels       map[string][]raster.Layer         // zones, cells, parcels by pixel grid
@@ -39,13 +41,13 @@ type intake struct {
 // layers are the opened vector sources by kind, in the project's order.
 type layers struct{ zones, cells, parcels, accepted, permitted []*vectorLayer }
 
-func (in *intake) open() (l layers, err error) {
+func (in *intake) open(ctx context.Context) (l layers, err error) {
 	each := func(kind string, n int, source func(i int) Source) []*vectorLayer {
 		var out []*vectorLayer
 		for i := 0; i < n && err == nil; i++ {
 			var v *vectorLayer
-			if v, err = in.project.openLayer(kind, source(i), in.report); err == nil {
-				in.addInput(v.path, v.source.Path)
+			if v, err = in.openSource(ctx, kind, source(i)); err == nil {
+				in.addInput(v.original, v.source.Path)
 				out = append(out, v)
 			}
 		}
@@ -58,6 +60,21 @@ func (in *intake) open() (l layers, err error) {
 	l.accepted = each("accepted", len(p.Accepted), func(i int) Source { return p.Accepted[i].Source })
 	l.permitted = each("permitted", len(p.Permitted), func(i int) Source { return p.Permitted[i].Source })
 	return l, err
+}
+
+// openSource opens a source, or a private copy of it.
+func (in *intake) openSource(ctx context.Context, kind string, s Source) (*vectorLayer, error) {
+	path := in.project.Resolve(s.Path)
+	opened, err := in.readable(ctx, path, s.Path)
+	if err != nil {
+		return nil, err
+	}
+	l, err := in.project.openLayerAt(kind, s, opened, in.report)
+	if err != nil {
+		return nil, renamed(err, opened, path)
+	}
+	l.original = path
+	return l, nil
 }
 
 // read fills the snapshot's layers and registry, and everything about its CRS.

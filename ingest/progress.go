@@ -1,5 +1,12 @@
 package ingest
 
+import (
+	"errors"
+	"fmt"
+
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
+)
+
 // Progress tells a person how far a run is. One phase at a time; Step may be called from several goroutines.
 type Progress interface {
 	// Start begins a phase of so many steps; 0 where the number is not known.
@@ -15,3 +22,31 @@ type Quiet struct{}
 func (Quiet) Start(string, int) {}
 func (Quiet) Step(int)          {}
 func (Quiet) Done()             {}
+
+// phased notes which phase is under way, so that a fault of the program can say it.
+type phased struct {
+	Progress
+	phase string
+}
+
+func (p *phased) Start(phase string, steps int) {
+	p.phase = phase
+	p.Progress.Start(phase, steps)
+}
+
+func (p *phased) Done() {
+	p.phase = ""
+	p.Progress.Done()
+}
+
+// explain puts the phase before a fault, and says what became of the run.
+func (p *phased) explain(err *error) {
+	var f *parallel.Fault
+	if !errors.As(*err, &f) {
+		return
+	}
+	if p.phase != "" {
+		*err = fmt.Errorf("%s: %w", p.phase, *err)
+	}
+	*err = fmt.Errorf("nothing was published: %w", *err)
+}

@@ -13,16 +13,19 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
 // vectorLayer is one source layer, opened and understood, its rows not read yet.
 type vectorLayer struct {
 	source Source
-	path   string // resolved
+	path   string // that is opened
 	info   gdalio.LayerInfo
 	crs    gdalio.CRS
 	report *SourceReport
 	placed spatial.Box // of its settled rows, in the working CRS
+	// original is the source's own path, resolved; path is another one where a private copy is read.
+	original string
 }
 
 func (l *vectorLayer) datum() string {
@@ -47,7 +50,12 @@ type row struct {
 
 // openLayer finds a source's layer and decides its CRS.
 func (p *Project) openLayer(kind string, s Source, report *Report) (*vectorLayer, error) {
-	l := &vectorLayer{source: s, path: p.Resolve(s.Path), placed: spatial.EmptyBox()}
+	return p.openLayerAt(kind, s, p.Resolve(s.Path), report)
+}
+
+// openLayerAt is openLayer for a source that is opened under another path.
+func (p *Project) openLayerAt(kind string, s Source, path string, report *Report) (*vectorLayer, error) {
+	l := &vectorLayer{source: s, path: path, original: path, placed: spatial.EmptyBox()}
 	infos, err := gdalio.Layers(l.path, l.options())
 	if err != nil {
 		return nil, err
@@ -87,7 +95,8 @@ func (p *Project) openLayer(kind string, s Source, report *Report) (*vectorLayer
 const chunkRows = 8192
 
 // read takes the rows in with the named fields as texts, a field named "" giving "", and hands them on chunk by chunk.
-func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows []row) error) error {
+func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows []row) error) (err error) {
+	defer parallel.Caught(&err, func() string { return fmt.Sprintf("%s, layer %s", l.source.Path, l.info.Name) })
 	at, err := l.fieldIndexes(fields)
 	if err != nil {
 		return err
@@ -123,7 +132,7 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 		return nil
 	})
 	if err != nil {
-		return err
+		return renamed(err, l.path, l.original)
 	}
 	if err := pass(); err != nil {
 		return err

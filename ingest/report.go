@@ -57,7 +57,9 @@ type Remark struct {
 	Before float64 `json:"area_before_m2,omitempty"`
 	After  float64 `json:"area_after_m2,omitempty"`
 
-	shape *geom.MultiPolygon // of a refused row, in the working CRS where it got so far
+	shape  *geom.MultiPolygon // of a refused row, in the working CRS where it got so far
+	source *SourceReport      // of a refused row
+	texts  []string           // of a refused zone: code, name, parent
 }
 
 // SourceReport sums up one source.
@@ -77,6 +79,10 @@ type SourceReport struct {
 	Remarked     int            `json:"remarked"`
 	Reasons      map[Reason]int `json:"reasons,omitempty"`
 	Note         string         `json:"note,omitempty"`
+	// QuarantinedM2 is the ground of the refused rows, planar in the working CRS.
+	QuarantinedM2 float64 `json:"quarantined_m2,omitempty"`
+
+	ground float64 // of all rows that came with some, m² in the plane of the working CRS
 }
 
 // Report is what an ingest has to say about its input.
@@ -95,6 +101,10 @@ func (r *Report) refuse(s *SourceReport, m Remark) {
 	defer r.mu.Unlock()
 	s.Quarantined++
 	s.count(m.Reason)
+	if m.shape != nil {
+		s.QuarantinedM2 += finiteArea(m.shape)
+	}
+	m.source = s
 	r.Quarantine = append(r.Quarantine, m)
 }
 
@@ -126,34 +136,6 @@ func (r *Report) note(format string, args ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.Notes = append(r.Notes, fmt.Sprintf(format, args...))
-}
-
-// Share is the quarantined share of all rows read.
-func (r *Report) Share() float64 {
-	read, bad := 0, 0
-	for _, s := range r.Sources {
-		read += s.Read
-		bad += s.Quarantined
-	}
-	if read == 0 {
-		return 0
-	}
-	return float64(bad) / float64(read)
-}
-
-// QuarantineError says that more was refused than the project allows; it ends with exit code 3.
-type QuarantineError struct {
-	Share, Limit float64
-	NoZones      bool // no zone is left, which no limit allows
-	First        Remark
-}
-
-func (e *QuarantineError) Error() string {
-	if e.NoZones {
-		return fmt.Sprintf("quarantine: every zone was refused; nothing was published. The first: %s. Mend the rows", e.First)
-	}
-	return fmt.Sprintf("quarantine: %.2f %% of the rows were refused, rules.quarantine_limit allows %.2f %%; nothing was published. The first: %s. Mend the rows, or raise the limit",
-		100*e.Share, 100*e.Limit, e.First)
 }
 
 func (m Remark) String() string {

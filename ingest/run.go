@@ -11,12 +11,14 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -30,6 +32,12 @@ type Options struct {
 	// Tiles, if given, adds the tile pyramids to the folder of a snapshot before it is sealed. step may be called from several
 	// goroutines. notes go into the report.
 	Tiles func(ctx context.Context, s *data.Snapshot, folder string, total func(steps int), step func()) (notes []string, err error)
+	// Abandon, if set, ends the program. It is called when ctx has ended and the run has not returned for as long as Patience
+	// (default [DefaultPatience]): a library that does not look up cannot be stopped otherwise. What was not published is gone then.
+	Abandon  func()
+	Patience time.Duration
+	// CheckTiles opens what Tiles wrote as a server does, once the folder is sealed; s lies in the folder's files.
+	CheckTiles func(s *data.Snapshot, folder string) error
 	// TilesVersion changes when Tiles would make other files of the same snapshot: it is then built anew.
 	TilesVersion string
 }
@@ -44,21 +52,28 @@ type Result struct {
 	Took      time.Duration
 }
 
-// Run reads what the project names, builds a snapshot and publishes it. Where it fails, what is being served stays.
-func Run(ctx context.Context, p *Project, o Options) (*Result, error) {
+// Run reads what the project names, builds a snapshot and publishes it. Where it fails, what is being served stays. A panic on the
+// way, in whichever goroutine, is an error that wraps a [*parallel.Fault].
+func Run(ctx context.Context, p *Project, o Options) (result *Result, err error) {
 	start := time.Now()
 	if o.Progress == nil {
 		o.Progress = Quiet{}
 	}
+	phase := &phased{Progress: o.Progress}
+	o.Progress = phase
+	defer phase.explain(&err)
+	defer parallel.Caught(&err, nil)
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // of the current snapshot's mapped file
 	if o.Now.IsZero() {
 		o.Now = start
 	}
 	dir := store.OpenDir(p.StorePath())
-	unlock, err := dir.Lock(o.Wait)
+	unlock, err := dir.LockContext(ctx, o.Wait)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
+	defer o.watch(ctx, dir)()
 	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, fresh: o.Fresh, tilesVersion: o.TilesVersion, hasClass: map[*vectorLayer]bool{}, pixels: map[string][]raster.Layer{}}
 	scratch, remove, err := dir.Scratch()
 	if err != nil {
@@ -81,7 +96,13 @@ func Run(ctx context.Context, p *Project, o Options) (*Result, error) {
 	if err := in.build(ctx, dir, s); err != nil {
 		return &Result{Report: in.report}, err
 	}
-	if err := dir.Put(ctx, id, func(folder string) error { return in.write(ctx, folder, s, o.Tiles) }); err != nil {
+	err = dir.Put(ctx, id, func(folder string) error {
+		if err := in.write(ctx, folder, s, o.Tiles); err != nil {
+			return err
+		}
+		return in.prove(ctx, folder, id, o.CheckTiles)
+	})
+	if err != nil {
 		return &Result{Report: in.report}, err
 	}
 	if err := dir.SetCurrent(ctx, id); err != nil {
@@ -99,13 +120,13 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 	}
 	s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: now.UTC().Truncate(time.Second), On: on, Rules: p.Rules})
 	var err error
-	if in.scenes, err = in.inspectScenes(); err != nil {
+	if in.scenes, err = in.inspectScenes(ctx); err != nil {
 		return nil, err
 	}
 	for _, sc := range in.scenes {
 		s.Manifest.Scenes = append(s.Manifest.Scenes, sc.SceneInfo)
 	}
-	if in.layers, err = in.open(); err != nil {
+	if in.layers, err = in.open(ctx); err != nil {
 		return nil, err
 	}
 	for _, t := range []TableSource{p.Registry.Chiefs, p.Registry.Rangers, p.Registry.Assignments} {
@@ -123,10 +144,14 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.read(ctx, s); err != nil {
 		return err
 	}
-	rules := in.project.Rules
-	if share := in.report.Share(); share > rules.QuarantineLimit {
-		return &QuarantineError{Share: share, Limit: rules.QuarantineLimit, First: in.report.Quarantine[0]}
+	scenes := filesOf(in.scenes)
+	if err := in.unchanged(ctx, func(path string) bool { return !scenes[path] }); err != nil {
+		return err
 	}
+	if err := in.report.judgeQuarantine(in.project.Rules); err != nil {
+		return err
+	}
+	s.Manifest.Missing, s.Manifest.Refused = in.missing(s), in.report.refusedRows()
 	var err error
 	if in.earlier, err = in.recall(ctx, s); err != nil {
 		return err
@@ -158,6 +183,9 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.rasters(ctx, s); err != nil {
 		return err
 	}
+	if err := in.unchanged(ctx, func(path string) bool { return scenes[path] }); err != nil {
+		return err
+	}
 	in.earlier, in.old, in.pixels = nil, nil, nil
 	if err := in.forgetBaselines(); err != nil {
 		return err
@@ -181,6 +209,7 @@ func (in *intake) conclude(ctx context.Context, s *data.Snapshot) error {
 }
 
 func (in *intake) addInput(path, name string) {
+	in.watched.watch(path)
 	in.inputs[path] = data.Input{Path: name}
 }
 
@@ -197,22 +226,20 @@ func (in *intake) relative(path string) string {
 // snapshot's id from them, the rules and the date.
 func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 	for path, input := range maps.Clone(in.inputs) {
-		if !strings.EqualFold(filepath.Ext(path), ".shp") {
-			continue
-		}
-		stem := strings.TrimSuffix(path, filepath.Ext(path))
-		for _, ext := range []string{".shx", ".dbf", ".prj", ".cpg"} {
-			if other := companion(stem, ext); exists(other) {
-				in.inputs[other] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + filepath.Ext(other)}
-			}
+		for _, other := range shapefileCompanions(path) {
+			in.inputs[other] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + filepath.Ext(other)}
 		}
 	}
 	h := sha256.New()
 	for _, path := range slices.Sorted(maps.Keys(in.inputs)) {
 		input := in.inputs[path]
-		var err error
-		if input.SHA256, input.Bytes, err = hashPath(ctx, path); err != nil {
-			return err
+		if c, copied := in.copies[path]; copied {
+			input.SHA256, input.Bytes = c.sum, c.bytes
+		} else {
+			var err error
+			if input.SHA256, input.Bytes, err = hashPath(ctx, path); err != nil {
+				return err
+			}
 		}
 		in.inputs[path] = input
 		s.Manifest.Inputs = append(s.Manifest.Inputs, input)
@@ -280,7 +307,7 @@ func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot, ti
 	if err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
-	if err := errors.Join(s.WritePack(f), f.Close()); err != nil {
+	if err := errors.Join(s.WritePack(&stoppable{ctx, f}), f.Close()); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
 	if err := s.WriteGeoPackage(ctx, filepath.Join(folder, data.GeoPackageName), in.report.quarantineLayer()); err != nil {

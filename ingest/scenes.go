@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -33,7 +34,7 @@ func (s *scene) whole() bool { return !strings.HasPrefix(s.info.DataType, "Float
 var dateInName = regexp.MustCompile(`(?:19|20)\d\d-?[01]\d-?[0-3]\d`)
 
 // inspectScenes inspects all rasters of the project, ordered by quantity and date.
-func (in *intake) inspectScenes() ([]*scene, error) {
+func (in *intake) inspectScenes(ctx context.Context) ([]*scene, error) {
 	var out []*scene
 	for _, s := range in.project.Scenes {
 		paths := []string{in.project.Resolve(s.Path)}
@@ -44,7 +45,7 @@ func (in *intake) inspectScenes() ([]*scene, error) {
 			}
 		}
 		if s.Mosaic {
-			sc, err := in.mosaic(s, paths)
+			sc, err := in.mosaic(ctx, s, paths)
 			if err != nil {
 				return nil, err
 			}
@@ -52,7 +53,7 @@ func (in *intake) inspectScenes() ([]*scene, error) {
 			continue
 		}
 		for _, path := range paths {
-			sc, err := in.inspect(s, path, in.relative(path))
+			sc, err := in.inspect(ctx, s, path, in.relative(path))
 			if err != nil {
 				return nil, err
 			}
@@ -62,15 +63,22 @@ func (in *intake) inspectScenes() ([]*scene, error) {
 	slices.SortStableFunc(out, func(a, b *scene) int {
 		return cmp.Or(cmp.Compare(a.Quantity, b.Quantity), cmp.Compare(a.Date, b.Date))
 	})
-	return out, nil
+	return out, checkAlike(out)
 }
 
 // inspect describes one raster, which goes by name in everything a user reads.
-func (in *intake) inspect(s SceneSource, path, name string) (*scene, error) {
-	sc := &scene{source: s, path: path}
-	info, err := gdalio.InspectRaster(path, in.rasterOptions(s))
+func (in *intake) inspect(ctx context.Context, s SceneSource, path, name string) (*scene, error) {
+	opened, err := in.readable(ctx, path, name)
 	if err != nil {
 		return nil, err
+	}
+	if q := s.Quality; q != nil && q.Path != "" {
+		in.watched.watch(in.project.Resolve(q.Path))
+	}
+	sc := &scene{source: s, path: opened}
+	info, err := gdalio.InspectRaster(opened, in.rasterOptions(s))
+	if err != nil {
+		return nil, renamed(err, opened, path)
 	}
 	sc.info, sc.options = info, in.rasterOptions(s)
 	sc.source.Path = name
@@ -95,7 +103,7 @@ func (in *intake) inspect(s SceneSource, path, name string) (*scene, error) {
 		return nil, fmt.Errorf("%s: the scene has no CRS; add `crs: EPSG:…` to its entry in the project file", name)
 	}
 	for _, f := range info.Files {
-		if _, err := os.Stat(f); err == nil && f != path && !strings.HasPrefix(f, in.scratch) {
+		if _, err := os.Stat(f); err == nil && f != opened && !strings.HasPrefix(f, in.scratch) {
 			in.addInput(f, in.relative(f))
 			sc.files = append(sc.files, f)
 		}
@@ -103,6 +111,11 @@ func (in *intake) inspect(s SceneSource, path, name string) (*scene, error) {
 	if !s.Mosaic {
 		in.addInput(path, name)
 		sc.files = append(sc.files, path)
+		for _, part := range []string{path + walExt, path + journalExt} {
+			if _, copied := in.copies[part]; copied {
+				sc.files = append(sc.files, part)
+			}
+		}
 	}
 	if q := s.Quality; q != nil && q.Path != "" {
 		in.addInput(in.project.Resolve(q.Path), q.Path)

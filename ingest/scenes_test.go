@@ -115,7 +115,7 @@ func TestOtherGrids(t *testing.T) {
 		}()},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			dir, yaml := sceneProject(t, fmt.Sprintf(plainScenes, "", c.more+", valid_min: -2000"))
+			dir, yaml := sceneProject(t, fmt.Sprintf(plainScenes, c.more, c.more+", valid_min: -2000"))
 			sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", whole, &nodata, ndvi(whole, false))
 			var places []float64
 			for row := range c.grid.Height {

@@ -14,7 +14,9 @@ import (
 
 // settle brings rows into the working CRS, snaps them to the grid and repairs them. What cannot be used is refused; ids
 // are the texts[0] of each row. The rows that stay keep their order.
-func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) ([]row, error) {
+func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept []row, err error) {
+	var at row // at hand
+	defer parallel.Caught(&err, func() string { return l.rowName(at) })
 	refused := make([]*Remark, len(rows))
 	repaired := make([]*Remark, len(rows))
 	remark := func(i int, reason Reason, format string, args ...any) *Remark {
@@ -29,6 +31,7 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) ([]row
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		at = rows[i]
 		switch {
 		case rows[i].kind == "":
 			refused[i] = remark(i, NullGeometry, "the row has no geometry; draw it, or delete the row")
@@ -45,7 +48,8 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) ([]row
 		}
 	}
 	open := func() (*mender, error) { return &mender{worker: mend.NewWorker()}, nil }
-	err = parallel.Each(ctx, len(rows), runtime.NumCPU(), open, func(*mender) {}, func(m *mender, i int) error {
+	err = parallel.Each(ctx, len(rows), runtime.NumCPU(), open, func(*mender) {}, func(m *mender, i int) (err error) {
+		defer parallel.Caught(&err, func() string { return l.rowName(rows[i]) })
 		in.progress.Step(1)
 		if refused[i] != nil {
 			return nil
@@ -65,10 +69,13 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) ([]row
 	if err != nil {
 		return nil, err
 	}
-	kept := rows[:0]
+	kept = rows[:0]
 	for i, r := range rows {
+		if r.shape != nil {
+			l.report.ground += finiteArea(r.shape)
+		}
 		if refused[i] != nil {
-			refused[i].shape = r.shape
+			refused[i].shape, refused[i].texts = r.shape, r.texts
 			in.report.refuse(l.report, *refused[i])
 			continue
 		}
@@ -79,6 +86,15 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) ([]row
 		kept = append(kept, r)
 	}
 	return kept, nil
+}
+
+// rowName names a row of a layer.
+func (l *vectorLayer) rowName(r row) string {
+	name := fmt.Sprintf("%s, layer %s, row %d", l.source.Path, l.info.Name, r.number)
+	if len(r.texts) > 0 && r.texts[0] != "" {
+		name += " (" + r.texts[0] + ")"
+	}
+	return name
 }
 
 // maxMends bounds the rounds of snapping and repairing: repairs make new vertices, which snapping moves.

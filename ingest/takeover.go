@@ -51,7 +51,7 @@ func (in *intake) parcelsPrint() (string, error) {
 	var files []string
 	for _, path := range slices.Sorted(maps.Keys(in.inputs)) {
 		for _, l := range in.layers.parcels {
-			if strings.TrimSuffix(path, filepath.Ext(path)) == strings.TrimSuffix(l.path, filepath.Ext(l.path)) {
+			if strings.TrimSuffix(path, filepath.Ext(path)) == strings.TrimSuffix(l.original, filepath.Ext(l.original)) {
 				files = append(files, in.inputs[path].Path+" "+in.inputs[path].SHA256)
 			}
 		}

@@ -92,8 +92,8 @@ func (in *intake) editedCells(ctx context.Context, p *Project, s *data.Snapshot,
 	if err != nil {
 		return nil, err
 	}
-	if share := in.report.Share(); share > p.Rules.QuarantineLimit {
-		return nil, &QuarantineError{Share: share, Limit: p.Rules.QuarantineLimit, First: in.report.Quarantine[0]}
+	if err := in.report.judgeQuarantine(p.Rules); err != nil {
+		return nil, err
 	}
 	return cells, nil
 }

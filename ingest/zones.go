@@ -26,7 +26,7 @@ type zoneRow struct {
 }
 
 func (z zoneRow) remark(reason Reason, format string, args ...any) Remark {
-	return Remark{File: z.layer.source.Path, Layer: z.layer.info.Name, Row: z.number, ID: z.code, Reason: reason, Detail: fmt.Sprintf(format, args...), shape: z.shape}
+	return Remark{File: z.layer.source.Path, Layer: z.layer.info.Name, Row: z.number, ID: z.code, Reason: reason, Detail: fmt.Sprintf(format, args...), shape: z.shape, texts: []string{z.code, z.name, z.parent}}
 }
 
 func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones, error) {
@@ -59,7 +59,7 @@ func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones
 	all = in.uniqueZones(all)
 	all = in.rootedZones(all)
 	if len(all) == 0 {
-		return nil, &QuarantineError{Share: in.report.Share(), Limit: in.project.Rules.QuarantineLimit, NoZones: true, First: in.report.Quarantine[0]}
+		return nil, &QuarantineError{Share: in.report.share(), Limit: in.project.Rules.QuarantineLimit, NoZones: true, First: in.report.Quarantine[0]}
 	}
 	return in.treeOf(all), nil
 }

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/tiles/mesh"
 )
 
@@ -30,7 +32,9 @@ const (
 
 // writePyramid builds the pyramid of a snapshot in one plane. notes say what it could not show.
 func writePyramid(ctx context.Context, t *tables, p plane, w io.Writer, step func()) (notes []string, err error) {
-	g := &grower{ctx: ctx, snapshot: t.s, tables: t, plane: p, out: newPyramidWriter(w), step: step, limits: spotLimits()}
+	var g *grower
+	defer parallel.Caught(&err, func() string { return fmt.Sprintf("the map tiles of %s in %s", g.at, fileNames[p]) })
+	g = &grower{ctx: ctx, snapshot: t.s, tables: t, plane: p, out: newPyramidWriter(w), step: step, limits: spotLimits()}
 	g.ground()
 	g.patches()
 	g.parcels()
@@ -55,7 +59,8 @@ type grower struct {
 	encoder  encoder
 	finisher finisher
 	notes    []string
-	err      error // the first one
+	at       string // the layers at hand
+	err      error  // the first one
 }
 
 // spotSection is section for a layer with features that are shown as points.
@@ -108,9 +113,12 @@ type member struct {
 // build makes the mesh of some layers, at the step.
 func (g *grower) build(members []member) *mesh.Mesh {
 	vertices := 0
+	var names []string
 	for _, m := range members {
+		names = append(names, kinds[m.layer].name)
 		vertices += m.shapes.Vertices()
 	}
+	g.at = strings.Join(names, ", ")
 	p := projector{to: g.snapshot.LonLat, plane: g.plane}
 	b := mesh.NewBuilder(vertices)
 	for i := range members {
@@ -169,6 +177,8 @@ func (g *grower) ground() {
 				return true
 			})
 			m = spots.takeOut(m, l).Simplify(simplify)
+		} else {
+			m = spots.takeOut(m, l)
 		}
 		for i, member := range members {
 			if member.layer == cellsLayer && !showCells {
@@ -195,6 +205,8 @@ func (g *grower) patches() {
 	g.each(g.build(members), func(l lattice, m *mesh.Mesh) *mesh.Mesh {
 		if l.level < fullLevel {
 			m = spots.takeOut(m, l).Simplify(simplify)
+		} else {
+			m = spots.takeOut(m, l)
 		}
 		g.write(members[0], 0, l, m, m.Len(), spots)
 		return m
@@ -250,6 +262,7 @@ func (g *grower) inside(shapes *spatial.Polygons, f int) mesh.Point {
 // places are the points of all gaps, overlaps and patches, and the labels of the zones.
 func (g *grower) places() {
 	s := g.snapshot
+	g.at = "points and labels"
 	points := slices.Concat(g.found[gapsLayer], g.found[overlapsLayer], g.found[patchesLayer])
 	var labels []mesh.Point
 	for f := range s.Zones.Len() {
@@ -280,9 +293,13 @@ func (s *spotList) at(f int, l lattice) mesh.Point {
 	return l.of(s.places[f])
 }
 
-// takeOut makes points of the features that have become too small, once and for all coarser levels.
+// takeOut makes points of the features that have become too small, once and for all coarser levels; at the finest level of those
+// only that have no ground on the lattice at all.
 func (s *spotList) takeOut(m *mesh.Mesh, l lattice) *mesh.Mesh {
 	least := 2 * spotPixels * l.pixel()
+	if l.level == fullLevel {
+		least = 1
+	}
 	found := false
 	for _, f := range s.order {
 		if !s.is[f] && m.TwiceArea(f) < least {

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
 // fileNames are the files of the pyramids in a snapshot's folder, by plane.
@@ -25,7 +26,8 @@ func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), s
 	group, ctx := errgroup.WithContext(ctx)
 	var told [planes][]string
 	for p := range planes {
-		group.Go(func() error {
+		group.Go(func() (err error) {
+			defer parallel.Caught(&err, func() string { return "the map tiles in " + fileNames[p] })
 			path := filepath.Join(dir, fileNames[p])
 			f, err := os.Create(path)
 			if err != nil {
@@ -51,6 +53,7 @@ func Load(ctx context.Context, s *data.Snapshot, dir string) (*Set, error) {
 	group, ctx := errgroup.WithContext(ctx)
 	for p := range planes {
 		group.Go(func() (err error) {
+			defer parallel.Caught(&err, func() string { return "the map tiles in " + fileNames[p] })
 			pyramids[p], err = loadPyramid(ctx, t, p, dir)
 			return err
 		})

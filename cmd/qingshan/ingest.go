@@ -4,14 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"runtime/debug"
 
+	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 )
 
 // gcPercent keeps the Go heap small beside GEOS's own memory: a fifth more time in the collector for half the garbage.
 const gcPercent = 50
+
+// errStopped is what is said of a run that a signal ended before anything was published.
+var errStopped = errors.New("the ingest was stopped; nothing was published, and what was being served stays")
 
 type ingestCmd struct {
 	projectFlag
@@ -19,15 +26,23 @@ type ingestCmd struct {
 	Wait  bool `help:"Wait for another ingest into the same store instead of refusing."`
 }
 
-func (c *ingestCmd) Run(ctx context.Context, term terminal) error {
+func (c *ingestCmd) Run(ctx context.Context, term terminal) (err error) {
+	defer parallel.Caught(&err, nil) // reading the project file, and printing the report
 	p, _, err := c.open()
 	if err != nil {
 		return err
 	}
 	debug.SetGCPercent(gcPercent)
 	bars := newProgress(term.errs)
-	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh, Tiles: tiles.Write, TilesVersion: tiles.EncodingVersion})
+	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh, Tiles: tiles.Write, CheckTiles: checkTiles, TilesVersion: tiles.EncodingVersion,
+		Abandon: func() {
+			term.warn("%v", errStopped)
+			os.Exit(exitFailed)
+		}})
 	bars.finish()
+	if err != nil && ctx.Err() != nil {
+		return errStopped
+	}
 	var quarantine *ingest.QuarantineError
 	if result != nil && (err == nil || errors.As(err, &quarantine)) {
 		printReport(term.out, result)
@@ -44,4 +59,13 @@ func (c *ingestCmd) Run(ctx context.Context, term terminal) error {
 		fmt.Fprintf(term.out, "snapshot %s published in %.1f s\n", result.ID, result.Took.Seconds())
 	}
 	return nil
+}
+
+// checkTiles opens a snapshot's tiles and scenes as a server does.
+func checkTiles(s *data.Snapshot, folder string) error {
+	if err := tiles.Check(folder); err != nil {
+		return err
+	}
+	_, err := rastertile.Load(s, folder)
+	return err
 }

@@ -56,6 +56,7 @@ func printReport(w io.Writer, r *ingest.Result) {
 		fmt.Sprintf("working CRS 工作坐标系 %s, on %s", m.CRS.Name, m.On),
 		fmt.Sprintf("covered 覆盖 %s of %.2f ha; uncovered 空白 %.2f 亩 in %d gaps; overlap 重叠 %.2f 亩", share, area.M2(t.DemandM2).Hectares(), area.M2(t.GapM2).Mu(), t.Gaps, area.M2(t.OverlapM2).Mu()),
 	}
+	found = append(found, answer.Missing(m.Missing, m.Refused)...)
 	for _, c := range r.Snapshot.Changes {
 		found = append(found, changeLine(r.Snapshot, c))
 	}

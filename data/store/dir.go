@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
 )
@@ -65,6 +66,14 @@ func (d *Dir) Folder(id data.SnapshotID) (string, error) {
 // Lock takes the store for writing and removes what a killed ingest left behind. wait decides between waiting for
 // another ingest and [ErrBusy].
 func (d *Dir) Lock(wait bool) (unlock func(), err error) {
+	return d.LockContext(context.Background(), wait)
+}
+
+// lockPause is how often a held lock is asked for again.
+const lockPause = 100 * time.Millisecond
+
+// LockContext is [Dir.Lock] that waits no longer than ctx.
+func (d *Dir) LockContext(ctx context.Context, wait bool) (unlock func(), err error) {
 	if err := d.make(); err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
@@ -72,18 +81,26 @@ func (d *Dir) Lock(wait bool) (unlock func(), err error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
-	how := syscall.LOCK_EX
-	if !wait {
-		how |= syscall.LOCK_NB
-	}
-	if err := syscall.Flock(int(f.Fd()), how); err != nil {
-		f.Close()
-		if errors.Is(err, syscall.EWOULDBLOCK) {
-			return nil, fmt.Errorf("store %s: %w", d.root, ErrBusy)
+	for {
+		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			break
 		}
+		busy := errors.Is(err, syscall.EWOULDBLOCK)
+		if busy && wait {
+			select {
+			case <-time.After(lockPause):
+				continue
+			case <-ctx.Done():
+				err = ctx.Err()
+			}
+		} else if busy {
+			err = ErrBusy
+		}
+		f.Close()
 		return nil, fmt.Errorf("store %s: lock: %w", d.root, err)
 	}
-	d.sweep()
+	d.Sweep()
 	return func() { f.Close() }, nil
 }
 
@@ -99,7 +116,8 @@ func (d *Dir) make() error {
 	return errors.Join(d.disk.sync(d.root), d.disk.sync(filepath.Dir(filepath.Clean(d.root))))
 }
 
-func (d *Dir) sweep() {
+// Sweep removes what is not published yet. Only whoever holds the lock may call it.
+func (d *Dir) Sweep() {
 	for _, pattern := range []string{filepath.Join(snapshotsDir, pendingMark+"*"), currentFile + pendingMark + "*"} {
 		left, _ := filepath.Glob(filepath.Join(d.root, pattern))
 		for _, path := range left {
@@ -216,6 +234,11 @@ func (d *Dir) Get(ctx context.Context, id data.SnapshotID) (*data.Snapshot, erro
 	if err != nil {
 		return nil, err
 	}
+	return load(ctx, dir, id)
+}
+
+// load checks the hashes of a snapshot's folder and loads it.
+func load(ctx context.Context, dir string, id data.SnapshotID) (*data.Snapshot, error) {
 	m, err := Verify(ctx, dir, id)
 	if err != nil {
 		return nil, err

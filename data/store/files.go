@@ -23,19 +23,22 @@ const (
 	manifestSum = "manifest.sha256"
 )
 
-// Seal hashes the files in dir into the manifest and writes it. Nothing may be added to the folder afterwards.
+// Seal hashes the files in dir into the manifest, several at a time, and writes it. Nothing may be added to the folder afterwards.
 func Seal(ctx context.Context, dir string, m *data.Manifest) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
-	m.Files = nil
-	for _, e := range entries {
-		sum, size, err := HashFile(ctx, filepath.Join(dir, e.Name()))
-		if err != nil {
-			return fmt.Errorf("store: %w", err)
-		}
-		m.Files = append(m.Files, data.FileInfo{Name: e.Name(), Bytes: size, SHA256: sum})
+	m.Files = make([]data.FileInfo, len(entries))
+	none := func() (struct{}, error) { return struct{}{}, nil }
+	err = parallel.Each(ctx, len(entries), runtime.NumCPU(), none, func(struct{}) {}, func(_ struct{}, i int) error {
+		name := entries[i].Name()
+		sum, size, err := HashFile(ctx, filepath.Join(dir, name))
+		m.Files[i] = data.FileInfo{Name: name, Bytes: size, SHA256: sum}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
 	}
 	b, err := json.MarshalIndent(m, "", " ")
 	if err != nil {
@@ -82,7 +85,7 @@ func HashFile(ctx context.Context, path string) (sum string, size int64, err err
 	}
 	defer f.Close()
 	h := sha256.New()
-	buf := make([]byte, 1<<20)
+	buf := make([]byte, 1<<18)
 	for {
 		if err := ctx.Err(); err != nil {
 			return "", 0, err

@@ -53,3 +53,25 @@ func (d *Database) Close() error {
 		return lastError()
 	})
 }
+
+// SettleDatabase moves what lies beside an SQLite file into it, as the next program that writes to it would: a -wal is checkpointed,
+// a -journal rolled back. Nobody else may have the file open.
+func SettleDatabase(path string) error {
+	return onThread(func() error {
+		ds, err := gdal.OpenEx(path, gdal.OFUpdate|gdal.OFVector|gdal.OFRaster, nil, nil, nil)
+		if err != nil {
+			return failure(path, "it cannot be opened")
+		}
+		forget()
+		rows := ds.ExecuteSQL("PRAGMA wal_checkpoint(TRUNCATE)", gdal.Geometry{}, "")
+		err = lastError()
+		if !rows.IsNull() {
+			ds.ReleaseResultSet(rows)
+		}
+		ds.Close()
+		if err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+		return nil
+	})
+}

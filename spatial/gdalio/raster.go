@@ -22,6 +22,8 @@ type RasterInfo struct {
 	Nodata         float64
 	HasNodata      bool
 	Scale, Offset  float64
+	Scaled         bool   // the file itself states a scale or an offset
+	Unit           string // of physical values, as the file states it; "" for none
 	BlockW, BlockH int
 	Files          []string // all that GDAL reads for it: a world file, a mask, statistics beside it, a VRT's sources
 }
@@ -147,6 +149,8 @@ func (r *Raster) describe(path string) error {
 	if v, ok := b.GetOffset(); ok {
 		i.Offset = v
 	}
+	i.Scaled = i.Scale != 1 || i.Offset != 0
+	i.Unit = strings.TrimSpace(b.GetUnitType())
 	if wkt := ds.Projection(); wkt != "" {
 		sr := gdal.CreateSpatialReference(wkt)
 		defer sr.Release()

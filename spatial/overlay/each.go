@@ -13,24 +13,31 @@ import (
 // no polygon of its own; its area stays in the sums.
 const Dust = spatial.GridStep * spatial.GridStep
 
-// Options bound the work. Progress, if set, is called from several goroutines with the pieces done.
+// Options bound the work. Progress, if set, is called from several goroutines with the pieces done. Name, if set, says what a
+// piece is about, for the case that the program fails on it.
 type Options struct {
 	Workers  int
 	Progress func(done int)
+	Name     func(piece int) string
 }
 
 // Each calls do for 0..n-1 from bounded goroutines with an arrangement each and stops at the first error.
 func Each(ctx context.Context, n int, o Options, do func(a *arrange.Arrangement, i int) error) error {
 	open := func() (*arrange.Arrangement, error) { return &arrange.Arrangement{}, nil }
 	return parallel.Each(ctx, n, o.Workers, open, func(*arrange.Arrangement) {}, func(a *arrange.Arrangement, i int) error {
-		if err := do(a, i); err != nil {
-			return err
-		}
-		if o.Progress != nil {
-			o.Progress(1)
-		}
-		return nil
+		return o.piece(a, i, do)
 	})
+}
+
+// piece does one piece; a panic on it becomes an error with its name.
+func (o Options) piece(a *arrange.Arrangement, i int, do func(a *arrange.Arrangement, i int) error) (err error) {
+	if o.Name != nil {
+		defer parallel.Caught(&err, func() string { return o.Name(i) })
+	}
+	if err = do(a, i); err == nil && o.Progress != nil {
+		o.Progress(1)
+	}
+	return err
 }
 
 // planarAreas are the areas of the labels in the working plane.

@@ -3,13 +3,15 @@ package parallel
 
 import (
 	"context"
+	"runtime/debug"
 
 	"golang.org/x/sync/errgroup"
 )
 
 // Each calls do for 0..n-1 from at most workers goroutines (at least one) and returns when all have ended. Every goroutine
 // opens a resource of its own first and closes it last. The first error ends the work; which pieces were done then is not
-// defined. What do writes under its number needs no lock.
+// defined. What do writes under its number needs no lock. A panic in any of the three, or a page of a mapped file that cannot be
+// read, is such an error, a [*Fault].
 func Each[R any](ctx context.Context, n, workers int, open func() (R, error), done func(R), do func(r R, i int) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	next := make(chan int)
@@ -25,7 +27,9 @@ func Each[R any](ctx context.Context, n, workers int, open func() (R, error), do
 		return nil
 	})
 	for range max(1, workers) {
-		g.Go(func() error {
+		g.Go(func() (err error) {
+			defer Caught(&err, nil)
+			debug.SetPanicOnFault(true) // of this goroutine, which ends here
 			r, err := open()
 			if err != nil {
 				return err

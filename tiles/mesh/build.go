@@ -14,7 +14,8 @@ func NewBuilder(vertices int) *Builder {
 	return &Builder{table: newTable(vertices), mesh: Mesh{Rings: []int32{0}, Features: []int32{0}}}
 }
 
-// Ring adds a ring, not closed and wound either way, to the feature at hand. Edges must be shorter than 2²⁵ units per axis.
+// Ring adds a ring, not closed and wound either way, to the feature at hand. Edges must be shorter than 2²⁵ units per axis. What
+// has no ground on the lattice, down to a single place, vanishes when the mesh is built; a feature may be left without rings.
 func (b *Builder) Ring(points []Point, outer bool) {
 	b.ring = b.ring[:0]
 	for _, p := range points {

@@ -23,16 +23,18 @@ func (m *Mesh) edges() *edges {
 	return e
 }
 
-// eachEdge calls visit for each edge of each ring, along the ring.
+// eachEdge calls visit for each edge of each ring, along the ring. From a place to itself there is none.
 func (m *Mesh) eachEdge(visit func(u, v int32)) {
 	for r := range len(m.Rings) - 1 {
 		ring := m.Ring(int32(r))
-		if len(ring) < 2 {
+		if len(ring) == 0 {
 			continue
 		}
 		u := ring[len(ring)-1]
 		for _, v := range ring {
-			visit(u, v)
+			if u != v {
+				visit(u, v)
+			}
 			u = v
 		}
 	}

@@ -43,6 +43,9 @@ func (m *Mesh) snap(k uint, more []Point) *Mesh {
 			for i, u := range old {
 				v := old[(i+1)%len(old)]
 				ring = append(ring, place[u])
+				if u == v { // the ring is one place, or passes one twice running: no edge leads from it to itself
+					continue
+				}
 				e := edges.find(min(u, v), max(u, v))
 				if at := detour[e]; at > 0 {
 					chain := chains[at+1 : at+1+chains[at]]

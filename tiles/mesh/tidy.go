@@ -32,8 +32,8 @@ func (t *tidier) ring(vertices []int32) {
 
 // feature ends the feature at hand.
 func (t *tidier) feature() {
-	mark := int32(len(t.out.Features)) // never 0
-	simple := !t.doubt || len(t.rings) == 1
+	mark := int32(len(t.out.Features))                                        // never 0
+	simple := !t.doubt || len(t.rings) == 1 && t.out.ringArea(t.rings[0]) > 0 // a hole alone is nothing
 	for _, ring := range t.rings {
 		for _, v := range ring {
 			simple = simple && t.seen[v] != mark

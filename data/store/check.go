@@ -1,0 +1,120 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"path/filepath"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+)
+
+// Checked says what a sound snapshot was checked for.
+type Checked struct {
+	Snapshot data.SnapshotID `json:"snapshot"`
+	Sound    bool            `json:"sound"`
+	Files    int             `json:"files"` // by SHA-256
+	Zones    int             `json:"zones"`
+	Facts    int             `json:"facts"`
+	Layers   int             `json:"layers"`    // of the GeoPackage, by row count
+	DemandM2 float64         `json:"demand_m2"` // covered + gap + accepted
+}
+
+// Check opens the snapshot in a folder as every reader does and proves what it promises: the files are what the manifest says,
+// the columns fit, counts and sums are the manifest's, covered + gap + accepted = demand, and the GeoPackage has the rows that
+// it should. `qingshan verify` asks this of a published snapshot, an ingest of what it is about to publish.
+//
+// The snapshot that it returns lies in the folder's files, see [data.Snapshot.Mapping]; it is nil where anything is wrong.
+func Check(ctx context.Context, folder string, id data.SnapshotID) (*data.Snapshot, *Checked, error) {
+	s, err := load(ctx, folder, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := check(ctx, s, folder)
+	if err != nil {
+		s.Mapping().Unmap()
+		return nil, nil, fmt.Errorf("snapshot %s: %w", id, err)
+	}
+	return s, c, nil
+}
+
+func check(ctx context.Context, s *data.Snapshot, folder string) (*Checked, error) {
+	m := &s.Manifest
+	if counts := s.Counts(); !maps.Equal(counts, m.Counts) {
+		return nil, fmt.Errorf("its counts are %v, the manifest says %v", counts, m.Counts)
+	}
+	cov, err := s.Coverage(ctx, data.CoverageQuery{})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.CheckSums(cov.Rows); err != nil {
+		return nil, err
+	}
+	if err := checkScenes(s); err != nil {
+		return nil, err
+	}
+	if t := cov.Total; t.DemandM2 != m.Sums.DemandM2 || t.GapM2 != m.Sums.GapM2 {
+		return nil, fmt.Errorf("demand %.3f and gap %.3f m² are not the manifest's %.3f and %.3f m²", t.DemandM2, t.GapM2, m.Sums.DemandM2, m.Sums.GapM2)
+	}
+	layers, err := gdalio.Layers(filepath.Join(folder, data.GeoPackageName), gdalio.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if err := checkLayers(layers, m.Counts); err != nil {
+		return nil, fmt.Errorf("%s: %w", data.GeoPackageName, err)
+	}
+	return &Checked{m.ID, true, len(m.Files), s.Zones.Len(), len(s.Facts.Face), len(layers), cov.Total.DemandM2}, nil
+}
+
+// seriesSince is the schema version that brought series of scenes.
+const seriesSince = 3
+
+// checkScenes finds every scene of the manifest in the series of its quantity.
+func checkScenes(s *data.Snapshot) error {
+	if s.Manifest.Schema < seriesSince {
+		return nil
+	}
+	known := map[string]bool{}
+	for _, one := range s.Series {
+		for _, scene := range one.Scenes {
+			known[one.Quantity+" "+scene.Date.String()] = true
+		}
+	}
+	for _, scene := range s.Manifest.Scenes {
+		if !known[scene.Quantity+" "+scene.Date.String()] {
+			return fmt.Errorf("the series of %s lacks its scene of %s", scene.Quantity, scene.Date)
+		}
+	}
+	return nil
+}
+
+// GeoPackageLayer is the GeoPackage's layer of what the manifest counts; "" where it is none.
+func GeoPackageLayer(counted string) string {
+	switch counted {
+	case "faces":
+		return ""
+	case "parts":
+		return "patch_parts"
+	}
+	return counted
+}
+
+// checkLayers compares the layers of a GeoPackage with the manifest's counts.
+func checkLayers(layers []gdalio.LayerInfo, counts map[string]int) error {
+	rows := map[string]int64{}
+	for _, l := range layers {
+		rows[l.Name] = l.Count
+	}
+	for counted, want := range counts {
+		name := GeoPackageLayer(counted)
+		switch n, ok := rows[name]; {
+		case name == "":
+		case !ok:
+			return fmt.Errorf("it has no layer %s", name)
+		case n != int64(want):
+			return fmt.Errorf("%d rows in layer %s, the manifest says %d", n, name, want)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,30 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/store"
+)
+
+// prove opens a sealed folder as its readers will, before anybody can see it: nothing is published that `qingshan verify` or a
+// server would refuse. tiles, if set, opens what [Options.Tiles] wrote.
+func (in *intake) prove(ctx context.Context, folder string, id data.SnapshotID, tiles func(s *data.Snapshot, folder string) error) error {
+	in.progress.Start("check", 0)
+	s, _, err := store.Check(ctx, folder, id)
+	if err == nil {
+		defer s.Mapping().Unmap() // nothing of it is kept
+		if tiles != nil {
+			err = tiles(s, folder)
+		}
+	}
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		return fmt.Errorf("what was written would not open again, and was not published (a fault of the program; please report this line): %w", err)
+	}
+	in.progress.Done()
+	return nil
+}

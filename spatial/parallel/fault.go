@@ -1,0 +1,79 @@
+package parallel
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"runtime"
+	"strings"
+)
+
+// Fault is a panic that was caught and made an error: a mistake of the program, met on some input.
+type Fault struct {
+	Value any    // what was panicked with
+	At    string // the line of this program that it comes from, such as "tiles/mesh/snap.go:47"; "" where it is not known
+	On    string // the piece of input that was being worked on; "" where it is not known
+}
+
+func (f *Fault) Error() string {
+	on, at := "", ""
+	if f.On != "" {
+		on = " on " + f.On
+	}
+	if f.At != "" {
+		at = " in " + f.At
+	}
+	return fmt.Sprintf("a fault of the program%s (%v%s); please report this line", on, f.Value, at)
+}
+
+// Unwrap returns the error that was panicked with, if it was one.
+func (f *Fault) Unwrap() error {
+	err, _ := f.Value.(error)
+	return err
+}
+
+// Caught makes a panic of the calling function the error that it returns. It must be deferred itself:
+//
+//	defer parallel.Caught(&err, func() string { return "cells.gpkg, row 3" })
+//
+// on, which may be nil, names the input at hand. Of several on the way up the innermost counts.
+func Caught(err *error, on func() string) {
+	v := recover()
+	if v == nil {
+		return
+	}
+	f := &Fault{Value: v, At: origin()}
+	if on != nil {
+		f.On = on()
+	}
+	*err = f
+}
+
+// module is what the names of this program's functions begin with.
+const module = "github.com/qingshan-gis/qingshan/"
+
+// origin is the innermost line of this program on the stack of a panic that was just recovered, this file left out.
+func origin() string {
+	pcs := make([]uintptr, 64)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
+	for {
+		f, more := frames.Next()
+		if name, ok := strings.CutPrefix(f.Function, module); ok {
+			folder, last := path.Split(name)
+			pkg, _, _ := strings.Cut(last, ".")
+			return fmt.Sprintf("%s%s/%s:%d", folder, pkg, path.Base(f.File), f.Line)
+		}
+		if !more {
+			return ""
+		}
+	}
+}
+
+// Named gives a fault in an error's chain the name of what it was met on, where nobody nearer to it knew.
+func Named(err error, on string) error {
+	var f *Fault
+	if errors.As(err, &f) && f.On == "" {
+		f.On = on
+	}
+	return err
+}

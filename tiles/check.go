@@ -1,0 +1,42 @@
+package tiles
+
+import (
+	"fmt"
+	"path/filepath"
+)
+
+// Check opens the pyramids in a snapshot's folder as [Load] does, but builds none: each must be there, of this version, with
+// every tile's layer and every bunch where its directory says.
+func Check(dir string) error {
+	for p := range planes {
+		path := filepath.Join(dir, fileNames[p])
+		out, err := mapPyramid(path)
+		if err != nil {
+			return fmt.Errorf("tiles: %w", err)
+		}
+		for z := range out.levels {
+			for layer, l := range out.levels[z] {
+				if err := l.check(); err != nil {
+					return fmt.Errorf("tiles: %s: %s z%d: %w", path, kinds[layer].name, z, err)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// check looks through a level's directory without inflating what it points to.
+func (l level) check() error {
+	if len(l.directory)%entryBytes != 0 || len(l.directory) == entryBytes || len(l.directory) == 0 && len(l.layers) > 0 {
+		return fmt.Errorf("%w: a directory of %d bytes", errPyramid, len(l.directory))
+	}
+	for i := range l.len() {
+		if l.key(i) >= l.key(i+1) {
+			return fmt.Errorf("%w: tile %d of its directory is out of order", errPyramid, i)
+		}
+		if _, err := l.at(i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
