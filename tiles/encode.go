@@ -2,6 +2,7 @@ package tiles
 
 import (
 	"encoding/binary"
+	"math/bits"
 
 	"github.com/qingshan-gis/qingshan/tiles/mesh"
 )
@@ -117,12 +118,15 @@ func uvarintLen(v uint64) int {
 	return n
 }
 
-// deeper cuts what a tile of the full level shows of a feature down to a finer tile; nil where nothing is left.
-func (e *encoder) deeper(kind byte, geometry []byte, t tileAt) []byte {
-	up := t.level - fullLevel
-	size := int32(1) << (32 - t.level)
+// deeper cuts what a tile of a level of the pyramid shows of a feature down to a finer tile t within it; nil where nothing is left.
+func (e *encoder) deeper(kind byte, geometry []byte, t tileAt, from int) []byte {
+	up := t.level - from
+	if up > 13 { // a tile is less than a unit wide
+		return nil
+	}
+	size := int32(tileAt{level: from}.extent() >> up)
 	corner := mesh.Point{X: int32(t.x&(1<<up-1)) * size, Y: int32(t.y&(1<<up-1)) * size}
-	shift := t.shift()
+	shift := uint(bits.TrailingZeros64(t.extent() / uint64(size))) // both are powers of two
 	if kind == typePoint {
 		x, y, ok := readPoint(geometry)
 		x, y = x-int64(corner.X), y-int64(corner.Y)

@@ -32,17 +32,24 @@ const (
 
 // writePyramid builds the pyramid of a snapshot in one plane. notes say what it could not show.
 func writePyramid(ctx context.Context, t *tables, p plane, w io.Writer, step func()) (notes []string, err error) {
-	var g *grower
-	defer parallel.Caught(&err, func() string { return fmt.Sprintf("the map tiles of %s in %s", g.at, fileNames[p]) })
-	g = &grower{ctx: ctx, snapshot: t.s, tables: t, plane: p, out: newPyramidWriter(w), step: step, limits: spotLimits()}
+	return newGrower(ctx, t, p, w, step).grow()
+}
+
+func newGrower(ctx context.Context, t *tables, p plane, w io.Writer, step func()) *grower {
+	return &grower{ctx: ctx, snapshot: t.s, tables: t, plane: p, out: newPyramidWriter(w), step: step, limits: spotLimits()}
+}
+
+// grow builds all layers, then the directory.
+func (g *grower) grow() (notes []string, err error) {
+	defer parallel.Caught(&err, func() string { return fmt.Sprintf("the map tiles of %s in %s", g.at, fileNames[g.plane]) })
 	g.ground()
 	g.patches()
 	g.parcels()
 	g.places()
-	if err := cmp.Or(ctx.Err(), g.err); err != nil {
+	if err := cmp.Or(g.ctx.Err(), g.err); err != nil {
 		return nil, err
 	}
-	return g.notes, g.out.close()
+	return append(g.notes, g.coarser()...), g.out.close()
 }
 
 // grower builds one pyramid, mesh by mesh and from fine to coarse.
@@ -59,8 +66,10 @@ type grower struct {
 	encoder  encoder
 	finisher finisher
 	notes    []string
-	at       string // the layers at hand
-	err      error  // the first one
+	over     [layerCount]int // levels, from the finest, for which a layer is too large
+	most     float64         // instead of mostTiles, if not 0
+	at       string          // the layers at hand
+	err      error           // the first one
 }
 
 // spotSection is section for a layer with features that are shown as points.
@@ -192,7 +201,9 @@ func (g *grower) ground() {
 			if member.layer == zonesLayer {
 				r = rank
 			}
-			g.write(member, r, l, m, end, spots)
+			if g.fits(member, l, m, end) {
+				g.write(member, r, l, m, end, spots)
+			}
 		}
 		return m
 	})
@@ -208,7 +219,9 @@ func (g *grower) patches() {
 		} else {
 			m = spots.takeOut(m, l)
 		}
-		g.write(members[0], 0, l, m, m.Len(), spots)
+		if g.fits(members[0], l, m, m.Len()) {
+			g.write(members[0], 0, l, m, m.Len(), spots)
+		}
 		return m
 	})
 }

@@ -14,6 +14,9 @@ func (g *grower) parcels() {
 	}
 	l := ladder{home: g.tables.homes(), g: g}
 	g.each(m, func(at lattice, m *mesh.Mesh) *mesh.Mesh {
+		if !g.fits(members[0], at, m, m.Len()) {
+			return m
+		}
 		if at.level < fullLevel && l.rung == single {
 			if isLegible(areas, at) {
 				m = m.Simplify(simplify)

@@ -12,8 +12,8 @@ type Place struct {
 }
 
 // Occupied yields the places of one level in which a request for these layers may find something, by row and column. r's X, Y,
-// Fields and Zone are not looked at. Up to level 16 of the pyramid a tile is there for each; finer ones are the parts of the
-// occupied tiles of that level, and may be empty.
+// Fields and Zone are not looked at. Up to level 16 of the pyramid, or the finest that all the layers have, a tile is there for each;
+// finer ones are the parts of the occupied tiles of that level, and may be empty.
 func (s *Set) Occupied(r Request) (iter.Seq[Place], error) {
 	m := r.Matrix
 	if m == nil {
@@ -23,7 +23,7 @@ func (s *Set) Occupied(r Request) (iter.Seq[Place], error) {
 	if err != nil {
 		return nil, err
 	}
-	at := min(a.at.level, fullLevel)
+	at := min(a.at.level, a.pyramid.finestOf(a.layers))
 	up := a.at.level - at
 	var keys []uint64
 	for _, l := range a.layers {

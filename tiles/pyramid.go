@@ -13,6 +13,19 @@ import (
 // concurrent use.
 type pyramid struct {
 	levels [levels][layerCount]level
+	over   [layerCount]int // how many levels, from the finest, each layer lacks, see mostTiles
+}
+
+// finest is the finest level of a layer; finer tiles are cut out of its tiles.
+func (p *pyramid) finest(layer int) int { return fullLevel - p.over[layer] }
+
+// finestOf is the finest level that all of some layers have.
+func (p *pyramid) finestOf(layers []*Layer) int {
+	least := fullLevel
+	for _, l := range layers {
+		least = min(least, p.finest(l.index))
+	}
+	return least
 }
 
 // level is one layer at one level.
@@ -97,12 +110,24 @@ func readPyramid(b []byte) (*pyramid, error) {
 		return nil, fmt.Errorf("%w: %w", errPyramid, err)
 	}
 	p := &pyramid{}
+	for i := range p.over {
+		p.over[i] = levels
+	}
 	for _, f := range list {
 		if f.Layer < 0 || f.Layer >= layerCount || f.Level < 0 || f.Level >= levels || f.Rung < 0 || f.Rung > dropped ||
 			f.Directory < 0 || f.Directory > f.Layers || f.Layers > f.Bunches || f.Bunches > f.End || f.End > int64(at) {
 			return nil, fmt.Errorf("%w: its directory is damaged", errPyramid)
 		}
 		p.levels[f.Level][f.Layer] = level{section{b[f.Directory:f.Layers:f.Layers], b[f.Layers:f.Bunches:f.Bunches]}, f.Rung, b[f.Bunches:f.End:f.End]}
+		p.over[f.Layer] = min(p.over[f.Layer], fullLevel-f.Level)
+	}
+	for i := range p.over {
+		if p.over[i] == levels { // a layer that is shown nowhere
+			p.over[i] = 0
+		}
+		for z := p.finest(i) + 1; z < levels; z++ {
+			p.levels[z][i].rung = p.levels[p.finest(i)][i].rung
+		}
 	}
 	return p, nil
 }

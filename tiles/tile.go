@@ -23,14 +23,6 @@ type tileAt struct {
 	x, y  uint32
 }
 
-// shift is how far the units of the finest tiles are enlarged, so that no extent is below [Extent].
-func (t tileAt) shift() uint {
-	if t.level <= 32-13 {
-		return 0
-	}
-	return uint(t.level - (32 - 13))
-}
-
 // extent is the tile's width in its own units.
 func (t tileAt) extent() uint64 {
 	if t.level < fullLevel {
@@ -136,7 +128,9 @@ func known(layers []*Layer, fields []string) ([]string, error) {
 }
 
 // ready tells whether the tile's layers lie finished in the pyramid.
-func (a asked) ready() bool { return a.within == nil && len(a.fields) == 0 && a.at.level <= fullLevel }
+func (a asked) ready() bool {
+	return a.within == nil && len(a.fields) == 0 && a.at.level <= a.pyramid.finestOf(a.layers)
+}
 
 // finished appends the layers of a ready tile that hold anything.
 func (a asked) finished(out []finished) ([]finished, error) {
@@ -213,7 +207,7 @@ func (s *Set) encode(a asked) ([]byte, error) {
 }
 
 func (s *Set) encodeLayer(e *encoder, a asked, l *Layer) (err error) {
-	full := min(a.at.level, fullLevel)
+	full := min(a.at.level, a.pyramid.finest(l.index))
 	up := a.at.level - full
 	level := &a.pyramid.levels[full][l.index]
 	i := level.find(key(a.at.x>>up, a.at.y>>up))
@@ -238,7 +232,7 @@ func (s *Set) encodeLayer(e *encoder, a asked, l *Layer) (err error) {
 			return
 		}
 		if up > 0 {
-			if geometry = e.deeper(kind, geometry, a.at); geometry == nil {
+			if geometry = e.deeper(kind, geometry, a.at, full); geometry == nil {
 				return
 			}
 		}
