@@ -30,6 +30,7 @@ type intake struct {
 	inputs       map[string]data.Input // by resolved path
 	copies       map[string]copied     // inputs of which a private copy is read, by resolved path
 	watched      watcher
+	foretell     func() // tells what a large area will cost, once it is known how large it is
 	scenes       []*scene
 	layers       layers
 	pixels       map[string][]raster.Layer         // zones, cells, parcels by pixel grid

@@ -38,6 +38,10 @@ type Options struct {
 	Patience time.Duration
 	// CheckTiles opens what Tiles wrote as a server does, once the folder is sealed; s lies in the folder's files.
 	CheckTiles func(s *data.Snapshot, folder string) error
+	// EstimateTiles says about how many tiles Tiles will make, and how many bytes. Where that is much, it is told before the work.
+	EstimateTiles func(s *data.Snapshot) (tiles, bytes int64)
+	// Tell is given lines that a person should read while the run goes on.
+	Tell func(line string)
 	// TilesVersion changes when Tiles would make other files of the same snapshot: it is then built anew.
 	TilesVersion string
 }
@@ -93,6 +97,7 @@ func Run(ctx context.Context, p *Project, o Options) (result *Result, err error)
 		}
 		return &Result{ID: id, Snapshot: known, Report: in.report, Took: time.Since(start)}, dir.SetCurrent(ctx, id)
 	}
+	in.foretell = func() { o.foretell(in, s, dir) }
 	if err := in.build(ctx, dir, s); err != nil {
 		return &Result{Report: in.report}, err
 	}
@@ -152,6 +157,9 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 		return err
 	}
 	s.Manifest.Missing, s.Manifest.Refused = in.missing(s), in.report.refusedRows()
+	if in.foretell != nil {
+		in.foretell()
+	}
 	var err error
 	if in.earlier, err = in.recall(ctx, s); err != nil {
 		return err

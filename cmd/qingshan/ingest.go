@@ -35,6 +35,8 @@ func (c *ingestCmd) Run(ctx context.Context, term terminal) (err error) {
 	debug.SetGCPercent(gcPercent)
 	bars := newProgress(term.errs)
 	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh, Tiles: tiles.Write, CheckTiles: checkTiles, TilesVersion: tiles.EncodingVersion,
+		EstimateTiles: tiles.Estimate,
+		Tell:          func(line string) { fmt.Fprintln(term.errs, line) },
 		Abandon: func() {
 			term.warn("%v", errStopped)
 			os.Exit(exitFailed)
