@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/go-chi/chi/v5"
-
 	"github.com/qingshan-gis/qingshan/tiles"
 )
 
@@ -38,7 +36,7 @@ func (s *Server) matrixSets(w http.ResponseWriter, r *http.Request) {
 
 // matrixSet describes one.
 func (s *Server) matrixSet(w http.ResponseWriter, r *http.Request) {
-	m, err := matrixOf(chi.URLParam(r, "matrix"))
+	m, err := matrixOf(pathText(r, "matrix"))
 	if err != nil {
 		fail(s.log, w, r, err)
 		return

@@ -12,8 +12,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/go-chi/chi/v5"
-
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/answer"
 )
@@ -276,7 +274,7 @@ func (s *Server) zone(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
 		q := data.CoverageQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), Planar: p.text("planar")}
 		return func(s *served) (answer.Document, error) {
-			z, err := s.Profile(r.Context(), chi.URLParam(r, "code"), q)
+			z, err := s.Profile(r.Context(), pathText(r, "code"), q)
 			return answer.Document{JSON: z}, err
 		}
 	})

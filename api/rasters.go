@@ -22,8 +22,9 @@ import (
 // rasterRoutes are the list, and for a scene or a difference: tiles, TileJSON and legend.
 func (s *Server) rasterRoutes(r chi.Router) {
 	text := r.With(middleware.Compress(5))
-	text.Get("/", s.rasterList)
-	for _, subject := range []string{"/{scene}", "/diff/{earlier}/{scene}"} {
+	text.Get("/rasters", s.rasterList)
+	text.Get("/rasters/", s.rasterList)
+	for _, subject := range []string{"/rasters/{scene}", "/rasters/diff/{earlier}/{scene}"} {
 		text.Get(subject+"/tile.json", s.rasterTileJSON)
 		text.Get(subject+"/legend.json", s.rasterLegend)
 		text.Get(subject+"/legend.svg", s.rasterLegendSVG)
@@ -85,17 +86,6 @@ func (p *params) number(name string) *float64 {
 		p.fail(name, text, "a number is needed")
 	}
 	return &v
-}
-
-// pathText is a part of the path as its writer meant it: chi hands it on escaped where the path was written in an unusual way.
-func pathText(r *http.Request, name string) string {
-	text := chi.URLParam(r, name)
-	if r.URL.RawPath != "" {
-		if plain, err := url.PathUnescape(text); err == nil {
-			return plain
-		}
-	}
-	return text
 }
 
 func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {

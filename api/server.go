@@ -75,7 +75,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.Se
 
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recovered, securityHeaders, s.metrics.observe, hold)
+	r.Use(s.recovered, securityHeaders, s.metrics.observe, onePath, hold)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) {
 		writeProblem(w, http.StatusNotFound, "nothing is served at "+r.URL.Path)
 	})
@@ -101,7 +101,7 @@ func (s *Server) routes() http.Handler {
 		r.Head("/tiles/{layers}/{matrix}/{z}/{x}/{y}.mvt", s.tile)
 		r.Get("/tileMatrixSets", s.matrixSets)
 		r.Get("/tileMatrixSets/{matrix}", s.matrixSet)
-		r.Route("/rasters", s.rasterRoutes)
+		s.rasterRoutes(r)
 		r.Route("/api", func(r chi.Router) {
 			r.Use(middleware.Compress(5))
 			r.Get("/snapshot", s.snapshot)
