@@ -75,30 +75,18 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.Se
 
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recovered, securityHeaders, s.metrics.observe, onePath, hold)
-	r.NotFound(func(w http.ResponseWriter, r *http.Request) {
-		writeProblem(w, http.StatusNotFound, "nothing is served at "+r.URL.Path)
-	})
-	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
-		use := http.MethodGet
-		if r.Method == http.MethodGet {
-			use = http.MethodPost
-		}
-		writeProblem(w, http.StatusMethodNotAllowed, r.Method+" is not served here; use "+use)
-	})
+	r.Use(s.recovered, securityHeaders, s.metrics.observe, onePath, headIsGet, hold)
+	r.NotFound(nothingHere)
+	r.MethodNotAllowed(otherMethod)
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	r.Get("/readyz", s.ready)
 	r.Group(func(r chi.Router) {
 		r.Use(authenticate(s.cfg.Token))
-		r.Handle("/metrics", s.metrics.handler())
+		r.Method(http.MethodGet, "/metrics", s.metrics.handler())
 		r.Get("/tiles/{layers}.json", s.tileJSON)
-		r.Head("/tiles/{layers}.json", s.tileJSON)
 		r.Get("/tiles/{layers}/{z}/{x}/{y}.mvt", s.tile)
-		r.Head("/tiles/{layers}/{z}/{x}/{y}.mvt", s.tile)
 		r.Get("/tiles/{layers}/{matrix}.json", s.tileJSON)
-		r.Head("/tiles/{layers}/{matrix}.json", s.tileJSON)
 		r.Get("/tiles/{layers}/{matrix}/{z}/{x}/{y}.mvt", s.tile)
-		r.Head("/tiles/{layers}/{matrix}/{z}/{x}/{y}.mvt", s.tile)
 		r.Get("/tileMatrixSets", s.matrixSets)
 		r.Get("/tileMatrixSets/{matrix}", s.matrixSet)
 		s.rasterRoutes(r)
@@ -118,7 +106,7 @@ func (s *Server) routes() http.Handler {
 			r.Get("/page", s.page)
 		})
 		if s.cfg.Page != nil {
-			r.With(middleware.Compress(5), cacheAssets).Handle("/*", http.FileServerFS(s.cfg.Page))
+			r.With(middleware.Compress(5), cacheAssets).Method(http.MethodGet, "/*", http.FileServerFS(s.cfg.Page))
 		}
 	})
 	return r
