@@ -16,8 +16,6 @@ import (
 	"github.com/qingshan-gis/qingshan/data/answer"
 )
 
-type dataID = data.SnapshotID
-
 // params reads query parameters; the first mistake sticks. Unknown parameters are mistakes: a misspelt one must not give
 // a number that looks like an answer.
 type params struct {

@@ -61,7 +61,7 @@ func New(cfg Config) *Server {
 		cfg.Poll = time.Second
 	}
 	s := &Server{cfg: cfg, log: cfg.Log, cache: tiles.NewCache(cfg.CacheBytes)}
-	s.holder = &holder{store: cfg.Store, log: cfg.Log, older: map[dataID]*loading{}}
+	s.holder = newHolder(cfg.Store, cfg.Log)
 	s.metrics = newMetrics(s.holder)
 	s.router = s.routes()
 	return s
