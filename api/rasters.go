@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/tiles"
@@ -21,7 +20,7 @@ import (
 
 // rasterRoutes are the list, and for a scene or a difference: tiles, TileJSON and legend.
 func (s *Server) rasterRoutes(r chi.Router) {
-	text := r.With(middleware.Compress(5))
+	text := r.With(compressed())
 	text.Get("/rasters", s.rasterList)
 	text.Get("/rasters/", s.rasterList)
 	for _, subject := range []string{"/rasters/{scene}", "/rasters/diff/{earlier}/{scene}"} {

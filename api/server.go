@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles"
@@ -91,7 +90,7 @@ func (s *Server) routes() http.Handler {
 		r.Get("/tileMatrixSets/{matrix}", s.matrixSet)
 		s.rasterRoutes(r)
 		r.Route("/api", func(r chi.Router) {
-			r.Use(middleware.Compress(5))
+			r.Use(compressed())
 			r.Get("/snapshot", s.snapshot)
 			r.Get("/coverage", s.coverage)
 			r.Get("/gaps", s.gaps)
@@ -106,7 +105,7 @@ func (s *Server) routes() http.Handler {
 			r.Get("/page", s.page)
 		})
 		if s.cfg.Page != nil {
-			r.With(middleware.Compress(5), cacheAssets).Method(http.MethodGet, "/*", http.FileServerFS(s.cfg.Page))
+			r.With(compressed(), cacheAssets).Method(http.MethodGet, "/*", http.FileServerFS(s.cfg.Page))
 		}
 	})
 	return r
