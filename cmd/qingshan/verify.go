@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"path/filepath"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -72,8 +71,8 @@ func verify(ctx context.Context, dir *store.Dir, id data.SnapshotID) (*verified,
 	if err != nil {
 		return nil, err
 	}
-	if !maps.Equal(s.Counts(), s.Manifest.Counts) {
-		return nil, fmt.Errorf("snapshot %s: its counts are %v, the manifest says %v", id, s.Counts(), s.Manifest.Counts)
+	if err := s.CheckCounts(); err != nil {
+		return nil, err
 	}
 	cov, err := s.Coverage(ctx, data.CoverageQuery{})
 	if err != nil {
