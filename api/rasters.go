@@ -195,17 +195,10 @@ func (s *Server) rasterTileJSON(w http.ResponseWriter, r *http.Request) {
 	}
 	id := string(a.snapshot.Manifest.ID)
 	a.choice.Set("snapshot", id)
-	template := fmt.Sprintf("%s%s/%s/{z}/{x}/{y}.%s?%s", origin(r), rasterPath(a.subject), m.ID, format, a.choice.Encode())
-	s.writeRaster(w, a, a.snapshot.rasters.Describe(a.subject, a.style, m, format, template, id))
-}
-
-// origin is the address that the client knows this server by.
-func origin(r *http.Request) string {
-	scheme := "http"
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		scheme = "https"
-	}
-	return scheme + "://" + r.Host
+	template := s.address(r, fmt.Sprintf("%s/%s/{z}/{x}/{y}.%s?%s", rasterPath(a.subject), m.ID, format, a.choice.Encode()), a.named)
+	s.rasterHeaders(w, a)
+	s.addressed(w, w.Header().Get("Cache-Control"), a.named)
+	writeJSON(w, a.snapshot.rasters.Describe(a.subject, a.style, m, format, template, id))
 }
 
 func rasterPath(of rastertile.Subject) string {
@@ -240,6 +233,10 @@ func (s *Server) rasterLegendSVG(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) writeRaster(w http.ResponseWriter, a rasterAsked, doc any) {
 	s.rasterHeaders(w, a)
+	writeJSON(w, doc)
+}
+
+func writeJSON(w http.ResponseWriter, doc any) {
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(doc)
 }

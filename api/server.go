@@ -23,6 +23,9 @@ type Config struct {
 	Log   *slog.Logger
 	// Token, if set, is asked of every request but those for health: as Bearer token, or as password of Basic auth.
 	Token string
+	// BaseURL is where clients reach the server, as in https://example.cn/forest; documents name tiles below it. Without it they name
+	// the host that was asked, or the path alone where shared caches keep them.
+	BaseURL string
 	// Page holds the map page's files.
 	Page fs.FS
 	// Basemap is a raster tile URL template drawn under the map, BasemapAttribution its credit.
