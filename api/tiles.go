@@ -190,7 +190,7 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) {
 		matrix = "/" + q.matrix.ID
 	}
 	template := s.address(r, fmt.Sprintf("/tiles/%s%s/{z}/{x}/{y}.mvt?%s", strings.Join(q.layers, ","), matrix, ask.Encode()), q.snapshot != "")
-	doc, err := v.tiles.Describe(q.layers, template, string(v.Manifest.ID), v.Bounds())
+	doc, err := v.tiles.Describe(tiles.Request{Layers: q.layers, Fields: q.fields, Zone: q.zone}, template)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return

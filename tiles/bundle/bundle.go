@@ -89,7 +89,7 @@ const batch = 512
 
 func write(ctx context.Context, set *tiles.Set, w Wanted, to archive, progress Progress) (done Written, err error) {
 	defer to.Abort()
-	doc, err := set.Describe(w.Layers, "", w.Snapshot, w.Bounds)
+	doc, err := set.Describe(tiles.Request{Layers: w.Layers, Zone: w.Zone}, "")
 	if err != nil {
 		return done, err
 	}
