@@ -30,7 +30,7 @@ func (c *ingestCmd) Run(ctx context.Context, term terminal) error {
 	bars.finish()
 	var quarantine *ingest.QuarantineError
 	if result != nil && (err == nil || errors.As(err, &quarantine)) {
-		printReport(term.out, result)
+		printReport(term.people(), result)
 	}
 	if err != nil {
 		return err

@@ -137,7 +137,13 @@ func cell(v any) string {
 // writeTable aligns columns by display width: a Chinese character is two wide.
 func writeTable(w io.Writer, d Document) error {
 	lines := [][]string{d.Head}
-	d.Lines(func(cells []string) { lines = append(lines, cells) })
+	d.Lines(func(cells []string) {
+		line := make([]string, len(cells))
+		for i, c := range cells {
+			line[i] = Legible(c)
+		}
+		lines = append(lines, line)
+	})
 	width := make([]int, len(d.Head))
 	for _, l := range lines {
 		for i, c := range l {
@@ -162,7 +168,7 @@ func writeTable(w io.Writer, d Document) error {
 		}
 	}
 	for _, f := range d.Foot {
-		if _, err := fmt.Fprintln(w, f); err != nil {
+		if _, err := fmt.Fprintln(w, Legible(f)); err != nil {
 			return err
 		}
 	}
