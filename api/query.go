@@ -89,6 +89,9 @@ func (p *params) format() answer.Format {
 	return cmp.Or(answer.Format(p.oneOf("format", "json", "csv", "geojson", "xlsx", "gpkg")), answer.JSON)
 }
 
+// plain tells that CSV is to come without its byte order mark.
+func (p *params) plain() bool { return p.oneOf("bom", "true", "false") == "false" }
+
 // done returns the first mistake, unknown parameters included.
 func (p *params) done() error {
 	for name := range p.values {
@@ -103,7 +106,7 @@ func (p *params) done() error {
 func (s *Server) ask(w http.ResponseWriter, r *http.Request, read func(p *params) func(s *served) (answer.Document, error)) {
 	p := &params{values: r.URL.Query()}
 	id := data.SnapshotID(p.text("snapshot"))
-	format := p.format()
+	format, plain := p.format(), p.plain()
 	run := read(p)
 	if err := p.done(); err != nil {
 		fail(s.log, w, r, err)
@@ -115,6 +118,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, read func(p *params
 		return
 	}
 	doc, err := run(snap)
+	doc.Mark = !plain
 	s.write(w, r, format, snap, id != "", doc, err)
 }
 

@@ -2,7 +2,6 @@
 package answer
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -57,6 +56,8 @@ type Document struct {
 	Foot  []string
 	// About says what the answer is about: snapshot, dates, rule, area method, monitored share.
 	About []Fact
+	// Mark puts a byte order mark before the CSV, without which spreadsheets take UTF-8 for the system's own encoding.
+	Mark bool
 	// Features are the geometry; nil where there is none.
 	Features func(yield func(f Feature))
 }
@@ -86,52 +87,6 @@ func Write(w io.Writer, f Format, d Document, s *data.Snapshot) error {
 		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file of its own; name it with --out", f)}
 	}
 	return &data.QueryError{Reason: fmt.Sprintf("format %q: it can be table, json, csv, geojson, gpkg, shp or xlsx", f)}
-}
-
-func writeCSV(w io.Writer, d Document) error {
-	out := csv.NewWriter(w)
-	if err := out.Write(d.Columns); err != nil {
-		return err
-	}
-	var err error
-	d.Rows(func(values []any) {
-		cells := make([]string, len(values))
-		for i, v := range values {
-			cells[i] = cell(v)
-		}
-		if e := out.Write(cells); err == nil {
-			err = e
-		}
-	})
-	out.Flush()
-	if err == nil {
-		err = out.Error()
-	}
-	return err
-}
-
-// cell writes a value as CSV text. A text that a spreadsheet would take for a formula is quoted, as names come from files.
-func cell(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case string:
-		if v != "" && strings.ContainsRune("=+-@\t\r", rune(v[0])) {
-			return "'" + v
-		}
-		return v
-	case data.Number:
-		if b, _ := v.MarshalJSON(); string(b) != "null" {
-			return string(b)
-		}
-		return ""
-	case *float64:
-		if v == nil {
-			return ""
-		}
-		return fmt.Sprint(*v)
-	}
-	return fmt.Sprint(v)
 }
 
 // writeTable aligns columns by display width: a Chinese character is two wide.
