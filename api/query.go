@@ -141,7 +141,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, format answer.For
 	}
 	w.Header().Set("Content-Type", format.ContentType())
 	if format.IsFile() {
-		w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", fmt.Sprintf("%s-%s.%s", cmp.Or(doc.Name, "answer"), snap.Manifest.ID, format)))
+		w.Header().Set("Content-Disposition", answer.Disposition(doc.FileName(snap.Manifest.ID, format)))
 	}
 	w.Header().Set("X-Qingshan-Snapshot", string(snap.Manifest.ID))
 	w.Header().Set("Cache-Control", cacheControl(named, s.cfg.Token != ""))

@@ -45,8 +45,10 @@ func (f Format) ContentType() string {
 
 // Document is an answer that knows its other forms.
 type Document struct {
-	Name string // of a file's layer or sheet; "" for an answer that is no list
-	JSON any    // the document itself
+	Name string // of a file's layer; "" for an answer that is no list
+	// Question and Subject name a file: what was asked, by default Name, and of which zone or feature, "" for all.
+	Question, Subject string
+	JSON              any // the document itself
 	// Columns and Rows are the CSV; column names are those of the JSON rows.
 	Columns []string
 	Rows    func(yield func(values []any))

@@ -11,6 +11,7 @@ import (
 func Changes(c *data.Changes) Document {
 	return Document{
 		Name:    "changes",
+		Subject: c.Zone,
 		JSON:    c,
 		Columns: changeColumns(),
 		Rows: func(yield func([]any)) {
