@@ -93,7 +93,7 @@ func write(ctx context.Context, set *tiles.Set, w Wanted, to archive, progress P
 	if err != nil {
 		return done, err
 	}
-	meta := Metadata{Name: w.Name, Type: "overlay", Snapshot: w.Snapshot, Zone: w.Zone, Since: w.SinceSnapshot, VectorLayers: doc.VectorLayers}
+	meta := Metadata{Name: w.Name, Type: "overlay", Snapshot: w.Snapshot, Zone: w.Zone, Since: w.SinceSnapshot, VectorLayers: within(doc.VectorLayers, w.MinZoom, w.MaxZoom)}
 	var places []tiles.Place
 	for z := w.MinZoom; z <= w.MaxZoom; z++ {
 		level, err := placesOf(set, w, z)

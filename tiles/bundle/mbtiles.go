@@ -73,10 +73,11 @@ func (m *MBTiles) Close(h Header) error {
 		return err
 	}
 	b := h.Bounds
+	lon, lat, zoom := h.centre()
 	rows := [][2]string{
 		{"name", h.Metadata.Name}, {"format", "pbf"}, {"type", h.Metadata.Type}, {"version", "1"},
 		{"bounds", fmt.Sprintf("%.7f,%.7f,%.7f,%.7f", b[0], b[1], b[2], b[3])},
-		{"center", fmt.Sprintf("%.7f,%.7f,%d", (b[0]+b[2])/2, (b[1]+b[3])/2, h.MinZoom)},
+		{"center", fmt.Sprintf("%.7f,%.7f,%d", lon, lat, zoom)},
 		{"minzoom", fmt.Sprint(h.MinZoom)}, {"maxzoom", fmt.Sprint(h.MaxZoom)},
 		{"json", string(layers)}, {"snapshot", h.Metadata.Snapshot},
 	}

@@ -145,9 +145,10 @@ func (p *PMTiles) header(h Header, root, meta, leaves int) []byte {
 	for _, v := range h.Bounds {
 		degrees(v)
 	}
-	b = append(b, byte(h.MinZoom))
-	degrees((h.Bounds[0] + h.Bounds[2]) / 2)
-	degrees((h.Bounds[1] + h.Bounds[3]) / 2)
+	lon, lat, zoom := h.centre()
+	b = append(b, byte(zoom))
+	degrees(lon)
+	degrees(lat)
 	return b
 }
 
