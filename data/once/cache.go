@@ -33,14 +33,16 @@ type entry[K comparable, V any] struct {
 
 // flight is a computation and those who wait for it.
 type flight[V any] struct {
-	done  chan struct{} // closed when value and err stand
-	value V
-	err   error
+	done   chan struct{} // closed when value and err stand
+	value  V
+	err    error
+	asking int // whose contexts have not ended
+	cancel context.CancelFunc
 }
 
 // Get returns the value under key, computing it if need be; hit tells that it was there. Whoever asks first computes for all, in its
-// own goroutine: compute's context has the values of ctx but does not end with it, since its end must not fail the others. Others
-// wait until ctx ends.
+// own goroutine; others wait until ctx ends. compute's context has the values of the first one's, and ends when the contexts of all
+// who ask have: the end of one must not fail the others, and nobody's work need not go on.
 func (c *Cache[K, V]) Get(ctx context.Context, key K, compute func(ctx context.Context) (V, error)) (v V, hit bool, err error) {
 	c.mu.Lock()
 	if e, ok := c.kept[key]; ok {
@@ -57,9 +59,15 @@ func (c *Cache[K, V]) Get(ctx context.Context, key K, compute func(ctx context.C
 		}
 		c.busy[key] = f
 	}
-	c.mu.Unlock()
+	f.asking++
+	var inner context.Context
 	if !waiting {
-		c.run(context.WithoutCancel(ctx), key, f, compute)
+		inner, f.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	}
+	c.mu.Unlock()
+	defer context.AfterFunc(ctx, func() { c.leave(key, f) })()
+	if !waiting {
+		c.run(inner, key, f, compute)
 		return f.value, false, f.err
 	}
 	select {
@@ -73,15 +81,31 @@ func (c *Cache[K, V]) Get(ctx context.Context, key K, compute func(ctx context.C
 // run computes for all who wait and lets them go, however compute ends.
 func (c *Cache[K, V]) run(ctx context.Context, key K, f *flight[V], compute func(ctx context.Context) (V, error)) {
 	defer func() {
+		f.cancel()
 		c.mu.Lock()
-		delete(c.busy, key)
-		if f.err == nil {
+		if c.busy[key] == f {
+			delete(c.busy, key)
+		}
+		if _, there := c.kept[key]; f.err == nil && !there {
 			c.keep(key, f.value)
 		}
 		c.mu.Unlock()
 		close(f.done)
 	}()
 	f.value, f.err = compute(ctx)
+}
+
+// leave takes one off those who ask. When the last one goes the computation is told to end, and whoever asks next begins another.
+func (c *Cache[K, V]) leave(key K, f *flight[V]) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if f.asking--; f.asking > 0 {
+		return
+	}
+	f.cancel()
+	if c.busy[key] == f {
+		delete(c.busy, key)
+	}
 }
 
 func (c *Cache[K, V]) keep(key K, v V) {

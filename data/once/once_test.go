@@ -125,20 +125,86 @@ func TestPanicLetsWaitersGo(t *testing.T) {
 	}
 }
 
-// TestFirstMayLeave: whoever asks first computes to the end though its own context ends, and the others get the value.
+// TestFirstMayLeave: whoever asks first computes to the end though its own context ends, as long as another one waits.
 func TestFirstMayLeave(t *testing.T) {
 	var c Cache[string, int]
 	ctx, leave := context.WithCancel(context.Background())
+	started, waits := make(chan struct{}), make(chan int)
+	go func() {
+		<-started
+		v, _, err := c.Get(context.Background(), "k", func(context.Context) (int, error) { return 0, errors.New("computed twice") })
+		if err != nil {
+			t.Error(err)
+		}
+		waits <- v
+	}()
 	v, _, err := c.Get(ctx, "k", func(inner context.Context) (int, error) {
+		close(started)
+		for c.asking("k") < 2 {
+			time.Sleep(time.Millisecond)
+		}
 		leave()
+		time.Sleep(5 * time.Millisecond)
 		return 7, inner.Err()
 	})
-	if v != 7 || err != nil {
-		t.Errorf("%d, %v", v, err)
+	if other := <-waits; v != 7 || err != nil || other != 7 {
+		t.Errorf("%d, %v, the other one got %d", v, err, other)
 	}
 	if v, hit, _ := c.Get(context.Background(), "k", nil); v != 7 || !hit {
 		t.Errorf("kept: %d, %v", v, hit)
 	}
+}
+
+// TestNobodysWorkEnds: when all who asked have left, the computation is told, what it fails with is nobody else's, and one who asks
+// meanwhile begins anew.
+func TestNobodysWorkEnds(t *testing.T) {
+	var c Cache[string, int]
+	ctx, leave := context.WithCancel(context.Background())
+	started, told := make(chan struct{}), make(chan error)
+	for range 3 {
+		go func() {
+			<-started
+			_, _, err := c.Get(ctx, "k", nil)
+			told <- err
+		}()
+	}
+	_, _, err := c.Get(ctx, "k", func(inner context.Context) (int, error) {
+		close(started)
+		for c.asking("k") < 4 {
+			time.Sleep(time.Millisecond)
+		}
+		leave()
+		select {
+		case <-inner.Done():
+		case <-time.After(10 * time.Second):
+			t.Error("nobody waits any more, and the computation is not told")
+		}
+		if v, hit, err := c.Get(context.Background(), "k", func(again context.Context) (int, error) { return 8, again.Err() }); v != 8 || hit || err != nil {
+			t.Errorf("asked anew: %d, hit %v, %v", v, hit, err)
+		}
+		return 0, inner.Err()
+	})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("the first one is told %v", err)
+	}
+	for range 3 {
+		if err := <-told; !errors.Is(err, context.Canceled) {
+			t.Errorf("a waiter is told %v", err)
+		}
+	}
+	if v, hit, _ := c.Get(context.Background(), "k", nil); v != 8 || !hit {
+		t.Errorf("kept: %d, %v", v, hit)
+	}
+}
+
+// asking is how many ask for a key that is being computed.
+func (c *Cache[K, V]) asking(key K) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if f := c.busy[key]; f != nil {
+		return f.asking
+	}
+	return 0
 }
 
 // TestValueComesBackAfterAPanic: a value whose computation panicked, or failed, is computed anew; then never again.
