@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/go-chi/chi/v5"
-
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/certificate"
 )
@@ -18,7 +16,7 @@ func (s *Server) certificate(w http.ResponseWriter, r *http.Request) {
 	p := &params{values: r.URL.Query()}
 	id := data.SnapshotID(p.text("snapshot"))
 	format := p.oneOf("format", "json", "html")
-	q := data.CoverageQuery{Zone: chi.URLParam(r, "code"), On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")),
+	q := data.CoverageQuery{Zone: pathText(r, "code"), On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")),
 		InPost: p.oneOf("in_post", "true", "false") == "true", Planar: p.text("planar")}
 	if err := p.done(); err != nil {
 		fail(s.log, w, r, err)

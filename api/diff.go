@@ -13,7 +13,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 	p := &params{values: r.URL.Query()}
 	from, to := data.SnapshotID(p.text("from")), data.SnapshotID(p.text("to"))
 	q := data.DiffQuery{Demand: data.Demand(p.oneOf("demand", "all", "forest")), InPost: p.oneOf("in_post", "true", "false") == "true", Zone: p.text("zone"), Level: p.level()}
-	format := p.format()
+	format, plain := p.format(), p.plain()
 	if err := p.done(); err != nil {
 		fail(s.log, w, r, err)
 		return
@@ -40,5 +40,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	s.write(w, r, format, later, named, answer.Diff(d), nil)
+	doc := answer.Diff(d)
+	doc.Mark = !plain
+	s.write(w, r, format, later, named, doc, nil)
 }

@@ -3,17 +3,15 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"runtime"
-	"runtime/debug"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/mapped"
+	"github.com/qingshan-gis/qingshan/data/once"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
@@ -69,19 +67,14 @@ type holder struct {
 	tried   data.SnapshotID        // by follow only
 	triedAt time.Time              // by follow only
 
-	mu    sync.Mutex
-	older map[data.SnapshotID]*loading
-	order []data.SnapshotID // of older, first loaded first
+	older once.Cache[data.SnapshotID, *served] // for `snapshot=`
 }
 
-// loading is an older snapshot, once for all who ask for it.
-type loading struct {
-	done chan struct{}
-	s    *served
-	err  error
+func newHolder(st store.Store, log *slog.Logger) *holder {
+	return &holder{store: st, log: log, older: once.Cache[data.SnapshotID, *served]{Limit: maxOlder}}
 }
 
-// maxOlder bounds the older snapshots kept in memory for `snapshot=`.
+// maxOlder bounds the older snapshots kept in memory.
 const maxOlder = 2
 
 // retryDamaged is how long a damaged snapshot is left alone before it is looked at again: it may have been built anew
@@ -171,45 +164,12 @@ func (h *holder) find(ctx context.Context, id data.SnapshotID) (*served, error) 
 	if id == "" {
 		return nil, errNotReady
 	}
-	h.mu.Lock()
-	l, known := h.older[id]
-	if !known {
-		l = &loading{done: make(chan struct{})}
-		h.older[id] = l
-		go h.load(context.WithoutCancel(ctx), id, l) // whoever asked first may leave
-	}
-	h.mu.Unlock()
-	select {
-	case <-l.done:
-		return l.s, l.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// load loads an older snapshot. One that fails is forgotten, so that the next request tries again.
-func (h *holder) load(ctx context.Context, id data.SnapshotID, l *loading) {
-	l.err = fmt.Errorf("snapshot %s: loading broke off", id)
-	defer func() {
-		if v := recover(); v != nil {
-			h.log.Error("loading a snapshot panicked", "snapshot", id, "panic", v, "stack", string(debug.Stack()))
+	s, _, err := h.older.Get(ctx, id, func(ctx context.Context) (*served, error) { // whoever asked first may leave
+		snap, err := h.store.Get(ctx, id)
+		if err != nil {
+			return nil, err
 		}
-		h.mu.Lock()
-		if l.err != nil {
-			delete(h.older, id)
-		} else {
-			if len(h.order) >= maxOlder {
-				delete(h.older, h.order[0])
-				h.order = h.order[1:]
-			}
-			h.order = append(h.order, id)
-		}
-		h.mu.Unlock()
-		close(l.done)
-	}()
-	snap, err := h.store.Get(ctx, id)
-	if err == nil {
-		l.s, err = serve(ctx, h.store, snap)
-	}
-	l.err = err
+		return serve(ctx, h.store, snap)
+	})
+	return s, err
 }

@@ -1,12 +1,9 @@
 package api
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
-
-	"github.com/go-chi/chi/v5"
 
 	"github.com/qingshan-gis/qingshan/tiles"
 )
@@ -31,27 +28,25 @@ func (s *Server) matrixSets(w http.ResponseWriter, r *http.Request) {
 	}
 	for _, m := range tiles.Matrices() {
 		list.TileMatrixSets = append(list.TileMatrixSets, item{m.ID, m.Title, m.CRS,
-			[]link{{origin(r) + "/tileMatrixSets/" + m.ID, "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme", "application/json"}}})
+			[]link{{s.address(r, "/tileMatrixSets/"+m.ID, false), "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme", "application/json"}}})
 	}
-	writeDocument(w, list)
+	s.addressed(w, keptAnHour, false)
+	writeJSON(w, list)
 }
 
 // matrixSet describes one.
 func (s *Server) matrixSet(w http.ResponseWriter, r *http.Request) {
-	m, err := matrixOf(chi.URLParam(r, "matrix"))
+	m, err := matrixOf(pathText(r, "matrix"))
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
 	}
-	writeDocument(w, m.TileMatrixSet())
+	w.Header().Set("Cache-Control", keptAnHour)
+	writeJSON(w, m.TileMatrixSet())
 }
 
-// writeDocument answers with what hangs on the program alone.
-func writeDocument(w http.ResponseWriter, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "public, max-age=3600")
-	_ = json.NewEncoder(w).Encode(v)
-}
+// keptAnHour is for what hangs on the program alone.
+const keptAnHour = "public, max-age=3600"
 
 // matrixOf finds a tile matrix set, or tells which there are.
 func matrixOf(id string) (*tiles.Matrix, error) {

@@ -12,13 +12,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/go-chi/chi/v5"
-
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/answer"
 )
-
-type dataID = data.SnapshotID
 
 // params reads query parameters; the first mistake sticks. Unknown parameters are mistakes: a misspelt one must not give
 // a number that looks like an answer.
@@ -93,6 +89,9 @@ func (p *params) format() answer.Format {
 	return cmp.Or(answer.Format(p.oneOf("format", "json", "csv", "geojson", "xlsx", "gpkg")), answer.JSON)
 }
 
+// plain tells that CSV is to come without its byte order mark.
+func (p *params) plain() bool { return p.oneOf("bom", "true", "false") == "false" }
+
 // done returns the first mistake, unknown parameters included.
 func (p *params) done() error {
 	for name := range p.values {
@@ -107,7 +106,7 @@ func (p *params) done() error {
 func (s *Server) ask(w http.ResponseWriter, r *http.Request, read func(p *params) func(s *served) (answer.Document, error)) {
 	p := &params{values: r.URL.Query()}
 	id := data.SnapshotID(p.text("snapshot"))
-	format := p.format()
+	format, plain := p.format(), p.plain()
 	run := read(p)
 	if err := p.done(); err != nil {
 		fail(s.log, w, r, err)
@@ -119,6 +118,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, read func(p *params
 		return
 	}
 	doc, err := run(snap)
+	doc.Mark = !plain
 	s.write(w, r, format, snap, id != "", doc, err)
 }
 
@@ -141,7 +141,7 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, format answer.For
 	}
 	w.Header().Set("Content-Type", format.ContentType())
 	if format.IsFile() {
-		w.Header().Set("Content-Disposition", fmt.Sprintf("attachment; filename=%q", fmt.Sprintf("%s-%s.%s", cmp.Or(doc.Name, "answer"), snap.Manifest.ID, format)))
+		w.Header().Set("Content-Disposition", answer.Disposition(doc.FileName(snap.Manifest.ID, format)))
 	}
 	w.Header().Set("X-Qingshan-Snapshot", string(snap.Manifest.ID))
 	w.Header().Set("Cache-Control", cacheControl(named, s.cfg.Token != ""))
@@ -276,7 +276,7 @@ func (s *Server) zone(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
 		q := data.CoverageQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), Planar: p.text("planar")}
 		return func(s *served) (answer.Document, error) {
-			z, err := s.Profile(r.Context(), chi.URLParam(r, "code"), q)
+			z, err := s.Profile(r.Context(), pathText(r, "code"), q)
 			return answer.Document{JSON: z}, err
 		}
 	})

@@ -12,7 +12,6 @@ import (
 	"strings"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/tiles"
@@ -21,9 +20,10 @@ import (
 
 // rasterRoutes are the list, and for a scene or a difference: tiles, TileJSON and legend.
 func (s *Server) rasterRoutes(r chi.Router) {
-	text := r.With(middleware.Compress(5))
-	text.Get("/", s.rasterList)
-	for _, subject := range []string{"/{scene}", "/diff/{earlier}/{scene}"} {
+	text := r.With(compressed())
+	text.Get("/rasters", s.rasterList)
+	text.Get("/rasters/", s.rasterList)
+	for _, subject := range []string{"/rasters/{scene}", "/rasters/diff/{earlier}/{scene}"} {
 		text.Get(subject+"/tile.json", s.rasterTileJSON)
 		text.Get(subject+"/legend.json", s.rasterLegend)
 		text.Get(subject+"/legend.svg", s.rasterLegendSVG)
@@ -85,17 +85,6 @@ func (p *params) number(name string) *float64 {
 		p.fail(name, text, "a number is needed")
 	}
 	return &v
-}
-
-// pathText is a part of the path as its writer meant it: chi hands it on escaped where the path was written in an unusual way.
-func pathText(r *http.Request, name string) string {
-	text := chi.URLParam(r, name)
-	if r.URL.RawPath != "" {
-		if plain, err := url.PathUnescape(text); err == nil {
-			return plain
-		}
-	}
-	return text
 }
 
 func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
@@ -206,17 +195,10 @@ func (s *Server) rasterTileJSON(w http.ResponseWriter, r *http.Request) {
 	}
 	id := string(a.snapshot.Manifest.ID)
 	a.choice.Set("snapshot", id)
-	template := fmt.Sprintf("%s%s/%s/{z}/{x}/{y}.%s?%s", origin(r), rasterPath(a.subject), m.ID, format, a.choice.Encode())
-	s.writeRaster(w, a, a.snapshot.rasters.Describe(a.subject, a.style, m, format, template, id))
-}
-
-// origin is the address that the client knows this server by.
-func origin(r *http.Request) string {
-	scheme := "http"
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		scheme = "https"
-	}
-	return scheme + "://" + r.Host
+	template := s.address(r, fmt.Sprintf("%s/%s/{z}/{x}/{y}.%s?%s", rasterPath(a.subject), m.ID, format, a.choice.Encode()), a.named)
+	s.rasterHeaders(w, a)
+	s.addressed(w, w.Header().Get("Cache-Control"), a.named)
+	writeJSON(w, a.snapshot.rasters.Describe(a.subject, a.style, m, format, template, id))
 }
 
 func rasterPath(of rastertile.Subject) string {
@@ -251,6 +233,10 @@ func (s *Server) rasterLegendSVG(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) writeRaster(w http.ResponseWriter, a rasterAsked, doc any) {
 	s.rasterHeaders(w, a)
+	writeJSON(w, doc)
+}
+
+func writeJSON(w http.ResponseWriter, doc any) {
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(doc)
 }

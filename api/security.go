@@ -8,15 +8,40 @@ import (
 	"strings"
 )
 
-// securityHeaders keep the page to what it ships itself; a base map's images may come from elsewhere.
-func securityHeaders(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data: blob: https: http:; connect-src 'self' https: http:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		next.ServeHTTP(w, r)
-	})
+// securityHeaders keep the page to what it ships itself and to the base map's server; images may come from elsewhere, for its credit.
+func securityHeaders(basemap string) func(http.Handler) http.Handler {
+	policy := "default-src 'self'; img-src 'self' data: blob: https: http:; connect-src 'self'" + sourceOf(basemap) +
+		"; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'none'"
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			h := w.Header()
+			h.Set("Content-Security-Policy", policy)
+			h.Set("X-Content-Type-Options", "nosniff")
+			h.Set("Referrer-Policy", "no-referrer")
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// sourceOf is the server of a tile URL template as a source of a content security policy, after a space; "" for none and for this
+// server. A label with a placeholder stands for any.
+func sourceOf(template string) string {
+	scheme, rest, found := strings.Cut(template, "://")
+	if scheme = strings.ToLower(scheme); !found || scheme != "http" && scheme != "https" {
+		return ""
+	}
+	host := rest[:strings.IndexAny(rest+"/", "/?#")]
+	if i := strings.LastIndexByte(host, '}'); i >= 0 { // a wildcard stands for whole labels, in front
+		_, after, more := strings.Cut(host[i:], ".")
+		if !more {
+			return ""
+		}
+		host = "*." + after
+	}
+	if host == "" || strings.Trim(strings.ToLower(host), "abcdefghijklmnopqrstuvwxyz0123456789-.:*[]") != "" || strings.ContainsAny(host, " ;,'\"") {
+		return ""
+	}
+	return " " + scheme + "://" + host
 }
 
 // authenticate asks for the token, if there is one: as Bearer token or as password of Basic auth, which browsers know.
@@ -27,8 +52,8 @@ func authenticate(token string) func(http.Handler) http.Handler {
 			return next
 		}
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			given, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-			if !ok {
+			scheme, given, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+			if given = strings.TrimSpace(given); !strings.EqualFold(scheme, "Bearer") { // schemes have no case (RFC 9110, 11.1)
 				_, given, _ = r.BasicAuth()
 			}
 			got := sha256.Sum256([]byte(given))

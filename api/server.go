@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles"
@@ -24,6 +23,9 @@ type Config struct {
 	Log   *slog.Logger
 	// Token, if set, is asked of every request but those for health: as Bearer token, or as password of Basic auth.
 	Token string
+	// BaseURL is where clients reach the server, as in https://example.cn/forest; documents name tiles below it. Without it they name
+	// the host that was asked, or the path alone where shared caches keep them.
+	BaseURL string
 	// Page holds the map page's files.
 	Page fs.FS
 	// Basemap is a raster tile URL template drawn under the map, BasemapAttribution its credit.
@@ -61,7 +63,7 @@ func New(cfg Config) *Server {
 		cfg.Poll = time.Second
 	}
 	s := &Server{cfg: cfg, log: cfg.Log, cache: tiles.NewCache(cfg.CacheBytes)}
-	s.holder = &holder{store: cfg.Store, log: cfg.Log, older: map[dataID]*loading{}}
+	s.holder = newHolder(cfg.Store, cfg.Log)
 	s.metrics = newMetrics(s.holder)
 	s.router = s.routes()
 	return s
@@ -75,35 +77,23 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.Se
 
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recovered, securityHeaders, s.metrics.observe, hold)
-	r.NotFound(func(w http.ResponseWriter, r *http.Request) {
-		writeProblem(w, http.StatusNotFound, "nothing is served at "+r.URL.Path)
-	})
-	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
-		use := http.MethodGet
-		if r.Method == http.MethodGet {
-			use = http.MethodPost
-		}
-		writeProblem(w, http.StatusMethodNotAllowed, r.Method+" is not served here; use "+use)
-	})
+	r.Use(s.recovered, securityHeaders(s.cfg.Basemap), s.metrics.observe, onePath, headIsGet, hold)
+	r.NotFound(nothingHere)
+	r.MethodNotAllowed(otherMethod)
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	r.Get("/readyz", s.ready)
 	r.Group(func(r chi.Router) {
 		r.Use(authenticate(s.cfg.Token))
-		r.Handle("/metrics", s.metrics.handler())
+		r.Method(http.MethodGet, "/metrics", s.metrics.handler())
 		r.Get("/tiles/{layers}.json", s.tileJSON)
-		r.Head("/tiles/{layers}.json", s.tileJSON)
 		r.Get("/tiles/{layers}/{z}/{x}/{y}.mvt", s.tile)
-		r.Head("/tiles/{layers}/{z}/{x}/{y}.mvt", s.tile)
 		r.Get("/tiles/{layers}/{matrix}.json", s.tileJSON)
-		r.Head("/tiles/{layers}/{matrix}.json", s.tileJSON)
 		r.Get("/tiles/{layers}/{matrix}/{z}/{x}/{y}.mvt", s.tile)
-		r.Head("/tiles/{layers}/{matrix}/{z}/{x}/{y}.mvt", s.tile)
 		r.Get("/tileMatrixSets", s.matrixSets)
 		r.Get("/tileMatrixSets/{matrix}", s.matrixSet)
-		r.Route("/rasters", s.rasterRoutes)
+		s.rasterRoutes(r)
 		r.Route("/api", func(r chi.Router) {
-			r.Use(middleware.Compress(5))
+			r.Use(compressed())
 			r.Get("/snapshot", s.snapshot)
 			r.Get("/coverage", s.coverage)
 			r.Get("/gaps", s.gaps)
@@ -118,7 +108,7 @@ func (s *Server) routes() http.Handler {
 			r.Get("/page", s.page)
 		})
 		if s.cfg.Page != nil {
-			r.With(middleware.Compress(5), cacheAssets).Handle("/*", http.FileServerFS(s.cfg.Page))
+			r.With(compressed(), cacheAssets).Method(http.MethodGet, "/*", http.FileServerFS(s.cfg.Page))
 		}
 	})
 	return r

@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/go-chi/chi/v5"
-
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/tiles"
 )
@@ -74,12 +72,12 @@ func tileQueryOf(r *http.Request) (q tileQuery, err error) {
 	if len(q.fields) > maxFields || len(q.zone) > maxName {
 		return q, &badRequest{fmt.Sprintf("at most %d fields, and at most %d bytes of a zone's code", maxFields, maxName)}
 	}
-	layers := chi.URLParam(r, "layers")
+	layers := pathText(r, "layers")
 	if len(layers) > maxLayers*maxName || strings.Count(layers, ",") >= maxLayers {
 		return q, &badRequest{fmt.Sprintf("at most %d layers in one tile", maxLayers)}
 	}
 	q.layers = strings.Split(layers, ",")
-	q.matrix, err = matrixOf(cmp.Or(chi.URLParam(r, "matrix"), tiles.WebMercatorQuad().ID))
+	q.matrix, err = matrixOf(cmp.Or(pathText(r, "matrix"), tiles.WebMercatorQuad().ID))
 	return q, err
 }
 
@@ -87,8 +85,8 @@ func tileQueryOf(r *http.Request) (q tileQuery, err error) {
 func place(r *http.Request, m *tiles.Matrix) (z int, x, y uint32, err error) {
 	var v [3]uint64
 	for i, name := range []string{"z", "x", "y"} {
-		if v[i], err = strconv.ParseUint(chi.URLParam(r, name), 10, 31); err != nil {
-			return 0, 0, 0, &badRequest{fmt.Sprintf("tile %s=%q is no number in range", name, chi.URLParam(r, name))}
+		if v[i], err = strconv.ParseUint(pathText(r, name), 10, 31); err != nil {
+			return 0, 0, 0, &badRequest{fmt.Sprintf("tile %s=%q is no number in range", name, pathText(r, name))}
 		}
 	}
 	return int(v[0]), uint32(v[1]), uint32(v[2]), m.Check(int(v[0]), uint32(v[1]), uint32(v[2]))

@@ -3,7 +3,6 @@ package api
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -190,14 +189,13 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) {
 	if q.matrix.ID != tiles.WebMercatorQuad().ID {
 		matrix = "/" + q.matrix.ID
 	}
-	template := fmt.Sprintf("%s/tiles/%s%s/{z}/{x}/{y}.mvt?%s", origin(r), strings.Join(q.layers, ","), matrix, ask.Encode())
-	doc, err := v.tiles.Describe(q.layers, template, string(v.Manifest.ID), v.Bounds())
+	template := s.address(r, fmt.Sprintf("/tiles/%s%s/{z}/{x}/{y}.mvt?%s", strings.Join(q.layers, ","), matrix, ask.Encode()), q.snapshot != "")
+	doc, err := v.tiles.Describe(tiles.Request{Layers: q.layers, Fields: q.fields, Zone: q.zone}, template)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
 	}
-	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("X-Qingshan-Snapshot", string(v.Manifest.ID))
-	w.Header().Set("Cache-Control", cacheControl(q.snapshot != "", s.cfg.Token != ""))
-	_ = json.NewEncoder(w).Encode(doc)
+	s.addressed(w, cacheControl(q.snapshot != "", s.cfg.Token != ""), q.snapshot != "")
+	writeJSON(w, doc)
 }

@@ -58,6 +58,15 @@ type ChangesTotal struct {
 	AreaM2         float64 `json:"area_m2"`
 	UnobservedM2   float64 `json:"unobserved_m2"`
 	MonitoredShare float64 `json:"monitored_share"`
+	// Outside is what of the above lies in no zone, where no chief answers for it.
+	Outside OutsideTotal `json:"outside"`
+}
+
+// OutsideTotal sums over the rows outside every zone.
+type OutsideTotal struct {
+	Patches int     `json:"patches"` // without any ground in a zone
+	Parts   int     `json:"parts"`
+	AreaM2  float64 `json:"area_m2"`
 }
 
 // Changes answers a [ChangesQuery].
@@ -139,6 +148,10 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 		return nil, err
 	}
 	forest := s.forestParcels()
+	inZone := make([]bool, len(c.Patches.Pixels))
+	for i, patch := range c.Parts.Patch {
+		inZone[patch] = inZone[patch] || c.Parts.Zone[i] >= 0
+	}
 	number, last := 0, int32(-1)
 	for i, patch := range c.Parts.Patch {
 		if patch != last {
@@ -162,12 +175,19 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 		row.Triage = triage.of(s.Manifest.Rules.Triage, c, patch, whole)
 		if n := len(out.Rows); n == 0 || out.Rows[n-1].Patch != row.Patch {
 			out.Total.Patches++
+			if !inZone[patch] {
+				out.Total.Outside.Patches++
+			}
 			if row.Severity != Ordinary {
 				out.Total.Flagged++
 			}
 		}
 		out.Rows = append(out.Rows, row)
 		out.Total.AreaM2 += row.PartM2
+		if c.Parts.Zone[i] < 0 {
+			out.Total.Outside.Parts++
+			out.Total.Outside.AreaM2 += row.PartM2
+		}
 	}
 	out.Total.Parts = len(out.Rows)
 	s.observed(&out.Total, c, q.Zone, pick)

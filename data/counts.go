@@ -1,10 +1,17 @@
 package data
 
+import (
+	"fmt"
+	"maps"
+	"slices"
+)
+
 // Counts are the rows of each layer and table.
 func (s *Snapshot) Counts() map[string]int {
 	c := map[string]int{
 		"zones": s.Zones.Len(), "cells": s.Cells.Len(), "parcels": s.Parcels.Len(), "accepted": s.Accepted.Len(),
-		"gaps": s.Found.Gaps.Len(), "overlaps": s.Found.Overlaps.Len(), "residue": s.Found.Residue.Len(),
+		"permitted": s.Permitted.Len(),
+		"gaps":      s.Found.Gaps.Len(), "overlaps": s.Found.Overlaps.Len(), "residue": s.Found.Residue.Len(),
 		"faces": len(s.Facts.FaceZone), "facts": len(s.Facts.Face), "contested": len(s.Contested.A), "cell_pairs": len(s.CellPairs.A),
 		"people": len(s.Registry.People), "assignments": len(s.Registry.Assignments),
 		"patches": 0, "parts": 0,
@@ -14,4 +21,27 @@ func (s *Snapshot) Counts() map[string]int {
 		c["parts"] += len(ch.Parts.Patch)
 	}
 	return c
+}
+
+// countedLater are what manifests of older programs do not count.
+var countedLater = []string{"permitted"}
+
+// CheckCounts compares the rows with what the manifest counts, and returns an error that names the first layer or table that differs.
+func (s *Snapshot) CheckCounts() error {
+	now, told := s.Counts(), s.Manifest.Counts
+	for _, k := range slices.Sorted(maps.Keys(now)) {
+		n, counted := told[k]
+		if !counted && slices.Contains(countedLater, k) {
+			continue
+		}
+		if !counted || n != now[k] {
+			return fmt.Errorf("it has %d rows of %s, its manifest says %d", now[k], k, n)
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(told)) {
+		if _, known := now[k]; !known {
+			return fmt.Errorf("its manifest counts %s, which it does not have", k)
+		}
+	}
+	return nil
 }

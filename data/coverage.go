@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"github.com/qingshan-gis/qingshan/data/once"
 )
 
 // CoverageQuery asks how much of each zone's demand is covered. The zero value asks for everything by the project's
@@ -102,7 +104,7 @@ func (s *Snapshot) Coverage(ctx context.Context, q CoverageQuery) (*Coverage, er
 	if err != nil {
 		return nil, err
 	}
-	view, err := s.views.get(ctx, s, viewKey{q.On, q.Demand, q.InPost, q.Planar})
+	view, err := s.viewOf(ctx, viewKey{q.On, q.Demand, q.InPost, q.Planar})
 	if err != nil {
 		return nil, err
 	}
@@ -153,7 +155,7 @@ type coverageView struct {
 	own    []Totals // by zone, of the ground that it accounts for itself
 	totals []Totals // by zone, its subtree summed
 	found  *Found
-	gaps   gapList // worked out when first asked for
+	gaps   once.Cache[struct{}, []Gap] // worked out when first asked for
 	// contestedRoots is ground that two zones without a parent both hold; no row can show it, only the total.
 	contestedRoots float64
 	pairs          int

@@ -56,7 +56,7 @@ func (c *comparison) gaps(ctx context.Context, within func(code string) bool) (D
 	out := DiffGaps{Opened: []GapChange{}, Closed: []GapChange{}, Grown: []GapChange{}, Shrunk: []GapChange{}, Moved: []GapChange{}}
 	var spots [2]*Spots
 	for v, s := range c.at {
-		view, err := s.views.get(ctx, s, viewKey{on: s.Manifest.On, demand: c.demand[v], inPost: c.inPost})
+		view, err := s.viewOf(ctx, viewKey{on: s.Manifest.On, demand: c.demand[v], inPost: c.inPost})
 		if err != nil {
 			return out, err
 		}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
@@ -114,11 +113,11 @@ func (s *Snapshot) GapsOf(ctx context.Context, q GapsQuery) (*Gaps, error) {
 		return nil, err
 	}
 	key := viewKey{on: q.On, demand: q.Demand, inPost: q.InPost}
-	view, err := s.views.get(ctx, s, key)
+	view, err := s.viewOf(ctx, key)
 	if err != nil {
 		return nil, err
 	}
-	all, err := view.gaps.get(ctx, s, key, view.found)
+	all, err := s.rankedGaps(ctx, key, view)
 	if err != nil {
 		return nil, err
 	}
@@ -154,28 +153,16 @@ func (t *GapsTotal) add(g Gap) {
 	}
 }
 
-// gapList keeps what was worked out about a view's gaps, by falling score. The zero value is ready.
-type gapList struct {
-	mu   sync.Mutex
-	done bool
-	gaps []Gap
-}
-
-func (l *gapList) get(ctx context.Context, s *Snapshot, k viewKey, found *Found) ([]Gap, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.done {
-		return l.gaps, nil
-	}
-	gaps, err := s.describeGaps(ctx, k, &found.Gaps)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortStableFunc(gaps, func(a, b Gap) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.AreaM2, a.AreaM2), cmp.Compare(a.ID, b.ID))
+// rankedGaps is what was worked out about a view's gaps, by falling score.
+func (s *Snapshot) rankedGaps(ctx context.Context, k viewKey, view *coverageView) ([]Gap, error) {
+	gaps, _, err := view.gaps.Get(ctx, struct{}{}, func(ctx context.Context) ([]Gap, error) {
+		gaps, err := s.describeGaps(ctx, k, &view.found.Gaps)
+		slices.SortStableFunc(gaps, func(a, b Gap) int {
+			return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.AreaM2, a.AreaM2), cmp.Compare(a.ID, b.ID))
+		})
+		return gaps, err
 	})
-	l.gaps, l.done = gaps, true
-	return gaps, nil
+	return gaps, err
 }
 
 // describeGaps works out every gap of a view, in the order of the spots.

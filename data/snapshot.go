@@ -1,9 +1,8 @@
 package data
 
 import (
-	"sync"
-
 	"github.com/qingshan-gis/qingshan/data/mapped"
+	"github.com/qingshan-gis/qingshan/data/once"
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
@@ -29,8 +28,8 @@ type Snapshot struct {
 	Series    []*Series // by quantity
 
 	index   indexes
-	views   coverageCache
-	grounds groundCache
+	views   once.Cache[viewKey, *coverageView]   // bounded by Link
+	grounds once.Cache[int32, *spatial.Polygons] // what parents account for themselves: a layer of one feature a zone
 	mapping *mapped.File
 }
 
@@ -185,27 +184,28 @@ func (g groups) of(key int32) []int32 { return g.items[g.start[key]:g.start[key+
 func (s *Snapshot) Link() {
 	s.Zones.Link()
 	s.Registry.Link()
+	s.views.Limit = maxViews
 	lazy := func(p *spatial.Polygons) func() *spatial.Index {
-		return sync.OnceValue(func() *spatial.Index { return spatial.NewIndex(p) })
+		return once.Value(func() *spatial.Index { return spatial.NewIndex(p) })
 	}
 	s.index = indexes{
 		zones: lazy(s.Zones.Shapes), cells: lazy(s.Cells.Shapes), parcels: lazy(s.Parcels.Shapes),
 		accepted: lazy(s.Accepted.Shapes), faces: lazy(s.Facts.Faces), gaps: lazy(s.Found.Gaps.Shapes), pairs: lazy(s.CellPairs.Shapes),
-		cellAreas:   sync.OnceValue(func() []float64 { return measureAll(s.Manifest.Ellipsoid, s.Cells.Shapes) }),
-		parcelAreas: sync.OnceValue(func() []float64 { return measureAll(s.Manifest.Ellipsoid, s.Parcels.Shapes) }),
-		cellByID: sync.OnceValue(func() map[string]int32 {
+		cellAreas:   once.Value(func() []float64 { return measureAll(s.Manifest.Ellipsoid, s.Cells.Shapes) }),
+		parcelAreas: once.Value(func() []float64 { return measureAll(s.Manifest.Ellipsoid, s.Parcels.Shapes) }),
+		cellByID: once.Value(func() map[string]int32 {
 			byID := make(map[string]int32, s.Cells.Len())
 			for i, id := range s.Cells.ID {
 				byID[id] = int32(i)
 			}
 			return byID
 		}),
-		facesOf: sync.OnceValue(func() groups { return groupBy(s.Facts.FaceZone, s.Zones.Len()) }),
-		factsOf: sync.OnceValue(func() groups { return groupBy(s.Facts.Face, len(s.Facts.FaceZone)) }),
+		facesOf: once.Value(func() groups { return groupBy(s.Facts.FaceZone, s.Zones.Len()) }),
+		factsOf: once.Value(func() groups { return groupBy(s.Facts.Face, len(s.Facts.FaceZone)) }),
 	}
 	for _, c := range s.Changes {
 		s.index.patches = append(s.index.patches, lazy(c.Patches.Shapes))
-		s.index.triage = append(s.index.triage, sync.OnceValues(func() (*triage, error) { return s.triageOf(c) }))
+		s.index.triage = append(s.index.triage, once.Result(func() (*triage, error) { return s.triageOf(c) }))
 	}
 }
 

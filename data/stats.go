@@ -55,6 +55,7 @@ type Stats struct {
 	T0         Date       `json:"t0"`
 	T1         Date       `json:"t1"`
 	AreaMethod string     `json:"area_method"`
+	Zone       string     `json:"zone"`
 	Rows       []StatsRow `json:"rows"`
 }
 
@@ -73,7 +74,7 @@ func (s *Snapshot) StatsOf(q StatsQuery) (*Stats, error) {
 		return nil, err
 	}
 	out := &Stats{Snapshot: s.Manifest.ID, Rule: c.Rule.Name, Definition: c.doc(), Layer: q.Layer, Quantity: c.Rule.Quantity, Measure: c.Rule.Measure(),
-		T0: c.T0.Date, T1: c.T1.Date, AreaMethod: Ellipsoidal, Rows: []StatsRow{}}
+		T0: c.T0.Date, T1: c.T1.Date, AreaMethod: Ellipsoidal, Zone: q.Zone, Rows: []StatsRow{}}
 	z, areas, changed := c.stats(q.Layer), l.areas(), s.changedIn(c, q.Layer)
 	for i, id := range l.ids {
 		if !keep(i) {

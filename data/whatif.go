@@ -94,7 +94,7 @@ func (s *Snapshot) suppose(ctx context.Context, given []CellEdit, q CoverageQuer
 	if h.e, err = s.checkEdits(ctx, given); err != nil {
 		return nil, err
 	}
-	if h.now, err = s.views.get(ctx, s, h.key); err != nil {
+	if h.now, err = s.viewOf(ctx, h.key); err != nil {
 		return nil, err
 	}
 	r, err := s.around(h.e)

@@ -199,7 +199,7 @@ func FuzzScanGeoJSON(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		n, err := scanGeoJSON(bytes.NewReader(text))
+		n, _, err := scanGeoJSON(bytes.NewReader(text))
 		if err != nil {
 			return
 		}

@@ -18,9 +18,12 @@ func checkGeoJSON(path, name string, read int64) error {
 		return err
 	}
 	defer f.Close()
-	n, err := scanGeoJSON(f)
+	n, top, err := scanGeoJSON(f)
 	if err != nil {
 		return fmt.Errorf("%s: it is no GeoJSON by RFC 7946: %w; export it again", name, err)
+	}
+	if err := checkPage(top, n); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
 	}
 	if n != read {
 		return fmt.Errorf("%s: it holds %d features, of which %d can be read; export it again", name, n, read)
@@ -28,50 +31,51 @@ func checkGeoJSON(path, name string, read int64) error {
 	return nil
 }
 
-// scanGeoJSON checks a document's structure feature by feature and counts them; a bare geometry counts as one.
-func scanGeoJSON(r io.Reader) (features int64, err error) {
+// scanGeoJSON checks a document's structure feature by feature, counts them, and returns its other members; a bare geometry counts as
+// one.
+func scanGeoJSON(r io.Reader) (features int64, top map[string]json.RawMessage, err error) {
 	in := bufio.NewReaderSize(r, 1<<16)
 	if bom, err := in.Peek(3); err == nil && string(bom) == "\ufeff" {
 		in.Discard(3)
 	}
 	dec := json.NewDecoder(in)
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return 0, errors.Join(errors.New("it is no JSON object"), err)
+		return 0, nil, errors.Join(errors.New("it is no JSON object"), err)
 	}
-	top := map[string]json.RawMessage{}
+	top = map[string]json.RawMessage{}
 	listed := false
 	for dec.More() {
 		key, err := dec.Token()
 		if err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 		if key == "features" {
 			if features, err = scanFeatures(dec); err != nil {
-				return 0, err
+				return 0, nil, err
 			}
 			listed = true
 			continue
 		}
 		var value json.RawMessage
 		if err := dec.Decode(&value); err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 		top[key.(string)] = value
 	}
 	if _, err := dec.Token(); err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	switch kind := textOf(top["type"]); {
 	case kind == "FeatureCollection" && !listed:
-		return 0, errors.New("a FeatureCollection without `features`")
+		return 0, nil, errors.New("a FeatureCollection without `features`")
 	case kind == "FeatureCollection":
-		return features, nil
+		return features, top, nil
 	case listed:
-		return 0, fmt.Errorf("it has `features` and type %q", kind)
+		return 0, nil, fmt.Errorf("it has `features` and type %q", kind)
 	case kind == "Feature":
-		return 1, checkFeature(top)
+		return 1, top, checkFeature(top)
 	default:
-		return 1, checkGeometry(top)
+		return 1, top, checkGeometry(top)
 	}
 }
 

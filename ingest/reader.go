@@ -76,10 +76,8 @@ func (p *Project) openLayerAt(kind string, s Source, path string, report *Report
 	case l.info.Count == 0:
 		return nil, fmt.Errorf("%s, layer %s: it is empty; deliver it with rows, or take it out of the project file", s.Path, l.info.Name)
 	}
-	if l.info.Driver == "GeoJSON" {
-		if err := checkGeoJSON(l.path, s.Path, l.info.Count); err != nil {
-			return nil, err
-		}
+	if err := checkWhole(l, s.Path); err != nil {
+		return nil, err
 	}
 	var from string
 	if l.crs, from, err = sourceCRS(s, l.info); err != nil {

@@ -165,6 +165,7 @@ func (r *Report) write(dir string) error {
 		return err
 	}
 	var text strings.Builder
+	text.WriteString("\ufeff") // by which spreadsheets know UTF-8
 	w := csv.NewWriter(&text)
 	w.Write([]string{"outcome", "file", "layer", "row", "id", "reason", "detail", "area_before_m2", "area_after_m2"})
 	for _, o := range r.outcomes() {

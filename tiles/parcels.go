@@ -3,7 +3,8 @@ package tiles
 import (
 	"fmt"
 	"strings"
-	"sync"
+
+	"github.com/qingshan-gis/qingshan/data/once"
 )
 
 func (t *tables) parcels() *table {
@@ -37,7 +38,7 @@ func (t *tables) mergedParcels(rung int) *table {
 	for _, g := range of {
 		count[g]++
 	}
-	sums := sync.OnceValue(func() []float64 {
+	sums := once.Value(func() []float64 {
 		sums := make([]float64, n)
 		for parcel, m2 := range t.s.ParcelAreas() {
 			sums[of[parcel]] += m2

@@ -3,7 +3,8 @@ package tiles
 import (
 	"fmt"
 	"slices"
-	"sync"
+
+	"github.com/qingshan-gis/qingshan/data/once"
 )
 
 // table holds what is known of the features of a layer, or of its merged features.
@@ -24,7 +25,7 @@ func newTable(layer int, ids []uint64, zones membership, columns ...*column) *ta
 	for i, f := range fields {
 		columns[i].Field = f
 	}
-	return &table{ids: ids, columns: columns, zones: zones, byID: sync.OnceValue(func() []int32 {
+	return &table{ids: ids, columns: columns, zones: zones, byID: once.Value(func() []int32 {
 		order := make([]int32, len(ids))
 		for i := range order {
 			order[i] = int32(i)

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"sync"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/once"
 )
 
 // tables makes the attributes of a snapshot's layers when they are first asked for, as of its own date and demand. Safe for
@@ -18,53 +18,45 @@ type tables struct {
 	patches []patchRef
 	homes   func() []int32 // of parcels
 
-	mu      sync.Mutex
-	made    map[[2]int]*table // by layer and rung
-	bunched map[bunchedAt]*table
+	made    once.Cache[layerAt, *table]
+	bunched once.Cache[bunchedAt, *table]
 }
 
 func newTables(s *data.Snapshot) *tables {
-	return &tables{s: s, walk: walkZones(s.Zones.Parent), patches: patchesOf(s), made: map[[2]int]*table{}, bunched: map[bunchedAt]*table{},
-		homes: sync.OnceValue(func() []int32 { return homes(s) })}
+	return &tables{s: s, walk: walkZones(s.Zones.Parent), patches: patchesOf(s), homes: once.Value(func() []int32 { return homes(s) })}
 }
 
-// at is the table of a layer's features at a rung; 0 where the layer has none.
-func (t *tables) at(layer, rung int) (*table, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.get(layer, rung)
-}
-
-// of is the table of a level of a pyramid, with its bunches.
-func (t *tables) of(p *pyramid, z, layer int) (*table, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	l := &p.levels[z][layer]
-	made, err := t.get(layer, l.rung)
-	if err != nil || len(l.bunches) == 0 {
-		return made, err
-	}
-	at := bunchedAt{p, z, layer}
-	if t.bunched[at] == nil {
-		bunches, ok := readBunches(l.bunches, len(made.ids))
-		if !ok || made.spots == nil {
-			return nil, fmt.Errorf("%w: z%d of %s", errPyramid, z, kinds[layer].name)
-		}
-		t.bunched[at] = made.withBunches(layer, bunches)
-	}
-	return t.bunched[at], nil
-}
+type layerAt struct{ layer, rung int }
 
 type bunchedAt struct {
 	p        *pyramid
 	z, layer int
 }
 
-func (t *tables) get(layer, rung int) (made *table, err error) {
-	at := [2]int{layer, rung}
-	if made := t.made[at]; made != nil {
-		return made, nil
+// of is the table of a level of a pyramid, with its bunches.
+func (t *tables) of(p *pyramid, z, layer int) (*table, error) {
+	l := &p.levels[z][layer]
+	made, err := t.at(layer, l.rung)
+	if err != nil || len(l.bunches) == 0 {
+		return made, err
 	}
+	made, _, err = t.bunched.Get(context.Background(), bunchedAt{p, z, layer}, func(context.Context) (*table, error) {
+		bunches, ok := readBunches(l.bunches, len(made.ids))
+		if !ok || made.spots == nil {
+			return nil, fmt.Errorf("%w: z%d of %s", errPyramid, z, kinds[layer].name)
+		}
+		return made.withBunches(layer, bunches), nil
+	})
+	return made, err
+}
+
+// at is the table of a layer's features at a rung; 0 where the layer has none. That of points asks for those of other layers.
+func (t *tables) at(layer, rung int) (*table, error) {
+	made, _, err := t.made.Get(context.Background(), layerAt{layer, rung}, func(context.Context) (*table, error) { return t.build(layer, rung) })
+	return made, err
+}
+
+func (t *tables) build(layer, rung int) (made *table, err error) {
 	switch layer {
 	case zonesLayer:
 		made, err = t.zones(rung)
@@ -90,7 +82,6 @@ func (t *tables) get(layer, rung int) (made *table, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("tiles: attributes of %s: %w", kinds[layer].name, err)
 	}
-	t.made[at] = made
 	return made, nil
 }
 
@@ -247,7 +238,7 @@ func (t *tables) points() (*table, error) {
 	}
 	var zones []membership
 	for _, layer := range []int{gapsLayer, overlapsLayer, patchesLayer} {
-		of, err := t.get(layer, 0)
+		of, err := t.at(layer, 0)
 		if err != nil {
 			return nil, err
 		}

@@ -95,15 +95,24 @@ func (s *Set) check(r Request) (a asked, err error) {
 		return a, err
 	}
 	if r.Zone != "" {
-		z, ok := s.tables.s.Zones.Find(r.Zone)
-		if !ok {
-			return a, fmt.Errorf("%w: %q", ErrNoZone, r.Zone)
+		z, err := s.zone(r.Zone)
+		if err != nil {
+			return a, err
 		}
 		within := s.tables.walk.subtree(z)
 		a.within = &within
 	}
 	a.pyramid, a.at = s.pyramids[m.plane], tileAt{r.Z + m.offset, r.X, r.Y}
 	return a, nil
+}
+
+// zone finds a zone by its code.
+func (s *Set) zone(code string) (int32, error) {
+	z, ok := s.tables.s.Zones.Find(code)
+	if !ok {
+		return 0, fmt.Errorf("%w: %q", ErrNoZone, code)
+	}
+	return z, nil
 }
 
 // known refuses fields that none of the layers has.

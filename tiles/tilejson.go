@@ -30,14 +30,26 @@ type VectorLayer struct {
 // sourceMaxZoom is where clients stop asking and enlarge instead: a unit of a z16 tile is a centimetre.
 const sourceMaxZoom = 16
 
-// Describe makes the TileJSON of the named layers; url is the template of their tiles.
-func (s *Set) Describe(names []string, url, snapshot string, bounds [4]float64) (*TileJSON, error) {
-	layers, err := s.Pick(names)
+// Describe makes the TileJSON of a request's layers, fields and zone, whatever its place; url is the template of the tiles. Bounds
+// are those of the zone, or of all zones. Errors wrap [ErrNoLayer], [ErrNoField] or [ErrNoZone].
+func (s *Set) Describe(r Request, url string) (*TileJSON, error) {
+	layers, err := s.Pick(r.Layers)
 	if err != nil {
 		return nil, err
 	}
-	out := &TileJSON{TileJSON: "3.0.0", Name: "Qingshan " + strings.Join(names, ", "), Tiles: []string{url}, Bounds: bounds,
-		MinZoom: MaxZoom, MaxZoom: sourceMaxZoom, Version: "1.0.0", Snapshot: snapshot}
+	if _, err := known(layers, r.Fields); err != nil {
+		return nil, err
+	}
+	snapshot := s.tables.s
+	out := &TileJSON{TileJSON: "3.0.0", Name: "Qingshan " + strings.Join(r.Layers, ", "), Tiles: []string{url}, Bounds: snapshot.Bounds(),
+		MinZoom: MaxZoom, MaxZoom: sourceMaxZoom, Version: "1.0.0", Snapshot: string(snapshot.Manifest.ID)}
+	if r.Zone != "" {
+		zone, err := s.zone(r.Zone)
+		if err != nil {
+			return nil, err
+		}
+		out.Bounds = snapshot.ZoneBounds(zone)
+	}
 	for _, l := range layers {
 		v := VectorLayer{ID: l.Name, Description: l.Description, MinZoom: l.MinZoom, MaxZoom: sourceMaxZoom, Fields: map[string]string{}, Rules: l.Rules}
 		for _, f := range l.Fields {

@@ -264,7 +264,7 @@ func TestChangesOverHTTP(t *testing.T) {
 			t.Errorf("%s differs from the command's answer", path)
 		}
 	}
-	for path, want := range map[string]string{"changes?format=xlsx": "changes-", "changes?format=gpkg": "changes-", "coverage?format=xlsx": "gaps-", "series?id=999903&format=xlsx": "series-"} {
+	for path, want := range map[string]string{"changes?format=xlsx": "changes-", "changes?format=gpkg": "changes-", "coverage?format=xlsx": "coverage-", "series?id=999903&format=xlsx": "series-"} {
 		code, h, body := get(t, base+"/api/"+path)
 		if code != 200 || !strings.HasPrefix(h.Get("Content-Disposition"), `attachment; filename="`+want) || len(body) < 1000 {
 			t.Errorf("%s: %d %q, %d bytes", path, code, h.Get("Content-Disposition"), len(body))

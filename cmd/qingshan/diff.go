@@ -12,6 +12,7 @@ import (
 
 type diffCmd struct {
 	projectFlag
+	markFlag
 	Format answer.Format `help:"table, json, csv or geojson." enum:"table,json,csv,geojson" default:"table"`
 	Zone   string        `help:"Only this zone and those below it." placeholder:"CODE"`
 	Level  data.Level    `help:"Only zones of this level: province, city, county, township or village." placeholder:"LEVEL"`
@@ -38,7 +39,7 @@ func (c *diffCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	out := bufio.NewWriter(term.out)
-	return errors.Join(answer.Write(out, c.Format, answer.Diff(d), to), out.Flush())
+	return errors.Join(answer.Write(out, c.Format, c.marked(answer.Diff(d), false), to), out.Flush())
 }
 
 func (c *diffCmd) snapshots(ctx context.Context, dir *store.Dir) (from, to *data.Snapshot, err error) {

@@ -74,7 +74,9 @@ func (c *exportFlags) export(ctx context.Context, term terminal, write func(cont
 	}
 	bars := newProgress(term.errs)
 	done, err := write(ctx, set, w, c.Out, bundle.Progress{Total: func(n int) { bars.Start("tiles", n) }, Step: bars.Step})
-	bars.Done()
+	if err == nil {
+		bars.Done()
+	}
 	bars.finish()
 	if err != nil {
 		return fmt.Errorf("export to %s: %w", c.Out, err)

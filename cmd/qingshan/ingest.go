@@ -47,7 +47,7 @@ func (c *ingestCmd) Run(ctx context.Context, term terminal) (err error) {
 	}
 	var quarantine *ingest.QuarantineError
 	if result != nil && (err == nil || errors.As(err, &quarantine)) {
-		printReport(term.out, result)
+		printReport(term.people(), result)
 	}
 	if err != nil {
 		return err

@@ -16,7 +16,7 @@ func (c *initCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(term.out, p.Text)
+	fmt.Fprint(term.people(), p.Text)
 	fmt.Fprintf(term.out, "\n%s written; %d lines are marked UNSURE: check them, then run qingshan ingest --project %s\n", p.Path, p.Unsure, p.Path)
 	return nil
 }

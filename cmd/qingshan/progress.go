@@ -42,6 +42,7 @@ func (p *progress) Step(n int) {
 	}
 }
 
+// Done ends a phase; where none was begun it says nothing.
 func (p *progress) Done() {
 	if p.bar != nil {
 		if p.bar.Current() == 0 { // a phase without steps
@@ -51,9 +52,10 @@ func (p *progress) Done() {
 		p.bar = nil
 		return
 	}
-	if p.bars == nil {
+	if p.bars == nil && p.phase != "" {
 		fmt.Fprintf(p.out, "%s: %.1f s\n", p.phase, time.Since(p.began).Seconds())
 	}
+	p.phase = ""
 }
 
 // finish leaves the terminal tidy, also after a phase that failed.

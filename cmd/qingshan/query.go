@@ -25,9 +25,23 @@ func (f projectFlag) open() (*ingest.Project, *store.Dir, error) {
 	return p, store.OpenDir(p.StorePath()), nil
 }
 
+// markFlag decides about the byte order mark of CSV: files have one, the terminal and what reads it have none.
+type markFlag struct {
+	BOM *bool `name:"bom" negatable:"" help:"Whether CSV begins with a byte order mark, by which Excel knows UTF-8; default in files (--out), not on the terminal."`
+}
+
+func (f markFlag) marked(d answer.Document, file bool) answer.Document {
+	d.Mark = file
+	if f.BOM != nil {
+		d.Mark = *f.BOM
+	}
+	return d
+}
+
 // queryFlags are what the query commands share.
 type queryFlags struct {
 	projectFlag
+	markFlag
 	Format   answer.Format `help:"table, json, csv, geojson, gpkg, shp or xlsx; the last three need --out." enum:"table,json,csv,geojson,gpkg,shp,xlsx" default:"table"`
 	Snapshot string        `help:"A snapshot other than the current one." placeholder:"ID"`
 	On       data.Date     `help:"The date that counts for cells and assignments; default the snapshot's." placeholder:"DATE"`
@@ -57,7 +71,7 @@ func (f queryFlags) print(_ context.Context, term terminal, d answer.Document, s
 		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file, which this command does not write; ask for table, json, csv or geojson", f.Format)}
 	}
 	out := bufio.NewWriter(term.out)
-	return errors.Join(answer.Write(out, f.Format, d, s), out.Flush())
+	return errors.Join(answer.Write(out, f.Format, f.marked(d, false), s), out.Flush())
 }
 
 // fileFlags are those of query commands whose answer can be sent on as a file.
@@ -68,7 +82,7 @@ type fileFlags struct {
 
 func (f fileFlags) print(ctx context.Context, term terminal, d answer.Document, s *data.Snapshot) error {
 	if f.Out != "" {
-		return answer.WriteFile(ctx, f.Out, f.Format, d, s)
+		return answer.WriteFile(ctx, f.Out, f.Format, f.marked(d, true), s)
 	}
 	if f.Format.IsFile() {
 		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file: name it with --out FILE", f.Format)}

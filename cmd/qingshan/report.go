@@ -69,6 +69,6 @@ func changeLine(s *data.Snapshot, c *data.Change) string {
 	if err != nil {
 		return fmt.Sprintf("%s: %v", c.Rule.Name, err)
 	}
-	return fmt.Sprintf("%s %s → %s: %d patches 变化图斑, %.2f 亩, %d flagged 有提示; monitored 监测 %s", c.Rule.Name, c.T0.Date, c.T1.Date, all.Total.Patches, area.M2(all.Total.AreaM2).Mu(),
-		all.Total.Flagged, answer.Percent(all.Total.MonitoredShare))
+	return fmt.Sprintf("%s %s → %s: %d patches 变化图斑, %.2f 亩, %d flagged 有提示; monitored 监测 %s%s", c.Rule.Name, c.T0.Date, c.T1.Date, all.Total.Patches, area.M2(all.Total.AreaM2).Mu(),
+		all.Total.Flagged, answer.Percent(all.Total.MonitoredShare), answer.OutsideText(all.Total.Outside))
 }

@@ -19,6 +19,7 @@ type serveCmd struct {
 	Listen      string `help:"Address and port." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	TokenFile   string `help:"A file with the token that clients must give (also QINGSHAN_TOKEN_FILE). Needed beyond loopback." env:"QINGSHAN_TOKEN_FILE" type:"existingfile" placeholder:"FILE"`
 	Public      bool   `help:"Serve beyond loopback without a token: anyone who reaches the port may read everything."`
+	BaseURL     string `name:"base-url" help:"Where clients reach the server, for the addresses in TileJSON; without it those of TileJSON with snapshot= are relative." env:"QINGSHAN_BASE_URL" placeholder:"URL"`
 	Basemap     string `help:"Raster tile URL template to draw under the map." env:"QINGSHAN_BASEMAP" placeholder:"URL"`
 	Attribution string `help:"Credit for the base map." env:"QINGSHAN_BASEMAP_ATTRIBUTION"`
 	CacheMB     int    `help:"Memory for finished tiles." default:"256"`
@@ -33,6 +34,9 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
+	if c.BaseURL != "" && !api.IsBaseURL(c.BaseURL) {
+		return &ingest.ConfigError{Reason: fmt.Sprintf("--base-url %s: write it as https://HOST or https://HOST/PATH", c.BaseURL)}
+	}
 	log := slog.New(slog.NewTextHandler(term.errs, nil))
 	page, built := web.Page()
 	if !built {
@@ -43,7 +47,7 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 		return fmt.Errorf("listen on %s: %w; another program may use the port, choose one with --listen", c.Listen, err)
 	}
 	fmt.Fprintf(term.out, "Qingshan 青山: http://%s\n", l.Addr())
-	return api.New(api.Config{Store: dir, Log: log, Token: token, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution, CacheBytes: max(1, c.CacheMB<<20), Version: tool()}).Run(ctx, l)
+	return api.New(api.Config{Store: dir, Log: log, Token: token, BaseURL: c.BaseURL, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution, CacheBytes: max(1, c.CacheMB<<20), Version: tool()}).Run(ctx, l)
 }
 
 // token reads the token; beyond loopback one is needed unless --public says otherwise.

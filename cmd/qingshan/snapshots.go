@@ -44,7 +44,7 @@ func (c *snapshotsListCmd) Run(ctx context.Context, term terminal) error {
 			mark = "*"
 		}
 		if e.Err != nil {
-			fmt.Fprintf(term.out, "%s %s  %v\n", mark, e.ID, e.Err)
+			fmt.Fprintf(term.people(), "%s %s  %v\n", mark, e.ID, e.Err)
 			continue
 		}
 		fmt.Fprintf(term.out, "%s %s  created %s  on %s  %d zones, %d cells, %d gaps\n", mark, e.ID, e.Manifest.Created.Format("2006-01-02 15:04:05Z"), e.Manifest.On,
@@ -92,27 +92,28 @@ func (c *snapshotsShowCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(term.out, "snapshot 快照 %s\n%s, on %s, created %s, schema %d\nworking CRS 工作坐标系 %s\n", m.ID, m.Name, m.On, m.Created.Format(time.RFC3339), m.Schema, m.CRS.Name)
-	fmt.Fprintf(term.out, "demand 应覆盖 %.4f ha, covered 覆盖 %.4f ha, gap 空白 %.4f ha, accepted 认可 %.4f ha\n", area.M2(m.Sums.DemandM2).Hectares(), area.M2(m.Sums.CoveredM2).Hectares(),
+	out := term.people()
+	fmt.Fprintf(out, "snapshot 快照 %s\n%s, on %s, created %s, schema %d\nworking CRS 工作坐标系 %s\n", m.ID, m.Name, m.On, m.Created.Format(time.RFC3339), m.Schema, m.CRS.Name)
+	fmt.Fprintf(out, "demand 应覆盖 %.4f ha, covered 覆盖 %.4f ha, gap 空白 %.4f ha, accepted 认可 %.4f ha\n", area.M2(m.Sums.DemandM2).Hectares(), area.M2(m.Sums.CoveredM2).Hectares(),
 		area.M2(m.Sums.GapM2).Hectares(), area.M2(m.Sums.AcceptedM2).Hectares())
 	for _, k := range slices.Sorted(maps.Keys(m.Counts)) {
-		fmt.Fprintf(term.out, "  %-14s %d\n", k, m.Counts[k])
+		fmt.Fprintf(out, "  %-14s %d\n", k, m.Counts[k])
 	}
-	fmt.Fprintln(term.out, "inputs 输入")
+	fmt.Fprintln(out, "inputs 输入")
 	for _, in := range m.Inputs {
-		fmt.Fprintf(term.out, "  %s  %d bytes  SHA-256 %.12s…\n", in.Path, in.Bytes, in.SHA256)
+		fmt.Fprintf(out, "  %s  %d bytes  SHA-256 %.12s…\n", in.Path, in.Bytes, in.SHA256)
 	}
 	for _, s := range m.Scenes {
 		if s.Resampled != "" {
-			fmt.Fprintf(term.out, "  %s: resampled 重采样 (%s)\n", s.Path, s.Resampled)
+			fmt.Fprintf(out, "  %s: resampled 重采样 (%s)\n", s.Path, s.Resampled)
 		}
 	}
-	fmt.Fprintf(term.out, "folder 目录 %s\n", folder)
+	fmt.Fprintf(out, "folder 目录 %s\n", folder)
 	report, err := os.ReadFile(filepath.Join(folder, "report.md"))
 	if err != nil { // one of an older schema has none
 		return nil
 	}
-	_, err = fmt.Fprintf(term.out, "\n%s", report)
+	_, err = fmt.Fprintf(out, "\n%s", report)
 	return err
 }
 

@@ -2,7 +2,6 @@
 package answer
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -46,8 +45,10 @@ func (f Format) ContentType() string {
 
 // Document is an answer that knows its other forms.
 type Document struct {
-	Name string // of a file's layer or sheet; "" for an answer that is no list
-	JSON any    // the document itself
+	Name string // of a file's layer; "" for an answer that is no list
+	// Question and Subject name a file: what was asked, by default Name, and of which zone or feature, "" for all.
+	Question, Subject string
+	JSON              any // the document itself
 	// Columns and Rows are the CSV; column names are those of the JSON rows.
 	Columns []string
 	Rows    func(yield func(values []any))
@@ -57,6 +58,8 @@ type Document struct {
 	Foot  []string
 	// About says what the answer is about: snapshot, dates, rule, area method, monitored share.
 	About []Fact
+	// Mark puts a byte order mark before the CSV, without which spreadsheets take UTF-8 for the system's own encoding.
+	Mark bool
 	// Features are the geometry; nil where there is none.
 	Features func(yield func(f Feature))
 }
@@ -88,56 +91,16 @@ func Write(w io.Writer, f Format, d Document, s *data.Snapshot) error {
 	return &data.QueryError{Reason: fmt.Sprintf("format %q: it can be table, json, csv, geojson, gpkg, shp or xlsx", f)}
 }
 
-func writeCSV(w io.Writer, d Document) error {
-	out := csv.NewWriter(w)
-	if err := out.Write(d.Columns); err != nil {
-		return err
-	}
-	var err error
-	d.Rows(func(values []any) {
-		cells := make([]string, len(values))
-		for i, v := range values {
-			cells[i] = cell(v)
-		}
-		if e := out.Write(cells); err == nil {
-			err = e
-		}
-	})
-	out.Flush()
-	if err == nil {
-		err = out.Error()
-	}
-	return err
-}
-
-// cell writes a value as CSV text. A text that a spreadsheet would take for a formula is quoted, as names come from files.
-func cell(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case string:
-		if v != "" && strings.ContainsRune("=+-@\t\r", rune(v[0])) {
-			return "'" + v
-		}
-		return v
-	case data.Number:
-		if b, _ := v.MarshalJSON(); string(b) != "null" {
-			return string(b)
-		}
-		return ""
-	case *float64:
-		if v == nil {
-			return ""
-		}
-		return fmt.Sprint(*v)
-	}
-	return fmt.Sprint(v)
-}
-
 // writeTable aligns columns by display width: a Chinese character is two wide.
 func writeTable(w io.Writer, d Document) error {
 	lines := [][]string{d.Head}
-	d.Lines(func(cells []string) { lines = append(lines, cells) })
+	d.Lines(func(cells []string) {
+		line := make([]string, len(cells))
+		for i, c := range cells {
+			line[i] = Legible(c)
+		}
+		lines = append(lines, line)
+	})
 	width := make([]int, len(d.Head))
 	for _, l := range lines {
 		for i, c := range l {
@@ -162,7 +125,7 @@ func writeTable(w io.Writer, d Document) error {
 		}
 	}
 	for _, f := range d.Foot {
-		if _, err := fmt.Fprintln(w, f); err != nil {
+		if _, err := fmt.Fprintln(w, Legible(f)); err != nil {
 			return err
 		}
 	}

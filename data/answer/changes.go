@@ -11,6 +11,7 @@ import (
 func Changes(c *data.Changes) Document {
 	return Document{
 		Name:    "changes",
+		Subject: c.Zone,
 		JSON:    c,
 		Columns: changeColumns(),
 		Rows: func(yield func([]any)) {
@@ -28,13 +29,13 @@ func Changes(c *data.Changes) Document {
 		},
 		Foot: []string{
 			fmt.Sprintf("%d patches 图斑, %s 亩 in %d parts, %d flagged 有提示; monitored 监测 %s, unobserved 未观测 %s 亩", c.Total.Patches, mu(c.Total.AreaM2), c.Total.Parts, c.Total.Flagged,
-				Percent(c.Total.MonitoredShare), mu(c.Total.UnobservedM2)),
+				Percent(c.Total.MonitoredShare), mu(c.Total.UnobservedM2)) + OutsideText(c.Total.Outside),
 			ruleText(c.Definition),
 			fmt.Sprintf("snapshot %s · rule %s: %s %s → %s · on %s · area %s", c.Snapshot, c.Rule, c.Quantity, c.T0, c.T1, c.On, c.AreaMethod),
 		},
 		About: append(aboutRule(c.Snapshot, c.Definition, c.T0, c.T1),
 			Fact{"on 责任认定日期", c.On.String()}, Fact{"area method 面积算法", c.AreaMethod}, Fact{"zone 责任区", c.Zone}, Fact{"demand 范围", string(c.Demand)},
-			Fact{"patches 图斑数", fmt.Sprint(c.Total.Patches)}, Fact{"area 变化面积/亩", mu(c.Total.AreaM2)}, Fact{"monitored share 监测有效率", Percent(c.Total.MonitoredShare)},
+			Fact{"patches 图斑数", fmt.Sprint(c.Total.Patches)}, Fact{"area 变化面积/亩", mu(c.Total.AreaM2)}, Fact{"of it outside every zone 其中责任区之外", outsideFact(c.Total.Outside)}, Fact{"monitored share 监测有效率", Percent(c.Total.MonitoredShare)},
 			Fact{"unobserved 未观测/亩", mu(c.Total.UnobservedM2)}, Fact{"sums 求和", "sum part_m2, never patch_m2 or cluster_m2 本块面积可相加，全斑与连片面积不可相加"}),
 		Features: func(yield func(Feature)) {
 			names := changeColumns()
@@ -49,6 +50,18 @@ func Changes(c *data.Changes) Document {
 			}
 		},
 	}
+}
+
+// OutsideText says how much of a total lies in no zone; nothing where nothing does.
+func OutsideText(o data.OutsideTotal) string {
+	if o.Parts == 0 {
+		return ""
+	}
+	return "; of it outside every zone 其中责任区之外 " + outsideFact(o)
+}
+
+func outsideFact(o data.OutsideTotal) string {
+	return fmt.Sprintf("%s 亩 in %d parts 块, %d patches 图斑 wholly 全部", mu(o.AreaM2), o.Parts, o.Patches)
 }
 
 func changeColumns() []string {

@@ -11,7 +11,8 @@ import (
 // Diff is the document of a comparison of two snapshots.
 func Diff(c *data.Diff) Document {
 	return Document{
-		Name: "gap_changes",
+		Name:     "gap_changes",
+		Question: "diff", Subject: c.Zone,
 		JSON: c,
 		Columns: []string{"zone", "name", "level", "parent", "from_m2", "to_m2", "change_m2", "zones_m2", "forest_m2", "cells_m2", "accepted_m2", "validity_m2",
 			"rules_m2", "rounding_m2", "causes"},

@@ -28,7 +28,8 @@ func Percent(share float64) string {
 func Coverage(c *data.Coverage, s *data.Snapshot) Document {
 	total := c.Total
 	d := Document{
-		Name: "gaps",
+		Name:     "gaps",
+		Question: "coverage", Subject: c.Zone,
 		JSON: c,
 		Columns: []string{"zone", "name", "level", "parent", "demand_m2", "covered_m2", "gap_m2", "accepted_m2", "overlap_m2", "residue_m2",
 			"unassigned_m2", "contested_m2", "gaps", "covered_share"},
@@ -116,8 +117,9 @@ func Responsible(r *data.Responsible) Document {
 		}
 	}
 	return Document{
-		JSON:    r,
-		Columns: []string{"kind", "id", "name", "responsible"},
+		Question: "responsible",
+		JSON:     r,
+		Columns:  []string{"kind", "id", "name", "responsible"},
 		Rows: func(yield func([]any)) {
 			rows(func(kind, id, name, who string) { yield([]any{kind, id, name, who}) })
 		},

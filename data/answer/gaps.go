@@ -11,6 +11,7 @@ import (
 func Gaps(c *data.Gaps) Document {
 	return Document{
 		Name:    "gaps",
+		Subject: c.Zone,
 		JSON:    c,
 		Columns: gapColumns(),
 		Rows: func(yield func([]any)) {

@@ -28,6 +28,7 @@ func Stats(c *data.Stats) Document {
 	}
 	return Document{
 		Name:    "stats_" + c.Layer,
+		Subject: c.Zone,
 		JSON:    c,
 		Columns: columns,
 		Rows: func(yield func([]any)) {
@@ -63,6 +64,7 @@ func Stats(c *data.Stats) Document {
 func Unobserved(c *data.UnobservedAnswer) Document {
 	return Document{
 		Name:    "unobserved_" + c.Layer,
+		Subject: c.Zone,
 		JSON:    c,
 		Columns: []string{"id", "name", "area_m2", "unobserved_m2", "unobserved_since_m2", "monitored_share", "since_share", "last_observed", "state"},
 		Rows: func(yield func([]any)) {
@@ -105,6 +107,7 @@ func classesText(list []data.ClassShare) string {
 func Series(c *data.SeriesAnswer) Document {
 	return Document{
 		Name:    "series",
+		Subject: c.Layer + "-" + c.ID,
 		JSON:    c,
 		Columns: []string{"date", "mean", "stdev", "count", "valid_share", "state", "classes", "path"},
 		Rows: func(yield func([]any)) {

@@ -9,8 +9,9 @@ import (
 // WhatIf is the document of a what-if answer. Its features are the gaps and new overlaps as they would be.
 func WhatIf(w *data.WhatIf, s *data.Snapshot) Document {
 	return Document{
-		Name: "whatif",
-		JSON: w,
+		Name:    "whatif",
+		Subject: w.Zone,
+		JSON:    w,
 		Columns: []string{"zone", "name", "level", "parent", "demand_m2", "covered_before_m2", "covered_after_m2", "covered_change_m2", "gap_before_m2", "gap_after_m2", "gap_change_m2",
 			"accepted_before_m2", "accepted_after_m2", "overlap_before_m2", "overlap_after_m2", "overlap_change_m2", "residue_before_m2", "residue_after_m2", "gaps_before", "gaps_after"},
 		Rows: func(yield func([]any)) {
@@ -91,6 +92,7 @@ func whatIfFeatures(w *data.WhatIf, s *data.Snapshot) func(yield func(Feature)) 
 // Proposal is the document of a proposal; its features are the gaps with the cells that are to take them.
 func Proposal(p *data.Proposal) Document {
 	return Document{
+		Question: "proposal", Subject: p.Zone,
 		JSON: p,
 		Columns: []string{"gap", "zone", "zone_name", "area_m2", "residue", "cell", "new", "shared_border_m", "beside", "ranger", "ranger_name",
 			"ranger_before_m2", "ranger_after_m2", "lon", "lat"},

@@ -1,9 +1,12 @@
 package answer
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -33,10 +36,11 @@ func writeXLSX(w io.Writer, d Document) error {
 	if err := f.SetSheetName("Sheet1", dataSheet); err != nil {
 		return err
 	}
-	if err := writeRows(f, d); err != nil {
+	cut, err := writeRows(f, d)
+	if err != nil {
 		return fmt.Errorf("workbook: %w", err)
 	}
-	if err := writeAbout(f, d); err != nil {
+	if err := writeAbout(f, d, cut); err != nil {
 		return fmt.Errorf("workbook: %w", err)
 	}
 	return f.Write(w)
@@ -91,16 +95,18 @@ func numberFormat(column string) string {
 	return "General"
 }
 
-func writeRows(f *excelize.File, d Document) error {
+// writeRows returns how many cells of each column had to be cut.
+func writeRows(f *excelize.File, d Document) (cut map[string]int, err error) {
 	columns, err := sheetColumns(f, d)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	bold, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"},
 		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E2EFDA"}}})
 	if err != nil {
-		return err
+		return nil, err
 	}
+	cut = map[string]int{}
 	head := make([]any, len(columns))
 	for i := range columns {
 		head[i] = excelize.Cell{StyleID: bold, Value: columns[i].head}
@@ -116,6 +122,11 @@ func writeRows(f *excelize.File, d Document) error {
 			}
 			row[i] = excelize.Cell{StyleID: c.style, Value: v}
 			if text, ok := v.(string); ok {
+				var short bool
+				if text, short = fitCell(text); short {
+					row[i] = excelize.Cell{StyleID: c.style, Value: text}
+					cut[d.Columns[c.from]]++
+				}
 				columns[i].width = math.Max(columns[i].width, displayWidth(text)+2)
 			}
 		}
@@ -123,32 +134,32 @@ func writeRows(f *excelize.File, d Document) error {
 	})
 	out, err := f.NewStreamWriter(dataSheet)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for i, c := range columns {
 		if err := out.SetColWidth(i+1, i+1, math.Min(60, math.Max(10, c.width))); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return err
+		return nil, err
 	}
 	if err := out.SetRow("A1", head, excelize.RowOpts{Height: 32}); err != nil {
-		return err
+		return nil, err
 	}
 	for i, row := range rows {
 		if err := out.SetRow(fmt.Sprintf("A%d", i+2), row); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := out.Flush(); err != nil {
-		return err
+		return nil, err
 	}
 	last, err := excelize.CoordinatesToCellName(len(columns), len(rows)+1)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return f.AutoFilter(dataSheet, "A1:"+last, nil)
+	return cut, f.AutoFilter(dataSheet, "A1:"+last, nil)
 }
 
 // displayWidth counts a Chinese character as two.
@@ -182,15 +193,19 @@ func sheetValue(v any) any {
 	return fmt.Sprint(v)
 }
 
-func writeAbout(f *excelize.File, d Document) error {
+func writeAbout(f *excelize.File, d Document, cut map[string]int) error {
 	if _, err := f.NewSheet(aboutSheet); err != nil {
 		return err
 	}
 	facts := d.About
 	if len(facts) == 0 {
+		facts = append(facts, Fact{"question 查询", cmp.Or(d.Question, d.Name)}, Fact{"zone 责任区", cmp.Or(d.Subject, "all 全部")})
 		for _, line := range d.Foot {
 			facts = append(facts, Fact{"", line})
 		}
+	}
+	for _, column := range slices.Sorted(maps.Keys(cut)) {
+		facts = append(facts, Fact{"cut 截断", fmt.Sprintf("%s: %d rows 行, at %d characters, which is what a cell holds; all of it is in CSV and JSON 超出单元格上限，全部见 CSV 或 JSON", headOf(column), cut[column], longestCell)})
 	}
 	facts = append(facts, Fact{"units 单位", "m²; 1 亩 = 10000/15 m²"})
 	for i, fact := range facts {

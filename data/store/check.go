@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"maps"
 	"path/filepath"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -41,8 +40,8 @@ func Check(ctx context.Context, folder string, id data.SnapshotID) (*data.Snapsh
 
 func check(ctx context.Context, s *data.Snapshot, folder string) (*Checked, error) {
 	m := &s.Manifest
-	if counts := s.Counts(); !maps.Equal(counts, m.Counts) {
-		return nil, fmt.Errorf("its counts are %v, the manifest says %v", counts, m.Counts)
+	if err := s.CheckCounts(); err != nil {
+		return nil, err
 	}
 	cov, err := s.Coverage(ctx, data.CoverageQuery{})
 	if err != nil {

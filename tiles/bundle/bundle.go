@@ -89,11 +89,11 @@ const batch = 512
 
 func write(ctx context.Context, set *tiles.Set, w Wanted, to archive, progress Progress) (done Written, err error) {
 	defer to.Abort()
-	doc, err := set.Describe(w.Layers, "", w.Snapshot, w.Bounds)
+	doc, err := set.Describe(tiles.Request{Layers: w.Layers, Zone: w.Zone}, "")
 	if err != nil {
 		return done, err
 	}
-	meta := Metadata{Name: w.Name, Type: "overlay", Snapshot: w.Snapshot, Zone: w.Zone, Since: w.SinceSnapshot, VectorLayers: doc.VectorLayers}
+	meta := Metadata{Name: w.Name, Type: "overlay", Snapshot: w.Snapshot, Zone: w.Zone, Since: w.SinceSnapshot, VectorLayers: within(doc.VectorLayers, w.MinZoom, w.MaxZoom)}
 	var places []tiles.Place
 	for z := w.MinZoom; z <= w.MaxZoom; z++ {
 		level, err := placesOf(set, w, z)

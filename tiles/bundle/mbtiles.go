@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -16,8 +15,9 @@ import (
 // MBTiles writes an MBTiles file, version 1.3 (https://github.com/mapbox/mbtiles-spec): an SQLite database whose rows count from
 // the south. Not safe for concurrent use.
 type MBTiles struct {
-	path, pending string
-	db            *gdalio.Database
+	path    string
+	pending *pending
+	db      *gdalio.Database // nil once it is closed
 }
 
 // mbtilesID marks the file as MBTiles ("MPBX", the specification's application id).
@@ -25,12 +25,12 @@ const mbtilesID = 0x4d504258
 
 // CreateMBTiles begins a file. Nothing is at path before [MBTiles.Close]; what was there stays until then.
 func CreateMBTiles(path string) (*MBTiles, error) {
-	folder, err := os.MkdirTemp(filepath.Dir(path), ".pending-*")
+	p, err := beginPending(path)
 	if err != nil {
 		return nil, err
 	}
-	m := &MBTiles{path: path, pending: folder}
-	if m.db, err = gdalio.CreateDatabase(m.file()); err == nil {
+	m := &MBTiles{path: path, pending: p}
+	if m.db, err = gdalio.CreateDatabase(p.file(mbtilesFile)); err == nil {
 		err = m.db.Exec(
 			fmt.Sprintf("PRAGMA application_id = %d", mbtilesID),
 			"BEGIN",
@@ -45,7 +45,7 @@ func CreateMBTiles(path string) (*MBTiles, error) {
 	return m, nil
 }
 
-func (m *MBTiles) file() string { return filepath.Join(m.pending, "pending.mbtiles") }
+const mbtilesFile = "pending.mbtiles"
 
 // Add appends a tile, compressed by gzip.
 func (m *MBTiles) Add(p tiles.Place, body []byte) error {
@@ -56,14 +56,11 @@ func (m *MBTiles) Add(p tiles.Place, body []byte) error {
 
 // Abort gives the file up; after Close it does nothing.
 func (m *MBTiles) Abort() {
-	if m.pending == "" {
-		return
-	}
 	if m.db != nil {
 		_ = m.db.Close()
+		m.db = nil
 	}
-	_ = os.RemoveAll(m.pending)
-	m.pending = ""
+	m.pending.remove()
 }
 
 // Close writes the metadata and the index, makes the file durable and puts it in its place.
@@ -76,10 +73,11 @@ func (m *MBTiles) Close(h Header) error {
 		return err
 	}
 	b := h.Bounds
+	lon, lat, zoom := h.centre()
 	rows := [][2]string{
 		{"name", h.Metadata.Name}, {"format", "pbf"}, {"type", h.Metadata.Type}, {"version", "1"},
 		{"bounds", fmt.Sprintf("%.7f,%.7f,%.7f,%.7f", b[0], b[1], b[2], b[3])},
-		{"center", fmt.Sprintf("%.7f,%.7f,%d", (b[0]+b[2])/2, (b[1]+b[3])/2, h.MinZoom)},
+		{"center", fmt.Sprintf("%.7f,%.7f,%d", lon, lat, zoom)},
 		{"minzoom", fmt.Sprint(h.MinZoom)}, {"maxzoom", fmt.Sprint(h.MaxZoom)},
 		{"json", string(layers)}, {"snapshot", h.Metadata.Snapshot},
 	}
@@ -99,14 +97,14 @@ func (m *MBTiles) Close(h Header) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(m.file(), os.O_RDWR, 0)
+	f, err := os.OpenFile(m.pending.file(mbtilesFile), os.O_RDWR, 0)
 	if err != nil {
 		return err
 	}
 	if err := cmp.Or(f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(m.file(), m.path)
+	return m.pending.publish(mbtilesFile, m.path)
 }
 
 // quoted is a text as SQL has it.

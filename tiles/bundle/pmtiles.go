@@ -11,7 +11,6 @@ import (
 	"io"
 	"math"
 	"os"
-	"path/filepath"
 
 	"github.com/qingshan-gis/qingshan/tiles"
 )
@@ -19,13 +18,14 @@ import (
 // PMTiles writes a PMTiles archive, version 3 (https://github.com/protomaps/PMTiles, spec v3): tiles clustered along the Hilbert
 // curve, equal ones once. Not safe for concurrent use.
 type PMTiles struct {
-	path, pending string
-	tiles         *os.File
-	out           *bufio.Writer
-	at            uint64
-	entries       []entry
-	known         map[[sha256.Size]byte]entry
-	addressed     uint64
+	path      string
+	pending   *pending
+	tiles     *os.File
+	out       *bufio.Writer
+	at        uint64
+	entries   []entry
+	known     map[[sha256.Size]byte]entry
+	addressed uint64
 }
 
 type entry struct {
@@ -44,11 +44,16 @@ const (
 
 // CreatePMTiles begins an archive. Nothing is at path before [PMTiles.Close]; what was there stays until then.
 func CreatePMTiles(path string) (*PMTiles, error) {
-	f, err := os.CreateTemp(filepath.Dir(path), ".pending-*")
+	p, err := beginPending(path)
 	if err != nil {
 		return nil, err
 	}
-	return &PMTiles{path: path, pending: f.Name(), tiles: f, out: bufio.NewWriterSize(f, 1<<20), known: map[[sha256.Size]byte]entry{}}, nil
+	f, err := os.Create(p.file("tiles"))
+	if err != nil {
+		p.remove()
+		return nil, err
+	}
+	return &PMTiles{path: path, pending: p, tiles: f, out: bufio.NewWriterSize(f, 1<<20), known: map[[sha256.Size]byte]entry{}}, nil
 }
 
 // Add appends a tile, compressed by gzip. Tiles come in ascending order of [TileID].
@@ -78,11 +83,8 @@ func (p *PMTiles) Add(at tiles.Place, body []byte) error {
 
 // Abort gives the archive up; after Close it does nothing.
 func (p *PMTiles) Abort() {
-	if p.tiles != nil {
-		p.tiles.Close()
-		os.Remove(p.pending)
-		p.tiles = nil
-	}
+	p.tiles.Close()
+	p.pending.remove()
 }
 
 // Close writes the archive, makes it durable and puts it in its place.
@@ -103,11 +105,10 @@ func (p *PMTiles) Close(h Header) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(p.path), ".pending-*")
+	f, err := os.Create(p.pending.file("pmtiles"))
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
 	defer f.Close()
 	if _, err := p.tiles.Seek(0, io.SeekStart); err != nil {
 		return err
@@ -124,7 +125,7 @@ func (p *PMTiles) Close(h Header) error {
 	if err := errors.Join(w.Flush(), f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), p.path)
+	return p.pending.publish("pmtiles", p.path)
 }
 
 func (p *PMTiles) header(h Header, root, meta, leaves int) []byte {
@@ -144,9 +145,10 @@ func (p *PMTiles) header(h Header, root, meta, leaves int) []byte {
 	for _, v := range h.Bounds {
 		degrees(v)
 	}
-	b = append(b, byte(h.MinZoom))
-	degrees((h.Bounds[0] + h.Bounds[2]) / 2)
-	degrees((h.Bounds[1] + h.Bounds[3]) / 2)
+	lon, lat, zoom := h.centre()
+	b = append(b, byte(zoom))
+	degrees(lon)
+	degrees(lat)
 	return b
 }
 

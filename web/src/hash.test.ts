@@ -6,6 +6,11 @@ test('a view comes back from its link', () => {
   expect(parseHash(formatHash(view))).toEqual(view);
 });
 
+test.each(['村/1+2', '50%', '50%25', 'a&b=c', '#1', '林班 3', '"'])('a zone %s comes back from its link', (zone) => {
+  expect(parseHash(formatHash({ zone })).zone).toBe(zone);
+  expect(new URL(`api/zones/${encodeURIComponent(zone)}`, 'http://a.example/').pathname.split('/')).toHaveLength(4);
+});
+
 test('nonsense is left out', () => {
   expect(parseHash('#map=a/b/c&at=200,91&lang=fr&off=')).toEqual({});
   expect(parseHash('')).toEqual({});

@@ -1,0 +1,70 @@
+package api
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// over asks a server over a connection, since net/http treats HEAD there.
+func over(t *testing.T, base, method, path string) (*http.Response, int) {
+	t.Helper()
+	r, err := http.NewRequest(method, base+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := http.DefaultTransport.RoundTrip(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Body.Close()
+	n, _ := a.Body.Read(make([]byte, 64))
+	return a, n
+}
+
+// TestHeadEverywhere: whatever answers GET answers HEAD alike, without a body: monitors ask so.
+func TestHeadEverywhere(t *testing.T) {
+	srv := httptest.NewServer(pageServer(t))
+	defer srv.Close()
+	for _, path := range []string{"/healthz", "/readyz", "/metrics", "/", "/assets/a-1.js", "/nothing.html", "/api/snapshot", "/api/coverage", "/api/coverage?format=csv", "/api/coverage?lvl=1",
+		"/api/zones/nowhere", "/api/page", "/rasters", "/rasters/", "/rasters/none/tile.json", "/tileMatrixSets", "/tileMatrixSets/CGCS2000Quad", "/tiles/zones.json", "/tiles/zones/0/0/0.mvt", "/api/nothing"} {
+		get, _ := over(t, srv.URL, http.MethodGet, path)
+		head, n := over(t, srv.URL, http.MethodHead, path)
+		if get.StatusCode != head.StatusCode || n != 0 {
+			t.Errorf("%s: GET %d, HEAD %d with a body of %d bytes", path, get.StatusCode, head.StatusCode, n)
+		}
+		for _, name := range []string{"ETag", "Cache-Control", "Content-Type", "X-Qingshan-Snapshot"} {
+			if get.Header.Get(name) != head.Header.Get(name) {
+				t.Errorf("%s: %s is %q for GET, %q for HEAD", path, name, get.Header.Get(name), head.Header.Get(name))
+			}
+		}
+	}
+	for _, path := range []string{"/healthz", "/readyz", "/", "/rasters", "/api/snapshot"} {
+		if head, _ := over(t, srv.URL, http.MethodHead, path); head.StatusCode != http.StatusOK {
+			t.Errorf("HEAD %s: %d", path, head.StatusCode)
+		}
+	}
+}
+
+// TestOtherMethodsAreNamed: 405 names the methods that are served (RFC 9110, 15.5.6), and what is nowhere is 404 by any method.
+func TestOtherMethodsAreNamed(t *testing.T) {
+	srv := httptest.NewServer(pageServer(t))
+	defer srv.Close()
+	for _, c := range []struct{ method, path, allow string }{
+		{"POST", "/", "GET, HEAD"}, {"DELETE", "/", "GET, HEAD"}, {"BREW", "/", "GET, HEAD"}, {"PUT", "/assets/a-1.js", "GET, HEAD"},
+		{"POST", "/healthz", "GET, HEAD"}, {"OPTIONS", "/readyz", "GET, HEAD"}, {"DELETE", "/metrics", "GET, HEAD"}, {"PROPFIND", "/metrics", "GET, HEAD"},
+		{"POST", "/api/coverage", "GET, HEAD"}, {"PATCH", "/rasters", "GET, HEAD"}, {"POST", "/tiles/zones/0/0/0.mvt", "GET, HEAD"}, {"POST", "/tileMatrixSets", "GET, HEAD"},
+		{"GET", "/api/whatif", "POST"}, {"HEAD", "/api/whatif", "POST"}, {"PUT", "/api/whatif", "POST"},
+		{"POST", "/api/nothing", ""}, {"BREW", "/api/nothing", ""},
+	} {
+		want := http.StatusMethodNotAllowed
+		if c.allow == "" {
+			want = http.StatusNotFound
+		}
+		a, _ := over(t, srv.URL, c.method, c.path)
+		if a.StatusCode != want || a.Header.Get("Allow") != c.allow || !strings.HasPrefix(a.Header.Get("Content-Type"), "application/problem+json") {
+			t.Errorf("%s %s: %d, Allow %q, %s; want %d, Allow %q", c.method, c.path, a.StatusCode, a.Header.Get("Allow"), a.Header.Get("Content-Type"), want, c.allow)
+		}
+	}
+}

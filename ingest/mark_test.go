@@ -1,0 +1,27 @@
+package ingest
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestQuarantineTableIsMarked: the table that officers open in Excel begins with a byte order mark.
+func TestQuarantineTableIsMarked(t *testing.T) {
+	dir := t.TempDir()
+	r := &Report{Quarantine: []Remark{{File: "村.shp", Layer: "村", Row: 3, ID: "乙", Reason: NullGeometry, Detail: "没有图形"}}}
+	if err := r.write(dir); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, quarantineName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rest, marked := strings.CutPrefix(string(text), "\xef\xbb\xbf")
+	rows, err := csv.NewReader(strings.NewReader(rest)).ReadAll()
+	if err != nil || !marked || len(rows) != 2 || rows[0][0] != "outcome" || rows[1][1] != "村.shp" {
+		t.Errorf("marked %v, %q, %v", marked, rows, err)
+	}
+}
