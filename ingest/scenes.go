@@ -127,6 +127,9 @@ func (in *intake) newScene(s SceneSource, name string, info gdalio.RasterInfo) (
 	if v := info.StrayNodata; v != 0 {
 		in.report.note("%s: its nodata value %g stands in no pixel of %s and hides nothing; if another value means that nothing was observed, add `nodata:`", name, v, info.DataType)
 	}
+	if err := sc.checkLimits(); err != nil {
+		return nil, err
+	}
 	if q := s.Quality; q != nil && q.Path != "" {
 		in.addInput(in.project.Resolve(q.Path), q.Path)
 		sc.files = append(sc.files, in.project.Resolve(q.Path))

@@ -32,6 +32,7 @@ func (in *intake) series(ctx context.Context, s *data.Snapshot) error {
 			return fmt.Errorf("series of %s: %w", q, err)
 		}
 		s.Series = append(s.Series, one)
+		in.noteEmpty(one)
 	}
 	return nil
 }
