@@ -79,11 +79,24 @@ func (in *intake) unscratched(what string, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	text := scratchFile.ReplaceAllString(strings.ReplaceAll(err.Error(), in.scratch+string(filepath.Separator), ""), "its copy")
-	return fmt.Errorf("%s: the scene cannot be resampled (%s); deliver both scenes on one grid, and see that the store's disk has room", what, text)
+	return fmt.Errorf("%s: the scene cannot be resampled (%w); deliver both scenes on one grid, and see that the store's disk has room", what, in.hidden(err))
 }
 
-var scratchFile = regexp.MustCompile(`(clean|nearest|bilinear)-\d+\.(tif|vrt)`)
+// hiddenError has the text of another error without the names of scratch files, which tell a user nothing.
+type hiddenError struct {
+	text string
+	err  error
+}
+
+func (e *hiddenError) Error() string { return e.text }
+func (e *hiddenError) Unwrap() error { return e.err }
+
+func (in *intake) hidden(err error) error {
+	text := scratchFile.ReplaceAllString(strings.ReplaceAll(err.Error(), in.scratch+string(filepath.Separator), ""), "its copy")
+	return &hiddenError{strings.ReplaceAll(text, in.scratch, "the store"), err}
+}
+
+var scratchFile = regexp.MustCompile(`(clean|nearest|bilinear)-\d+\.(tif|vrt)|scene-[0-9a-f]+\.qsraster`)
 
 // seenBand has the values of a band where another one has an observation.
 type seenBand struct {
