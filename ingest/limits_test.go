@@ -11,6 +11,7 @@ import (
 // TestLimitsAreStoredValues: limits that can only be physical units are refused with what to write; those that can be stored values
 // are taken.
 func TestLimitsAreStoredValues(t *testing.T) {
+	t.Parallel()
 	dir, _ := sceneProject(t, "")
 	sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", whole, nil, ndvi(whole, false))
 	for _, c := range []struct{ entry, refusal string }{
@@ -37,6 +38,7 @@ func TestLimitsAreStoredValues(t *testing.T) {
 // TestNothingIsLeft: a scene of which nothing in the zones is an observation is remarked on, whatever took it away, and on every
 // night; one of which a single pixel is left is not.
 func TestNothingIsLeft(t *testing.T) {
+	t.Parallel()
 	dir, _ := sceneProject(t, "")
 	sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", whole, nil, func(col, row int) float64 {
 		if col == 100 && row == 100 {
@@ -61,6 +63,7 @@ func TestNothingIsLeft(t *testing.T) {
 
 // TestNodataThatIsNoNumber: settings with .nan and .inf make ids of their own, as any other nodata value does.
 func TestNodataThatIsNoNumber(t *testing.T) {
+	t.Parallel()
 	dir, _ := sceneProject(t, "")
 	sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", whole, nil, ndvi(whole, false))
 	ids := map[string]string{}

@@ -34,6 +34,7 @@ func rotated(size, angle float64, w, h int) raster.Grid {
 // TestStoredFromAnySide: pixels that a file stores from the south or the east are those of the same grid read from there, beside
 // any other scene and as parts of a mosaic.
 func TestStoredFromAnySide(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name        string
 		south, east bool
@@ -71,6 +72,7 @@ func TestStoredFromAnySide(t *testing.T) {
 // TestRotatedBesideNorthUp: classes of a rotated scene beside a north-up one, either first, are those of the pixels that hold the
 // middles of the earlier scene's pixels; rotated parts of one lattice make one scene.
 func TestRotatedBesideNorthUp(t *testing.T) {
+	t.Parallel()
 	turn := rotated(12, 0.3, 320, 320)
 	class := func(g raster.Grid) func(col, row int) float64 {
 		return func(col, row int) float64 {

@@ -58,6 +58,7 @@ func oneClearing(t *testing.T, what string, r *Result, err error, mean, monitore
 
 // TestRasterCases: the shared cases about rasters come out as their readmes say.
 func TestRasterCases(t *testing.T) {
+	t.Parallel()
 	r, err := rasterCase(t, "signed-byte")
 	oneClearing(t, "signed bytes", r, err, -1.1, 1)
 	r, err = rasterCase(t, "signed-byte", "path: b.tif", "path: b.tif, mosaic: true")

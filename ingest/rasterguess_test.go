@@ -25,6 +25,7 @@ const (
 
 // TestInitOnRasters: what init makes of rasters of every sort, a line in the project file or a reason why not.
 func TestInitOnRasters(t *testing.T) {
+	t.Parallel()
 	band := func(kind, name, more string) [3]string { return [3]string{kind, name, more} }
 	for _, c := range []struct {
 		file  string
@@ -64,6 +65,7 @@ func TestInitOnRasters(t *testing.T) {
 // TestInitOnClassesOfTwoDates: the proposed rule is one for classes, all scenes of the quantity are of one kind, and the project
 // file is taken as it is.
 func TestInitOnClassesOfTwoDates(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	layerFile(t, filepath.Join(dir, "county.gpkg"), "EPSG:4549", []string{"code"}, one(rect(500000, 3320000, 500400, 3320400), "330523"))
 	layerFile(t, filepath.Join(dir, "cells.gpkg"), "EPSG:4549", []string{"gid"}, one(rect(500000, 3320000, 500400, 3320400), "1"))

@@ -166,6 +166,7 @@ func shareOf(ring []float64, is func(col, row int) bool) float64 {
 // that a count by hand gives: statistics, unobserved ground at the later scene and since a date, totals of changes, the profile
 // of a zone, the series, and the pixels kept for maps.
 func TestAllAnswersAgreeOnUnobserved(t *testing.T) {
+	t.Parallel()
 	county := rect(500003, 3319813, 500704, 3320402)
 	rings := map[string][]float64{"1": county, "11": rect(500003, 3319813, 500352.5, 3320402), "12": rect(500352.5, 3319813, 500704, 3320402)}
 	for seed := range uint64(5) {
@@ -265,6 +266,7 @@ func checkDrawn(t *testing.T, folder string, s *data.Snapshot, scenes []*holedSc
 // TestUnobservedOnOtherPixels: what the later scene did not see is told by its own pixels, whatever grid it is compared on: an
 // earlier one of other pixels on less ground; and what was seen since by all scenes, though the newest one is a drone's.
 func TestUnobservedOnOtherPixels(t *testing.T) {
+	t.Parallel()
 	nodata := -32768.0
 	cloud := func(g raster.Grid) func(col, row int) float64 {
 		return func(col, row int) float64 {
