@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"math"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -48,6 +49,9 @@ func indexIn(name string) string {
 func guessBands(path, rel string, info gdalio.RasterInfo) (scenes []foundScene, not string) {
 	base := strings.TrimSuffix(filepath.Base(rel), filepath.Ext(rel))
 	index, class := indexIn(base), wordIn(base, coverWords)
+	if folder := filepath.Dir(rel); index == "" && class == "" {
+		index, class = indexIn(folder), wordIn(folder, coverWords)
+	}
 	switch {
 	case info.Palette && info.Bands == 1:
 		return []foundScene{classScene(class, "")}, ""
@@ -59,7 +63,7 @@ func guessBands(path, rel string, info gdalio.RasterInfo) (scenes []foundScene, 
 		return severalBands(info, index)
 	case class != "":
 		return []foundScene{classScene(class, "the file has no colour table; its name says that it holds classes")}, ""
-	case index == "" && info.DataType == "Byte" && fewValues(path):
+	case index == "" && fewValues(path):
 		return []foundScene{classScene("", "its few different values look like classes")}, ""
 	case index == "":
 		return []foundScene{{quantity: guess{"ndvi", "no quantity in the file's name"}}}, ""
@@ -105,7 +109,7 @@ func severalBands(info gdalio.RasterInfo, index string) (scenes []foundScene, no
 // mostClasses is how many different values a band may have and still look like one of classes.
 const mostClasses = 24
 
-// fewValues tells whether a band's middle has so few different values that they look like classes.
+// fewValues tells whether a band's middle has so few different values, all of them whole numbers, that they look like classes.
 func fewValues(path string) bool {
 	r, err := gdalio.OpenRaster(path, gdalio.RasterOptions{})
 	if err != nil {
@@ -115,17 +119,20 @@ func fewValues(path string) bool {
 	g := r.Grid()
 	w := raster.Window{W: min(512, g.Width), H: min(512, g.Height)}
 	w.X, w.Y = (g.Width-w.W)/2, (g.Height-w.H)/2
-	values := make([]int32, w.W*w.H)
-	if r.ReadIntegers(w, values) != nil {
+	values, valid := make([]float64, w.W*w.H), make([]bool, w.W*w.H)
+	if r.Read(w, values, valid) != nil {
 		return false
 	}
-	seen := map[int32]bool{}
-	for _, v := range values {
-		if v != raster.Missing {
-			seen[v] = true
+	seen := map[float64]bool{}
+	for i, v := range values {
+		if !valid[i] {
+			continue
+		}
+		if seen[v] = true; len(seen) > mostClasses || v != math.Trunc(v) || v < 0 {
+			return false
 		}
 	}
-	return len(seen) > 0 && len(seen) <= mostClasses
+	return len(seen) > 0
 }
 
 // agree makes all scenes of a quantity classes where one is: an index and classes have no difference.

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -41,7 +42,9 @@ func TestInitOnRasters(t *testing.T) {
 		{"a_2020-07-01.vrt", [][3]string{band("Byte", "", "")}, "kind: class}  " + unsure + "quantity — no quantity in the file's name; kind — its few different values", "ndvi"},
 		{"ndvi_2020-07-01.vrt", [][3]string{band("Byte", "", "")}, "quantity: ndvi, date: 2020-07-01}\n", "class"},
 		{"ndvi_2020-07-01.vrt", [][3]string{band("Int16", "", "")}, "quantity: ndvi, date: 2020-07-01, scale: 0.0001}", "class"},
-		{"device_2020-07-01.vrt", [][3]string{band("Float32", "", "")}, "quantity: ndvi, date: 2020-07-01}  " + unsure + "quantity — no quantity in the file's name", "evi,"},
+		{"device_2020-07-01.vrt", [][3]string{band("Float64", "", "")}, "quantity: landcover, date: 2020-07-01, kind: class}", "evi,"}, // whole numbers in a decimal type
+		{"NDVI/2020-07-01.vrt", [][3]string{band("Float32", "", "")}, "quantity: ndvi, date: 2020-07-01}\n", "class"},
+		{"clcd/2020-07-01.vrt", [][3]string{band("Float32", "", "")}, "quantity: clcd, date: 2020-07-01, kind: class}", "ndvi"},
 		{"S2_2020-07-01.vrt", [][3]string{band("Float32", "B4", ""), band("Float32", "B8", ""), band("Float32", "NDVI", ""), band("Float32", "EVI", "")}, "quantity: ndvi, date: 2020-07-01, band: 3}\n", "UNSURE: quantity"},
 		{"S2_2020-07-01.vrt", [][3]string{band("Float32", "B4", ""), band("Float32", "NDVI", ""), band("Float32", "EVI", "")}, "quantity: evi, date: 2020-07-01, band: 3}\n", "band: 1"},
 		{"L8_2020-07-01.vrt", [][3]string{band("UInt16", "SR_B4", ""), band("UInt16", "SR_B5", "")}, "# 未使用 not used: L8_2020-07-01.vrt: it has 2 bands (SR_B4, SR_B5), none of which is called an index", "scenes:"},
@@ -51,6 +54,9 @@ func TestInitOnRasters(t *testing.T) {
 		{"dem_2020-07-01.vrt", [][3]string{band("Int16", "", "")}, "it looks like terrain", "scenes:"},
 	} {
 		dir := t.TempDir()
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, c.file)), 0o755); err != nil {
+			t.Fatal(err)
+		}
 		virtual(t, filepath.Join(dir, c.file), c.bands...)
 		p, err := Propose(context.Background(), dir)
 		if err != nil {
@@ -59,6 +65,17 @@ func TestInitOnRasters(t *testing.T) {
 		if !strings.Contains(p.Text, c.line) || c.not != "" && strings.Contains(p.Text, c.not) {
 			t.Errorf("%s, %v: want %q and no %q in\n%s", c.file, c.bands, c.line, c.not, p.Text)
 		}
+	}
+}
+
+// TestInitOnDecimals: a scene of decimal values without a name is an index, with a doubt.
+func TestInitOnDecimals(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	sceneFile(t, filepath.Join(dir, "t_2020-07-01.tif"), "EPSG:4549", whole, nil, func(col, row int) float64 { return float64(col*row%5000 - 100) })
+	p, err := Propose(context.Background(), dir)
+	if want := "quantity: ndvi, date: 2020-07-01, scale: 0.0001}  " + unsure + "quantity — no quantity in the file's name"; err != nil || !strings.Contains(p.Text, want) {
+		t.Errorf("%v, want %q in\n%s", err, want, p.Text)
 	}
 }
 
