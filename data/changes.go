@@ -50,7 +50,8 @@ type ChangePart struct {
 	shape int
 }
 
-// ChangesTotal sums over the rows. Unobserved ground is never the same as unchanged ground.
+// ChangesTotal sums over the rows. Unobserved ground is never the same as unchanged ground. UnobservedM2 is what the later scene
+// did not observe of the zone, as in all answers; MonitoredShare what both dates observed.
 type ChangesTotal struct {
 	Patches        int     `json:"patches"`
 	Flagged        int     `json:"flagged"` // patches that are more than ordinary
@@ -220,19 +221,19 @@ func (s *Snapshot) changePart(c *Change, i int, on Date) ChangePart {
 // PatchID is the lasting id of patch i.
 func (c *Change) PatchID(i int32) string { return c.Patches.ID[i] }
 
-// observed sums the ground of the zone, or of all roots, that was seen at both dates.
+// observed sums the ground of the zone, or of all roots, that was seen at both dates, and that the later scene did not see.
 func (s *Snapshot) observed(t *ChangesTotal, c *Change, zone string, pick areaPick) {
 	zones := s.Zones.Roots()
 	if i, ok := s.Zones.Find(zone); ok {
 		zones = []int32{i}
 	}
-	areas := pick.of(s.Zones.Shapes, s.Zones.Ellipsoidal, s.Zones.Planar)
+	areas, later := pick.of(s.Zones.Shapes, s.Zones.Ellipsoidal, s.Zones.Planar), s.laterShares(c, "zones")
 	var seen, all float64
 	for _, z := range zones {
 		all += areas[z]
 		seen += areas[z] * c.Zones.ValidShare[z]
+		t.UnobservedM2 += unobservedM2(areas[z], later[z])
 	}
-	t.UnobservedM2 = math.Max(0, all-seen)
 	if all > 0 {
 		t.MonitoredShare = seen / all
 	}

@@ -230,10 +230,14 @@ func (s *Snapshot) statsLayers() []gpkgLayer {
 		{"stats_parcels", s.Parcels.ID, func(c *Change) *ZonalStats { return &c.Parcels }},
 	} {
 		n := len(l.ids)
+		var later [][]float64
+		for _, c := range s.Changes {
+			later = append(later, s.laterShares(c, strings.TrimPrefix(l.name, "stats_")))
+		}
 		out = append(out, gpkgLayer{l.name, join(text("rule", "t0", "t1", "id"), numbers("count", "mean", "stdev", "min", "max", "valid_share", "later_share")), n * len(s.Changes), func(k int) []any {
 			c, i := s.Changes[k/n], k%n
 			z := l.of(c)
-			row := []any{c.Rule.Name, c.T0.Date.String(), c.T1.Date.String(), l.ids[i], z.Count[i], nil, nil, nil, nil, z.ValidShare[i], z.LaterShare[i]}
+			row := []any{c.Rule.Name, c.T0.Date.String(), c.T1.Date.String(), l.ids[i], z.Count[i], nil, nil, nil, nil, z.ValidShare[i], later[k/n][i]}
 			if z.Count[i] > 0 {
 				row[5], row[6], row[7], row[8] = z.Mean[i], z.Stdev[i], z.Min[i], z.Max[i]
 			}

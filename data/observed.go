@@ -29,6 +29,33 @@ func (c *Change) state(changedM2, validShare float64) State {
 	return Unchanged
 }
 
+// laterShares is, by feature of a layer, the share that the later scene of a change observed. Every answer about unobserved ground
+// is made of it: the series tells it of the scene by itself, on all its ground; without one it is what the comparison saw.
+func (s *Snapshot) laterShares(c *Change, layer string) []float64 {
+	compared := c.stats(layer).LaterShare
+	series, n := s.seriesOf(c.Rule.Quantity), len(compared)
+	if series == nil {
+		return compared
+	}
+	for t, scene := range series.Scenes {
+		if scene.Date == c.T1.Date {
+			return series.of(layer).ValidShare[t*n : (t+1)*n]
+		}
+	}
+	return compared
+}
+
+// unobservedM2 is the ground of a feature without a valid observation, of which a share was observed.
+func unobservedM2(m2, share float64) float64 {
+	if 1-share < leastUnseen {
+		return 0
+	}
+	return m2 * (1 - share)
+}
+
+// leastUnseen is the share of a feature below which what is unseen of it is rounding: shares add up to 1 to 1e-12 or so.
+const leastUnseen = 1e-9
+
 // stats is the layer's statistics.
 func (c *Change) stats(layer string) *ZonalStats {
 	return map[string]*ZonalStats{"zones": &c.Zones, "cells": &c.Cells, "parcels": &c.Parcels}[layer]
@@ -142,16 +169,16 @@ func (s *Snapshot) UnobservedOf(q UnobservedQuery) (*UnobservedAnswer, error) {
 			}
 		}
 	}
-	changed, areas, stats := s.changedIn(c, q.Layer), l.areas(), c.stats(q.Layer)
+	changed, areas, stats, later := s.changedIn(c, q.Layer), l.areas(), c.stats(q.Layer), s.laterShares(c, q.Layer)
 	for i, id := range l.ids {
 		if !keep(i) {
 			continue
 		}
-		row := UnobservedRow{ID: id, Name: l.name(i), AreaM2: areas[i], UnobservedM2: unseen(areas[i], stats.LaterShare[i]), MonitoredShare: stats.ValidShare[i],
+		row := UnobservedRow{ID: id, Name: l.name(i), AreaM2: areas[i], UnobservedM2: unobservedM2(areas[i], later[i]), MonitoredShare: stats.ValidShare[i],
 			UnobservedSinceM2: Number(math.NaN()), SinceShare: Number(math.NaN()), State: c.state(changed[i], stats.ValidShare[i])}
 		if series != nil {
 			share := series.sinceShare(series.of(q.Layer), i, len(l.ids), out.Since)
-			row.SinceShare, row.UnobservedSinceM2 = Number(share), Number(unseen(areas[i], share))
+			row.SinceShare, row.UnobservedSinceM2 = Number(share), Number(unobservedM2(areas[i], share))
 			row.LastObserved = series.lastObserved(series.of(q.Layer), i, len(l.ids))
 		}
 		out.Total.add(row, q.Layer != "zones" || s.rootOf(q.Zone, q.Level, int32(i)))
@@ -163,16 +190,6 @@ func (s *Snapshot) UnobservedOf(q UnobservedQuery) (*UnobservedAnswer, error) {
 		return cmp.Or(cmp.Compare(b.UnobservedSinceM2, a.UnobservedSinceM2), cmp.Compare(b.UnobservedM2, a.UnobservedM2))
 	})
 	return out, nil
-}
-
-// leastUnseen is the share of a feature below which what is unseen of it is rounding: shares add up to 1 to 1e-12 or so.
-const leastUnseen = 1e-9
-
-func unseen(m2, share float64) float64 {
-	if 1-share < leastUnseen {
-		return 0
-	}
-	return m2 * (1 - share)
 }
 
 func (t *UnobservedTotal) add(r UnobservedRow, sum bool) {

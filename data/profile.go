@@ -18,8 +18,8 @@ type ZoneProfile struct {
 	Gaps            []SpotInfo    `json:"gaps"`
 	Overlaps        []SpotInfo    `json:"overlaps"`
 	Patches         []ChangePart  `json:"patches"`
-	UnobservedShare *float64      `json:"unobserved_share"` // null without scenes
-	MonitoredShare  *float64      `json:"monitored_share"`  // the rest of it
+	UnobservedShare *float64      `json:"unobserved_share"` // by the later scene; null without scenes
+	MonitoredShare  *float64      `json:"monitored_share"`  // at both dates
 	State           State         `json:"state,omitempty"`  // by the first rule: changed, unchanged or unobserved
 }
 
@@ -84,7 +84,7 @@ func (s *Snapshot) Profile(ctx context.Context, code string, q CoverageQuery) (*
 			return nil, err
 		}
 		monitored := changes.Total.MonitoredShare
-		unobserved := 1 - monitored
+		unobserved := changes.Total.UnobservedM2 / out.Zone.AreaM2
 		out.Patches, out.UnobservedShare, out.MonitoredShare = changes.Rows, &unobserved, &monitored
 		out.State = c.state(changes.Total.AreaM2, monitored)
 	}

@@ -75,7 +75,7 @@ func (s *Snapshot) StatsOf(q StatsQuery) (*Stats, error) {
 	}
 	out := &Stats{Snapshot: s.Manifest.ID, Rule: c.Rule.Name, Definition: c.doc(), Layer: q.Layer, Quantity: c.Rule.Quantity, Measure: c.Rule.Measure(),
 		T0: c.T0.Date, T1: c.T1.Date, AreaMethod: Ellipsoidal, Zone: q.Zone, Rows: []StatsRow{}}
-	z, areas, changed := c.stats(q.Layer), l.areas(), s.changedIn(c, q.Layer)
+	z, areas, changed, later := c.stats(q.Layer), l.areas(), s.changedIn(c, q.Layer), s.laterShares(c, q.Layer)
 	for i, id := range l.ids {
 		if !keep(i) {
 			continue
@@ -86,7 +86,7 @@ func (s *Snapshot) StatsOf(q StatsQuery) (*Stats, error) {
 		}
 		out.Rows = append(out.Rows, StatsRow{
 			Quantiles: quantiles, ID: id, Name: l.name(i), Count: z.Count[i], Mean: Number(z.Mean[i]), Stdev: Number(z.Stdev[i]), Min: Number(z.Min[i]), Max: Number(z.Max[i]),
-			ValidShare: z.ValidShare[i], AreaM2: areas[i], ChangedM2: changed[i], MonitoredShare: z.ValidShare[i], UnobservedM2: unseen(areas[i], z.LaterShare[i]),
+			ValidShare: z.ValidShare[i], AreaM2: areas[i], ChangedM2: changed[i], MonitoredShare: z.ValidShare[i], UnobservedM2: unobservedM2(areas[i], later[i]),
 			Unobserved: z.ValidShare[i] < c.Rule.MinValidShare, State: c.state(changed[i], z.ValidShare[i]),
 		})
 	}

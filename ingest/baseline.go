@@ -85,6 +85,9 @@ func (b *baseline) complete() bool {
 	return true
 }
 
+// readingRule is raised when the same files come to hold other observations, so that nothing is taken over from before.
+const readingRule = 2
+
 // baselineKeys names the baseline of the first scene, of the first two, and so on, each by all that its numbers depend on.
 func (in *intake) baselineKeys(scenes []*scene) ([]string, error) {
 	var keys []string
@@ -96,7 +99,7 @@ func (in *intake) baselineKeys(scenes []*scene) ([]string, error) {
 		}
 		source := s.source
 		source.Path = ""
-		text, err := json.Marshal([]any{key, files, source, s.SceneInfo.Scale, s.SceneInfo.Offset, s.crs.WKT(), scenes[0].info.Grid, scenes[0].crs.WKT()})
+		text, err := json.Marshal([]any{readingRule, key, files, source, s.SceneInfo.Scale, s.SceneInfo.Offset, s.crs.WKT(), scenes[0].info.Grid, scenes[0].crs.WKT()})
 		if err != nil {
 			return nil, err
 		}

@@ -37,7 +37,12 @@ func (in *intake) changes(ctx context.Context, s *data.Snapshot) error {
 }
 
 func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.ChangeRule, pair comparison) (*data.Change, error) {
-	first, last := pair.earlier[0], pair.earlier[len(pair.earlier)-1]
+	last := pair.earlier[len(pair.earlier)-1]
+	first, _, err := in.stage(s, pair.earlier[0], append(slices.Clone(pair.earlier), pair.later))
+	if err != nil {
+		return nil, err
+	}
+	earlier := append([]*scene{first}, pair.earlier[1:]...)
 	t1, err := in.onGrid(ctx, first, pair.later)
 	if err != nil {
 		return nil, err
@@ -51,16 +56,16 @@ func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.Change
 	if err != nil {
 		return nil, err
 	}
-	pixelM2, err := first.pixelArea()
+	pixelM2, err := first.pixelArea(layers[0].Shapes.Extent())
 	if err != nil {
 		return nil, err
 	}
 	c := &data.Change{Rule: rule, T0: last.SceneInfo, T1: t1.SceneInfo}
-	bands, err := in.bands(ctx, c, pair.earlier, t1)
+	bands, err := in.bands(ctx, c, earlier, t1)
 	if err != nil {
 		return nil, err
 	}
-	if c.From, err = in.rasterPrint(append(slices.Clone(pair.earlier), pair.later), rule); err != nil {
+	if c.From, err = in.rasterPrint(append(slices.Clone(earlier), pair.later), rule); err != nil {
 		return nil, err
 	}
 	in.noteResampled(s, t1)
@@ -178,8 +183,9 @@ func zonalColumns(stats []raster.Stats, quantiles [][]float64, n int) data.Zonal
 }
 
 // pixelArea is what one pixel counts for towards a rule's minimum area: the scene's own square metres, so that the same
-// number of pixels passes everywhere. Scenes in degrees take the pixel in their middle.
-func (s *scene) pixelArea() (float64, error) {
+// number of pixels passes everywhere. Scenes in degrees take the pixel in their middle; one that reaches far beyond the zones,
+// whose box in its pixels is given, takes the pixel in theirs.
+func (s *scene) pixelArea(zones spatial.Box) (float64, error) {
 	g := s.info.Grid
 	if s.crs.Projected() {
 		return g.PixelArea(), nil
@@ -188,9 +194,13 @@ func (s *scene) pixelArea() (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	x, y := g.ToWorld(float64(g.Width)/2, float64(g.Height)/2)
+	u, v := float64(g.Width)/2, float64(g.Height)/2
+	if !zones.Pad(max(zones.Width(), zones.Height())).Contains(u, v) {
+		u, v = zones.Center()
+	}
+	x, y := g.ToWorld(u, v)
 	local := gdalio.LambertEqualArea(x, y)
-	c, r := float64(g.Width/2), float64(g.Height/2)
+	c, r := math.Floor(u), math.Floor(v)
 	var xs, ys []float64
 	for _, p := range [][2]float64{{c, r}, {c, r + 1}, {c + 1, r + 1}, {c + 1, r}, {c, r}} {
 		x, y := g.ToWorld(p[0], p[1])

@@ -2,9 +2,13 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
@@ -16,58 +20,128 @@ const (
 	kindClass = "class"
 )
 
-// mosaic makes one scene of several files.
-func (in *intake) mosaic(ctx context.Context, s SceneSource, paths []string) (*scene, error) {
-	vrt := filepath.Join(in.scratch, fmt.Sprintf("mosaic-%d.vrt", len(in.inputs)))
-	for _, p := range paths {
-		in.watched.watch(p)
-	}
-	if err := gdalio.CreateMosaic(vrt, paths); err != nil {
-		return nil, fmt.Errorf("%s: %w", s.Path, err)
-	}
-	for _, p := range paths {
-		in.addInput(p, in.relative(p))
-	}
-	sc, err := in.inspect(ctx, s, vrt, s.Path)
-	if err != nil {
-		return nil, err
-	}
-	sc.files = append(sc.files, paths...)
-	last := in.report.Sources[len(in.report.Sources)-1]
-	last.Note += fmt.Sprintf(", mosaic of %d files", len(paths))
-	return sc, nil
-}
-
-// onGrid returns t1 on the pixel grid of t0: itself where it lies there already, else warped, classes by the nearest
-// pixel and indices bilinearly. The manifest says so.
+// onGrid returns t1 on the pixel grid of t0: itself where it lies there already; moved by whole pixels where it has the same
+// lattice; else warped, classes by the nearest pixel and indices bilinearly. The manifest says so.
 func (in *intake) onGrid(ctx context.Context, t0, t1 *scene) (*scene, error) {
 	if onOneGrid(t0, t1) {
 		return t1, nil
 	}
+	if t0.crs.Same(t1.crs) && lattice(t0.info.Grid, t1.info.Grid) == "" {
+		return t1.within(t0.info.Grid), nil
+	}
+	return in.warped(ctx, t0, t1)
+}
+
+// within is the scene on another grid of its own lattice.
+func (s *scene) within(g raster.Grid) *scene {
+	out := *s
+	col, row := offset(g, s.info.Grid)
+	out.opener = raster.Assemble(g, []raster.Part{{Open: s.opener, Col: col, Row: row, Width: s.info.Grid.Width, Height: s.info.Grid.Height}})
+	out.info.Grid = g
+	return &out
+}
+
+// warped is t1 resampled onto the grid of t0. A pixel is observed where the pixel of t1 that holds its middle is, whatever its
+// neighbours lend: what was not seen stays unseen on any grid.
+func (in *intake) warped(ctx context.Context, t0, t1 *scene) (*scene, error) {
 	method := gdalio.Bilinear
 	if t1.source.Kind == kindClass {
 		method = gdalio.Nearest
 	}
-	key := fmt.Sprintf("%s-%s-%s", t1.Quantity, t1.Date, t0.Date)
-	clean, warped := filepath.Join(in.scratch, "clean-"+key+".tif"), filepath.Join(in.scratch, "warped-"+key+".vrt")
-	in.progress.Start(fmt.Sprintf("warp %s onto %s", t1.source.Path, t0.source.Path), 0)
+	in.warps++
+	clean := filepath.Join(in.scratch, fmt.Sprintf("clean-%d.tif", in.warps))
+	what := fmt.Sprintf("%s onto the grid of %s", t1.source.Path, t0.source.Path)
+	in.progress.Start("warp "+what, 0)
 	if err := t1.clean(ctx, clean); err != nil {
-		return nil, err
+		return nil, in.unscratched(what, err)
 	}
-	if err := gdalio.CreateWarped(warped, clean, gdalio.WarpSpec{From: t1.crs, To: t0.crs, Grid: t0.info.Grid, Method: method}); err != nil {
-		return nil, fmt.Errorf("%s onto the grid of %s: %w", t1.source.Path, t0.source.Path, err)
+	var open []raster.Opener
+	for _, m := range slices.Compact([]gdalio.Resampling{method, gdalio.Nearest}) {
+		path := filepath.Join(in.scratch, fmt.Sprintf("%s-%d.vrt", m, in.warps))
+		if err := gdalio.CreateWarped(path, clean, gdalio.WarpSpec{From: t1.crs, To: t0.crs, Grid: t0.info.Grid, Method: m}); err != nil {
+			return nil, in.unscratched(what, err)
+		}
+		open = append(open, func() (raster.Band, error) { return gdalio.OpenRaster(path, gdalio.RasterOptions{Name: what}) })
 	}
 	in.progress.Done()
 	out := *t1
-	out.path, out.crs, out.options = warped, t0.crs, gdalio.RasterOptions{Band: 1}
-	info, err := gdalio.InspectRaster(warped, out.options)
-	if err != nil {
-		return nil, err
+	out.crs, out.info.Grid, out.opener = t0.crs, t0.info.Grid, open[0]
+	if len(open) > 1 {
+		out.opener = seenBy(open[0], open[1])
 	}
-	out.info.Grid = info.Grid
 	out.Resampled = fmt.Sprintf("%s, onto the grid of %s", method, t0.source.Path)
 	in.report.note("%s lies on another pixel grid than %s and was resampled onto it (%s)", t1.source.Path, t0.source.Path, method)
 	return &out, nil
+}
+
+// unscratched is an error about a scratch file that names what was being done instead of it.
+func (in *intake) unscratched(what string, err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return fmt.Errorf("%s: the scene cannot be resampled (%w); deliver both scenes on one grid, and see that the store's disk has room", what, in.hidden(err))
+}
+
+// hiddenError has the text of another error without the names of scratch files, which tell a user nothing.
+type hiddenError struct {
+	text string
+	err  error
+}
+
+func (e *hiddenError) Error() string { return e.text }
+func (e *hiddenError) Unwrap() error { return e.err }
+
+func (in *intake) hidden(err error) error {
+	text := scratchFile.ReplaceAllString(strings.ReplaceAll(err.Error(), in.scratch+string(filepath.Separator), ""), "its copy")
+	return &hiddenError{strings.ReplaceAll(text, in.scratch, "the store"), err}
+}
+
+var scratchFile = regexp.MustCompile(`(clean|nearest|bilinear)-\d+\.(tif|vrt)|scene-[0-9a-f]+\.qsraster`)
+
+// seenBand has the values of a band where another one has an observation.
+type seenBand struct {
+	raster.Band
+	seen   raster.Band
+	values []float64
+	valid  []bool
+}
+
+func seenBy(values, seen raster.Opener) raster.Opener {
+	return func() (raster.Band, error) {
+		v, err := values()
+		if err != nil {
+			return nil, err
+		}
+		s, err := seen()
+		if err != nil {
+			v.Close()
+			return nil, err
+		}
+		return &seenBand{Band: v, seen: s}, nil
+	}
+}
+
+func (b *seenBand) Read(w raster.Window, values []float64, valid []bool) error {
+	n := w.W * w.H
+	if err := b.Band.Read(w, values, valid); err != nil {
+		return err
+	}
+	b.values = sized(b.values, n)
+	if cap(b.valid) < n {
+		b.valid = make([]bool, n)
+	}
+	if err := b.seen.Read(w, b.values, b.valid[:n]); err != nil {
+		return err
+	}
+	for i, ok := range b.valid[:n] {
+		valid[i] = valid[i] && ok
+	}
+	return nil
+}
+
+func (b *seenBand) Close() error {
+	b.seen.Close()
+	return b.Band.Close()
 }
 
 // onOneGrid tells whether two scenes share one pixel lattice.

@@ -33,6 +33,7 @@ type intake struct {
 	foretell     func() // tells what a large area will cost, once it is known how large it is
 	scenes       []*scene
 	layers       layers
+	warps        int                               // scenes resampled so far
 	pixels       map[string][]raster.Layer         // zones, cells, parcels by pixel grid
 	baselines    []string                          // folders used by this run
 	origins      struct{ zones, parcels []origin } // along the snapshot's layers
@@ -163,6 +164,9 @@ func (in *intake) checkPlace(l layers) error {
 }
 
 func boxText(b spatial.Box) string {
+	if b.Empty() {
+		return "nothing around them"
+	}
 	return fmt.Sprintf("%.0f,%.0f to %.0f,%.0f", b.MinX, b.MinY, b.MaxX, b.MaxY)
 }
 
@@ -188,7 +192,7 @@ func (in *intake) fitCRS(s *data.Snapshot) error {
 	box := s.Zones.Shapes.Extent().Union(s.Cells.Shapes.Extent()).Union(s.Parcels.Shapes.Extent()).Union(s.Accepted.Shapes.Extent()).Union(s.Permitted.Shapes.Extent())
 	around := box.Pad(math.Max(50_000, math.Max(box.Width(), box.Height())/2))
 	for _, sc := range in.scenes {
-		e, err := sc.extentIn(in.working)
+		e, err := sc.extentAround(in.working, around)
 		if err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // Project is the project file: where things are and which rules hold. Its keys are a contract (DESIGN section 6).
@@ -100,7 +101,7 @@ type SceneSource struct {
 	Offset   float64        `yaml:"offset"`
 	CRS      string         `yaml:"crs"`
 	Nodata   *float64       `yaml:"nodata"`
-	ValidMin *float64       `yaml:"valid_min"` // stored values below are no observation
+	ValidMin *float64       `yaml:"valid_min"` // stored values below are no observation, whatever the scale
 	ValidMax *float64       `yaml:"valid_max"`
 	Kind     string         `yaml:"kind"`    // index (default) or class: how the scene is resampled where it lies on another grid
 	Classes  []int          `yaml:"classes"` // makes the scene 1 where it has one of these classes, and 0 elsewhere
@@ -392,6 +393,13 @@ func (p *Project) checkScenes() error {
 			return p.fail("scenes[%d] (%s): a mosaic takes its quality band from its own files", i, s.Path)
 		case s.Quality != nil && (s.Quality.Band < 1 || len(s.Quality.Good) == 0):
 			return p.fail("scenes[%d] (%s): quality needs `band:` and `good:`, the values of an observation", i, s.Path)
+		case s.ValidMin != nil && s.ValidMax != nil && *s.ValidMin > *s.ValidMax:
+			return p.fail("scenes[%d] (%s): valid_min %g is more than valid_max %g, which leaves nothing; exchange them", i, s.Path, *s.ValidMin, *s.ValidMax)
+		}
+		if q := s.Quality; q != nil {
+			if why := (&gdalio.Quality{Mask: q.Mask, Good: q.Good}).Contradiction(); why != "" {
+				return p.fail("scenes[%d] (%s): quality: %s", i, s.Path, why)
+			}
 		}
 	}
 	return nil

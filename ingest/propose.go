@@ -51,7 +51,11 @@ func (p *Proposal) line(pairs []pair, doubts ...string) {
 		if b.Len() > 0 {
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(&b, "%s: %s", kv.key, quoted(kv.guess.value))
+		value := quoted(kv.guess.value)
+		if kv.key == "band" { // a number, unlike the digits of codes
+			value = kv.guess.value
+		}
+		fmt.Fprintf(&b, "%s: %s", kv.key, value)
 		if kv.guess.doubt != "" {
 			doubts = append(doubts, kv.key+" — "+kv.guess.doubt)
 		}
@@ -164,7 +168,7 @@ func (p *Proposal) scenes(s *survey) {
 	}
 	p.say("scenes:                        # 监测影像；scale 为存储值到物理值的系数 · scale turns stored into physical values")
 	for _, sc := range s.scenes {
-		p.line([]pair{{"path", guess{value: sc.path}}, {"quantity", sc.quantity}, {"date", sc.date}, {"scale", sc.scale}, {"crs", sc.crs}}, sc.doubt)
+		p.line([]pair{{"path", guess{value: sc.path}}, {"quantity", sc.quantity}, {"date", sc.date}, {"band", sc.band}, {"kind", sc.kind}, {"scale", sc.scale}, {"crs", sc.crs}}, sc.doubt)
 	}
 	p.say("")
 }
@@ -204,6 +208,10 @@ func (p *Proposal) rules(s *survey) {
 			first = false
 		}
 		p.Unsure++
+		if sc.kind.value == kindClass {
+			p.say("    - {name: %s-change, quantity: %s, from: any, to: any, min_area_mu: 1}  %severy change of class counts; name the classes before and after", q, q, unsure)
+			continue
+		}
 		p.say("    - {name: %s-drop, quantity: %s, drop: 0.2, min_area_mu: 1}  %sdrop is in physical units (stored × scale)", q, q, unsure)
 	}
 	p.say("  quarantine_limit: 0.01       # 隔离行占比上限 · the share of rows that may be refused")

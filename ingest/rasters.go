@@ -30,7 +30,7 @@ func (in *intake) rasters(ctx context.Context, s *data.Snapshot) error {
 		if in.linkRaster(name) {
 			linked++
 		} else if drawn, err := in.writeRaster(ctx, sc, filepath.Join(in.scratch, name)); err != nil {
-			return fmt.Errorf("%s: %w", sc.source.Path, err)
+			return fmt.Errorf("%s: what maps are drawn from cannot be written: %w", sc.source.Path, in.hidden(err))
 		} else if !drawn {
 			continue
 		}

@@ -11,19 +11,17 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // scene is one raster, inspected.
 type scene struct {
-	source  SceneSource
-	path    string
-	info    gdalio.RasterInfo
-	crs     gdalio.CRS
-	options gdalio.RasterOptions
-	files   []string // that it is made of, the quality band's included
+	source SceneSource
+	info   gdalio.RasterInfo
+	crs    gdalio.CRS
+	opener raster.Opener // of its band on the grid of info
+	files  []string      // that it is made of, the quality band's included
 	data.SceneInfo
 }
 
@@ -68,23 +66,47 @@ func (in *intake) inspectScenes(ctx context.Context) ([]*scene, error) {
 
 // inspect describes one raster, which goes by name in everything a user reads.
 func (in *intake) inspect(ctx context.Context, s SceneSource, path, name string) (*scene, error) {
-	opened, err := in.readable(ctx, path, name)
+	opened, o, info, err := in.probe(ctx, s, path, name)
 	if err != nil {
 		return nil, err
+	}
+	sc, err := in.newScene(s, name, info)
+	if err != nil {
+		return nil, err
+	}
+	in.addFiles(sc, path, opened, info)
+	sc.opener = sc.inClasses(func() (raster.Band, error) { return gdalio.OpenRaster(opened, o) })
+	return sc, nil
+}
+
+// probe describes a raster file that goes by name in messages, and returns what is to be opened for it and how.
+func (in *intake) probe(ctx context.Context, s SceneSource, path, name string) (opened string, o gdalio.RasterOptions, info gdalio.RasterInfo, err error) {
+	if opened, err = in.readable(ctx, path, name); err != nil {
+		return opened, o, info, err
 	}
 	if q := s.Quality; q != nil && q.Path != "" {
 		in.watched.watch(in.project.Resolve(q.Path))
 	}
-	sc := &scene{source: s, path: opened}
-	info, err := gdalio.InspectRaster(opened, in.rasterOptions(s))
-	if err != nil {
-		return nil, renamed(err, opened, path)
+	if o, err = in.rasterOptions(s, name); err != nil {
+		return opened, o, info, err
 	}
-	sc.info, sc.options = info, in.rasterOptions(s)
+	if info, err = gdalio.InspectRaster(opened, o); err != nil {
+		err = renamed(err, opened, path)
+	}
+	return opened, o, info, err
+}
+
+// newScene describes a scene that goes by name, from what its raster says of itself and what the project declares.
+func (in *intake) newScene(s SceneSource, name string, info gdalio.RasterInfo) (*scene, error) {
+	sc := &scene{source: s, info: info}
 	sc.source.Path = name
+	if !info.Placed {
+		return nil, unplaced(name, info)
+	}
 	date := s.Date
+	var err error
 	if date == data.NoDate {
-		if date, err = data.ParseDate(dateInName.FindString(filepath.Base(path))); err != nil || date == data.NoDate {
+		if date, err = data.ParseDate(dateInName.FindString(filepath.Base(name))); err != nil || date == data.NoDate {
 			return nil, configf("%s: no date in its name; list it under `scenes:` with `date:`", name)
 		}
 	}
@@ -102,20 +124,11 @@ func (in *intake) inspect(ctx context.Context, s SceneSource, path, name string)
 	default:
 		return nil, fmt.Errorf("%s: the scene has no CRS; add `crs: EPSG:…` to its entry in the project file", name)
 	}
-	for _, f := range info.Files {
-		if _, err := os.Stat(f); err == nil && f != opened && !strings.HasPrefix(f, in.scratch) {
-			in.addInput(f, in.relative(f))
-			sc.files = append(sc.files, f)
-		}
+	if v := info.StrayNodata; v != 0 {
+		in.report.note("%s: its nodata value %g stands in no pixel of %s and hides nothing; if another value means that nothing was observed, add `nodata:`", name, v, info.DataType)
 	}
-	if !s.Mosaic {
-		in.addInput(path, name)
-		sc.files = append(sc.files, path)
-		for _, part := range []string{path + walExt, path + journalExt} {
-			if _, copied := in.copies[part]; copied {
-				sc.files = append(sc.files, part)
-			}
-		}
+	if err := sc.checkLimits(); err != nil {
+		return nil, err
 	}
 	if q := s.Quality; q != nil && q.Path != "" {
 		in.addInput(in.project.Resolve(q.Path), q.Path)
@@ -126,51 +139,65 @@ func (in *intake) inspect(ctx context.Context, s SceneSource, path, name string)
 	return sc, nil
 }
 
-func (in *intake) rasterOptions(s SceneSource) gdalio.RasterOptions {
-	o := gdalio.RasterOptions{Band: s.Band, Nodata: s.Nodata, ValidMin: s.ValidMin, ValidMax: s.ValidMax}
+// unplaced is the refusal of a raster whose file does not say where its pixels lie.
+func unplaced(name string, info gdalio.RasterInfo) error {
+	if info.ControlPoints > 0 {
+		return fmt.Errorf("%s: it has only ground control points (%d), which do not say where each pixel lies; rectify it first (`gdalwarp -t_srs EPSG:4549 IN OUT`, in QGIS Raster, Projections, Warp) and deliver the result", name, info.ControlPoints)
+	}
+	return fmt.Errorf("%s: it has no georeference: neither the file nor a world file (.tfw) says where its pixels lie; deliver it with one, or rectify it first", name)
+}
+
+// addFiles lists a raster and all that GDAL reads for it as inputs.
+func (in *intake) addFiles(sc *scene, path, opened string, info gdalio.RasterInfo) {
+	for _, f := range info.Files {
+		if _, err := os.Stat(f); err == nil && f != opened && !strings.HasPrefix(f, in.scratch) {
+			in.addInput(f, in.relative(f))
+			sc.files = append(sc.files, f)
+		}
+	}
+	in.addInput(path, in.relative(path))
+	sc.files = append(sc.files, path)
+	for _, part := range []string{path + walExt, path + journalExt} {
+		if _, copied := in.copies[part]; copied {
+			sc.files = append(sc.files, part)
+		}
+	}
+}
+
+// rasterOptions are those of a file that goes by name in messages.
+func (in *intake) rasterOptions(s SceneSource, name string) (gdalio.RasterOptions, error) {
+	o := gdalio.RasterOptions{Band: s.Band, Nodata: s.Nodata, ValidMin: s.ValidMin, ValidMax: s.ValidMax, Name: name}
+	if s.CRS != "" {
+		var err error
+		if o.CRS, err = gdalio.ParseCRS(s.CRS); err != nil {
+			return o, configf("%s: crs %q: %v", name, s.CRS, err)
+		}
+	}
 	if q := s.Quality; q != nil {
 		o.Quality = &gdalio.Quality{Band: q.Band, Mask: q.Mask, Good: q.Good}
 		if q.Path != "" {
-			o.Quality.Path = in.project.Resolve(q.Path)
+			o.Quality.Path, o.Quality.Name = in.project.Resolve(q.Path), q.Path
 		}
 	}
-	return o
+	return o, nil
 }
 
 // codes tells whether the values are names of classes, which have no mean.
 func (s *scene) codes() bool { return s.source.Kind == kindClass && len(s.source.Classes) == 0 }
 
 // open returns an opener of the scene's band.
-func (s *scene) open() raster.Opener {
+func (s *scene) open() raster.Opener { return s.opener }
+
+// inClasses makes a band of stored values one of 1 and 0 where the project lists classes.
+func (s *scene) inClasses(open raster.Opener) raster.Opener {
+	if len(s.source.Classes) == 0 {
+		return open
+	}
 	return func() (raster.Band, error) {
-		band, err := gdalio.OpenRaster(s.path, s.options)
-		if err != nil || len(s.source.Classes) == 0 || s.Resampled != "" { // a resampled scene was made of classes already
-			return band, err
+		band, err := open()
+		if err != nil {
+			return nil, err
 		}
 		return &classBand{band, data.Classes{Values: s.source.Classes}}, nil
 	}
-}
-
-// extentIn is the box of another CRS that holds the scene.
-func (s *scene) extentIn(crs gdalio.CRS) (spatial.Box, error) {
-	const steps = 16
-	var xs, ys []float64
-	g := s.info.Grid
-	for i := range steps + 1 {
-		c, r := float64(g.Width)*float64(i)/steps, float64(g.Height)*float64(i)/steps
-		for _, p := range [][2]float64{{c, 0}, {c, float64(g.Height)}, {0, r}, {float64(g.Width), r}} {
-			x, y := g.ToWorld(p[0], p[1])
-			xs, ys = append(xs, x), append(ys, y)
-		}
-	}
-	if !s.crs.Same(crs) {
-		if err := gdalio.Transform(s.crs, crs, xs, ys); err != nil {
-			return spatial.Box{}, fmt.Errorf("%s: %w; check its CRS %s", s.source.Path, err, s.crs)
-		}
-	}
-	box := spatial.EmptyBox()
-	for i := range xs {
-		box = box.Extend(xs[i], ys[i])
-	}
-	return box, nil
 }

@@ -1,10 +1,12 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"sync/atomic"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -12,7 +14,7 @@ import (
 )
 
 // series works out what every scene shows of every feature: statistics of the scene itself, and how much of the feature it or a
-// later one saw. Scenes are put onto the grid of the newest one of their quantity.
+// later one saw. Scenes are put onto one grid, see [intake.seriesStage].
 func (in *intake) series(ctx context.Context, s *data.Snapshot) error {
 	var quantities []string
 	for _, sc := range in.scenes { // they are ordered by quantity
@@ -30,25 +32,29 @@ func (in *intake) series(ctx context.Context, s *data.Snapshot) error {
 			return fmt.Errorf("series of %s: %w", q, err)
 		}
 		s.Series = append(s.Series, one)
+		in.noteEmpty(one)
 	}
 	return nil
 }
 
 func (in *intake) seriesOf(ctx context.Context, s *data.Snapshot, scenes []*scene) (*data.Series, error) {
-	newest := scenes[len(scenes)-1]
-	layers, err := in.pixelLayers(s, newest)
+	base, err := in.seriesStage(s, scenes)
 	if err != nil {
 		return nil, err
 	}
-	print, err := in.rasterPrint(append([]*scene{newest}, scenes...), nil)
+	layers, err := in.pixelLayers(s, base)
+	if err != nil {
+		return nil, err
+	}
+	print, err := in.rasterPrint(append([]*scene{base}, scenes...), nil)
 	if err != nil {
 		return nil, err
 	}
 	var out *data.Series
 	if before := in.seriesBefore(print); before != nil {
-		out, err = in.takeSeries(ctx, s, before, scenes, layers)
+		out, err = in.takeSeries(ctx, s, before, base, scenes, layers)
 	} else {
-		out, err = in.measureSeries(ctx, scenes, layers, false)
+		out, err = in.measureSeries(ctx, base, scenes, layers, false)
 	}
 	if err != nil {
 		return nil, err
@@ -57,11 +63,42 @@ func (in *intake) seriesOf(ctx context.Context, s *data.Snapshot, scenes []*scen
 	return out, nil
 }
 
-// measureSeries measures the features of layers in every scene; sparse reads only where there are any.
-func (in *intake) measureSeries(ctx context.Context, scenes []*scene, layers []raster.Layer, sparse bool) (*data.Series, error) {
+// seriesStage is the grid that the scenes of a quantity are put onto: the newest one's, as far as any of them shows features. Where
+// that would be far too fine, it is the grid of the scene with the largest pixels for which it is not.
+func (in *intake) seriesStage(s *data.Snapshot, scenes []*scene) (*scene, error) {
+	newest := scenes[len(scenes)-1]
+	staged, ok, err := in.stage(s, newest, scenes)
+	if ok || err != nil {
+		return staged, err
+	}
+	candidates := slices.Clone(scenes) // the one with the fewest pixels on the ground of the zones first
+	pixels := map[*scene]float64{}
+	for _, sc := range scenes {
+		layers, err := in.pixelLayers(s, sc)
+		if err != nil {
+			return nil, err
+		}
+		box := layers[0].Shapes.Extent()
+		pixels[sc] = box.Width() * box.Height()
+	}
+	slices.SortStableFunc(candidates, func(a, b *scene) int { return cmp.Compare(pixels[a], pixels[b]) })
+	for _, base := range candidates {
+		staged, ok, err := in.stage(s, base, scenes)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			in.report.note("series of %s: all scenes were put onto pixels like those of %s, since those of the newest one, %s, are far too small for the ground that others show", newest.Quantity, base.source.Path, newest.source.Path)
+			return staged, nil
+		}
+	}
+	return nil, fmt.Errorf("its scenes differ too much in the size of their pixels and their ground; deliver them on one grid, or as different quantities")
+}
+
+// measureSeries measures the features of layers, in base's pixels, in every scene; sparse reads only where there are any.
+func (in *intake) measureSeries(ctx context.Context, base *scene, scenes []*scene, layers []raster.Layer, sparse bool) (*data.Series, error) {
 	n := len(scenes)
-	newest := scenes[n-1]
-	out := &data.Series{Quantity: newest.Quantity, Scenes: make([]data.SceneInfo, n)}
+	out := &data.Series{Quantity: base.Quantity, Scenes: make([]data.SceneInfo, n)}
 	stats := []*data.SceneStats{&out.Zones, &out.Cells, &out.Parcels}
 	sizes := make([]int, len(layers))
 	for i, t := range stats {
@@ -70,9 +107,9 @@ func (in *intake) measureSeries(ctx context.Context, scenes []*scene, layers []r
 			*column = make([]float64, n*sizes[i])
 		}
 	}
-	seen, weights := newSeenGround(newest.info.Grid), newest.weights()
+	seen, weights := newSeenGround(base.info.Grid), base.weights()
 	for t := n - 1; t >= 0; t-- {
-		sc, err := in.onGrid(ctx, newest, scenes[t])
+		sc, err := in.onGrid(ctx, base, scenes[t])
 		if err != nil {
 			return nil, err
 		}
@@ -202,7 +239,7 @@ func (b *groundBand) ReadIntegers(w raster.Window, values []int32) error {
 	return nil
 }
 
-// notingBand notes what of a scene is an observation. An index divided by zero is none.
+// notingBand notes what of a scene is an observation.
 type notingBand struct {
 	raster.Band
 	seen *seenGround
@@ -211,9 +248,6 @@ type notingBand struct {
 func (b *notingBand) Read(w raster.Window, values []float64, valid []bool) error {
 	if err := b.Band.Read(w, values, valid); err != nil {
 		return err
-	}
-	for i, v := range values[:w.W*w.H] {
-		valid[i] = valid[i] && !math.IsInf(v, 0) && !math.IsNaN(v)
 	}
 	b.seen.note(w, func(i int) bool { return valid[i] })
 	return nil

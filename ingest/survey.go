@@ -39,6 +39,7 @@ type foundLayer struct {
 type foundScene struct {
 	path           string
 	quantity, date guess
+	kind, band     guess
 	scale          guess
 	crs            guess
 	doubt          string
@@ -93,6 +94,7 @@ func look(ctx context.Context, dir string) (*survey, error) {
 	slices.SortStableFunc(s.layers, func(a, b foundLayer) int {
 		return data.Level(a.level.value).Rank() - data.Level(b.level.value).Rank()
 	})
+	s.agree()
 	slices.SortStableFunc(s.scenes, func(a, b foundScene) int {
 		return strings.Compare(a.quantity.value+a.date.value, b.quantity.value+b.date.value)
 	})
@@ -144,14 +146,22 @@ func (s *survey) raster(dir, rel string) {
 		s.skipped = append(s.skipped, err.Error())
 		return
 	}
-	sc := foundScene{path: rel, quantity: guess{"ndvi", "no quantity in the file's name"}}
-	base := strings.ToLower(filepath.Base(rel))
-	for _, q := range []string{"ndvi", "evi2", "evi", "ndwi", "nbr", "landcover", "lucc", "class"} {
-		if strings.Contains(base, q) {
-			sc.quantity = guess{value: q}
-			break
-		}
+	if !info.Placed {
+		s.skipped = append(s.skipped, unplaced(rel, info).Error())
+		return
 	}
+	scenes, not := guessBands(filepath.Join(dir, rel), rel, info)
+	if not != "" {
+		s.skipped = append(s.skipped, rel+": "+not)
+	}
+	for _, sc := range scenes {
+		sc.path = rel
+		s.scene(sc, rel, info)
+	}
+}
+
+// scene completes a scene by its file's name and what the file says.
+func (s *survey) scene(sc foundScene, rel string, info gdalio.RasterInfo) {
 	if d, err := data.ParseDate(dateInName.FindString(filepath.Base(rel))); err == nil && d != data.NoDate {
 		sc.date = guess{value: d.String()}
 	} else {
@@ -160,11 +170,8 @@ func (s *survey) raster(dir, rel string) {
 	if !info.HasCRS {
 		sc.crs = guess{"EPSG:4490", "the file has no CRS"}
 	}
-	if strings.HasSuffix(info.DataType, "Int16") && info.Scale == 1 {
+	if strings.HasSuffix(info.DataType, "Int16") && info.Scale == 1 && sc.kind.value == "" {
 		sc.scale = guess{"0.0001", "16-bit scenes usually hold an index × 10,000"}
-	}
-	if info.Bands > 1 {
-		sc.doubt = "the file has several bands; band 1 is taken"
 	}
 	s.scenes = append(s.scenes, sc)
 }

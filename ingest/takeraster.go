@@ -107,13 +107,13 @@ func (in *intake) seriesBefore(print string) *data.Series {
 }
 
 // takeSeries measures only the features that the current snapshot's series of the same scenes does not have.
-func (in *intake) takeSeries(ctx context.Context, s *data.Snapshot, before *data.Series, scenes []*scene, layers []raster.Layer) (*data.Series, error) {
+func (in *intake) takeSeries(ctx context.Context, s *data.Snapshot, before *data.Series, base *scene, scenes []*scene, layers []raster.Layer) (*data.Series, error) {
 	m := in.earlier.placed(s)
 	rest, features := m.rest(layers)
 	fresh := &data.Series{Quantity: before.Quantity, Scenes: before.Scenes}
 	if features > 0 {
 		var err error
-		if fresh, err = in.measureSeries(ctx, scenes, rest, true); err != nil {
+		if fresh, err = in.measureSeries(ctx, base, scenes, rest, true); err != nil {
 			return nil, fmt.Errorf("features that are new: %w", err)
 		}
 	}

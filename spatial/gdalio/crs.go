@@ -178,5 +178,30 @@ func (t *Transformer) Transform(xs, ys []float64) error {
 	})
 }
 
+// TransformEach changes points in place as Transform does, but makes those that have no place in the target NaN instead of
+// failing: for points that may lie beyond a projection's reach.
+func (t *Transformer) TransformEach(xs, ys []float64) error {
+	if len(xs) != len(ys) {
+		return fmt.Errorf("%d eastings with %d northings", len(xs), len(ys))
+	}
+	if len(xs) == 0 {
+		return nil
+	}
+	if len(t.zs) < len(xs) {
+		t.zs = make([]float64, len(xs))
+	}
+	clear(t.zs)
+	return onThread(func() error {
+		t.ct.Transform(len(xs), xs, ys, t.zs[:len(xs)])
+		for i := range xs {
+			if finite := xs[i]-xs[i] == 0 && ys[i]-ys[i] == 0; !finite {
+				xs[i], ys[i] = math.NaN(), math.NaN()
+			}
+		}
+		forget()
+		return nil
+	})
+}
+
 // Close frees the transformation.
 func (t *Transformer) Close() { t.ct.Destroy() }

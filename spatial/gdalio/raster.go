@@ -2,8 +2,6 @@ package gdalio
 
 import (
 	"fmt"
-	"math"
-	"slices"
 	"strings"
 
 	"github.com/lukeroth/gdal"
@@ -14,18 +12,23 @@ import (
 // RasterInfo describes a raster file.
 type RasterInfo struct {
 	Path, Driver   string
-	Grid           raster.Grid
+	Grid           raster.Grid // north up, west left: files that are stored from the south or the east are read the other way round
+	Placed         bool        // a geotransform or a world file says where the pixels lie; without one Grid is that of pixel numbers
+	ControlPoints  int         // ground control points, which place no pixel exactly
 	CRS            CRS
 	HasCRS         bool
 	Bands          int
-	DataType       string
+	DataType       string // GDAL's name of the pixel type; Int8 for signed bytes whatever GDAL calls them
 	Nodata         float64
-	HasNodata      bool
+	HasNodata      bool    // some stored value is nodata
+	StrayNodata    float64 // a nodata value of the file that no pixel of its type can have, so that it hides nothing; else 0
 	Scale, Offset  float64
 	Scaled         bool   // the file itself states a scale or an offset
 	Unit           string // of physical values, as the file states it; "" for none
 	BlockW, BlockH int
 	Files          []string // all that GDAL reads for it: a world file, a mask, statistics beside it, a VRT's sources
+	BandNames      []string // what the file calls its bands, "" where it does not
+	Palette        bool     // the band has a colour table or names of categories: its values are classes
 }
 
 // RasterOptions say which band to read and what is no observation in it.
@@ -34,40 +37,28 @@ type RasterOptions struct {
 	ValidMin, ValidMax *float64 // stored values outside are no observation
 	Nodata             *float64 // instead of the file's
 	Quality            *Quality
+	CRS                CRS    // instead of the file's, for a quality band in another one; none leaves the file's
+	Name               string // what messages call the file; default its path
 }
 
-// Quality is a band of bit fields that says which pixels are observations, such as MODIS's QA or Sentinel-2's SCL: those
-// whose value & Mask is one of Good.
-type Quality struct {
-	Path string // "" is the raster's own file
-	Band int
-	Mask uint32 // 0 is all bits
-	Good []uint32
-}
-
-func (q *Quality) good(v float64) bool {
-	mask := q.Mask
-	if mask == 0 {
-		mask = math.MaxUint32
-	}
-	return v >= 0 && v <= math.MaxUint32 && slices.Contains(q.Good, uint32(v)&mask)
-}
-
-// Raster is one band of an open file; it implements [raster.Band].
+// Raster is one band of an open file; it implements [raster.Integers]. One goroutine at a time.
 type Raster struct {
-	info     RasterInfo
-	options  RasterOptions
-	ds       gdal.Dataset
-	band     gdal.RasterBand
-	mask     gdal.RasterBand
-	masked   bool
-	bits     []uint8
-	quality  *Raster // nil without a quality band
-	flags    []float64
-	flagged  []bool
-	seen     []bool
-	raw      []int16
-	unsigned []uint16
+	info        RasterInfo
+	options     RasterOptions
+	name        string
+	ds          gdal.Dataset
+	band        gdal.RasterBand
+	mask        gdal.RasterBand
+	masked      bool
+	signed      bool // GDAL gives signed bytes as 0 to 255
+	south, east bool // the file's first row is the southernmost, its first column the easternmost
+	observation observation
+	quality     *flags // nil without a quality band
+	bits        []uint8
+	seen        []bool
+	raw         []int16
+	unsigned    []uint16
+	floats      []float64
 }
 
 // InspectRaster describes a file's band.
@@ -80,25 +71,28 @@ func InspectRaster(path string, o RasterOptions) (RasterInfo, error) {
 	return r.info, nil
 }
 
-// OpenRaster opens a band for reading.
+// OpenRaster opens a band for reading. Errors name the file, and what of the options contradicts it.
 func OpenRaster(path string, o RasterOptions) (*Raster, error) {
 	if err := present(path); err != nil {
 		return nil, err
 	}
-	r := &Raster{options: o}
+	r := &Raster{options: o, name: path}
+	if o.Name != "" {
+		r.name = o.Name
+	}
 	err := onThread(func() error {
 		ds, err := openDataset(path, gdal.OFRaster, nil)
 		if err != nil {
-			return failure(path, "it is no raster that GDAL can read")
+			return failure(r.name, "it is no raster that GDAL can read")
 		}
 		r.ds = ds
 		n := max(1, o.Band)
 		if n > ds.RasterCount() {
 			ds.Close()
-			return fmt.Errorf("%s: no band %d; it has %d", path, n, ds.RasterCount())
+			return fmt.Errorf("%s: no band %d; it has %d", r.name, n, ds.RasterCount())
 		}
 		r.band = ds.RasterBand(n)
-		if err := r.describe(path); err != nil {
+		if err := r.describe(path, n); err != nil {
 			ds.Close()
 			return err
 		}
@@ -107,8 +101,8 @@ func OpenRaster(path string, o RasterOptions) (*Raster, error) {
 	if err != nil {
 		return nil, err
 	}
-	if q := o.Quality; q != nil {
-		if err := r.openQuality(path, q); err != nil {
+	if o.Quality != nil {
+		if r.quality, err = openFlags(r, path, o.Quality); err != nil {
 			r.Close()
 			return nil, err
 		}
@@ -116,32 +110,24 @@ func OpenRaster(path string, o RasterOptions) (*Raster, error) {
 	return r, nil
 }
 
-func (r *Raster) openQuality(path string, q *Quality) (err error) {
-	if q.Path != "" {
-		path = q.Path
-	}
-	if r.quality, err = OpenRaster(path, RasterOptions{Band: q.Band}); err != nil {
-		return err
-	}
-	a, b := r.info.Grid, r.quality.info.Grid
-	if a != b {
-		return fmt.Errorf("%s, band %d: the quality band lies on another grid than %s", path, q.Band, r.info.Path)
-	}
-	return nil
-}
-
-func (r *Raster) describe(path string) error {
+func (r *Raster) describe(path string, n int) error {
 	ds, b := r.ds, r.band
 	i := RasterInfo{Path: path, Driver: ds.Driver().ShortName(), Bands: ds.RasterCount(), DataType: b.RasterDataType().Name(), Scale: 1}
-	i.Grid = raster.Grid{Width: ds.RasterXSize(), Height: ds.RasterYSize(), Affine: ds.GeoTransform()}
+	if strings.HasPrefix(i.DataType, "C") { // CInt16, CFloat32, …
+		return fmt.Errorf("%s, band %d: it holds complex numbers (%s); deliver the amplitude, or whatever part is meant, as real numbers", r.name, n, i.DataType)
+	}
+	if i.DataType == "Byte" && signedBytes(ds, n) {
+		i.DataType, r.signed = "Int8", true
+	}
+	i.Grid = raster.Grid{Width: ds.RasterXSize(), Height: ds.RasterYSize()}
+	i.Grid.Affine, i.Placed = geotransform(ds)
+	i.ControlPoints = ds.GDALGetGCPCount()
+	i.Grid, r.south, r.east = northUp(i.Grid)
 	i.BlockW, i.BlockH = b.BlockSize()
 	i.Files = ds.FileList()
-	i.Nodata, i.HasNodata = b.NoDataValue()
-	if r.options.Nodata != nil {
-		i.Nodata, i.HasNodata = *r.options.Nodata, true
-		if i.DataType == "Float32" { // the file holds the nearest float32; -9999.9 would never be met
-			i.Nodata = float64(float32(i.Nodata))
-		}
+	i.BandNames, i.Palette = bandNames(ds), palette(ds, n)
+	if err := r.findNodata(&i, n); err != nil {
+		return err
 	}
 	if v, ok := b.GetScale(); ok {
 		i.Scale = v
@@ -156,7 +142,7 @@ func (r *Raster) describe(path string) error {
 		defer sr.Release()
 		crs, err := describe(sr)
 		if err != nil {
-			return fmt.Errorf("%s: %w", path, err)
+			return fmt.Errorf("%s: %w", r.name, err)
 		}
 		i.CRS, i.HasCRS = crs, true
 	}
@@ -168,6 +154,22 @@ func (r *Raster) describe(path string) error {
 	return nil
 }
 
+// northUp turns the grid of a file that is stored from the south or the east round: pixels are read in the order of the grid
+// returned. Rotated grids stay as they are.
+func northUp(g raster.Grid) (out raster.Grid, south, east bool) {
+	a := &g.Affine
+	if a[2] != 0 || a[4] != 0 {
+		return g, false, false
+	}
+	if a[5] > 0 {
+		a[3], a[5], south = a[3]+float64(g.Height)*a[5], -a[5], true
+	}
+	if a[1] < 0 {
+		a[0], a[1], east = a[0]+float64(g.Width)*a[1], -a[1], true
+	}
+	return g, south, east
+}
+
 // Info describes the file and band.
 func (r *Raster) Info() RasterInfo { return r.info }
 
@@ -177,264 +179,13 @@ func (r *Raster) Grid() raster.Grid { return r.info.Grid }
 // BlockSize is the file's.
 func (r *Raster) BlockSize() (w, h int) { return r.info.BlockW, r.info.BlockH }
 
-// Read fills stored values and whether each is an observation.
-func (r *Raster) Read(w raster.Window, values []float64, valid []bool) error {
-	if n := w.W * w.H; len(values) < n || len(valid) < n {
-		return fmt.Errorf("%s: %d values and %d flags for a window of %d pixels", r.info.Path, len(values), len(valid), n)
-	}
-	if err := r.readPixels(w, values, len(values)); err != nil {
-		return err
-	}
-	lo, hi := math.Inf(-1), math.Inf(1)
-	if r.options.ValidMin != nil {
-		lo = *r.options.ValidMin
-	}
-	if r.options.ValidMax != nil {
-		hi = *r.options.ValidMax
-	}
-	for i, v := range values {
-		valid[i] = v >= lo && v <= hi && !(r.info.HasNodata && v == r.info.Nodata) && (!r.masked || r.bits[i] != 0)
-	}
-	return r.readQuality(w, valid)
-}
-
-// readPixels fills a slice of n numbers of some type, and the mask's bits where the band has one.
-func (r *Raster) readPixels(w raster.Window, values any, n int) error {
-	return onThread(func() error {
-		if err := r.band.IO(gdal.Read, w.X, w.Y, w.W, w.H, values, w.W, w.H, 0, 0); err != nil {
-			return failure(r.info.Path, fmt.Sprintf("pixels %d,%d to %d,%d cannot be read; the file is damaged or cut off, deliver it again", w.X, w.Y, w.X+w.W, w.Y+w.H))
-		}
-		if !r.masked {
-			return nil
-		}
-		r.bits = resized(r.bits, n)
-		if err := r.mask.IO(gdal.Read, w.X, w.Y, w.W, w.H, r.bits, w.W, w.H, 0, 0); err != nil {
-			return failure(r.info.Path, "its mask cannot be read")
-		}
-		return nil
-	})
-}
-
-// resized is a slice of n elements, of the same memory where that suffices.
-func resized[E any](s []E, n int) []E {
-	if cap(s) < n {
-		return make([]E, n)
-	}
-	return s[:n]
-}
-
-// Whole tells whether the band is of 8 or 16 bits, whose values ReadIntegers gives.
-func (r *Raster) Whole() bool {
-	switch r.info.DataType {
-	case "Byte", "Int8", "Int16", "UInt16":
-		return true
-	}
-	return false
-}
-
-// ReadIntegers fills stored values; what is no observation is [raster.Missing].
-func (r *Raster) ReadIntegers(w raster.Window, values []int32) error {
-	if n := w.W * w.H; len(values) < n {
-		return fmt.Errorf("%s: %d values for a window of %d pixels", r.info.Path, len(values), n)
-	}
-	var err error
-	switch r.info.DataType {
-	case "Int16":
-		r.raw = resized(r.raw, len(values))
-		if err = r.readPixels(w, r.raw, len(values)); err == nil {
-			widen(r, r.raw, values)
-		}
-	case "UInt16":
-		r.unsigned = resized(r.unsigned, len(values))
-		if err = r.readPixels(w, r.unsigned, len(values)); err == nil {
-			widen(r, r.unsigned, values)
-		}
-	default:
-		if err = r.readPixels(w, values, len(values)); err == nil {
-			widen(r, values, values)
-		}
-	}
-	if err != nil {
-		return err
-	}
-	if r.masked {
-		for i, bit := range r.bits[:len(values)] {
-			if bit == 0 {
-				values[i] = raster.Missing
-			}
-		}
-	}
-	if r.quality == nil {
-		return nil
-	}
-	r.seen = resized(r.seen, len(values))
-	for i := range r.seen {
-		r.seen[i] = true
-	}
-	if err := r.readQuality(w, r.seen); err != nil {
-		return err
-	}
-	for i, ok := range r.seen {
-		if !ok {
-			values[i] = raster.Missing
-		}
-	}
-	return nil
-}
-
-// widen turns stored values into integers of which those that are no observation are missing.
-func widen[T int16 | uint16 | int32](r *Raster, from []T, to []int32) {
-	lo, hi, nodata := r.wholeLimits()
-	to = to[:len(from)]
-	for i, v := range from {
-		v := int32(v)
-		if v == nodata || v < lo || v > hi {
-			v = raster.Missing
-		}
-		to[i] = v
-	}
-}
-
-// Skim decodes a window in the file's own type and drops it: what decoding alone costs, the floor of every measurement.
-func (r *Raster) Skim(w raster.Window) error {
-	n := w.W * w.H
-	switch r.info.DataType {
-	case "Byte", "Int8":
-		r.bits = resized(r.bits, n)
-		return r.readPixels(w, r.bits, n)
-	case "Int16":
-		r.raw = resized(r.raw, n)
-		return r.readPixels(w, r.raw, n)
-	case "UInt16":
-		r.unsigned = resized(r.unsigned, n)
-		return r.readPixels(w, r.unsigned, n)
-	}
-	r.flags = resized(r.flags, n)
-	return r.readPixels(w, r.flags, n)
-}
-
-// wholeLimits are the options' bounds and the nodata value among whole numbers; a nodata value that is none is never met.
-func (r *Raster) wholeLimits() (lo, hi, nodata int32) {
-	const most = 1 << 20 // beyond every 16-bit value
-	lo, hi, nodata = -most, most, raster.Missing
-	if v := r.options.ValidMin; v != nil {
-		lo = int32(math.Ceil(math.Max(-most, math.Min(most, *v))))
-	}
-	if v := r.options.ValidMax; v != nil {
-		hi = int32(math.Floor(math.Max(-most, math.Min(most, *v))))
-	}
-	if v := r.info.Nodata; r.info.HasNodata && v == math.Trunc(v) && math.Abs(v) <= most {
-		nodata = int32(v)
-	}
-	return lo, hi, nodata
-}
-
-func (r *Raster) readQuality(w raster.Window, valid []bool) error {
-	if r.quality == nil {
-		return nil
-	}
-	n := w.W * w.H
-	if len(r.flags) < n {
-		r.flags, r.flagged = make([]float64, n), make([]bool, n)
-	}
-	if err := r.quality.Read(w, r.flags[:n], r.flagged[:n]); err != nil {
-		return err
-	}
-	for i, v := range r.flags[:n] {
-		valid[i] = valid[i] && r.flagged[i] && r.options.Quality.good(v)
-	}
-	return nil
-}
-
 // Close frees the file.
 func (r *Raster) Close() error {
 	if r.quality != nil {
-		r.quality.Close()
+		r.quality.close()
 	}
 	return onThread(func() error {
 		r.ds.Close()
 		return nil
-	})
-}
-
-// RasterSpec describes a GeoTIFF to write: tiled, DEFLATE with horizontal differencing.
-type RasterSpec struct {
-	Grid      raster.Grid
-	CRS       CRS
-	DataType  string // Byte, Int16, UInt16, Float32, Float64
-	Nodata    *float64
-	BlockSize int // 0 is 512
-}
-
-// RasterWriter writes a GeoTIFF of one band. One goroutine at a time.
-type RasterWriter struct {
-	path string
-	ds   gdal.Dataset
-	band gdal.RasterBand
-}
-
-// CreateGeoTIFF starts a file.
-func CreateGeoTIFF(path string, s RasterSpec) (*RasterWriter, error) {
-	types := map[string]gdal.DataType{"Byte": gdal.Byte, "Int16": gdal.Int16, "UInt16": gdal.UInt16, "Float32": gdal.Float32, "Float64": gdal.Float64}
-	t, ok := types[s.DataType]
-	if !ok {
-		return nil, fmt.Errorf("%s: data type %q", path, s.DataType)
-	}
-	size, predictor := s.BlockSize, 2
-	if size == 0 {
-		size = 512
-	}
-	if strings.HasPrefix(s.DataType, "Float") {
-		predictor = 3
-	}
-	w := &RasterWriter{path: path}
-	err := onThread(func() error {
-		d, err := driver("GTiff")
-		if err != nil {
-			return err
-		}
-		w.ds = d.Create(path, s.Grid.Width, s.Grid.Height, 1, t, []string{"TILED=YES", fmt.Sprintf("BLOCKXSIZE=%d", size), fmt.Sprintf("BLOCKYSIZE=%d", size),
-			"COMPRESS=DEFLATE", fmt.Sprintf("PREDICTOR=%d", predictor), "BIGTIFF=IF_SAFER"})
-		if w.ds.IsNull() {
-			return failure(path, "it cannot be created")
-		}
-		w.band = w.ds.RasterBand(1)
-		if err := w.ds.SetGeoTransform(s.Grid.Affine); err != nil {
-			return failure(path, "geotransform")
-		}
-		if !s.CRS.None() {
-			if err := w.ds.SetProjection(s.CRS.WKT()); err != nil {
-				return failure(path, "CRS")
-			}
-		}
-		if s.Nodata != nil {
-			return w.band.SetNoDataValue(*s.Nodata)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return w, nil
-}
-
-// Write stores a window of values, rounded by GDAL to the file's type.
-func (w *RasterWriter) Write(win raster.Window, values []float64) error {
-	if n := win.W * win.H; len(values) < n {
-		return fmt.Errorf("%s: %d values for a window of %d pixels", w.path, len(values), n)
-	}
-	return onThread(func() error {
-		if err := w.band.IO(gdal.Write, win.X, win.Y, win.W, win.H, values, win.W, win.H, 0, 0); err != nil {
-			return failure(w.path, "pixels cannot be written")
-		}
-		return nil
-	})
-}
-
-// Close completes the file.
-func (w *RasterWriter) Close() error {
-	return onThread(func() error {
-		w.ds.Close()
-		return lastError()
 	})
 }

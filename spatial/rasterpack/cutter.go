@@ -115,8 +115,8 @@ func (c *cutter) read(win raster.Window, values []float32) error {
 		return err
 	}
 	for i, v := range c.floats {
-		values[i] = float32(v)
-		if !c.valid[i] || math.IsNaN(v) || math.Abs(v) > math.MaxFloat32 {
+		values[i] = float32(math.Max(-math.MaxFloat32, math.Min(math.MaxFloat32, v))) // beyond float32 it is observed all the same
+		if !c.valid[i] || math.IsNaN(v) || math.IsInf(v, 0) {
 			values[i] = nan
 		}
 	}

@@ -415,3 +415,24 @@ func BenchmarkBlock(b *testing.B) {
 		}
 	}
 }
+
+// TestValuesBeyondFloat32: a value that float32 cannot hold was observed, and is kept as the nearest that it can; an overview of such
+// values is no infinity.
+func TestValuesBeyondFloat32(t *testing.T) {
+	g := gridOf(300, 2)
+	values := make([]float64, 600)
+	values[0], values[1], values[300], values[301], values[5] = 1e300, 1e300, 1e300, 1e300, -1e39
+	f := written(t, header(t, g, Float32, false), values)
+	if n := f.Header().Stats.Count; n != 600 {
+		t.Errorf("%d of 600 pixels are kept", n)
+	}
+	for level, want := range [][2]float32{{math.MaxFloat32, -math.MaxFloat32}, {math.MaxFloat32, -math.MaxFloat32 / 4}} {
+		got := make([]float32, 6)
+		if err := f.Window(level, raster.Window{W: 6, H: 1}, got); err != nil {
+			t.Fatal(err)
+		}
+		if low := got[5-3*level]; got[0] != want[0] || low != want[1] {
+			t.Errorf("level %d: %v, want %v first and %v", level, got, want[0], want[1])
+		}
+	}
+}

@@ -103,7 +103,8 @@ export interface ZoneProfile {
   gaps: Spot[] | null;
   overlaps: Spot[] | null;
   patches: PatchPart[] | null;
-  unobserved_share: number | null;
+  unobserved_share: number | null; // by the later scene
+  monitored_share: number | null; // at both dates
   state?: 'changed' | 'unchanged' | 'unobserved';
 }
 

@@ -23,7 +23,7 @@ export function headline(i18n: I18n, snapshot: Snapshot, coverage: Coverage, cha
   const patches = snapshot.counts.patches ?? 0;
   const figure = (name: Key, test: string, value: string, note: string, hint: string, colour = '') =>
     el('div', { class: 'figure', title: hint }, el('dt', {}, colour && el('i', { class: `dot ${colour}` }), t(name)), el('dd', { 'data-test': test }, value), el('dd', { class: 'note' }, note));
-  const monitored = changes ? percent(changes.total.monitored_share, changes.total.unobserved_m2 > 0) : changes === null ? '—' : '…';
+  const monitored = changes ? percent(changes.total.monitored_share, (changes.total.monitored_share ?? 0) < 1) : changes === null ? '—' : '…';
   return el('section', { class: 'headline', 'aria-label': t('panel') },
     el('div', { class: `uncovered${total.gap_m2 > 0 ? '' : ' none'}`, title: t('defGap') },
       el('span', { class: 'what' }, t('uncovered')),

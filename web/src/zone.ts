@@ -39,7 +39,7 @@ export function zonePanel(i18n: I18n, p: ZoneProfile, on: ZoneEvents): HTMLEleme
       ...optional(c.unassigned_m2, 'unassigned'),
       ...optional(c.contested_m2, 'contestedArea'),
       line(t('cells'), count(p.cells)),
-      ...(p.unobserved_share === null ? [] : [line(t('monitored'), percent(1 - p.unobserved_share, p.unobserved_share > 0), el('span', { class: 'muted' }, ` ${t('unobserved')} ${percent(p.unobserved_share)}`))])),
+      ...(p.unobserved_share === null ? [] : [line(t('monitored'), percent(p.monitored_share, (p.monitored_share ?? 0) < 1), el('span', { class: 'muted' }, ` ${t('unobserved')} ${percent(p.unobserved_share)}`))])),
     el('p', {}, el('a', { class: 'link', href: certificateUrl(p), target: '_blank', rel: 'noopener', 'data-test': 'certificate' }, t('certificate'))),
     tabs(i18n, p, on),
     el('p', { class: 'foot' }, i18n.join(areaMethod(i18n, p.area_method), `${t('asOf')} ${p.on}`)),
