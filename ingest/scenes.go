@@ -102,6 +102,15 @@ func (in *intake) inspect(ctx context.Context, s SceneSource, path, name string)
 	default:
 		return nil, fmt.Errorf("%s: the scene has no CRS; add `crs: EPSG:…` to its entry in the project file", name)
 	}
+	extent, err := sc.extentIn(sc.crs)
+	if err != nil {
+		return nil, err
+	}
+	var op gdalio.Operation
+	if sc.crs, op, err = in.project.onDatum(name, s.DatumShift, sc.crs, extent); err != nil {
+		return nil, err
+	}
+	in.addGrid(s.DatumShift)
 	for _, f := range info.Files {
 		if _, err := os.Stat(f); err == nil && f != opened && !strings.HasPrefix(f, in.scratch) {
 			in.addInput(f, in.relative(f))
@@ -121,8 +130,10 @@ func (in *intake) inspect(ctx context.Context, s SceneSource, path, name string)
 		in.addInput(in.project.Resolve(q.Path), q.Path)
 		sc.files = append(sc.files, in.project.Resolve(q.Path))
 	}
-	in.report.Sources = append(in.report.Sources, &SourceReport{Kind: "scenes", Path: name, CRS: sc.crs.String(), CRSFrom: from, Read: 1, Kept: 1,
-		Note: fmt.Sprintf("%s %s, %d×%d %s", s.Quantity, date, info.Grid.Width, info.Grid.Height, info.DataType)})
+	report := &SourceReport{Kind: "scenes", Path: name, CRS: sc.crs.String(), CRSFrom: from, Read: 1, Kept: 1,
+		Note: fmt.Sprintf("%s %s, %d×%d %s", s.Quantity, date, info.Grid.Width, info.Grid.Height, info.DataType)}
+	report.say(op)
+	in.report.Sources = append(in.report.Sources, report)
 	return sc, nil
 }
 
