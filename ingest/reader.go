@@ -37,7 +37,11 @@ func (l *vectorLayer) datum() string {
 }
 
 func (l *vectorLayer) options() gdalio.Options {
-	return gdalio.Options{Encoding: l.source.Encoding, Where: l.source.Where}
+	o := gdalio.Options{Encoding: l.source.Encoding, Where: l.source.Where}
+	if !l.crs.None() {
+		o.Metre = l.crs.Metre()
+	}
+	return o
 }
 
 // row is one record on its way in.
