@@ -72,3 +72,24 @@ func TestCaseCurvesSplitOnOneSide(t *testing.T) {
 		t.Errorf("gap %.6f m², overlap %.6f", m.GapM2, m.OverlapM2)
 	}
 }
+
+// TestSurfacesInSpace: multipatches and what else is a surface in space are refused row by row, and say what to deliver.
+func TestSurfacesInSpace(t *testing.T) {
+	const triangles = "((500000 3320000 1,501000 3320000 2,501000 3321000 3,500000 3320000 1)),((500000 3320000 1,501000 3321000 3,500000 3321000 1,500000 3320000 1))"
+	for _, wkt := range []string{
+		"TIN Z (" + triangles + ")", "POLYHEDRALSURFACE Z (" + triangles + ")", "TRIANGLE ((500000 3320000,501000 3320000,501000 3321000,500000 3320000))",
+		"GEOMETRYCOLLECTION Z (POLYGON Z ((500000 3320000 1,501000 3320000 1,501000 3321000 1,500000 3320000 1)),TIN Z (" + triangles + "))",
+		"GEOMETRYCOLLECTION Z (GEOMETRYCOLLECTION Z (TIN Z (" + triangles + ")))",
+	} {
+		dir := t.TempDir()
+		layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "1"))
+		text := "gid,WKT\n1,\"" + wkt + "\"\n2,\"POLYGON((500000 3320000,501000 3320000,501000 3321000,500000 3320000))\"\n"
+		if err := os.WriteFile(filepath.Join(dir, "c.csv"), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		r := delivered(t, dir, "zones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: c.csv, id: gid, crs: 'EPSG:4549'}]\nrules: {quarantine_limit: 1}\n")
+		if q := r.Report.Quarantine; len(q) != 1 || q[0].ID != "1" || q[0].Reason != NotPolygon || !strings.Contains(q[0].Detail, "footprint") {
+			t.Errorf("%.30s: %v", wkt, q)
+		}
+	}
+}

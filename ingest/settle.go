@@ -8,6 +8,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
@@ -35,6 +36,8 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 		switch {
 		case rows[i].kind == "":
 			refused[i] = remark(i, NullGeometry, "the row has no geometry; draw it, or delete the row")
+		case rows[i].kind == gdalio.Surface:
+			refused[i] = remark(i, NotPolygon, "the row is a surface in space (a multipatch or TIN), which has no outline of its own on the ground; export its footprint as polygons")
 		case rows[i].shape == nil || rows[i].shape.NumPolygons() == 0:
 			refused[i] = remark(i, NotPolygon, "the row is a %s; a polygon is needed", rows[i].kind)
 		default:

@@ -2,6 +2,7 @@ package gdalio
 
 import (
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"math"
 
@@ -24,6 +25,11 @@ const (
 	wkbCurvePolygon
 	wkbMultiCurve
 	wkbMultiSurface
+	_
+	_
+	wkbPolyhedralSurface
+	wkbTIN
+	wkbTriangle
 )
 
 // curveReader reads two-dimensional WKB that may hold circular arcs and keeps its polygons, arcs made straight by package arc.
@@ -49,7 +55,10 @@ func linearPolygons(data []byte, unit float64) (*geom.MultiPolygon, error) {
 // maxNesting bounds how deep collections lie in each other.
 const maxNesting = 32
 
-var errShort = fmt.Errorf("its geometry ends in the middle")
+// errSurface says that a collection holds a surface in space.
+var errSurface = errors.New("its geometry holds a surface in space")
+
+var errShort = errors.New("its geometry ends in the middle")
 
 func (r *curveReader) geometry(depth int) error {
 	kind, err := r.head()
@@ -74,6 +83,9 @@ func (r *curveReader) geometry(depth int) error {
 			err = r.geometry(depth + 1)
 		}
 		return err
+	}
+	if kind >= wkbPolyhedralSurface && kind <= wkbTriangle {
+		return errSurface
 	}
 	return fmt.Errorf("its geometry holds a type (%d) that is not read", kind)
 }

@@ -3,6 +3,7 @@ package gdalio
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -48,6 +49,10 @@ type Options struct {
 	Where    string
 	Metre    float64
 }
+
+// Surface is the kind of a TIN, a polyhedral surface or a triangle, as multipatches hold them: a surface in space, which has no
+// polygon of its own on the ground.
+const Surface = "Surface"
 
 // Record is one row; Values run along LayerInfo.Fields and hold nil, string, int64, float64 or time.Time.
 type Record struct {
@@ -146,8 +151,11 @@ func geometryName(t gdal.GeometryType) string {
 	if flat < len(names) {
 		return names[flat]
 	}
-	if flat == 100 {
+	switch {
+	case flat == 100:
 		return "None"
+	case flat >= wkbPolyhedralSurface && flat <= wkbTriangle:
+		return Surface
 	}
 	return "Curve"
 }
@@ -239,8 +247,13 @@ func record(f *gdal.Feature, fields []Field, unit float64) (Record, error) {
 		rec.Kind = ""
 		return rec, nil
 	}
+	if rec.Kind == Surface {
+		return rec, nil
+	}
 	var err error
-	rec.Geometry, err = polygonal(f, g, unit)
+	if rec.Geometry, err = polygonal(f, g, unit); errors.Is(err, errSurface) {
+		rec.Kind, err = Surface, nil
+	}
 	return rec, err
 }
 
@@ -261,7 +274,7 @@ func polygonal(f *gdal.Feature, g gdal.Geometry, unit float64) (*geom.MultiPolyg
 			return nil, err
 		}
 		return toMulti(data)
-	case kind > wkbMultiSurface || kind == 0:
+	case kind == 0 || kind > wkbMultiSurface:
 		if m := f.StealGeometry().ForceToMultiPolygon(); !m.IsNull() { // takes ownership
 			defer m.Destroy()
 			m.FlattenTo2D()
