@@ -29,69 +29,6 @@ func sourceCRS(s Source, info gdalio.LayerInfo) (crs gdalio.CRS, from string, er
 	return crs, from, checkAreaOfUse(fmt.Sprintf("%s, layer %s", s.Path, info.Name), info.Extent, crs)
 }
 
-// besideUse is how many degrees data may lie beside the area that a CRS is made for: a county that spans two 3-degree zones
-// is delivered in one of them.
-const besideUse = 3.0
-
-// checkAreaOfUse refuses an extent that lies nowhere near the area that its CRS is made for.
-func checkAreaOfUse(at string, e spatial.Box, crs gdalio.CRS) error {
-	area, ok := crs.AreaOfUse()
-	if !ok || e.Empty() {
-		return nil
-	}
-	lonlat, err := gdalio.ParseCRS("EPSG:4490")
-	if err != nil {
-		return err
-	}
-	x, y := e.Center()
-	xs, ys := []float64{x, e.MinX, e.MaxX, e.MinX, e.MaxX}, []float64{y, e.MinY, e.MinY, e.MaxY, e.MaxY}
-	if crs.Projected() {
-		if err := gdalio.Transform(crs, lonlat, xs, ys); err != nil {
-			return fmt.Errorf("%s: its extent (%s) has no place in %s: %w; declare the right CRS with `crs:`", at, boxText(e), crs, err)
-		}
-	}
-	box := spatial.EmptyBox()
-	for i := range xs {
-		box = box.Extend(xs[i], ys[i])
-	}
-	if box.Intersects(area.Pad(besideUse)) {
-		return nil
-	}
-	return fmt.Errorf("%s: by its CRS %s it would lie at %.2f to %.2f° E, %.2f to %.2f° N, but that CRS is made for %.2f to %.2f° E, %.2f to %.2f° N; declare the right one with `crs:`",
-		at, crs, box.MinX, box.MaxX, box.MinY, box.MaxY, area.MinX, area.MaxX, area.MinY, area.MaxY)
-}
-
-// plausible refuses coordinates that contradict the CRS.
-func plausible(s Source, info gdalio.LayerInfo, crs gdalio.CRS) error {
-	e := info.Extent
-	if e.Empty() {
-		return nil
-	}
-	at := fmt.Sprintf("%s, layer %s", s.Path, info.Name)
-	degrees := e.MinX >= -180 && e.MaxX <= 180 && e.MinY >= -90 && e.MaxY <= 90
-	switch {
-	case crs.Geographic() && e.MinX >= 0 && e.MaxX <= 90 && e.MinY >= 70 && e.MaxY <= 180:
-		return fmt.Errorf("%s: latitude and longitude are swapped (first coordinates run from %.4g to %.4g, second from %.4g to %.4g); deliver longitude first", at, e.MinX, e.MaxX, e.MinY, e.MaxY)
-	case crs.Geographic() && !degrees:
-		return fmt.Errorf("%s: coordinates run from %.7g, %.7g to %.7g, %.7g, but its CRS %s is in degrees; declare the right one with `crs:`", at, e.MinX, e.MinY, e.MaxX, e.MaxY, crs)
-	case crs.Geographic() && e.Width() > 180:
-		return fmt.Errorf("%s: it spans %.0f degrees of longitude; ground on both sides of the 180th meridian cannot be in one project", at, e.Width())
-	case crs.Projected() && degrees:
-		return fmt.Errorf("%s: coordinates look like degrees (%.4g to %.4g), but its CRS %s is in metres; declare `crs: EPSG:4490`", at, e.MinX, e.MaxX, crs)
-	case crs.FalseEasting() == 500_000 && e.MinX > 1.2e6 && e.MinX < 1e7 && e.MaxY < 1e6,
-		prefixed(crs) && e.MinX < 1e7 && e.MinY > 1e7:
-		return fmt.Errorf("%s: northing and easting are swapped (first coordinates run from %.0f to %.0f, second from %.0f to %.0f); deliver easting first", at, e.MinX, e.MaxX, e.MinY, e.MaxY)
-	case crs.Projected() && e.MinX > 1e7 && !prefixed(crs):
-		return fmt.Errorf("%s: eastings such as %.0f carry a zone number, but its CRS %s does not; declare the prefixed one (EPSG:4513 to 4533) with `crs:`", at, e.MinX, crs)
-	case crs.Projected() && e.MaxX < 1e7 && prefixed(crs):
-		return fmt.Errorf("%s: eastings such as %.0f carry no zone number, but its CRS %s does; declare the plain one (EPSG:4534 to 4554) with `crs:`", at, e.MinX, crs)
-	}
-	return nil
-}
-
-// prefixed tells whether eastings of the CRS begin with a zone number: its false easting runs to tens of millions.
-func prefixed(crs gdalio.CRS) bool { return crs.FalseEasting() > 1e7 }
-
 // workingCRS is the project's CRS: declared, or the projected one that zones and cells share, else an equal-area one
 // centred on the data.
 func workingCRS(declared string, layers []*vectorLayer) (gdalio.CRS, error) {

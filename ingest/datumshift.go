@@ -110,6 +110,9 @@ func (d DatumShift) MarshalYAML() (any, error) {
 // onDatum settles how the coordinates of a source come to CGCS2000: by its declaration, by what its CRS says, or by what PROJ
 // takes where it lies. Where that is only a ballpark operation, the source is refused unless the project accepts it.
 func (p *Project) onDatum(at string, declared *DatumShift, crs gdalio.CRS, over spatial.Box) (gdalio.CRS, gdalio.Operation, error) {
+	if !crs.Earthly() {
+		return crs, gdalio.Operation{}, notOfTheEarth(at, crs)
+	}
 	var accuracy float64
 	switch d := declared; {
 	case d == nil || d.AcceptBallpark:
