@@ -7,6 +7,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -29,8 +30,8 @@ func sourceCRS(s Source, info gdalio.LayerInfo) (crs gdalio.CRS, from string, er
 	return crs, from, checkAreaOfUse(fmt.Sprintf("%s, layer %s", s.Path, info.Name), info.Extent, crs)
 }
 
-// workingCRS is the project's CRS: declared, or the projected one that zones and cells share, else an equal-area one
-// centred on the data.
+// workingCRS is the project's CRS: declared, or the projected one that zones and cells share if its plane shows ground in about its
+// size, else an equal-area one centred on the data.
 func workingCRS(declared string, layers []*vectorLayer) (gdalio.CRS, error) {
 	if declared != "" && declared != "auto" {
 		crs, err := gdalio.ParseCRS(declared)
@@ -40,20 +41,27 @@ func workingCRS(declared string, layers []*vectorLayer) (gdalio.CRS, error) {
 		if !crs.Projected() {
 			return crs, configf("crs %q: the working CRS must be a projected one in metres, such as EPSG:4549", declared)
 		}
-		return crs, nil
+		off, err := scaleError(crs, layers)
+		if err == nil && math.Abs(off) > maxWorkingError {
+			return crs, configf("crs %q: its areas are off by up to %+.0f %% over the zones and cells, more than %.0f %%, and so would be widths and lengths; name a CRS that is made for them, such as a CGCS2000 3-degree zone (EPSG:4534 to 4554), or write `crs: auto`", declared, 100*off, 100*maxWorkingError)
+		}
+		return crs, err
 	}
 	shared := true
 	for _, l := range layers {
 		shared = shared && l.crs.Projected() && l.crs.Same(layers[0].crs) && l.source.Datum == ""
 	}
-	if shared {
-		return layers[0].crs, nil
-	}
-	box := spatial.EmptyBox()
 	lonlat, err := gdalio.ParseCRS("EPSG:4490")
 	if err != nil {
 		return lonlat, err
 	}
+	if shared {
+		off, err := scaleError(layers[0].crs, layers)
+		if err != nil || math.Abs(off) <= maxWorkingError {
+			return layers[0].crs, err
+		}
+	}
+	box := spatial.EmptyBox()
 	for _, l := range layers {
 		e := l.info.Extent
 		if e.Empty() {
@@ -72,6 +80,41 @@ func workingCRS(declared string, layers []*vectorLayer) (gdalio.CRS, error) {
 	}
 	lon, lat := box.Center()
 	return gdalio.LambertEqualArea(math.Round(lon*10)/10, math.Round(lat*10)/10), nil
+}
+
+// maxWorkingError is how far areas in the plane of the working CRS may be off the ground's, as a share. Areas are taken on the
+// ellipsoid, but widths, lengths and the 1 mm grid are the plane's. Conical projections of a whole country are off by some percent,
+// Web Mercator by 33 % at 30° N, anything in feet by far more.
+const maxWorkingError = 0.1
+
+// scaleError is by which share the areas of a plane are off in the middle of layers, at worst. A layer without a place in it is
+// judged elsewhere, row by row.
+func scaleError(crs gdalio.CRS, layers []*vectorLayer) (float64, error) {
+	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	if err != nil {
+		return 0, err
+	}
+	t, err := gdalio.NewTransformer(crs, lonlat)
+	if err != nil {
+		return 0, err
+	}
+	defer t.Close()
+	worst := 0.0
+	for _, l := range layers {
+		if l.info.Extent.Empty() {
+			continue
+		}
+		x, y := l.info.Extent.Center()
+		xs, ys := []float64{x}, []float64{y}
+		if !l.crs.Same(crs) && gdalio.Transform(l.crs, crs, xs, ys) != nil {
+			continue
+		}
+		off, err := area.ScaleError(t.Transform, spatial.EmptyBox().Extend(xs[0], ys[0]))
+		if err == nil && math.Abs(off) > math.Abs(worst) {
+			worst = off
+		}
+	}
+	return worst, nil
 }
 
 // toWorking brings one source's geometry into the working CRS.

@@ -35,19 +35,19 @@ func WriteGrid(ctx context.Context, p *Project, o GridOptions) (int, error) {
 		return 0, configf("%s: it exists already; name another file or remove it", o.Out)
 	}
 	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}}
-	var layers []*vectorLayer
+	var sources []*vectorLayer
 	for _, z := range p.Zones {
 		l, err := p.openLayer("zones", z.Source, in.report)
 		if err != nil {
 			return 0, err
 		}
-		layers = append(layers, l)
+		sources = append(sources, l)
 	}
 	var err error
-	if in.working, err = workingCRS(p.CRS, layers); err != nil {
+	if in.working, err = in.workingCRS(layers{zones: sources}); err != nil {
 		return 0, err
 	}
-	zones, err := in.zones(ctx, layers)
+	zones, err := in.zones(ctx, sources)
 	if err != nil {
 		return 0, err
 	}
