@@ -141,7 +141,19 @@ func (m *mender) mend(raw *geom.MultiPolygon) (out *geom.MultiPolygon, reason st
 		}
 		out = spatial.Normalize(fixed)
 	}
-	return nil, "", before, fmt.Errorf("%s: it stays invalid on the 1 mm grid", reason)
+	// Each repair makes vertices off the grid, and each snapping moves borders across each other: both at once end it.
+	fixed, err := m.worker.OnGrid(out, spatial.GridStep)
+	if err != nil {
+		return nil, "", before, fmt.Errorf("%s: %w", reason, err)
+	}
+	out = spatial.Normalize(fixed)
+	if out.NumPolygons() == 0 {
+		return nil, "", before, fmt.Errorf("it collapses on the 1 mm grid")
+	}
+	if why, err := m.worker.Invalid(out); err != nil || why != "" {
+		return nil, "", before, fmt.Errorf("%s: it stays invalid on the 1 mm grid", reason)
+	}
+	return out, reason, before, nil
 }
 
 // closed tells whether every ring ends where it begins.
