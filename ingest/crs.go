@@ -74,6 +74,9 @@ func workingCRS(declared string, layers []*vectorLayer) (gdalio.CRS, error) {
 		for i := range xs {
 			box = box.Extend(xs[i], ys[i])
 		}
+		if box.MinX < -150 && box.MaxX > 150 { // layers elsewhere are told so by [intake.checkPlace]
+			return lonlat, acrossMeridian180(fmt.Sprintf("%s, layer %s", l.source.Path, l.info.Name))
+		}
 	}
 	if box.Empty() { // no layer has a geometry; every row will be refused with its reason, in whatever CRS
 		box = spatial.Box{MinX: 105, MinY: 35, MaxX: 105, MaxY: 35}

@@ -22,12 +22,14 @@ func plausible(s Source, info gdalio.LayerInfo, crs gdalio.CRS) error {
 	switch {
 	case crs.Geographic() && e.MinX >= 0 && e.MaxX <= 90 && e.MinY >= 70 && e.MaxY <= 180:
 		return fmt.Errorf("%s: latitude and longitude are swapped (first coordinates run from %.4g to %.4g, second from %.4g to %.4g); deliver longitude first", at, e.MinX, e.MaxX, e.MinY, e.MaxY)
-	case crs.Geographic() && e.MinX >= -180 && e.MaxX > 180 && e.MaxX <= 360 && e.MinY >= -90 && e.MaxY <= 90:
+	case crs.Geographic() && e.MinX >= 0 && e.MinX < 180 && e.MaxX > 180 && e.MaxX <= 360 && e.MinY >= -90 && e.MaxY <= 90:
+		return acrossMeridian180(at)
+	case crs.Geographic() && e.MinX >= 180 && e.MaxX > 180 && e.MaxX <= 360 && e.MinY >= -90 && e.MaxY <= 90:
 		return fmt.Errorf("%s: longitudes run from %.7g to %.7g; count them from -180 to 180", at, e.MinX, e.MaxX)
 	case crs.Geographic() && !degrees:
 		return fmt.Errorf("%s: coordinates run from %.7g, %.7g to %.7g, %.7g, but its CRS %s is in degrees; declare the right one with `crs:`", at, e.MinX, e.MinY, e.MaxX, e.MaxY, crs)
 	case crs.Geographic() && e.Width() > 180:
-		return acrossMeridian180(at, e)
+		return acrossMeridian180(at)
 	case crs.Projected() && degrees:
 		return fmt.Errorf("%s: coordinates look like degrees (%.4g to %.4g), but its CRS %s is in metres; declare `crs: EPSG:4490`", at, e.MinX, e.MaxX, crs)
 	case crs.TransverseMercator():
@@ -42,8 +44,8 @@ func notOfTheEarth(at string, crs gdalio.CRS) error {
 }
 
 // acrossMeridian180 refuses ground on both sides of the meridian at which longitudes jump.
-func acrossMeridian180(at string, degrees spatial.Box) error {
-	return fmt.Errorf("%s: it spans %.0f degrees of longitude; ground on both sides of the 180th meridian cannot be in one project: cut the layers at it, and make a project of either side", at, degrees.Width())
+func acrossMeridian180(at string) error {
+	return fmt.Errorf("%s: ground on both sides of the 180th meridian cannot be in one project; cut the layers at it, and make a project of either side", at)
 }
 
 // Zone numbers of the Gauss–Krüger systems in China stand before the easting: 13 to 23 in those of 6 degrees, 25 to 45 in those of 3.
@@ -129,7 +131,7 @@ func checkAreaOfUse(at string, e spatial.Box, crs gdalio.CRS) error {
 	}
 	switch {
 	case box.Width() > 180:
-		return acrossMeridian180(at, box)
+		return acrossMeridian180(at)
 	case !ok || box.Intersects(area.Pad(besideUse)):
 		return nil
 	}

@@ -59,7 +59,9 @@ func TestEastingsThatFitNoZone(t *testing.T) {
 		{"6-degree zone number in a plain zone", "EPSG:4549", wide, []string{"zone number", "EPSG:4498"}},
 		{"two zones in one layer", "EPSG:4528", both, []string{"zones 39 to 40", "layer of its own"}},
 		{"beyond the world", "+proj=laea +lat_0=30 +lon_0=120", polar, []string{"declare the right"}},
-		{"longitudes to 360", "EPSG:4326", rect(179, 30, 181, 31), []string{"count them from -180 to 180"}},
+		{"longitudes to 360", "EPSG:4326", rect(181, 30, 182, 31), []string{"count them from -180 to 180"}},
+		{"longitudes across 180", "EPSG:4326", rect(179, 30, 181, 31), []string{"180th meridian", "cut the layers"}},
+		{"another part of the world", "EPSG:4326", rect(-100, 30, -99, 31), []string{"nowhere near the zones"}},
 		{"both sides of the 180th meridian, in degrees", "EPSG:4326", rect(-179.9, -17, 179.9, -16), []string{"180th meridian", "cut the layers"}},
 		{"both sides of the 180th meridian, in metres", "EPSG:3460", rect(2000000, 3900000, 2200000, 4000000), []string{"180th meridian", "cut the layers"}}, // Fiji
 		{"the Moon", "+proj=longlat +R=1737400", rect(10, 20, 11, 21), []string{"another body than the Earth", "1737 km", "`crs:`"}},
@@ -85,4 +87,13 @@ func TestCaseWebMercatorLayer(t *testing.T) {
 	for _, advised := range []string{"EPSG:4513", "EPSG:4533", "EPSG:4549"} {
 		refused(t, dir, intakeYAML(t, dir, "q.yaml", "EPSG:3857", advised), "cells.geojson, layer cells", advised)
 	}
+}
+
+// TestZonesAcrossMeridian180: layers of which one lies west and one east of the 180th meridian have their sentence too.
+func TestZonesAcrossMeridian180(t *testing.T) {
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.geojson"), "EPSG:4326", []string{"code"}, one(rect(179.5, -17, 179.9, -16), "1"))
+	layerFile(t, filepath.Join(dir, "y.geojson"), "EPSG:4326", []string{"code"}, one(rect(-179.9, -17, -179.5, -16), "2"))
+	layerFile(t, filepath.Join(dir, "c.geojson"), "EPSG:4326", []string{"gid"}, one(rect(179.5, -17, 179.9, -16), "1"))
+	refused(t, dir, "zones: [{path: z.geojson, level: village, code: code}, {path: y.geojson, level: village, code: code}]\ncells: [{path: c.geojson, id: gid}]\n", "y.geojson", "180th meridian", "cut the layers")
 }
