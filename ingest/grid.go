@@ -6,12 +6,14 @@ import (
 	"math"
 	"os"
 	"runtime"
+	"slices"
 
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -104,7 +106,21 @@ func (in *intake) gridCells(ctx context.Context, zones *data.Zones, size float64
 			out = append(out, gridCell{leaves[f.Ground], places[square][0], places[square][1], f.Shape})
 		}
 	}
-	return out, nil
+	return onGrid(ctx, out)
+}
+
+// onGrid brings cells onto the intake grid, so that they come in as they are written, and leaves out those that collapse on it: where
+// a border crosses a line of squares, the corner that both sides share lies off it.
+func onGrid(ctx context.Context, cells []gridCell) ([]gridCell, error) {
+	err := mend.Each(ctx, len(cells), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
+		shape, _, _, err := (&mender{worker: w}).mend(cells[i].shape)
+		if err != nil { // narrower than a millimetre: no ground that a patrol could tell from its neighbour's
+			shape = nil
+		}
+		cells[i].shape = shape
+		return nil
+	})
+	return slices.DeleteFunc(cells, func(c gridCell) bool { return c.shape == nil }), err
 }
 
 func squareAt(col, row int, size float64) *geom.MultiPolygon {
