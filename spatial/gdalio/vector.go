@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/lukeroth/gdal"
@@ -100,6 +101,9 @@ func withDataset(path string, o Options, f func(ds gdal.Dataset) error) error {
 		var options []string
 		if o.Encoding != "" {
 			options = []string{"ENCODING=" + o.Encoding}
+		}
+		if strings.EqualFold(filepath.Ext(path), ".gml") {
+			options = append(options, "WRITE_GFS=NO") // deliveries are read, and nothing is left beside them
 		}
 		ds, err := openDataset(path, gdal.OFVector, options)
 		if err != nil {
