@@ -107,6 +107,16 @@ func TestScenesOnOldDatums(t *testing.T) {
 	}
 }
 
+// TestScenesAcrossADatumShift: a scene that lies elsewhere by its declared parameters is not resampled as if it did not; where both
+// have the same, or the shift is below a hundredth of a pixel, they are.
+func TestScenesAcrossADatumShift(t *testing.T) {
+	dir, project := sceneProject(t, "  - {path: t0.tif, quantity: ndvi, date: 2026-08-01, scale: 0.0001}\n  - {path: t1.tif, quantity: ndvi, date: 2026-10-01, scale: 0.0001, crs: 'EPSG:2385', datum_shift: %s}\n")
+	sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", whole, nil, ndvi(whole, false))
+	sceneFile(t, filepath.Join(dir, "t1.tif"), "EPSG:4549", whole, nil, ndvi(whole, true))
+	refused(t, dir, fmt.Sprintf(project, "{dx: -20, dy: 95, dz: 31}"), "t1.tif", "t0.tif", "one CRS")
+	delivered(t, dir, fmt.Sprintf(project, "accept-ballpark"))
+}
+
 // intakeCase is a writable copy of a shared case.
 func intakeCase(t *testing.T, name string) string {
 	t.Helper()

@@ -44,6 +44,9 @@ func (in *intake) onGrid(ctx context.Context, t0, t1 *scene) (*scene, error) {
 	if onOneGrid(t0, t1) {
 		return t1, nil
 	}
+	if err := warpsAsPlaced(t0, t1); err != nil {
+		return nil, err
+	}
 	method := gdalio.Bilinear
 	if t1.source.Kind == kindClass {
 		method = gdalio.Nearest
