@@ -5,7 +5,6 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // Ellipsoidal is the name of the default area method in answers.
@@ -37,30 +36,6 @@ func (s *Snapshot) areaPick(k viewKey) (areaPick, error) {
 			s.Manifest.CRS.Name, s.Manifest.CRS.Name, k.planar)}
 	}
 	return areaPick{method, m, s.factsIn(m), func(shapes *spatial.Polygons, _, _ []float64) []float64 { return measureAll(m, shapes) }}, nil
-}
-
-// PlanarMeasure returns the planar measure of a named CRS; same tells that it is the working CRS, whose planar areas are
-// stored.
-func (s *Snapshot) PlanarMeasure(name string) (m area.Measure, same bool, err error) {
-	target, err := gdalio.ParseCRS(name)
-	if err != nil {
-		return m, false, &QueryError{fmt.Sprintf("planar %s: %v", name, err)}
-	}
-	if !target.Projected() {
-		return m, false, &QueryError{fmt.Sprintf("planar %s: not a projected CRS; name one in metres, such as EPSG:4549", name)}
-	}
-	working, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
-	if err != nil {
-		return m, false, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
-	}
-	if working.Same(target) {
-		return area.Planar(), true, nil
-	}
-	m, err = area.PlanarIn(func(xs, ys []float64) error { return gdalio.Transform(working, target, xs, ys) }, s.Manifest.CRS.Extent)
-	if err != nil {
-		return m, false, &QueryError{fmt.Sprintf("planar %s: it cannot be used over this county: %v", name, err)}
-	}
-	return m, false, nil
 }
 
 // factsIn measures every face anew and shares the difference out over its rows, so that sums over whole faces are exact.

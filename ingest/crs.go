@@ -7,6 +7,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -29,71 +30,8 @@ func sourceCRS(s Source, info gdalio.LayerInfo) (crs gdalio.CRS, from string, er
 	return crs, from, checkAreaOfUse(fmt.Sprintf("%s, layer %s", s.Path, info.Name), info.Extent, crs)
 }
 
-// besideUse is how many degrees data may lie beside the area that a CRS is made for: a county that spans two 3-degree zones
-// is delivered in one of them.
-const besideUse = 3.0
-
-// checkAreaOfUse refuses an extent that lies nowhere near the area that its CRS is made for.
-func checkAreaOfUse(at string, e spatial.Box, crs gdalio.CRS) error {
-	area, ok := crs.AreaOfUse()
-	if !ok || e.Empty() {
-		return nil
-	}
-	lonlat, err := gdalio.ParseCRS("EPSG:4490")
-	if err != nil {
-		return err
-	}
-	x, y := e.Center()
-	xs, ys := []float64{x, e.MinX, e.MaxX, e.MinX, e.MaxX}, []float64{y, e.MinY, e.MinY, e.MaxY, e.MaxY}
-	if crs.Projected() {
-		if err := gdalio.Transform(crs, lonlat, xs, ys); err != nil {
-			return fmt.Errorf("%s: its extent (%s) has no place in %s: %w; declare the right CRS with `crs:`", at, boxText(e), crs, err)
-		}
-	}
-	box := spatial.EmptyBox()
-	for i := range xs {
-		box = box.Extend(xs[i], ys[i])
-	}
-	if box.Intersects(area.Pad(besideUse)) {
-		return nil
-	}
-	return fmt.Errorf("%s: by its CRS %s it would lie at %.2f to %.2f° E, %.2f to %.2f° N, but that CRS is made for %.2f to %.2f° E, %.2f to %.2f° N; declare the right one with `crs:`",
-		at, crs, box.MinX, box.MaxX, box.MinY, box.MaxY, area.MinX, area.MaxX, area.MinY, area.MaxY)
-}
-
-// plausible refuses coordinates that contradict the CRS.
-func plausible(s Source, info gdalio.LayerInfo, crs gdalio.CRS) error {
-	e := info.Extent
-	if e.Empty() {
-		return nil
-	}
-	at := fmt.Sprintf("%s, layer %s", s.Path, info.Name)
-	degrees := e.MinX >= -180 && e.MaxX <= 180 && e.MinY >= -90 && e.MaxY <= 90
-	switch {
-	case crs.Geographic() && e.MinX >= 0 && e.MaxX <= 90 && e.MinY >= 70 && e.MaxY <= 180:
-		return fmt.Errorf("%s: latitude and longitude are swapped (first coordinates run from %.4g to %.4g, second from %.4g to %.4g); deliver longitude first", at, e.MinX, e.MaxX, e.MinY, e.MaxY)
-	case crs.Geographic() && !degrees:
-		return fmt.Errorf("%s: coordinates run from %.7g, %.7g to %.7g, %.7g, but its CRS %s is in degrees; declare the right one with `crs:`", at, e.MinX, e.MinY, e.MaxX, e.MaxY, crs)
-	case crs.Geographic() && e.Width() > 180:
-		return fmt.Errorf("%s: it spans %.0f degrees of longitude; ground on both sides of the 180th meridian cannot be in one project", at, e.Width())
-	case crs.Projected() && degrees:
-		return fmt.Errorf("%s: coordinates look like degrees (%.4g to %.4g), but its CRS %s is in metres; declare `crs: EPSG:4490`", at, e.MinX, e.MaxX, crs)
-	case crs.FalseEasting() == 500_000 && e.MinX > 1.2e6 && e.MinX < 1e7 && e.MaxY < 1e6,
-		prefixed(crs) && e.MinX < 1e7 && e.MinY > 1e7:
-		return fmt.Errorf("%s: northing and easting are swapped (first coordinates run from %.0f to %.0f, second from %.0f to %.0f); deliver easting first", at, e.MinX, e.MaxX, e.MinY, e.MaxY)
-	case crs.Projected() && e.MinX > 1e7 && !prefixed(crs):
-		return fmt.Errorf("%s: eastings such as %.0f carry a zone number, but its CRS %s does not; declare the prefixed one (EPSG:4513 to 4533) with `crs:`", at, e.MinX, crs)
-	case crs.Projected() && e.MaxX < 1e7 && prefixed(crs):
-		return fmt.Errorf("%s: eastings such as %.0f carry no zone number, but its CRS %s does; declare the plain one (EPSG:4534 to 4554) with `crs:`", at, e.MinX, crs)
-	}
-	return nil
-}
-
-// prefixed tells whether eastings of the CRS begin with a zone number: its false easting runs to tens of millions.
-func prefixed(crs gdalio.CRS) bool { return crs.FalseEasting() > 1e7 }
-
-// workingCRS is the project's CRS: declared, or the projected one that zones and cells share, else an equal-area one
-// centred on the data.
+// workingCRS is the project's CRS: declared, or the projected one that zones and cells share if its plane shows ground in about its
+// size, else an equal-area one centred on the data.
 func workingCRS(declared string, layers []*vectorLayer) (gdalio.CRS, error) {
 	if declared != "" && declared != "auto" {
 		crs, err := gdalio.ParseCRS(declared)
@@ -103,20 +41,27 @@ func workingCRS(declared string, layers []*vectorLayer) (gdalio.CRS, error) {
 		if !crs.Projected() {
 			return crs, configf("crs %q: the working CRS must be a projected one in metres, such as EPSG:4549", declared)
 		}
-		return crs, nil
+		off, err := scaleError(crs, layers)
+		if err == nil && math.Abs(off) > maxWorkingError {
+			return crs, configf("crs %q: its areas are off by up to %+.0f %% over the zones and cells, more than %.0f %%, and so would be widths and lengths; name a CRS that is made for them, such as a CGCS2000 3-degree zone (EPSG:4534 to 4554), or write `crs: auto`", declared, 100*off, 100*maxWorkingError)
+		}
+		return crs, err
 	}
 	shared := true
 	for _, l := range layers {
 		shared = shared && l.crs.Projected() && l.crs.Same(layers[0].crs) && l.source.Datum == ""
 	}
-	if shared {
-		return layers[0].crs, nil
-	}
-	box := spatial.EmptyBox()
 	lonlat, err := gdalio.ParseCRS("EPSG:4490")
 	if err != nil {
 		return lonlat, err
 	}
+	if shared {
+		off, err := scaleError(layers[0].crs, layers)
+		if err != nil || math.Abs(off) <= maxWorkingError {
+			return layers[0].crs, err
+		}
+	}
+	box := spatial.EmptyBox()
 	for _, l := range layers {
 		e := l.info.Extent
 		if e.Empty() {
@@ -129,12 +74,50 @@ func workingCRS(declared string, layers []*vectorLayer) (gdalio.CRS, error) {
 		for i := range xs {
 			box = box.Extend(xs[i], ys[i])
 		}
+		if box.MinX < -150 && box.MaxX > 150 { // layers elsewhere are told so by [intake.checkPlace]
+			return lonlat, acrossMeridian180(fmt.Sprintf("%s, layer %s", l.source.Path, l.info.Name))
+		}
 	}
 	if box.Empty() { // no layer has a geometry; every row will be refused with its reason, in whatever CRS
 		box = spatial.Box{MinX: 105, MinY: 35, MaxX: 105, MaxY: 35}
 	}
 	lon, lat := box.Center()
 	return gdalio.LambertEqualArea(math.Round(lon*10)/10, math.Round(lat*10)/10), nil
+}
+
+// maxWorkingError is how far areas in the plane of the working CRS may be off the ground's, as a share. Areas are taken on the
+// ellipsoid, but widths, lengths and the 1 mm grid are the plane's. Conical projections of a whole country are off by some percent,
+// Web Mercator by 33 % at 30° N, anything in feet by far more.
+const maxWorkingError = 0.1
+
+// scaleError is by which share the areas of a plane are off in the middle of layers, at worst. A layer without a place in it is
+// judged elsewhere, row by row.
+func scaleError(crs gdalio.CRS, layers []*vectorLayer) (float64, error) {
+	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	if err != nil {
+		return 0, err
+	}
+	t, err := gdalio.NewTransformer(crs, lonlat)
+	if err != nil {
+		return 0, err
+	}
+	defer t.Close()
+	worst := 0.0
+	for _, l := range layers {
+		if l.info.Extent.Empty() {
+			continue
+		}
+		x, y := l.info.Extent.Center()
+		xs, ys := []float64{x}, []float64{y}
+		if !l.crs.Same(crs) && gdalio.Transform(l.crs, crs, xs, ys) != nil {
+			continue
+		}
+		off, err := area.ScaleError(t.Transform, spatial.EmptyBox().Extend(xs[0], ys[0]))
+		if err == nil && math.Abs(off) > math.Abs(worst) {
+			worst = off
+		}
+	}
+	return worst, nil
 }
 
 // toWorking brings one source's geometry into the working CRS.

@@ -37,16 +37,26 @@ func TestFamiliesOfCRS(t *testing.T) {
 	}
 }
 
-// TestOldDatums: Xi'an 80 and Beijing 54 are taken where PROJ knows them, within what their shifts are good for.
+// TestOldDatums: Xi'an 80 and Beijing 54 are refused where PROJ does not know how they lie to CGCS2000, and where that is accepted
+// their degrees are taken as they are.
 func TestOldDatums(t *testing.T) {
-	for _, crs := range []string{"EPSG:2384", "EPSG:2436"} {
+	for crs, off := range map[string]string{"EPSG:2384": "80 to 130 m", "EPSG:2436": "30 to 105 m"} {
 		dir := t.TempDir()
 		ring := through(t, "EPSG:4549", crs, ground)
 		layerFile(t, filepath.Join(dir, "z.gpkg"), crs, []string{"code"}, one(ring, "1"))
 		layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
-		s := delivered(t, dir, "crs: EPSG:4549\nzones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: c.gpkg, id: gid}]\n").Snapshot
+		const project = "crs: EPSG:4549\nzones: [{path: z.gpkg, level: village, code: code%s}]\ncells: [{path: c.gpkg, id: gid}]\n"
+		refused(t, dir, fmt.Sprintf(project, ""), "z.gpkg, layer z", crs, off, "`datum_shift:`")
+		r := delivered(t, dir, fmt.Sprintf(project, ", datum_shift: accept-ballpark"))
+		s := r.Snapshot
 		if math.Abs(s.Zones.Planar[0]-groundM2) > 10 {
 			t.Errorf("%s: %.3f", crs, s.Zones.Planar[0])
+		}
+		if box := s.Zones.Shapes.Extent(); math.Abs(box.MinX-ground[0]) > 0.01 || math.Abs(box.MinY-ground[1]) > 0.01 {
+			t.Errorf("%s: degrees were not taken as they are: %v", crs, box)
+		}
+		if from := r.Report.Sources[0]; !strings.Contains(from.Operation, "are taken for degrees of CGCS2000") || from.AccuracyM != nil {
+			t.Errorf("%+v", from)
 		}
 	}
 }

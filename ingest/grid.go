@@ -6,12 +6,14 @@ import (
 	"math"
 	"os"
 	"runtime"
+	"slices"
 
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -35,19 +37,19 @@ func WriteGrid(ctx context.Context, p *Project, o GridOptions) (int, error) {
 		return 0, configf("%s: it exists already; name another file or remove it", o.Out)
 	}
 	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}}
-	var layers []*vectorLayer
+	var sources []*vectorLayer
 	for _, z := range p.Zones {
 		l, err := p.openLayer("zones", z.Source, in.report)
 		if err != nil {
 			return 0, err
 		}
-		layers = append(layers, l)
+		sources = append(sources, l)
 	}
 	var err error
-	if in.working, err = workingCRS(p.CRS, layers); err != nil {
+	if in.working, err = in.workingCRS(layers{zones: sources}); err != nil {
 		return 0, err
 	}
-	zones, err := in.zones(ctx, layers)
+	zones, err := in.zones(ctx, sources)
 	if err != nil {
 		return 0, err
 	}
@@ -104,7 +106,21 @@ func (in *intake) gridCells(ctx context.Context, zones *data.Zones, size float64
 			out = append(out, gridCell{leaves[f.Ground], places[square][0], places[square][1], f.Shape})
 		}
 	}
-	return out, nil
+	return onGrid(ctx, out)
+}
+
+// onGrid brings cells onto the intake grid, so that they come in as they are written, and leaves out those that collapse on it: where
+// a border crosses a line of squares, the corner that both sides share lies off it.
+func onGrid(ctx context.Context, cells []gridCell) ([]gridCell, error) {
+	err := mend.Each(ctx, len(cells), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
+		shape, _, _, err := (&mender{worker: w}).mend(cells[i].shape)
+		if err != nil { // narrower than a millimetre: no ground that a patrol could tell from its neighbour's
+			shape = nil
+		}
+		cells[i].shape = shape
+		return nil
+	})
+	return slices.DeleteFunc(cells, func(c gridCell) bool { return c.shape == nil }), err
 }
 
 func squareAt(col, row int, size float64) *geom.MultiPolygon {

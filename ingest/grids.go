@@ -44,6 +44,9 @@ func (s *scene) within(g raster.Grid) *scene {
 // warped is t1 resampled onto the grid of t0. A pixel is observed where the pixel of t1 that holds its middle is, whatever its
 // neighbours lend: what was not seen stays unseen on any grid.
 func (in *intake) warped(ctx context.Context, t0, t1 *scene) (*scene, error) {
+	if err := warpsAsPlaced(t0, t1); err != nil {
+		return nil, err
+	}
 	method := gdalio.Bilinear
 	if t1.source.Kind == kindClass {
 		method = gdalio.Nearest

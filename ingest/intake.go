@@ -50,6 +50,7 @@ func (in *intake) open(ctx context.Context) (l layers, err error) {
 			var v *vectorLayer
 			if v, err = in.openSource(ctx, kind, source(i)); err == nil {
 				in.addInput(v.original, v.source.Path)
+				in.addGrid(v.source.DatumShift)
 				out = append(out, v)
 			}
 		}
@@ -83,7 +84,7 @@ func (in *intake) openSource(ctx context.Context, kind string, s Source) (*vecto
 func (in *intake) read(ctx context.Context, s *data.Snapshot) error {
 	l := in.layers
 	var err error
-	if in.working, err = workingCRS(in.project.CRS, append(append([]*vectorLayer(nil), l.zones...), l.cells...)); err != nil {
+	if in.working, err = in.workingCRS(l); err != nil {
 		return err
 	}
 	total := 0

@@ -41,6 +41,8 @@ type Source struct {
 	Encoding string `yaml:"encoding"` // of a shapefile's table: GBK or UTF-8
 	Datum    string `yaml:"datum"`    // gcj02, bd09: coordinates of a shifted datum
 	Where    string `yaml:"where"`    // an attribute filter
+	// DatumShift is how the datum of the CRS lies to CGCS2000. Nil is left out of the settings' hash: snapshots keep their ids.
+	DatumShift *DatumShift `yaml:"datum_shift" json:",omitempty"`
 }
 
 // ZoneSource is a layer of zones of one level.
@@ -107,6 +109,8 @@ type SceneSource struct {
 	Classes  []int          `yaml:"classes"` // makes the scene 1 where it has one of these classes, and 0 elsewhere
 	Mosaic   bool           `yaml:"mosaic"`  // the files that match are parts of one scene
 	Quality  *QualitySource `yaml:"quality"`
+	// DatumShift is as for a vector source.
+	DatumShift *DatumShift `yaml:"datum_shift" json:",omitempty"`
 }
 
 // QualitySource is a band of bit fields that says which pixels are observations.

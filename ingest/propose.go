@@ -150,7 +150,7 @@ func (p *Proposal) layer(l foundLayer) {
 	}
 	switch l.kind {
 	case "zones":
-		pairs = append(pairs, pair{"level", l.level}, pair{"code", l.code}, pair{"name", l.name}, pair{"parent", l.parent})
+		pairs = append(pairs, pair{"level", l.level}, pair{"code", l.code}, pair{"name", l.name}, pair{"parent", l.parent}, pair{"dissolve", l.dissolve}, pair{"where", l.where})
 	case "cells":
 		pairs = append(pairs, pair{"id", l.code}, pair{"ranger", l.ranger}, pair{"valid_from", l.from}, pair{"valid_to", l.to})
 	case "parcels":

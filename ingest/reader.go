@@ -37,7 +37,11 @@ func (l *vectorLayer) datum() string {
 }
 
 func (l *vectorLayer) options() gdalio.Options {
-	return gdalio.Options{Encoding: l.source.Encoding, Where: l.source.Where}
+	o := gdalio.Options{Encoding: l.source.Encoding, Where: l.source.Where}
+	if !l.crs.None() {
+		o.Metre = l.crs.Metre()
+	}
+	return o
 }
 
 // row is one record on its way in.
@@ -83,8 +87,13 @@ func (p *Project) openLayerAt(kind string, s Source, path string, report *Report
 	if l.crs, from, err = sourceCRS(s, l.info); err != nil {
 		return nil, err
 	}
+	var op gdalio.Operation
+	if l.crs, op, err = p.onDatum(fmt.Sprintf("%s, layer %s", s.Path, l.info.Name), s.DatumShift, l.crs, l.info.Extent); err != nil {
+		return nil, err
+	}
 	l.report = &SourceReport{Kind: kind, Path: s.Path, Layer: l.info.Name, CRS: l.crs.String(), CRSFrom: from, Datum: l.datum()}
 	l.report.Encoding, l.report.EncodingFrom = tableEncoding(s, l.path, l.info)
+	l.report.say(op)
 	report.Sources = append(report.Sources, l.report)
 	return l, nil
 }

@@ -70,6 +70,8 @@ type SourceReport struct {
 	CRS          string         `json:"crs,omitempty"`
 	CRSFrom      string         `json:"crs_from,omitempty"` // file, declared
 	Datum        string         `json:"datum,omitempty"`
+	Operation    string         `json:"datum_operation,omitempty"`  // how coordinates came to CGCS2000
+	AccuracyM    *float64       `json:"datum_accuracy_m,omitempty"` // of the operation; nil where nobody states it
 	Encoding     string         `json:"encoding,omitempty"`
 	EncodingFrom string         `json:"encoding_from,omitempty"` // declared, LDID, .cpg, format, nothing said
 	Read         int            `json:"read"`
@@ -229,6 +231,14 @@ func (r *Report) readable() string {
 		}
 		row(strings.TrimSpace(s.Path+" "+s.Layer), s.Kind, because(strings.TrimSpace(s.CRS+" "+s.Datum), s.CRSFrom), because(s.Encoding, s.EncodingFrom), fmt.Sprint(s.Read), fmt.Sprint(s.Kept),
 			fmt.Sprint(s.Repaired), fmt.Sprint(s.Quarantined), fmt.Sprint(s.Remarked), strings.Join(slices.DeleteFunc(append(reasons, s.Note), func(r string) bool { return r == "" }), "; "))
+	}
+	b.WriteString("\n## Datums 基准\n\n")
+	row("source 来源", "CRS 坐标系", "to CGCS2000 by 转换到 CGCS2000", "accuracy 精度")
+	row(slices.Repeat([]string{"---"}, 4)...)
+	for _, s := range r.Sources {
+		if s.Operation != "" {
+			row(strings.TrimSpace(s.Path+" "+s.Layer), s.CRS, s.Operation, s.accuracyText())
+		}
 	}
 	if len(r.Notes) > 0 {
 		b.WriteString("\n## Notes 注\n\n")

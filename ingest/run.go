@@ -234,7 +234,7 @@ func (in *intake) relative(path string) string {
 // snapshot's id from them, the rules and the date.
 func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 	for path, input := range maps.Clone(in.inputs) {
-		for _, other := range shapefileCompanions(path) {
+		for _, other := range companionsOf(path) {
 			in.inputs[other] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + filepath.Ext(other)}
 		}
 	}

@@ -127,6 +127,15 @@ func (in *intake) newScene(s SceneSource, name string, info gdalio.RasterInfo) (
 	if v := info.StrayNodata; v != 0 {
 		in.report.note("%s: its nodata value %g stands in no pixel of %s and hides nothing; if another value means that nothing was observed, add `nodata:`", name, v, info.DataType)
 	}
+	extent, err := sc.extentIn(sc.crs)
+	if err != nil {
+		return nil, err
+	}
+	var op gdalio.Operation
+	if sc.crs, op, err = in.project.onDatum(name, s.DatumShift, sc.crs, extent); err != nil {
+		return nil, err
+	}
+	in.addGrid(s.DatumShift)
 	if err := sc.checkLimits(); err != nil {
 		return nil, err
 	}
@@ -134,8 +143,10 @@ func (in *intake) newScene(s SceneSource, name string, info gdalio.RasterInfo) (
 		in.addInput(in.project.Resolve(q.Path), q.Path)
 		sc.files = append(sc.files, in.project.Resolve(q.Path))
 	}
-	in.report.Sources = append(in.report.Sources, &SourceReport{Kind: "scenes", Path: name, CRS: sc.crs.String(), CRSFrom: from, Read: 1, Kept: 1,
-		Note: fmt.Sprintf("%s %s, %d×%d %s", s.Quantity, date, info.Grid.Width, info.Grid.Height, info.DataType)})
+	report := &SourceReport{Kind: "scenes", Path: name, CRS: sc.crs.String(), CRSFrom: from, Read: 1, Kept: 1,
+		Note: fmt.Sprintf("%s %s, %d×%d %s", s.Quantity, date, info.Grid.Width, info.Grid.Height, info.DataType)}
+	report.say(op)
+	in.report.Sources = append(in.report.Sources, report)
 	return sc, nil
 }
 

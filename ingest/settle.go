@@ -8,6 +8,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
@@ -35,6 +36,8 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 		switch {
 		case rows[i].kind == "":
 			refused[i] = remark(i, NullGeometry, "the row has no geometry; draw it, or delete the row")
+		case rows[i].kind == gdalio.Surface:
+			refused[i] = remark(i, NotPolygon, "the row is a surface in space (a multipatch or TIN), which has no outline of its own on the ground; export its footprint as polygons")
 		case rows[i].shape == nil || rows[i].shape.NumPolygons() == 0:
 			refused[i] = remark(i, NotPolygon, "the row is a %s; a polygon is needed", rows[i].kind)
 		default:
@@ -138,7 +141,19 @@ func (m *mender) mend(raw *geom.MultiPolygon) (out *geom.MultiPolygon, reason st
 		}
 		out = spatial.Normalize(fixed)
 	}
-	return nil, "", before, fmt.Errorf("%s: it stays invalid on the 1 mm grid", reason)
+	// Each repair makes vertices off the grid, and each snapping moves borders across each other: both at once end it.
+	fixed, err := m.worker.OnGrid(out, spatial.GridStep)
+	if err != nil {
+		return nil, "", before, fmt.Errorf("%s: %w", reason, err)
+	}
+	out = spatial.Normalize(fixed)
+	if out.NumPolygons() == 0 {
+		return nil, "", before, fmt.Errorf("it collapses on the 1 mm grid")
+	}
+	if why, err := m.worker.Invalid(out); err != nil || why != "" {
+		return nil, "", before, fmt.Errorf("%s: it stays invalid on the 1 mm grid", reason)
+	}
+	return out, reason, before, nil
 }
 
 // closed tells whether every ring ends where it begins.

@@ -32,7 +32,8 @@ type foundLayer struct {
 	stated          guess
 	crs             guess
 	encoding        guess
-	several         bool // the file has more layers
+	dissolve, where guess // of zones
+	several         bool  // the file has more layers
 }
 
 // foundScene is a raster.
@@ -91,6 +92,7 @@ func look(ctx context.Context, dir string) (*survey, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, configf("%s: no such folder", dir)
 	}
+	s.relateZones(ctx, dir)
 	slices.SortStableFunc(s.layers, func(a, b foundLayer) int {
 		return data.Level(a.level.value).Rank() - data.Level(b.level.value).Rank()
 	})

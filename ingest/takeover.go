@@ -56,7 +56,7 @@ func (in *intake) parcelsPrint() (string, error) {
 			}
 		}
 	}
-	text, err := json.Marshal([]any{data.SchemaVersion, in.project.Parcels, files, in.working.WKT(), in.project.Rules.StatedAreaLimit})
+	text, err := json.Marshal([]any{data.SchemaVersion, in.project.Parcels, files, in.working.WKT() + in.working.Shift(), in.project.Rules.StatedAreaLimit})
 	if err != nil {
 		return "", err
 	}

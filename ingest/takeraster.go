@@ -19,7 +19,7 @@ func (in *intake) rasterPrint(scenes []*scene, settings any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text, err := json.Marshal([]any{data.SchemaVersion, keys[len(keys)-1], in.working.WKT(), settings})
+	text, err := json.Marshal([]any{data.SchemaVersion, keys[len(keys)-1], in.working.WKT() + in.working.Shift(), settings})
 	return string(text), err
 }
 

@@ -141,15 +141,18 @@ func levelOf(label string, codes []string) guess {
 			}
 		}
 	}
-	if len(codes) > 0 {
-		switch len(codes[0]) {
-		case 12:
-			return guess{string(data.Village), "read off the code's 12 digits"}
-		case 9:
-			return guess{string(data.Township), "read off the code's 9 digits"}
-		case 6:
-			return guess{string(data.County), "read off the code's 6 digits; it could be a city or province"}
+	finest := data.Level("")
+	for _, c := range codes {
+		l, ok := levelOfCode(c)
+		if !ok {
+			return guess{string(data.County), "nothing tells the level"}
 		}
+		if finest == "" || l.Rank() > finest.Rank() {
+			finest = l
+		}
+	}
+	if finest != "" {
+		return guess{string(finest), fmt.Sprintf("read off codes such as %s", codes[0])}
 	}
 	return guess{string(data.County), "nothing tells the level"}
 }

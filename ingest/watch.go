@@ -58,8 +58,8 @@ func traces(path string) []trace {
 				paths = append(paths, filepath.Join(path, e.Name()))
 			}
 		}
-	case strings.EqualFold(filepath.Ext(path), ".shp"):
-		for _, ext := range shapefileParts {
+	case companions[strings.ToLower(filepath.Ext(path))] != nil:
+		for _, ext := range companions[strings.ToLower(filepath.Ext(path))] {
 			stem := strings.TrimSuffix(path, filepath.Ext(path))
 			paths = append(paths, stem+ext, stem+strings.ToUpper(ext))
 		}
@@ -154,7 +154,7 @@ func (in *intake) unchanged(ctx context.Context, of func(path string) bool) erro
 }
 
 func (in *intake) rehash(ctx context.Context, path string, was data.Input) error {
-	for _, part := range append([]string{path}, shapefileCompanions(path)...) {
+	for _, part := range append([]string{path}, companionsOf(path)...) {
 		known, hashed := in.inputs[part]
 		if !hashed {
 			continue
@@ -227,15 +227,12 @@ func forWriting(process, fd string) bool {
 	return false
 }
 
-// shapefileParts are the files beside a .shp that are read with it.
-var shapefileParts = []string{".shx", ".dbf", ".prj", ".cpg"}
+// companions are the files beside one of an ending that are read with it.
+var companions = map[string][]string{".shp": {".shx", ".dbf", ".prj", ".cpg"}, ".gml": {".gfs", ".xsd"}}
 
-// shapefileCompanions are those that there are.
-func shapefileCompanions(path string) (out []string) {
-	if !strings.EqualFold(filepath.Ext(path), ".shp") {
-		return nil
-	}
-	for _, ext := range shapefileParts {
+// companionsOf are those that there are.
+func companionsOf(path string) (out []string) {
+	for _, ext := range companions[strings.ToLower(filepath.Ext(path))] {
 		if other := companion(strings.TrimSuffix(path, filepath.Ext(path)), ext); exists(other) {
 			out = append(out, other)
 		}

@@ -73,6 +73,9 @@ func (in *intake) editedCells(ctx context.Context, p *Project, s *data.Snapshot,
 			*to = *from
 		}
 	}
+	if source.DatumShift != nil && onModernDatum(path, source.Source) { // the project's is for the project's file
+		source.DatumShift = nil
+	}
 	edited := *p
 	edited.Cells = []CellSource{source}
 	if err := edited.checkSource("cells", 0, source.Source); err != nil {
@@ -84,6 +87,9 @@ func (in *intake) editedCells(ctx context.Context, p *Project, s *data.Snapshot,
 	}
 	l, err := edited.openLayer("cells", source.Source, in.report)
 	if err != nil {
+		return nil, err
+	}
+	if in.working, err = p.knownShift(in.working); err != nil {
 		return nil, err
 	}
 	in.progress.Start("read", int(l.info.Count))
@@ -105,6 +111,21 @@ func layerIn(path string, s CellSource) string {
 		return infos[0].Name
 	}
 	return s.Layer
+}
+
+// onModernDatum tells whether a file's layer is delivered in CGCS2000 or WGS 84.
+func onModernDatum(path string, s Source) bool {
+	if s.CRS != "" {
+		crs, err := gdalio.ParseCRS(s.CRS)
+		return err == nil && crs.Modern()
+	}
+	infos, err := gdalio.Layers(path, gdalio.Options{Encoding: s.Encoding})
+	for _, info := range infos {
+		if err == nil && (s.Layer == "" || info.Name == s.Layer) {
+			return info.HasCRS && info.CRS.Modern()
+		}
+	}
+	return false
 }
 
 // WriteProposal writes all cells as proposed into a new GeoPackage: one layer, cells, in the working CRS, on the 1 mm grid

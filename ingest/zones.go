@@ -4,16 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"runtime"
 	"slices"
 
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/arrange"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
-	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
 // zoneRow is a zone before it has a place in the tree.
@@ -23,6 +19,8 @@ type zoneRow struct {
 	shape              *geom.MultiPolygon
 	layer              *vectorLayer
 	number             int64
+	part               bool // of a zone in parts: its layer is one to be dissolved
+	torn               bool // its parts contradict each other
 }
 
 func (z zoneRow) remark(reason Reason, format string, args ...any) Remark {
@@ -49,12 +47,14 @@ func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones
 		if err != nil {
 			return nil, err
 		}
-		if s.Dissolve {
-			if zones, err = dissolve(ctx, zones); err != nil {
-				return nil, err
-			}
+		for i := range zones {
+			zones[i].part = s.Dissolve
 		}
 		all = append(all, zones...)
+	}
+	var err error
+	if all, err = in.dissolve(ctx, all); err != nil {
+		return nil, err
 	}
 	all = in.uniqueZones(all)
 	all = in.rootedZones(all)
@@ -62,34 +62,6 @@ func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones
 		return nil, &QuarantineError{Share: in.report.share(), Limit: in.project.Rules.QuarantineLimit, NoZones: true, First: in.report.Quarantine[0]}
 	}
 	return in.treeOf(all), nil
-}
-
-// dissolve unites the rows of each code; name and parent are the first row's.
-func dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, error) {
-	var out []zoneRow
-	groups := map[string][]int{}
-	var layer spatial.Builder
-	for i, z := range rows {
-		layer.Add(z.shape)
-		if len(groups[z.code]) == 0 {
-			out = append(out, z)
-		}
-		groups[z.code] = append(groups[z.code], i)
-	}
-	shapes := layer.Build()
-	err := mend.Each(ctx, len(out), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
-		united, err := overlay.Dissolve(&arrange.Arrangement{}, shapes, groups[out[i].code])
-		if err != nil {
-			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.source.Path, out[i].code, err)
-		}
-		mended, _, _, err := (&mender{worker: w}).mend(united)
-		if err != nil {
-			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.source.Path, out[i].code, err)
-		}
-		out[i].shape = mended
-		return nil
-	})
-	return out, err
 }
 
 // uniqueZones refuses every zone whose code another one has too: keeping either would be a guess.
@@ -102,7 +74,7 @@ func (in *intake) uniqueZones(all []zoneRow) []zoneRow {
 		if count[z.code] == 1 {
 			return false
 		}
-		in.report.refuse(z.layer.report, z.remark(DuplicateID, "%d zones have this code; give each its own (or `dissolve: true` where rows are parts of one zone)", count[z.code]))
+		in.report.refuse(z.layer.report, z.remark(DuplicateID, "%d zones have this code; give each its own (or `dissolve: true` at every source that holds parts of one zone)", count[z.code]))
 		return true
 	})
 }

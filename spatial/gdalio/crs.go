@@ -17,6 +17,10 @@ type CRS struct {
 	projected    bool
 	geographic   bool
 	falseEasting float64
+	method       string  // of the projection, as WKT 1 names it
+	unit         float64 // metres in a unit of a projected CRS
+	datum        datum
+	shift        shift
 }
 
 // ParseCRS reads "EPSG:4549", WKT or a PROJ string.
@@ -50,7 +54,10 @@ func describe(sr gdal.SpatialReference) (CRS, error) {
 	if c.projected {
 		node = "PROJCS"
 		c.falseEasting, _ = sr.ProjectionParameter("false_easting", 0)
+		c.method, _ = sr.AttrValue("PROJECTION", 0)
+		c.unit = numberOf(sr, "PROJCS|UNIT")
 	}
+	c.datum = datumOf(sr)
 	c.name, _ = sr.AttrValue(node, 0)
 	if sr.AuthorityName(node) == "EPSG" {
 		c.epsg, _ = strconv.Atoi(sr.AuthorityCode(node))
@@ -79,7 +86,23 @@ func (c CRS) Geographic() bool { return c.geographic }
 // FalseEasting is the projection's, in its units; CGCS2000 zones with a prefix have tens of millions.
 func (c CRS) FalseEasting() float64 { return c.falseEasting }
 
-// WKT is the definition.
+// TransverseMercator tells the family of the Gauss–Krüger zones and of UTM.
+func (c CRS) TransverseMercator() bool { return strings.HasPrefix(c.method, "Transverse_Mercator") }
+
+// Metre is how many metres one unit of the CRS is; a degree counts as one of the equator's, the longest there is.
+func (c CRS) Metre() float64 {
+	switch {
+	case c.projected && c.unit > 0:
+		return c.unit
+	case c.geographic:
+		return metresInDegree
+	}
+	return 1
+}
+
+const metresInDegree = 6378137 * math.Pi / 180
+
+// WKT is the definition, without the way to CGCS2000 that [CRS.WithOperation] or a declaration gave it.
 func (c CRS) WKT() string { return c.wkt }
 
 // String is "EPSG:4549", or the name.
@@ -90,14 +113,14 @@ func (c CRS) String() string {
 	return c.name
 }
 
-// Same reports whether both describe one system.
+// Same reports whether both describe one system, whatever is known of the way from its datum to others.
 func (c CRS) Same(o CRS) bool {
 	if c.wkt == o.wkt {
 		return true
 	}
 	same := false
 	_ = onThread(func() error {
-		a, b := c.open(), o.open()
+		a, b := openWKT(unshifted(c.wkt)), openWKT(unshifted(o.wkt))
 		defer a.Release()
 		defer b.Release()
 		same = a.IsSame(b)
@@ -107,101 +130,11 @@ func (c CRS) Same(o CRS) bool {
 }
 
 func (c CRS) open() gdal.SpatialReference {
-	sr := gdal.CreateSpatialReference(c.wkt)
+	return openWKT(c.wkt)
+}
+
+func openWKT(wkt string) gdal.SpatialReference {
+	sr := gdal.CreateSpatialReference(wkt)
 	sr.SetAxisMappingStrategy(gdal.OAMS_TraditionalGisOrder)
 	return sr
 }
-
-// Transform changes points in place, easting or longitude first whatever the authority says. WGS 84 and CGCS2000 are taken
-// as equal. A transformation takes about 20 µs to make, the first one
-// of a process longer; see [Transformer] for many calls.
-func Transform(from, to CRS, xs, ys []float64) error {
-	t, err := NewTransformer(from, to)
-	if err != nil {
-		return err
-	}
-	defer t.Close()
-	return t.Transform(xs, ys)
-}
-
-// Transformer is a transformation made once. One goroutine at a time.
-type Transformer struct {
-	ct       gdal.CoordinateTransform
-	from, to CRS
-	zs, in   []float64 // scratch: heights, and the points as they were given
-}
-
-// NewTransformer makes a transformation; close it.
-func NewTransformer(from, to CRS) (*Transformer, error) {
-	t := &Transformer{from: from, to: to}
-	err := onThread(func() error {
-		a, b := from.open(), to.open()
-		defer a.Release()
-		defer b.Release()
-		t.ct = gdal.CreateCoordinateTransform(a, b)
-		if t.ct.IsNull() {
-			return failure(from.String(), "no way to "+to.String())
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return t, nil
-}
-
-// Transform changes points in place; an error names the first one that has no place, counted from 1, and leaves xs and ys
-// unusable.
-func (t *Transformer) Transform(xs, ys []float64) error {
-	if len(xs) != len(ys) {
-		return fmt.Errorf("%d eastings with %d northings", len(xs), len(ys))
-	}
-	if len(xs) == 0 {
-		return nil
-	}
-	if len(t.zs) < len(xs) {
-		t.zs = make([]float64, len(xs))
-	}
-	clear(t.zs)
-	t.in = append(append(t.in[:0], xs...), ys...)
-	return onThread(func() error {
-		ok := t.ct.Transform(len(xs), xs, ys, t.zs[:len(xs)])
-		for i := range xs {
-			if math.IsInf(xs[i], 0) || math.IsNaN(xs[i]) || math.IsInf(ys[i], 0) || math.IsNaN(ys[i]) {
-				return fmt.Errorf("point %d near (%.7g, %.7g) has no place in %s", i+1, t.in[i], t.in[len(xs)+i], t.to)
-			}
-		}
-		if !ok {
-			return failure(t.from.String(), "points near ("+fmt.Sprintf("%.7g, %.7g", t.in[0], t.in[len(xs)])+") do not go to "+t.to.String())
-		}
-		return nil
-	})
-}
-
-// TransformEach changes points in place as Transform does, but makes those that have no place in the target NaN instead of
-// failing: for points that may lie beyond a projection's reach.
-func (t *Transformer) TransformEach(xs, ys []float64) error {
-	if len(xs) != len(ys) {
-		return fmt.Errorf("%d eastings with %d northings", len(xs), len(ys))
-	}
-	if len(xs) == 0 {
-		return nil
-	}
-	if len(t.zs) < len(xs) {
-		t.zs = make([]float64, len(xs))
-	}
-	clear(t.zs)
-	return onThread(func() error {
-		t.ct.Transform(len(xs), xs, ys, t.zs[:len(xs)])
-		for i := range xs {
-			if finite := xs[i]-xs[i] == 0 && ys[i]-ys[i] == 0; !finite {
-				xs[i], ys[i] = math.NaN(), math.NaN()
-			}
-		}
-		forget()
-		return nil
-	})
-}
-
-// Close frees the transformation.
-func (t *Transformer) Close() { t.ct.Destroy() }

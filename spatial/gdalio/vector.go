@@ -1,8 +1,11 @@
 package gdalio
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/lukeroth/gdal"
@@ -40,11 +43,17 @@ type LayerInfo struct {
 	Extent             spatial.Box
 }
 
-// Options for reading. Encoding is that of a shapefile's table where the file itself is wrong or silent.
+// Options for reading. Encoding is that of a shapefile's table where the file itself is wrong or silent, Metre how many metres a unit
+// of the coordinates is where the layer's own CRS is wrong or silent: arcs are made straight by it.
 type Options struct {
 	Encoding string
 	Where    string
+	Metre    float64
 }
+
+// Surface is the kind of a TIN, a polyhedral surface or a triangle, as multipatches hold them: a surface in space, which has no
+// polygon of its own on the ground.
+const Surface = "Surface"
 
 // Record is one row; Values run along LayerInfo.Fields and hold nil, string, int64, float64 or time.Time.
 type Record struct {
@@ -93,6 +102,9 @@ func withDataset(path string, o Options, f func(ds gdal.Dataset) error) error {
 		if o.Encoding != "" {
 			options = []string{"ENCODING=" + o.Encoding}
 		}
+		if strings.EqualFold(filepath.Ext(path), ".gml") {
+			options = append(options, "WRITE_GFS=NO") // deliveries are read, and nothing is left beside them
+		}
 		ds, err := openDataset(path, gdal.OFVector, options)
 		if err != nil {
 			return failure(path, "it is no vector file that GDAL can read")
@@ -139,15 +151,21 @@ func fieldType(t gdal.FieldType) FieldType {
 
 func geometryName(t gdal.GeometryType) string {
 	names := []string{"Unknown", "Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon", "GeometryCollection"}
-	flat := int(t) & 0x7fffffff % 1000
+	flat := flatType(t)
 	if flat < len(names) {
 		return names[flat]
 	}
-	if flat == 100 {
+	switch {
+	case flat == 100:
 		return "None"
+	case flat >= wkbPolyhedralSurface && flat <= wkbTriangle:
+		return Surface
 	}
 	return "Curve"
 }
+
+// flatType is the code of a geometry type without heights and measures.
+func flatType(t gdal.GeometryType) int { return int(t) & 0x7fffffff % 1000 }
 
 // ReadLayer hands every row of a layer to yield; layer "" is the only one. It stops at the first error and at the end of ctx.
 func ReadLayer(ctx context.Context, path, layer string, o Options, yield func(LayerInfo, Record) error) error {
@@ -165,6 +183,7 @@ func ReadLayer(ctx context.Context, path, layer string, o Options, yield func(La
 				return failure(path, fmt.Sprintf("where %q", o.Where))
 			}
 		}
+		unit := cmp.Or(o.Metre, info.CRS.Metre())
 		for n := 0; ; n++ {
 			if n%256 == 0 && ctx.Err() != nil {
 				return ctx.Err()
@@ -180,7 +199,7 @@ func ReadLayer(ctx context.Context, path, layer string, o Options, yield func(La
 			if f == nil {
 				return nil
 			}
-			rec, err := record(f, info.Fields)
+			rec, err := record(f, info.Fields, unit)
 			f.Destroy()
 			if err != nil {
 				return fmt.Errorf("%s, layer %s, row %d: %w", path, info.Name, rec.Row, err)
@@ -204,7 +223,7 @@ func pickLayer(path, name string, ds gdal.Dataset) (gdal.Layer, error) {
 	return gdal.Layer{}, fmt.Errorf("%s: no layer %q; it has %s", path, name, strings.Join(names, ", "))
 }
 
-func record(f *gdal.Feature, fields []Field) (Record, error) {
+func record(f *gdal.Feature, fields []Field, unit float64) (Record, error) {
 	rec := Record{Row: f.FID(), Values: make([]any, len(fields))}
 	for i, field := range fields {
 		if !f.IsFieldSetAndNotNull(i) {
@@ -232,26 +251,43 @@ func record(f *gdal.Feature, fields []Field) (Record, error) {
 		rec.Kind = ""
 		return rec, nil
 	}
-	linear, err := polygonal(f, g)
-	if err != nil || linear == nil {
-		return rec, err
+	if rec.Kind == Surface {
+		return rec, nil
 	}
-	rec.Geometry, err = toMulti(linear)
+	var err error
+	if rec.Geometry, err = polygonal(f, g, unit); errors.Is(err, errSurface) {
+		rec.Kind, err = Surface, nil
+	}
 	return rec, err
 }
 
-// polygonal exports a geometry as XY WKB with curves made linear; nil where it holds no polygon.
-func polygonal(f *gdal.Feature, g gdal.Geometry) ([]byte, error) {
-	switch name := geometryName(g.Type()); name {
-	case "Polygon", "MultiPolygon", "GeometryCollection":
+// polygonal is the polygons of a geometry in two dimensions, arcs made straight; nil where it holds none.
+func polygonal(f *gdal.Feature, g gdal.Geometry, unit float64) (*geom.MultiPolygon, error) {
+	switch kind := flatType(g.Type()); {
+	case kind >= wkbCollection && kind <= wkbMultiSurface:
 		g.FlattenTo2D()
-		return g.ToWKB()
-	case "Curve", "Unknown":
-		if m := f.StealGeometry().ForceToMultiPolygon(); !m.IsNull() { // linearises curves, takes ownership
+		data, err := g.ToWKB()
+		if err != nil {
+			return nil, err
+		}
+		return linearPolygons(data, unit)
+	case kind == wkbPolygon || kind == wkbMultiPolygon:
+		g.FlattenTo2D()
+		data, err := g.ToWKB()
+		if err != nil {
+			return nil, err
+		}
+		return toMulti(data)
+	case kind == 0 || kind > wkbMultiSurface:
+		if m := f.StealGeometry().ForceToMultiPolygon(); !m.IsNull() { // takes ownership
 			defer m.Destroy()
 			m.FlattenTo2D()
-			if geometryName(m.Type()) == "MultiPolygon" {
-				return m.ToWKB()
+			if flatType(m.Type()) == wkbMultiPolygon {
+				data, err := m.ToWKB()
+				if err != nil {
+					return nil, err
+				}
+				return toMulti(data)
 			}
 		}
 	}

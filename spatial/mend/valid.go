@@ -34,3 +34,15 @@ func (w *Worker) MakeValid(mp *geom.MultiPolygon) (out *geom.MultiPolygon, err e
 	}
 	return fixed.Multi()
 }
+
+// OnGrid repairs a multipolygon as [Worker.MakeValid] does and rounds it to a grid so that it stays valid: by GEOS's snap rounding,
+// which takes borders that come together for one and drops what collapses. No point moves by more than a step.
+func (w *Worker) OnGrid(mp *geom.MultiPolygon, step float64) (out *geom.MultiPolygon, err error) {
+	defer guard("make valid on a grid", &err)
+	s, err := w.Shape(mp)
+	if err != nil {
+		return nil, err
+	}
+	fixed := s.g.MakeValidWithParams(geos.MakeValidStructure, geos.MakeValidDiscardCollapsed)
+	return w.polygonal(fixed.SetPrecision(step, geos.PrecisionRuleNone)).Multi()
+}

@@ -63,6 +63,8 @@ const char *lateload_open(void) {
 	return NULL;
 }
 
+void *lateload_find(const char *name) { return dlsym(handle, name); }
+
 int lateload_call(const char *name) {
 	void (*f)(void) = dlsym(handle, name);
 	if (f == NULL)

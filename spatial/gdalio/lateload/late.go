@@ -36,3 +36,11 @@ func Register(functions ...string) {
 		C.free(unsafe.Pointer(name))
 	}
 }
+
+// Find is the address of a function of libgdal, or of a library that it stands on, such as libproj; nil where none has that name.
+// Load must have succeeded.
+func Find(name string) unsafe.Pointer {
+	text := C.CString(name)
+	defer C.free(unsafe.Pointer(text))
+	return C.lateload_find(text)
+}

@@ -1,0 +1,281 @@
+package ingest
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+)
+
+// DatumShift is a source's declared way from its datum to CGCS2000, for datums such as Xian 1980 and Beijing 1954, of whose
+// relation to it PROJ knows no more than that it is not exact. In the project file it is the word accept-ballpark, or a mapping
+// of seven parameters, or of a grid file.
+type DatumShift struct {
+	AcceptBallpark bool
+	Parameters     *ShiftParameters
+	Grid           string
+	AccuracyM      float64 // as whoever made parameters or grid states it; 0 where nobody does
+}
+
+// ShiftParameters are those of a seven-parameter transformation: metres, seconds of arc, parts per million. Convention is
+// coordinate_frame (the rotations of the Bursa–Wolf formula in Chinese surveys) or position_vector.
+type ShiftParameters struct {
+	DX, DY, DZ, RX, RY, RZ, DS float64
+	Convention                 string
+}
+
+// shiftYAML is the mapping of a declaration.
+type shiftYAML struct {
+	DX         float64 `yaml:"dx,omitempty"`
+	DY         float64 `yaml:"dy,omitempty"`
+	DZ         float64 `yaml:"dz,omitempty"`
+	RX         float64 `yaml:"rx,omitempty"`
+	RY         float64 `yaml:"ry,omitempty"`
+	RZ         float64 `yaml:"rz,omitempty"`
+	DS         float64 `yaml:"ds,omitempty"`
+	Convention string  `yaml:"convention,omitempty"`
+	Grid       string  `yaml:"grid,omitempty"`
+	AccuracyM  float64 `yaml:"accuracy_m,omitempty"`
+}
+
+const (
+	acceptBallpark  = "accept-ballpark"
+	coordinateFrame = "coordinate_frame"
+	positionVector  = "position_vector"
+)
+
+// UnmarshalYAML reads a declaration; what it cannot mean is refused with its line.
+func (d *DatumShift) UnmarshalYAML(n *yaml.Node) error {
+	bad := func(format string, args ...any) error {
+		return fmt.Errorf("line %d: datum_shift: %s; write accept-ballpark, or seven parameters {dx, dy, dz, rx, ry, rz, ds, convention}, or {grid: FILE}", n.Line, fmt.Sprintf(format, args...))
+	}
+	if n.Kind == yaml.ScalarNode {
+		if n.Value != acceptBallpark {
+			return bad("%q", n.Value)
+		}
+		*d = DatumShift{AcceptBallpark: true}
+		return nil
+	}
+	if n.Kind != yaml.MappingNode {
+		return bad("neither a word nor a mapping")
+	}
+	known := []string{"dx", "dy", "dz", "rx", "ry", "rz", "ds", "convention", "grid", "accuracy_m"}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if !slices.Contains(known, n.Content[i].Value) {
+			return bad("unknown key %q", n.Content[i].Value)
+		}
+	}
+	var y shiftYAML
+	if err := n.Decode(&y); err != nil {
+		return bad("%v", err)
+	}
+	p := ShiftParameters{y.DX, y.DY, y.DZ, y.RX, y.RY, y.RZ, y.DS, y.Convention}
+	turned := p.RX != 0 || p.RY != 0 || p.RZ != 0
+	given := p != ShiftParameters{Convention: y.Convention}
+	switch {
+	case y.AccuracyM < 0:
+		return bad("accuracy_m is %v", y.AccuracyM)
+	case given == (y.Grid != ""):
+		return bad("either parameters or a grid")
+	case y.Grid != "":
+		*d = DatumShift{Grid: y.Grid, AccuracyM: y.AccuracyM}
+		return nil
+	case turned && p.Convention != coordinateFrame && p.Convention != positionVector:
+		return bad("rotations need `convention:`, coordinate_frame (as in Chinese surveys) or position_vector, since their signs differ")
+	case math.Max(math.Abs(p.DX), math.Max(math.Abs(p.DY), math.Abs(p.DZ))) > 5000 || math.Max(math.Abs(p.RX), math.Max(math.Abs(p.RY), math.Abs(p.RZ))) > 60 || math.Abs(p.DS) > 100:
+		return bad("parameters are too large; dx, dy, dz are in metres, rx, ry, rz in seconds of arc, ds in parts per million")
+	}
+	*d = DatumShift{Parameters: &p, AccuracyM: y.AccuracyM}
+	return nil
+}
+
+// MarshalYAML writes the declaration as UnmarshalYAML reads it.
+func (d DatumShift) MarshalYAML() (any, error) {
+	if d.AcceptBallpark {
+		return acceptBallpark, nil
+	}
+	y := shiftYAML{Grid: d.Grid, AccuracyM: d.AccuracyM}
+	if p := d.Parameters; p != nil {
+		y.DX, y.DY, y.DZ, y.RX, y.RY, y.RZ, y.DS, y.Convention = p.DX, p.DY, p.DZ, p.RX, p.RY, p.RZ, p.DS, p.Convention
+	}
+	return y, nil
+}
+
+// onDatum settles how the coordinates of a source come to CGCS2000: by its declaration, by what its CRS says, or by what PROJ
+// takes where it lies. Where that is only a ballpark operation, the source is refused unless the project accepts it.
+func (p *Project) onDatum(at string, declared *DatumShift, crs gdalio.CRS, over spatial.Box) (gdalio.CRS, gdalio.Operation, error) {
+	if !crs.Earthly() {
+		return crs, gdalio.Operation{}, notOfTheEarth(at, crs)
+	}
+	var accuracy float64
+	switch d := declared; {
+	case d == nil || d.AcceptBallpark:
+	case crs.Modern():
+		return crs, gdalio.Operation{}, configf("%s: datum_shift is declared, but its CRS %s is on %s, which is taken as it is; take datum_shift out, or correct `crs:`", at, crs, crs.DatumName())
+	case d.Parameters != nil:
+		v := d.Parameters
+		shifted, err := crs.WithParameters(gdalio.Parameters{DX: v.DX, DY: v.DY, DZ: v.DZ, RX: v.RX, RY: v.RY, RZ: v.RZ, DS: v.DS, CoordinateFrame: v.Convention == coordinateFrame})
+		if err != nil {
+			return crs, gdalio.Operation{}, configf("%s: datum_shift: %v", at, err)
+		}
+		crs, accuracy = shifted, d.AccuracyM
+	default:
+		path := p.Resolve(d.Grid)
+		if _, err := os.Stat(path); err != nil {
+			return crs, gdalio.Operation{}, configf("%s: datum_shift: the grid %s cannot be read; correct its path", at, d.Grid)
+		}
+		shifted, err := crs.WithGrid(path)
+		if err != nil {
+			return crs, gdalio.Operation{}, configf("%s: datum_shift: %v", at, err)
+		}
+		crs, accuracy = shifted, d.AccuracyM
+	}
+	op, err := crs.Operation(over)
+	if err != nil {
+		return crs, op, fmt.Errorf("%s: %w", at, err)
+	}
+	if accuracy > 0 {
+		op.AccuracyM = accuracy
+	}
+	if op.Ballpark && declared == nil {
+		return crs, op, fmt.Errorf("%s: its CRS %s is on the datum %s, and how that lies to CGCS2000 is not known here (PROJ has only a ballpark operation): taken as it is, the layer can be off by %s; deliver it in CGCS2000, or add `datum_shift:` to its entry in the project file: seven parameters {dx, dy, dz, rx, ry, rz, ds, convention}, {grid: FILE}, or accept-ballpark",
+			at, crs, crs.DatumName(), offBy(crs))
+	}
+	return crs.WithOperation(op), op, nil
+}
+
+// offBy is by how much degrees of a datum differ from those of CGCS2000. China's: the shifts of map sheets in the National
+// Bureau's guide to converting results to CGCS2000 (2008): Beijing 1954 by −29 to −62 m north and −56 to +84 m east, Xian 1980 by
+// −9 to +43 m and +76 to +119 m. Taiwan: TWD67 lies about 828 m west and 205 m north of TWD97.
+func offBy(crs gdalio.CRS) string {
+	name := strings.ToLower(crs.DatumName())
+	switch {
+	case strings.Contains(name, "xian"):
+		return "about 80 to 130 m"
+	case name == "beijing 1954":
+		return "about 30 to 105 m"
+	case strings.Contains(name, "taiwan") && strings.Contains(name, "1967"):
+		return "about 850 m"
+	}
+	return "anything up to several hundred metres"
+}
+
+// say writes into the report how a source's coordinates came to CGCS2000.
+func (s *SourceReport) say(op gdalio.Operation) {
+	s.Operation = op.Name
+	if op.AccuracyM >= 0 {
+		a := op.AccuracyM
+		s.AccuracyM = &a
+	}
+}
+
+// accuracyText is the operation with its accuracy, as people read it.
+func (s *SourceReport) accuracyText() string {
+	if s.AccuracyM == nil {
+		return "not stated 未说明"
+	}
+	return fmt.Sprintf("%g m", *s.AccuracyM)
+}
+
+// addGrid makes a declared grid file one of the run's inputs.
+func (in *intake) addGrid(d *DatumShift) {
+	if d != nil && d.Grid != "" {
+		in.addInput(in.project.Resolve(d.Grid), d.Grid)
+	}
+}
+
+// workingCRS is the project's CRS with the way to CGCS2000 of the layers that are delivered in it. Two such layers must not
+// declare different ones: their coordinates are of one system, which has one place on the Earth.
+func (in *intake) workingCRS(l layers) (gdalio.CRS, error) {
+	named := append(append([]*vectorLayer(nil), l.zones...), l.cells...)
+	working, err := workingCRS(in.project.CRS, named)
+	if err != nil {
+		return working, err
+	}
+	first := true
+	for _, l := range append(append(append(named, l.parcels...), l.accepted...), l.permitted...) {
+		if l.datum() != "" || !l.crs.Same(working) {
+			continue
+		}
+		if first {
+			working, first = l.crs, false
+		}
+		if l.crs.Shift() != working.Shift() {
+			return working, configf("%s: its `datum_shift:` is not that of another source in %s; declare the same for both", l.source.Path, working)
+		}
+	}
+	if first && in.project.CRS != "" { // nothing was delivered in it, and so nothing declares how it lies
+		if _, _, err := in.project.onDatum("crs", nil, working, spatial.EmptyBox()); err != nil {
+			return working, &ConfigError{fmt.Sprintf("%v; or leave `crs:` out", err)}
+		}
+	}
+	return working, nil
+}
+
+// knownShift gives a snapshot's working CRS, of which the manifest keeps the definition only, the declared way to CGCS2000 of
+// the project's sources in it.
+func (p *Project) knownShift(working gdalio.CRS) (gdalio.CRS, error) {
+	var sources []Source
+	for _, z := range p.Zones {
+		sources = append(sources, z.Source)
+	}
+	for _, c := range p.Cells {
+		sources = append(sources, c.Source)
+	}
+	for _, s := range sources {
+		if s.DatumShift == nil {
+			continue
+		}
+		l, err := p.openLayer("", s, &Report{})
+		if err != nil {
+			return working, err
+		}
+		if l.crs.Same(working) {
+			return l.crs, nil
+		}
+	}
+	return working, nil
+}
+
+// warpsAsPlaced refuses to resample a scene whose datum the warper, which knows nothing of declared shifts, would leave elsewhere
+// than the zones meet it.
+func warpsAsPlaced(t0, t1 *scene) error {
+	if t0.crs.Shift() == t1.crs.Shift() {
+		return nil
+	}
+	plain0, err := gdalio.ParseCRS(t0.crs.WKT())
+	if err != nil {
+		return err
+	}
+	plain1, err := gdalio.ParseCRS(t1.crs.WKT())
+	if err != nil {
+		return err
+	}
+	x, y := t1.info.Grid.ToWorld(float64(t1.info.Grid.Width)/2, float64(t1.info.Grid.Height)/2)
+	place := func(from, to gdalio.CRS) (col, row float64, err error) {
+		xs, ys := []float64{x}, []float64{y}
+		if err := gdalio.Transform(from, to, xs, ys); err != nil {
+			return 0, 0, fmt.Errorf("%s onto the grid of %s: %w", t1.source.Path, t0.source.Path, err)
+		}
+		col, row = t0.info.Grid.ToPixel(xs[0], ys[0])
+		return col, row, nil
+	}
+	c, r, err := place(t1.crs, t0.crs)
+	if err != nil {
+		return err
+	}
+	d, s, err := place(plain1, plain0)
+	if err != nil {
+		return err
+	}
+	if math.Hypot(c-d, r-s) <= 0.01 { // pixels
+		return nil
+	}
+	return fmt.Errorf("%s and %s are on different datums (%s, %s) and grids, and cannot be resampled across a datum_shift; deliver both in one CRS", t1.source.Path, t0.source.Path, t1.crs.DatumName(), t0.crs.DatumName())
+}

@@ -1,0 +1,159 @@
+package ingest
+
+import (
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/qingshan-gis/qingshan/internal/shared"
+)
+
+// geodeticShift moves degrees on one ellipsoid to another by three metres of translation: closed formulas, latitude by iteration.
+func geodeticShift(a, invf, toA, toInvf, lon, lat, dx, dy, dz float64) (float64, float64) {
+	const rad = math.Pi / 180
+	e2 := (1 / invf) * (2 - 1/invf)
+	n := a / math.Sqrt(1-e2*math.Pow(math.Sin(lat*rad), 2))
+	x, y, z := n*math.Cos(lat*rad)*math.Cos(lon*rad)+dx, n*math.Cos(lat*rad)*math.Sin(lon*rad)+dy, n*(1-e2)*math.Sin(lat*rad)+dz
+	e2 = (1 / toInvf) * (2 - 1/toInvf)
+	phi := math.Atan2(z, math.Hypot(x, y)*(1-e2))
+	for range 20 {
+		n := toA / math.Sqrt(1-e2*math.Pow(math.Sin(phi), 2))
+		phi = math.Atan2(z+e2*n*math.Sin(phi), math.Hypot(x, y))
+	}
+	return math.Atan2(y, x) / rad, phi / rad
+}
+
+// TestDeclaredParameters: a county delivered in Xi'an 80 throughout keeps its coordinates, and its place on the Earth is that of
+// the declared parameters; what is delivered in CGCS2000 beside it meets it there.
+func TestDeclaredParameters(t *testing.T) {
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:2384", []string{"code"}, one(ground, "1"))
+	lonlat := through(t, "EPSG:2384", "EPSG:4610", denseRing(ground, 200))
+	for i := 0; i < len(lonlat); i += 2 {
+		lonlat[i], lonlat[i+1] = geodeticShift(6378140, 298.257, 6378137, 298.257222101, lonlat[i], lonlat[i+1], -20, 95, 31)
+	}
+	layerFile(t, filepath.Join(dir, "c.geojson"), "EPSG:4490", []string{"gid"}, one(lonlat, "1"))
+	project := "zones: [{path: z.gpkg, level: village, code: code%s}]\ncells: [{path: c.geojson, id: gid}]\ncrs: EPSG:2384\n"
+	r := delivered(t, dir, fmt.Sprintf(project, ", datum_shift: {dx: -20, dy: 95, dz: 31, accuracy_m: 0.5}"))
+	if m := r.Snapshot.Manifest.Sums; m.GapM2+m.ResidueM2 > 8 || r.Snapshot.Zones.Planar[0] != groundM2 { // 1 mm along 8 km
+		t.Errorf("gap %.2f m², zone %.3f m²", m.GapM2, r.Snapshot.Zones.Planar[0])
+	}
+	if from := r.Report.Sources[0]; from.AccuracyM == nil || *from.AccuracyM != 0.5 || !strings.Contains(from.Operation, "seven parameters -20,95,31,0,0,0,0") {
+		t.Errorf("%+v", from)
+	}
+	lon, lat := r.Snapshot.Manifest.ToLonLat.At(ground[0], ground[1])
+	if d := math.Hypot((lon-lonlat[0])*96000, (lat-lonlat[1])*111000); d > 0.001 {
+		t.Errorf("the corner lies %.3f m off on the globe", d)
+	}
+	// Accepted as ballpark, the same cells lie tens of metres beside the zone.
+	r = delivered(t, dir, fmt.Sprintf(project, ", datum_shift: accept-ballpark"))
+	if m := r.Snapshot.Manifest.Sums; m.GapM2 < 50000 {
+		t.Errorf("gap %.2f m²", m.GapM2)
+	}
+}
+
+func denseRing(ring []float64, parts int) []float64 {
+	var dense []float64
+	for i := 0; i+3 < len(ring); i += 2 {
+		for k := range parts {
+			f := float64(k) / float64(parts)
+			dense = append(dense, ring[i]+f*(ring[i+2]-ring[i]), ring[i+1]+f*(ring[i+3]-ring[i+1]))
+		}
+	}
+	return append(dense, ring[0], ring[1])
+}
+
+// TestDeclaredShiftsAreJudged: what a declaration cannot mean is refused in a sentence.
+func TestDeclaredShiftsAreJudged(t *testing.T) {
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:2384", []string{"code"}, one(ground, "1"))
+	layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:2384", []string{"gid"}, one(ground, "1"))
+	project := "zones: [{path: z.gpkg, level: village, code: code, datum_shift: %s}]\ncells: [{path: c.gpkg, id: gid%s}]\n"
+	for _, c := range []struct{ zones, cells, words string }{
+		{"accept", "", "accept-ballpark, or seven parameters"},
+		{"[1, 2, 3]", "", "accept-ballpark, or seven parameters"},
+		{"{dx: 1, dyy: 2}", "", "dyy"},
+		{"{dx: eins}", "", "line 2"},
+		{"{}", "", "either parameters or a grid"},
+		{"{dx: 1, grid: a.gsb}", "", "either parameters or a grid"},
+		{"{dx: 1, rz: 2}", "", "convention"},
+		{"{dx: 1, rz: 2, convention: bursa}", "", "convention"},
+		{"{dx: 1, ds: 1000}", "", "too large"},
+		{"{dx: 20037508}", "", "too large"},
+		{"{dx: .nan}", "", "no number"},
+		{"{grid: missing.gsb}", "", "missing.gsb cannot be read"},
+		{"{grid: qingshan.yaml}", "", "PROJ does not take it"},
+		{"{dx: 1}", "", "c.gpkg, layer c"},                                         // the cells declare nothing
+		{"{dx: 1}", ", datum_shift: {dx: 2}", "c.gpkg: its `datum_shift:` is not"}, // one system has one place
+		{"{dx: 1}", ", crs: 'EPSG:4549', datum_shift: {dx: 1}", "take datum_shift out"},
+	} {
+		refused(t, dir, fmt.Sprintf(project, c.zones, c.cells), c.words)
+	}
+	refused(t, dir, "zones: [{path: z.gpkg, level: village, code: code, crs: 'EPSG:4549'}]\ncells: [{path: c.gpkg, id: gid, crs: 'EPSG:4549'}]\ncrs: EPSG:2384\n", "leave `crs:` out")
+}
+
+// TestScenesOnOldDatums: a raster's datum is judged as a layer's is.
+func TestScenesOnOldDatums(t *testing.T) {
+	dir, project := sceneProject(t, "  - {path: t0.tif, quantity: ndvi, date: 2026-08-01%s}\n")
+	sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", whole, nil, ndvi(whole, false))
+	refused(t, dir, fmt.Sprintf(project, ", crs: 'EPSG:2385'"), "t0.tif", "Xian 1980", "datum_shift")
+	r := delivered(t, dir, fmt.Sprintf(project, ", crs: 'EPSG:2385', datum_shift: accept-ballpark"))
+	if s := r.Report.Sources[0]; s.Kind != "scenes" || !strings.Contains(s.Operation, "Xian 1980") {
+		t.Errorf("%+v", s)
+	}
+}
+
+// TestScenesAcrossADatumShift: a scene that lies elsewhere by its declared parameters is not resampled as if it did not; where both
+// have the same, or the shift is below a hundredth of a pixel, they are.
+func TestScenesAcrossADatumShift(t *testing.T) {
+	dir, project := sceneProject(t, "  - {path: t0.tif, quantity: ndvi, date: 2026-08-01, scale: 0.0001}\n  - {path: t1.tif, quantity: ndvi, date: 2026-10-01, scale: 0.0001, crs: 'EPSG:2385', datum_shift: %s}\n")
+	sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", whole, nil, ndvi(whole, false))
+	sceneFile(t, filepath.Join(dir, "t1.tif"), "EPSG:4549", whole, nil, ndvi(whole, true))
+	refused(t, dir, fmt.Sprintf(project, "{dx: -20, dy: 95, dz: 31}"), "t1.tif", "t0.tif", "one CRS")
+	delivered(t, dir, fmt.Sprintf(project, "accept-ballpark"))
+}
+
+// intakeCase is a writable copy of a shared case.
+func intakeCase(t *testing.T, name string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), name)
+	if err := os.CopyFS(dir, os.DirFS(shared.Path(t, "cases", name))); err != nil {
+		t.Fatal(err)
+	}
+	err := filepath.WalkDir(dir, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return os.Chmod(path, 0o755)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// intakeYAML is a case's project file with words replaced.
+func intakeYAML(t *testing.T, dir, name string, oldNew ...string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.NewReplacer(append(oldNew, "date: 2026-10-01\n", "")...).Replace(string(text))
+}
+
+// TestCaseXian80Beijing54 runs the shared case of layers in old datums.
+func TestCaseXian80Beijing54(t *testing.T) {
+	dir := intakeCase(t, "xian80-beijing54")
+	for crs, off := range map[string]string{"EPSG:4610": "130 m", "EPSG:4214": "105 m"} {
+		refused(t, dir, intakeYAML(t, dir, "q.yaml", "EPSG:4610", crs), "cells.geojson, layer cells", crs, off, "accept-ballpark")
+	}
+	r := delivered(t, dir, intakeYAML(t, dir, "q.yaml", `crs: "EPSG:4610"`, `crs: "EPSG:4610", datum_shift: accept-ballpark`))
+	if m := r.Snapshot.Manifest.Sums; math.Abs(m.CoveredM2/m.DemandM2-0.975) > 1e-4 { // the file's degrees are CGCS2000's in truth
+		t.Errorf("covered %.6f", m.CoveredM2/m.DemandM2)
+	}
+}
