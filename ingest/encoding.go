@@ -132,18 +132,24 @@ func beyondASCII(s string) bool {
 // fewTexts is how many texts can look wrong by chance.
 const fewTexts = 3
 
-// err refuses a layer whose texts contradict their encoding.
-func (p *plausibleText) err(l *vectorLayer) error {
+// judge says as what the texts were read and what they are, where the two differ; "" where they are plausible.
+func (p *plausibleText) judge() (wrong, right string) {
 	if p.beyondASCII < fewTexts {
-		return nil
+		return "", ""
 	}
-	wrong, right := "", ""
 	switch most := p.beyondASCII / 2; {
 	case p.gbk > most:
-		wrong, right = "Latin-1", "GBK"
+		return "Latin-1", "GBK"
 	case p.utf8 > most:
-		wrong, right = "GBK", "UTF-8"
-	default:
+		return "GBK", "UTF-8"
+	}
+	return "", ""
+}
+
+// err refuses a layer whose texts contradict their encoding.
+func (p *plausibleText) err(l *vectorLayer) error {
+	wrong, right := p.judge()
+	if wrong == "" {
 		return nil
 	}
 	remedy := fmt.Sprintf("add `encoding: %s` to its entry in the project file", right)

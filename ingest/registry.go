@@ -3,60 +3,9 @@ package ingest
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
 )
-
-// table is a registry table with named columns.
-type table struct {
-	path   string
-	head   map[string]int
-	rows   [][]string
-	report *SourceReport
-}
-
-// readTable reads a registry table; needed columns must be there, by our name or by the one the project file maps it to.
-func (in *intake) readTable(s TableSource, needed, optional []string) (*table, error) {
-	if s.Path == "" {
-		return nil, nil
-	}
-	rows, encoding, err := readCells(in.project.Resolve(s.Path), s)
-	if err != nil {
-		return nil, err
-	}
-	t := &table{path: s.Path, head: map[string]int{}, rows: rows, report: &SourceReport{Kind: "registry", Path: s.Path, Encoding: encoding}}
-	in.report.Sources = append(in.report.Sources, t.report)
-	if len(t.rows) == 0 {
-		return nil, fmt.Errorf("%s: it is empty; the first line must name the columns", s.Path)
-	}
-	head := t.rows[0]
-	for i := range head {
-		head[i] = strings.TrimSpace(head[i])
-	}
-	t.rows = t.rows[1:]
-	t.report.Read = len(t.rows)
-	for _, name := range slices.Concat(needed, optional) {
-		theirs := name
-		if m := s.Columns[name]; m != "" {
-			theirs = m
-		}
-		at := slices.IndexFunc(head, func(h string) bool { return strings.EqualFold(h, theirs) })
-		if at < 0 && (slices.Contains(needed, name) || s.Columns[name] != "") {
-			return nil, configf("%s: no column %q; it has %s; map it with `columns: {%s: …}`", s.Path, theirs, strings.Join(head, ", "), name)
-		}
-		t.head[name] = at
-	}
-	return t, nil
-}
-
-func (t *table) get(row []string, name string) string {
-	if i := t.head[name]; i >= 0 && i < len(row) {
-		return strings.TrimSpace(row[i])
-	}
-	return ""
-}
 
 // registry reads people and assignments. Assignments of unknown zones or cells, of a role that is none, or with unreadable
 // dates, are refused.
@@ -90,9 +39,9 @@ func (in *intake) people(out *data.Registry, sources ...TableSource) error {
 		if t == nil {
 			continue
 		}
-		for i, row := range t.rows {
+		for _, row := range t.rows {
 			p := data.Person{ID: t.get(row, "id"), Name: t.get(row, "name"), Post: t.get(row, "post")}
-			all = append(all, entry{p, t, int64(i + 2)})
+			all = append(all, entry{p, t, row.number})
 			if known, ok := first[p.ID]; ok {
 				clash[p.ID] = clash[p.ID] || known.Name != p.Name
 			} else {
@@ -135,10 +84,10 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 	for _, p := range out.People {
 		people[p.ID] = true
 	}
-	for i, row := range t.rows {
+	for _, row := range t.rows {
 		role, isRole := data.ParseRole(t.get(row, "role"))
 		a := data.Assignment{Person: t.get(row, "person"), Role: role, Zone: t.get(row, "zone"), Cell: t.get(row, "cell")}
-		m := Remark{File: t.path, Row: int64(i + 2), ID: a.Person}
+		m := Remark{File: t.path, Row: row.number, ID: a.Person}
 		var errs [3]error
 		a.ValidFrom, errs[0] = data.ParseDate(t.get(row, "valid_from"))
 		a.ValidTo, errs[1] = data.ParseDate(t.get(row, "valid_to"))
