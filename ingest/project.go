@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -18,8 +19,9 @@ import (
 type Project struct {
 	Name      string            `yaml:"name"`
 	Store     string            `yaml:"store"`
-	CRS       string            `yaml:"crs"`  // auto, or the working CRS
-	Date      data.Date         `yaml:"date"` // the snapshot's date; default the day of the ingest
+	CRS       string            `yaml:"crs"`                        // auto, or the working CRS
+	Date      data.Date         `yaml:"date"`                       // the snapshot's date; default the day of the ingest
+	Timezone  string            `yaml:"timezone" json:",omitempty"` // in which times are days; default Asia/Shanghai. Left out of the snapshot's id where it is the default
 	Zones     []ZoneSource      `yaml:"zones"`
 	Cells     []CellSource      `yaml:"cells"`
 	Parcels   []ParcelSource    `yaml:"parcels"`
@@ -191,6 +193,9 @@ func decodeProject(path string, text []byte) (*Project, error) {
 		return nil, configf("%s: line %d: %s is no number that can be used here; correct or remove it", path, bad.Line, bad.Value)
 	}
 	p.fillDefaults(&root)
+	if p.Timezone == data.DefaultTimezone { // said or left out, it is the same project
+		p.Timezone = ""
+	}
 	if p.Name == "" {
 		p.Name = filepath.Base(filepath.Dir(p.abs()))
 	}
@@ -249,7 +254,19 @@ func (p *Project) fail(format string, args ...any) error {
 	return configf("%s: %s", p.path, fmt.Sprintf(format, args...))
 }
 
+// zone is the time zone in which times are days.
+func (p *Project) zone() *time.Location {
+	zone, err := data.ParseTimezone(p.Timezone)
+	if err != nil { // checkZones has refused it
+		return data.China()
+	}
+	return zone
+}
+
 func (p *Project) checkZones() error {
+	if _, err := data.ParseTimezone(p.Timezone); err != nil {
+		return p.fail("%v", err)
+	}
 	if len(p.Zones) == 0 {
 		return p.fail("no zones; name at least one layer under `zones:`")
 	}

@@ -23,7 +23,8 @@ type vectorLayer struct {
 	info   gdalio.LayerInfo
 	crs    gdalio.CRS
 	report *SourceReport
-	placed spatial.Box // of its settled rows, in the working CRS
+	placed spatial.Box    // of its settled rows, in the working CRS
+	zone   *time.Location // in which times are days
 	// original is the source's own path, resolved; path is another one where a private copy is read.
 	original string
 }
@@ -55,7 +56,7 @@ func (p *Project) openLayer(kind string, s Source, report *Report) (*vectorLayer
 
 // openLayerAt is openLayer for a source that is opened under another path.
 func (p *Project) openLayerAt(kind string, s Source, path string, report *Report) (*vectorLayer, error) {
-	l := &vectorLayer{source: s, path: path, original: path, placed: spatial.EmptyBox()}
+	l := &vectorLayer{source: s, path: path, original: path, placed: spatial.EmptyBox(), zone: p.zone()}
 	infos, err := gdalio.Layers(l.path, l.options())
 	if err != nil {
 		return nil, err
@@ -118,7 +119,7 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 			if f < 0 {
 				continue
 			}
-			text := valueText(rec.Values[f])
+			text := valueText(rec.Values[f], l.zone)
 			if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
 				return fmt.Errorf("%s, layer %s, row %d, field %s: the text is not %s (%s); add `encoding: GBK`, or what it is in, to its entry in the project file",
 					l.source.Path, l.info.Name, rec.Row, fields[i], l.report.Encoding, l.report.EncodingFrom)
@@ -170,7 +171,9 @@ func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
 	return at, nil
 }
 
-func valueText(v any) string {
+// valueText is a field's value as text. A time that states its zone is the day that the moment falls on in zone; any other
+// time is the day that it names.
+func valueText(v any, zone *time.Location) string {
 	switch v := v.(type) {
 	case nil:
 		return ""
@@ -181,6 +184,9 @@ func valueText(v any) string {
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	case time.Time:
+		if v.Location() != time.UTC {
+			v = v.In(zone)
+		}
 		return data.DateOf(v).String()
 	}
 	return fmt.Sprint(v)

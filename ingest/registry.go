@@ -75,6 +75,7 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 	if err != nil || t == nil {
 		return err
 	}
+	zone := in.project.zone()
 	var rows []int64
 	known := make(map[string]bool, cells.Len())
 	for _, id := range cells.ID {
@@ -89,9 +90,9 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 		a := data.Assignment{Person: t.get(row, "person"), Role: role, Zone: t.get(row, "zone"), Cell: t.get(row, "cell")}
 		m := Remark{File: t.path, Row: row.number, ID: a.Person}
 		var errs [3]error
-		a.ValidFrom, errs[0] = data.ParseDate(t.get(row, "valid_from"))
-		a.ValidTo, errs[1] = data.ParseDate(t.get(row, "valid_to"))
-		a.RecordedAt, errs[2] = data.ParseDate(t.get(row, "recorded_at"))
+		a.ValidFrom, errs[0] = data.ParseDateIn(t.get(row, "valid_from"), zone)
+		a.ValidTo, errs[1] = data.ParseEndIn(t.get(row, "valid_to"), zone)
+		a.RecordedAt, errs[2] = data.ParseDateIn(t.get(row, "recorded_at"), zone)
 		_, isZone := zones.Find(a.Zone)
 		switch err := errors.Join(errs[:]...); {
 		case err != nil:

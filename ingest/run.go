@@ -116,9 +116,9 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 	p := in.project
 	on := p.Date
 	if on == data.NoDate {
-		on = data.DateOf(now)
+		on = data.DateOf(now.In(p.zone()))
 	}
-	s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: now.UTC().Truncate(time.Second), On: on, Rules: p.Rules})
+	s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: now.UTC().Truncate(time.Second), On: on, Timezone: p.Timezone, Rules: p.Rules})
 	var err error
 	if in.scenes, err = in.inspectScenes(ctx); err != nil {
 		return nil, err

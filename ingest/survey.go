@@ -127,7 +127,7 @@ func sampleRows(ctx context.Context, path string, info gdalio.LayerInfo) [][]str
 	_ = gdalio.ReadLayer(ctx, path, info.Name, gdalio.Options{}, func(_ gdalio.LayerInfo, rec gdalio.Record) error {
 		row := make([]string, len(rec.Values))
 		for i, v := range rec.Values {
-			row[i] = valueText(v)
+			row[i] = valueText(v, data.China())
 		}
 		out = append(out, row)
 		if len(out) == surveyRows {

@@ -46,7 +46,8 @@ type Options struct {
 	Where    string
 }
 
-// Record is one row; Values run along LayerInfo.Fields and hold nil, string, int64, float64 or time.Time.
+// Record is one row; Values run along LayerInfo.Fields and hold nil, string, int64, float64 or time.Time (in
+// [time.UTC] where the file states no zone, else in a fixed zone).
 type Record struct {
 	Row      int64 // the file's own number of the row
 	Values   []any
@@ -216,7 +217,7 @@ func record(f *gdal.Feature, fields []Field) (Record, error) {
 		case Real:
 			rec.Values[i] = f.FieldAsFloat64(i)
 		case Date:
-			if t, ok := f.FieldAsDateTime(i); ok {
+			if t, ok := moment(f, i); ok {
 				rec.Values[i] = t
 			}
 		default:
