@@ -41,6 +41,9 @@ func (in *intake) people(out *data.Registry, sources ...TableSource) error {
 		}
 		for _, row := range t.rows {
 			p := data.Person{ID: t.get(row, "id"), Name: t.get(row, "name"), Post: t.get(row, "post")}
+			if lostDigits(p.ID) {
+				return t.lost(row, "id", p.ID)
+			}
 			all = append(all, entry{p, t, row.number})
 			if known, ok := first[p.ID]; ok {
 				clash[p.ID] = clash[p.ID] || known.Name != p.Name
@@ -77,23 +80,26 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 	}
 	zone := in.project.zone()
 	var rows []int64
-	known := make(map[string]bool, cells.Len())
-	for _, id := range cells.ID {
-		known[id] = true
-	}
-	people := make(map[string]bool, len(out.People))
-	for _, p := range out.People {
-		people[p.ID] = true
-	}
+	zoneCodes, cellIDs, people := newIDIndex(zones.Code), newIDIndex(cells.ID), newIDIndex(idsOf(out.People))
 	for _, row := range t.rows {
 		role, isRole := data.ParseRole(t.get(row, "role"))
-		a := data.Assignment{Person: t.get(row, "person"), Role: role, Zone: t.get(row, "zone"), Cell: t.get(row, "cell")}
+		a := data.Assignment{Role: role}
+		var isPerson, isZone, isCell bool
+		for _, ref := range []struct {
+			column string
+			among  *idIndex
+			id     *string
+			ok     *bool
+		}{{"person", people, &a.Person, &isPerson}, {"zone", zoneCodes, &a.Zone, &isZone}, {"cell", cellIDs, &a.Cell, &isCell}} {
+			if *ref.id, *ref.ok = ref.among.find(t.get(row, ref.column)); !*ref.ok && lostDigits(*ref.id) {
+				return t.lost(row, ref.column, *ref.id)
+			}
+		}
 		m := Remark{File: t.path, Row: row.number, ID: a.Person}
 		var errs [3]error
 		a.ValidFrom, errs[0] = data.ParseDateIn(t.get(row, "valid_from"), zone)
 		a.ValidTo, errs[1] = data.ParseEndIn(t.get(row, "valid_to"), zone)
 		a.RecordedAt, errs[2] = data.ParseDateIn(t.get(row, "recorded_at"), zone)
-		_, isZone := zones.Find(a.Zone)
 		switch err := errors.Join(errs[:]...); {
 		case err != nil:
 			m.Reason, m.Detail = BadDate, err.Error()
@@ -105,7 +111,7 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 			m.Reason, m.Detail = UnknownRole, fmt.Sprintf("role %q; write chief 林长, deputy 副林长, police 林区警长, supervisor 监管员, ranger 护林员 or technician 技术员", t.get(row, "role"))
 		case a.Zone != "" && !isZone:
 			m.Reason, m.Detail = UnknownZone, fmt.Sprintf("no zone has the code %q", a.Zone)
-		case a.Cell != "" && !known[a.Cell]:
+		case a.Cell != "" && !isCell:
 			m.Reason, m.Detail = UnknownZone, fmt.Sprintf("no cell has the id %q", a.Cell)
 		case a.Zone == "" && a.Cell == "":
 			m.Reason, m.Detail = UnknownZone, "neither a zone nor a cell is named"
@@ -113,7 +119,7 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 			out.Assignments = append(out.Assignments, a)
 			rows = append(rows, m.Row)
 			t.report.Kept++
-			if len(people) > 0 && !people[a.Person] {
+			if len(out.People) > 0 && !isPerson {
 				m.Reason, m.Detail = UnknownPerson, "nobody in the tables of people has this id; it is shown as it is"
 				in.report.remark(t.report, m)
 			}
@@ -123,4 +129,12 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 	}
 	in.checkAssignments(out, t, rows)
 	return nil
+}
+
+func idsOf(people []data.Person) []string {
+	out := make([]string, len(people))
+	for i, p := range people {
+		out[i] = p.ID
+	}
+	return out
 }

@@ -71,3 +71,8 @@ func (t *table) get(row tableRow, name string) string {
 	}
 	return ""
 }
+
+// lost refuses a table with an id of which digits are missing.
+func (t *table) lost(row tableRow, column, id string) error {
+	return fmt.Errorf("%s, row %d, column %s: of the number %s only the first digits are there; format the column as text and enter it again", t.path, row.number, column, id)
+}

@@ -11,7 +11,8 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// readWorkbook reads a sheet's raw values; cells formatted as dates become ISO dates, whatever their format shows.
+// readWorkbook reads a sheet's raw values; cells formatted as dates become ISO dates, whatever their format
+// shows, and whole numbers their digits, however they are stored.
 func readWorkbook(content []byte, s TableSource) (rows [][]string, err error) {
 	defer func() { // excelize indexes some tables by what the file says
 		if r := recover(); r != nil {
@@ -39,35 +40,69 @@ func readWorkbook(content []byte, s TableSource) (rows [][]string, err error) {
 	for r, row := range rows {
 		for c, text := range row {
 			serial, err := strconv.ParseFloat(text, 64)
-			if err != nil || serial < 1 || serial > 2958465 {
+			if err != nil {
 				continue
 			}
 			name, err := excelize.CoordinatesToCellName(c+1, r+1)
-			if err != nil || !isDateCell(f, sheet, name) {
+			if err != nil {
 				continue
 			}
-			if t, err := excelize.ExcelDateToTime(serial, from1904); err == nil {
-				row[c] = t.Format(time.DateOnly)
+			format := formatOf(f, sheet, name)
+			if serial >= 1 && serial <= 2958465 && format.isDate() {
+				if t, err := excelize.ExcelDateToTime(serial, from1904); err == nil {
+					row[c] = t.Format(time.DateOnly)
+				}
+				continue
+			}
+			if isNumber(f, sheet, name) {
+				row[c] = numberText(text, format.width())
 			}
 		}
 	}
 	return rows, nil
 }
 
-// isDateCell tells whether a number is shown as a date: by one of the built-in formats (ECMA-376 part 1, 18.8.30) or a
-// custom one that names years.
-func isDateCell(f *excelize.File, sheet, cell string) bool {
+// isNumber tells whether a cell holds a number, not digits as text.
+func isNumber(f *excelize.File, sheet, cell string) bool {
+	kind, err := f.GetCellType(sheet, cell)
+	return err == nil && (kind == excelize.CellTypeUnset || kind == excelize.CellTypeNumber)
+}
+
+// numberFormat is how a cell shows its number.
+type numberFormat struct {
+	builtIn int
+	custom  string
+}
+
+func formatOf(f *excelize.File, sheet, cell string) numberFormat {
 	id, err := f.GetCellStyle(sheet, cell)
 	if err != nil {
-		return false
+		return numberFormat{}
 	}
 	style, err := f.GetStyle(id)
-	if err != nil {
-		return false
+	switch {
+	case err != nil:
+		return numberFormat{}
+	case style.CustomNumFmt != nil:
+		return numberFormat{custom: *style.CustomNumFmt}
 	}
-	if style.CustomNumFmt != nil {
-		return strings.ContainsAny(strings.ToLower(*style.CustomNumFmt), "y年")
+	return numberFormat{builtIn: style.NumFmt}
+}
+
+// isDate tells whether a number is shown as a date: by one of the built-in formats (ECMA-376 part 1, 18.8.30) or a custom one
+// that names years.
+func (n numberFormat) isDate() bool {
+	if n.custom != "" {
+		return strings.ContainsAny(strings.ToLower(n.custom), "y年")
 	}
-	n := style.NumFmt
-	return n >= 14 && n <= 17 || n == 22 || n >= 27 && n <= 36 || n >= 50 && n <= 58
+	b := n.builtIn
+	return b >= 14 && b <= 17 || b == 22 || b >= 27 && b <= 36 || b >= 50 && b <= 58
+}
+
+// width is the least number of digits that a format such as 000000 shows.
+func (n numberFormat) width() int {
+	if strings.Trim(n.custom, "0") == "" {
+		return len(n.custom)
+	}
+	return 0
 }

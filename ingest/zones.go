@@ -111,6 +111,14 @@ func (in *intake) uniqueZones(all []zoneRow) []zoneRow {
 // delivered; at any other level that is an error.
 func (in *intake) rootedZones(all []zoneRow) []zoneRow {
 	top := in.project.Zones[0].Level
+	codes := make([]string, len(all))
+	for i, z := range all {
+		codes[i] = z.code
+	}
+	index := newIDIndex(codes)
+	for i := range all {
+		all[i].parent, _ = index.find(all[i].parent)
+	}
 	for {
 		known := map[string]bool{}
 		for _, z := range all {
