@@ -187,6 +187,7 @@ var unitM2 = map[string]float64{"ha": 10000, "mu": area.SquareMetresPerMu, "m2":
 func (in *intake) parcels(ctx context.Context, layers []*vectorLayer) (*data.Parcels, error) {
 	for i, l := range layers {
 		in.hasClass[l] = in.project.Parcels[i].Class != ""
+		l.measure = in.project.Parcels[i].StatedArea
 	}
 	all, err := in.taken(ctx, layers, func(i int) []string {
 		s := in.project.Parcels[i]

@@ -27,6 +27,7 @@ type vectorLayer struct {
 	zone   *time.Location // in which times are days
 	// original is the source's own path, resolved; path is another one where a private copy is read.
 	original string
+	measure  string // the field that holds a measure, not a name of something, and need not be exact
 }
 
 func (l *vectorLayer) datum() string {
@@ -118,6 +119,11 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 			}
 			if f < 0 {
 				continue
+			}
+			if i == 0 || fields[i] != l.measure {
+				if err := l.exact(rec, f); err != nil {
+					return err
+				}
 			}
 			text := valueText(rec.Values[f], l.zone)
 			if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {

@@ -25,8 +25,9 @@ const (
 
 // Field is a column of a layer.
 type Field struct {
-	Name string
-	Type FieldType
+	Name   string
+	Type   FieldType
+	Single bool // a Real of single precision (binary32), whose whole numbers are exact below 2^24 only
 }
 
 // LayerInfo describes a vector layer without reading its rows.
@@ -108,7 +109,7 @@ func layerInfo(path string, ds gdal.Dataset, l gdal.Layer) (LayerInfo, error) {
 	def := l.Definition()
 	for i := range def.FieldCount() {
 		f := def.FieldDefinition(i)
-		info.Fields = append(info.Fields, Field{f.Name(), fieldType(f.Type())})
+		info.Fields = append(info.Fields, Field{f.Name(), fieldType(f.Type()), isSingle(f)})
 	}
 	n, _ := l.FeatureCount(true)
 	info.Count = int64(n)
