@@ -18,13 +18,14 @@ import (
 
 // vectorLayer is one source layer, opened and understood, its rows not read yet.
 type vectorLayer struct {
-	source Source
-	path   string // that is opened
-	info   gdalio.LayerInfo
-	crs    gdalio.CRS
-	report *SourceReport
-	placed spatial.Box    // of its settled rows, in the working CRS
-	zone   *time.Location // in which times are days
+	source  Source
+	path    string // that is opened
+	reading tableReading
+	info    gdalio.LayerInfo
+	crs     gdalio.CRS
+	report  *SourceReport
+	placed  spatial.Box    // of its settled rows, in the working CRS
+	zone    *time.Location // in which times are days
 	// original is the source's own path, resolved; path is another one where a private copy is read.
 	original string
 	measure  string // the field that holds a measure, not a name of something, and need not be exact
@@ -39,7 +40,7 @@ func (l *vectorLayer) datum() string {
 }
 
 func (l *vectorLayer) options() gdalio.Options {
-	return gdalio.Options{Encoding: l.source.Encoding, Where: l.source.Where}
+	return gdalio.Options{Encoding: l.reading.gdal, Where: l.source.Where}
 }
 
 // row is one record on its way in.
@@ -58,24 +59,19 @@ func (p *Project) openLayer(kind string, s Source, report *Report) (*vectorLayer
 // openLayerAt is openLayer for a source that is opened under another path.
 func (p *Project) openLayerAt(kind string, s Source, path string, report *Report) (*vectorLayer, error) {
 	l := &vectorLayer{source: s, path: path, original: path, placed: spatial.EmptyBox(), zone: p.zone()}
-	infos, err := gdalio.Layers(l.path, l.options())
-	if err != nil {
+	if err := l.find(); err != nil {
 		return nil, err
 	}
-	var names []string
-	found := false
-	for _, info := range infos {
-		names = append(names, info.Name)
-		if s.Layer == info.Name || s.Layer == "" && len(infos) == 1 {
-			l.info, found = info, true
+	var err error
+	if l.reading, err = ofTable(s, l.path, l.info); err != nil {
+		return nil, err
+	}
+	if l.reading.gdal != "" { // the names of fields are text as well
+		if err := l.find(); err != nil {
+			return nil, err
 		}
 	}
-	switch {
-	case !found && s.Layer == "":
-		return nil, configf("%s: it has the layers %s; say which with `layer:`", s.Path, strings.Join(names, ", "))
-	case !found:
-		return nil, configf("%s: no layer %q; it has %s", s.Path, s.Layer, strings.Join(names, ", "))
-	case l.info.Count == 0:
+	if l.info.Count == 0 {
 		return nil, fmt.Errorf("%s, layer %s: it is empty; deliver it with rows, or take it out of the project file", s.Path, l.info.Name)
 	}
 	if l.info.Driver == "GeoJSON" {
@@ -88,9 +84,29 @@ func (p *Project) openLayerAt(kind string, s Source, path string, report *Report
 		return nil, err
 	}
 	l.report = &SourceReport{Kind: kind, Path: s.Path, Layer: l.info.Name, CRS: l.crs.String(), CRSFrom: from, Datum: l.datum()}
-	l.report.Encoding, l.report.EncodingFrom = tableEncoding(s, l.path, l.info)
+	l.report.Encoding, l.report.EncodingFrom = l.reading.name, l.reading.from
 	report.Sources = append(report.Sources, l.report)
 	return l, nil
+}
+
+// find describes the source's layer.
+func (l *vectorLayer) find() error {
+	infos, err := gdalio.Layers(l.path, l.options())
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, info := range infos {
+		names = append(names, info.Name)
+		if l.source.Layer == info.Name || l.source.Layer == "" && len(infos) == 1 {
+			l.info = info
+			return nil
+		}
+	}
+	if l.source.Layer == "" {
+		return configf("%s: it has the layers %s; say which with `layer:`", l.source.Path, strings.Join(names, ", "))
+	}
+	return configf("%s: no layer %q; it has %s", l.source.Path, l.source.Layer, strings.Join(names, ", "))
 }
 
 // chunkRows is how many rows are read before they are settled and packed: what is read is never all in memory twice.
@@ -101,6 +117,9 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 	defer parallel.Caught(&err, func() string { return fmt.Sprintf("%s, layer %s", l.source.Path, l.info.Name) })
 	at, err := l.fieldIndexes(fields)
 	if err != nil {
+		return err
+	}
+	if err := l.checkTexts(at); err != nil {
 		return err
 	}
 	var rows []row
@@ -171,7 +190,10 @@ func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
 			at[i] = rowNumber
 		}
 		if at[i] == noField {
-			return nil, configf("%s, layer %s: no field %q; it has %s", l.source.Path, l.info.Name, name, strings.Join(known, ", "))
+			if err := l.namesError(); err != nil {
+				return nil, err
+			}
+			return nil, configf("%s, layer %s: no field %q; it has %s", l.source.Path, l.info.Name, name, strings.ToValidUTF8(strings.Join(known, ", "), "?"))
 		}
 	}
 	return at, nil

@@ -71,7 +71,7 @@ type SourceReport struct {
 	CRSFrom      string         `json:"crs_from,omitempty"` // file, declared
 	Datum        string         `json:"datum,omitempty"`
 	Encoding     string         `json:"encoding,omitempty"`
-	EncodingFrom string         `json:"encoding_from,omitempty"` // declared, LDID, .cpg, format, nothing said
+	EncodingFrom string         `json:"encoding_from,omitempty"` // declared, LDID, .cpg, text (where these two contradict each other), format, nothing said
 	Read         int            `json:"read"`
 	Kept         int            `json:"kept"`
 	Repaired     int            `json:"repaired"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -100,18 +101,26 @@ func look(ctx context.Context, dir string) (*survey, error) {
 }
 
 func (s *survey) vector(ctx context.Context, dir, rel string) {
-	infos, err := gdalio.Layers(filepath.Join(dir, rel), gdalio.Options{})
+	path := filepath.Join(dir, rel)
+	infos, err := gdalio.Layers(path, gdalio.Options{})
 	if err != nil {
 		s.skipped = append(s.skipped, err.Error())
 		return
+	}
+	told, encoding := encodingToTell(path, infos[0])
+	if told.Encoding != "" {
+		if infos, err = gdalio.Layers(path, told); err != nil {
+			s.skipped = append(s.skipped, err.Error())
+			return
+		}
 	}
 	for _, info := range infos {
 		if !strings.Contains(info.GeometryType, "Polygon") && info.GeometryType != "Unknown" && info.GeometryType != "Curve" {
 			s.skipped = append(s.skipped, rel+", layer "+info.Name+": it holds "+info.GeometryType+", not polygons")
 			continue
 		}
-		l := foundLayer{path: rel, layer: info.Name, several: len(infos) > 1}
-		samples := sampleRows(ctx, filepath.Join(dir, rel), info)
+		l := foundLayer{path: rel, layer: info.Name, several: len(infos) > 1, encoding: encoding}
+		samples := sampleRows(ctx, path, info, told)
 		l.understand(info, samples)
 		s.layers = append(s.layers, l)
 	}
@@ -122,9 +131,25 @@ const surveyRows = 200
 
 var errEnough = errors.New("enough rows")
 
-func sampleRows(ctx context.Context, path string, info gdalio.LayerInfo) [][]string {
+// encodingToTell is how a shapefile's table must be read, and what the project file must say for it to be read so.
+func encodingToTell(path string, info gdalio.LayerInfo) (gdalio.Options, guess) {
+	reading, err := ofTable(Source{}, path, info)
+	if err != nil {
+		return gdalio.Options{}, guess{"", "LDID and .cpg contradict each other, and the text does not tell which is right"}
+	}
+	texts, err := textsOf(dbfOf(path, info))
+	if err != nil {
+		return gdalio.Options{}, guess{}
+	}
+	if are := reading.misread(texts); are != "" {
+		return gdalio.Options{Encoding: are}, guess{are, fmt.Sprintf("%q is what the text is; of itself the table says %s (%s)", are, reading.name, reading.from)}
+	}
+	return gdalio.Options{Encoding: reading.gdal}, guess{}
+}
+
+func sampleRows(ctx context.Context, path string, info gdalio.LayerInfo, o gdalio.Options) [][]string {
 	var out [][]string
-	_ = gdalio.ReadLayer(ctx, path, info.Name, gdalio.Options{}, func(_ gdalio.LayerInfo, rec gdalio.Record) error {
+	_ = gdalio.ReadLayer(ctx, path, info.Name, o, func(_ gdalio.LayerInfo, rec gdalio.Record) error {
 		row := make([]string, len(rec.Values))
 		for i, v := range rec.Values {
 			row[i] = valueText(v, data.China())
