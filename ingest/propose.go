@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -75,11 +76,14 @@ type pair struct {
 	guess guess
 }
 
+// isoDay is a date as YAML has it, which needs no quotes.
+var isoDay = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+
 // quoted writes a scalar so that YAML reads the same text back.
 func quoted(s string) string {
 	number := s != "" && strings.Trim(s, "0123456789.") == "" && strings.Contains(s, ".")
 	plain := number || s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./") == "" && strings.Trim(s, "0123456789.-") != ""
-	if plain || dateInName.MatchString(s) && len(s) == 10 {
+	if plain || isoDay.MatchString(s) {
 		return s
 	}
 	return strconv.Quote(s)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -29,9 +28,6 @@ type scene struct {
 
 // whole tells whether stored values are whole numbers.
 func (s *scene) whole() bool { return !strings.HasPrefix(s.info.DataType, "Float") }
-
-// dateInName finds 2019-07-01 or 20190701 in a file name.
-var dateInName = regexp.MustCompile(`(?:19|20)\d\d-?[01]\d-?[0-3]\d`)
 
 // inspectScenes inspects all rasters of the project, ordered by quantity and date.
 func (in *intake) inspectScenes(ctx context.Context) ([]*scene, error) {
@@ -84,8 +80,8 @@ func (in *intake) inspect(ctx context.Context, s SceneSource, path, name string)
 	sc.source.Path = name
 	date := s.Date
 	if date == data.NoDate {
-		if date, err = data.ParseDate(dateInName.FindString(filepath.Base(path))); err != nil || date == data.NoDate {
-			return nil, configf("%s: no date in its name; list it under `scenes:` with `date:`", name)
+		if date, err = dateOfName(path); err != nil {
+			return nil, configf("%s: %v; list it under `scenes:` with `date:`", name, err)
 		}
 	}
 	sc.SceneInfo = data.SceneInfo{Quantity: s.Quantity, Date: date, Path: name, Band: s.Band,

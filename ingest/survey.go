@@ -177,10 +177,10 @@ func (s *survey) raster(dir, rel string) {
 			break
 		}
 	}
-	if d, err := data.ParseDate(dateInName.FindString(filepath.Base(rel))); err == nil && d != data.NoDate {
+	if d, err := dateOfName(rel); err == nil {
 		sc.date = guess{value: d.String()}
 	} else {
-		sc.date = guess{"2026-01-01", "no date in the file's name"}
+		sc.date = guess{"2026-01-01", err.Error() + "; this one is made up"}
 	}
 	if !info.HasCRS {
 		sc.crs = guess{"EPSG:4490", "the file has no CRS"}
