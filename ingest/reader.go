@@ -62,6 +62,11 @@ func (p *Project) openLayerAt(kind string, s Source, path string, report *Report
 	if err := l.find(); err != nil {
 		return nil, err
 	}
+	if l.info.Driver == "ESRI Shapefile" {
+		if err := checkShapefile(tableStem(l.path, l.info), s.Path); err != nil {
+			return nil, err
+		}
+	}
 	var err error
 	if l.reading, err = ofTable(s, l.path, l.info); err != nil {
 		return nil, err
