@@ -168,6 +168,9 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 	if err := pass(); err != nil {
 		return err
 	}
+	if l.report.Read == 0 && l.source.Where != "" {
+		return fmt.Errorf("%s, layer %s: no row of %d fulfils `where: %s`; correct it, or take the layer out of the project file", l.source.Path, l.info.Name, l.info.Count, l.source.Where)
+	}
 	return texts.err(l)
 }
 
