@@ -181,23 +181,25 @@ const (
 )
 
 func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
+	known := make([]string, len(l.info.Fields))
+	for j, f := range l.info.Fields {
+		known[j] = f.Name
+	}
 	at := make([]int, len(fields))
 	for i, name := range fields {
 		at[i] = noField
 		if name == "" {
 			continue
 		}
-		var known []string
-		for j, f := range l.info.Fields {
-			known = append(known, f.Name)
-			if f.Name == name || at[i] == noField && strings.EqualFold(f.Name, name) {
-				at[i] = j
-			}
-		}
-		if at[i] == noField && strings.EqualFold(name, "fid") {
+		found := columnsNamed(known, name)
+		switch {
+		case len(found) == 1:
+			at[i] = found[0]
+		case len(found) > 1:
+			return nil, configf("%s, layer %s: %d fields are called %q; rename all but one", l.source.Path, l.info.Name, len(found), name)
+		case strings.EqualFold(name, "fid"):
 			at[i] = rowNumber
-		}
-		if at[i] == noField {
+		default:
 			if err := l.namesError(); err != nil {
 				return nil, err
 			}
@@ -205,6 +207,23 @@ func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
 		}
 	}
 	return at, nil
+}
+
+// columnsNamed lists the places of a name among those of columns: written the same, else with other capitals.
+func columnsNamed(columns []string, name string) []int {
+	var same, similar []int
+	for i, c := range columns {
+		switch {
+		case c == name:
+			same = append(same, i)
+		case strings.EqualFold(c, name):
+			similar = append(similar, i)
+		}
+	}
+	if len(same) > 0 {
+		return same
+	}
+	return similar
 }
 
 // valueText is a field's value as text. A time that states its zone is the day that the moment falls on in zone; any other

@@ -53,11 +53,16 @@ func (in *intake) readTable(s TableSource, needed, optional []string) (*table, e
 		if m := s.Columns[name]; m != "" {
 			theirs = m
 		}
-		at := slices.IndexFunc(head, func(h string) bool { return strings.EqualFold(h, theirs) })
-		if at < 0 && (slices.Contains(needed, name) || s.Columns[name] != "") {
+		switch found := columnsNamed(head, theirs); {
+		case len(found) == 1:
+			t.head[name] = found[0]
+		case len(found) > 1:
+			return nil, configf("%s: %d columns are called %q; rename all but one", s.Path, len(found), theirs)
+		case slices.Contains(needed, name) || s.Columns[name] != "":
 			return nil, configf("%s: no column %q; it has %s; map it with `columns: {%s: …}`", s.Path, theirs, strings.Join(head, ", "), name)
+		default:
+			t.head[name] = noField
 		}
-		t.head[name] = at
 	}
 	if len(t.rows) == 0 {
 		return nil, fmt.Errorf("%s: it names its columns but has no rows; deliver it with rows, or take it out of the project file", s.Path)
