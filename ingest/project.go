@@ -180,10 +180,13 @@ func ParseProject(path string, text []byte) (*Project, error) {
 
 func decodeProject(path string, text []byte) (*Project, error) {
 	p := &Project{Store: "./store", CRS: "auto", Rules: data.DefaultRules(), path: path}
+	if why := notUTF8(text); why != "" {
+		return nil, configf("%s: %s", path, why)
+	}
 	dec := yaml.NewDecoder(strings.NewReader(string(text)))
 	dec.KnownFields(true)
 	if err := dec.Decode((*projectYAML)(p)); err != nil {
-		return nil, configf("%s: %s", path, explainYAML(err))
+		return nil, configf("%s: %s", path, explained(string(text), explainYAML(err)))
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(text, &root); err != nil {
@@ -191,6 +194,9 @@ func decodeProject(path string, text []byte) (*Project, error) {
 	}
 	if bad := notFinite(&root); bad != nil {
 		return nil, configf("%s: line %d: %s is no number that can be used here; correct or remove it", path, bad.Line, bad.Value)
+	}
+	if bad := inFullWidthQuotes(&root); bad != nil {
+		return nil, configf("%s: line %d: %s has full-width quotes or commas, which YAML takes for a part of the text; write \" and ,", path, bad.Line, bad.Value)
 	}
 	p.fillDefaults(&root)
 	if p.Timezone == data.DefaultTimezone { // said or left out, it is the same project
