@@ -34,6 +34,12 @@ func WriteGrid(ctx context.Context, p *Project, o GridOptions) (int, error) {
 	if _, err := os.Stat(o.Out); err == nil {
 		return 0, configf("%s: it exists already; name another file or remove it", o.Out)
 	}
+	scratch, err := os.MkdirTemp("", "qingshan-")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(scratch)
+	p = p.withScratch(scratch)
 	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}}
 	var layers []*vectorLayer
 	for _, z := range p.Zones {
@@ -43,7 +49,6 @@ func WriteGrid(ctx context.Context, p *Project, o GridOptions) (int, error) {
 		}
 		layers = append(layers, l)
 	}
-	var err error
 	if in.working, err = workingCRS(p.CRS, layers); err != nil {
 		return 0, err
 	}

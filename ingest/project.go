@@ -31,7 +31,15 @@ type Project struct {
 	Registry  RegistrySource    `yaml:"registry"`
 	Rules     data.Rules        `yaml:"rules"`
 
-	path string
+	path    string
+	scratch string // a folder for what is unpacked, of a run's own copy of the project
+}
+
+// withScratch is a copy of the project that unpacks archives into a folder.
+func (p *Project) withScratch(folder string) *Project {
+	own := *p
+	own.scratch = folder
+	return &own
 }
 
 // Source is what every vector source takes.

@@ -26,7 +26,7 @@ type vectorLayer struct {
 	report  *SourceReport
 	placed  spatial.Box    // of its settled rows, in the working CRS
 	zone    *time.Location // in which times are days
-	// original is the source's own path, resolved; path is another one where a private copy is read.
+	// original is the source's own path, resolved; path is another one where a private copy is read, or what an archive holds.
 	original string
 	measure  string // the field that holds a measure, not a name of something, and need not be exact
 }
@@ -59,6 +59,12 @@ func (p *Project) openLayer(kind string, s Source, report *Report) (*vectorLayer
 // openLayerAt is openLayer for a source that is opened under another path.
 func (p *Project) openLayerAt(kind string, s Source, path string, report *Report) (*vectorLayer, error) {
 	l := &vectorLayer{source: s, path: path, original: path, placed: spatial.EmptyBox(), zone: p.zone()}
+	if isArchive(path) {
+		var err error
+		if l.path, err = unpack(path, s.Path, s.Layer, p.scratch); err != nil {
+			return nil, err
+		}
+	}
 	if err := l.find(); err != nil {
 		return nil, err
 	}
@@ -98,7 +104,7 @@ func (p *Project) openLayerAt(kind string, s Source, path string, report *Report
 func (l *vectorLayer) find() error {
 	infos, err := gdalio.Layers(l.path, l.options())
 	if err != nil {
-		return err
+		return renamed(err, l.path, l.original)
 	}
 	var names []string
 	for _, info := range infos {

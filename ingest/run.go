@@ -80,7 +80,7 @@ func Run(ctx context.Context, p *Project, o Options) (result *Result, err error)
 		return nil, err
 	}
 	defer remove()
-	in.scratch = scratch
+	in.scratch, in.project = scratch, p.withScratch(scratch)
 	s, err := in.prepare(ctx, o.Now)
 	if err != nil {
 		return &Result{Report: in.report}, err

@@ -70,7 +70,7 @@ func look(ctx context.Context, dir string) (*survey, error) {
 		if d.IsDir() {
 			switch {
 			case ext == ".gdb":
-				s.vector(ctx, dir, rel)
+				s.vector(ctx, path, rel, false)
 				return filepath.SkipDir
 			case path != dir && (strings.HasPrefix(name, ".") || name == "store"):
 				return filepath.SkipDir
@@ -80,7 +80,9 @@ func look(ctx context.Context, dir string) (*survey, error) {
 		switch {
 		case name == "truth.json":
 		case slices.Contains(vectorExts, ext):
-			s.vector(ctx, dir, rel)
+			s.vector(ctx, path, rel, false)
+		case isArchive(path):
+			s.archive(ctx, dir, rel)
 		case slices.Contains(rasterExts, ext):
 			s.raster(dir, rel)
 		case ext == ".csv":
@@ -100,8 +102,33 @@ func look(ctx context.Context, dir string) (*survey, error) {
 	return s, err
 }
 
-func (s *survey) vector(ctx context.Context, dir, rel string) {
-	path := filepath.Join(dir, rel)
+// archive surveys the vector files in a ZIP archive.
+func (s *survey) archive(ctx context.Context, dir, rel string) {
+	scratch, err := os.MkdirTemp("", "qingshan-")
+	if err != nil {
+		s.skipped = append(s.skipped, err.Error())
+		return
+	}
+	defer os.RemoveAll(scratch)
+	names, err := layersIn(filepath.Join(dir, rel))
+	if err == nil && len(names) == 0 {
+		err = errors.New("the archive holds no vector file")
+	}
+	if err != nil {
+		s.skipped = append(s.skipped, fmt.Sprintf("%s: %v", rel, err))
+	}
+	for _, name := range names {
+		path, err := unpack(filepath.Join(dir, rel), rel, name, scratch)
+		if err != nil {
+			s.skipped = append(s.skipped, err.Error())
+			continue
+		}
+		s.vector(ctx, path, rel, len(names) > 1)
+	}
+}
+
+// vector surveys a vector file, which goes by rel in the project file; among says that rel holds others too.
+func (s *survey) vector(ctx context.Context, path, rel string, among bool) {
 	infos, err := gdalio.Layers(path, gdalio.Options{})
 	if err != nil {
 		s.skipped = append(s.skipped, err.Error())
@@ -119,7 +146,7 @@ func (s *survey) vector(ctx context.Context, dir, rel string) {
 			s.skipped = append(s.skipped, rel+", layer "+info.Name+": it holds "+info.GeometryType+", not polygons")
 			continue
 		}
-		l := foundLayer{path: rel, layer: info.Name, several: len(infos) > 1, encoding: encoding}
+		l := foundLayer{path: rel, layer: info.Name, several: among || len(infos) > 1, encoding: encoding}
 		samples := sampleRows(ctx, path, info, told)
 		l.understand(info, samples)
 		s.layers = append(s.layers, l)
