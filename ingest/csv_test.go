@@ -99,3 +99,20 @@ func TestCaseOfCRLineEnds(t *testing.T) {
 		t.Errorf("assignments and chiefs: %s", got)
 	}
 }
+
+// TestInitOfTables: what init writes for tables of older programs is what an ingest needs.
+func TestInitOfTables(t *testing.T) {
+	dir := t.TempDir()
+	gbk, err := simplifiedchinese.GBK.NewEncoder().String("id,name\rC1,赵甲\rC2,钱乙\rC3,孙丙\r")
+	if err != nil {
+		t.Fatal(err)
+	}
+	save(t, filepath.Join(dir, "林长.csv"), gbk)
+	save(t, filepath.Join(dir, "a.csv"), ",,\rperson,role,zone\rC1,chief,1\r")
+	layerFile(t, filepath.Join(dir, "cells.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
+	layerFile(t, filepath.Join(dir, "village.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "330523001001"))
+	p, err := Propose(t.Context(), dir)
+	if err != nil || !strings.Contains(p.Text, `chiefs: {path: "林长.csv", encoding: GBK}`) || !strings.Contains(p.Text, "assignments: {path: a.csv}\n") {
+		t.Fatalf("%v\n%s", err, p.Text)
+	}
+}

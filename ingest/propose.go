@@ -174,13 +174,20 @@ func (p *Proposal) scenes(s *survey) {
 }
 
 func (p *Proposal) registry(s *survey) {
-	if s.chiefs+s.rangers+s.assignments == "" {
+	if s.chiefs.Path+s.rangers.Path+s.assignments.Path == "" {
 		return
 	}
 	p.say("registry:                      # 林长、护林员、任职")
-	for _, t := range [][2]string{{"chiefs", s.chiefs}, {"rangers", s.rangers}, {"assignments", s.assignments}} {
-		if t[1] != "" {
-			p.say("  %s: {path: %s}", t[0], quoted(t[1]))
+	for _, t := range []struct {
+		key   string
+		table TableSource
+	}{{"chiefs", s.chiefs}, {"rangers", s.rangers}, {"assignments", s.assignments}} {
+		encoding := ""
+		if t.table.Encoding != "" {
+			encoding = ", encoding: " + t.table.Encoding
+		}
+		if t.table.Path != "" {
+			p.say("  %s: {path: %s%s}", t.key, quoted(t.table.Path), encoding)
 		}
 	}
 	p.say("")

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -49,7 +48,7 @@ type foundScene struct {
 type survey struct {
 	layers                       []foundLayer
 	scenes                       []foundScene
-	chiefs, rangers, assignments string
+	chiefs, rangers, assignments TableSource
 	skipped                      []string // files that were not understood, with the reason
 }
 
@@ -222,28 +221,38 @@ func (s *survey) raster(dir, rel string) {
 }
 
 func (s *survey) table(dir, rel string) {
-	f, err := os.Open(filepath.Join(dir, rel))
+	content, err := os.ReadFile(filepath.Join(dir, rel))
 	if err != nil {
 		s.skipped = append(s.skipped, err.Error())
 		return
 	}
-	defer f.Close()
-	head, err := csv.NewReader(f).Read()
-	if err != nil {
-		s.skipped = append(s.skipped, rel+": "+err.Error())
+	source := TableSource{Path: rel}
+	rows, _, err := readCSV(content, source)
+	if err != nil { // GBK decodes nearly anything, so it is asked last
+		source.Encoding = inGBK.name
+		var other error
+		if rows, _, other = readCSV(content, source); other != nil {
+			s.skipped = append(s.skipped, err.Error())
+			return
+		}
+	}
+	at := slices.IndexFunc(rows, func(row []string) bool { return strings.TrimSpace(strings.Join(row, "")) != "" })
+	if at < 0 {
+		s.skipped = append(s.skipped, rel+": it is empty")
 		return
 	}
+	head := rows[at]
 	base := strings.ToLower(filepath.Base(rel))
 	has := func(word string) bool {
 		return slices.ContainsFunc(head, func(h string) bool { return strings.Contains(strings.ToLower(h), word) })
 	}
 	switch {
 	case has("person") && has("role"), strings.Contains(base, "assignment"), strings.Contains(base, "任职"):
-		s.assignments = rel
+		s.assignments = source
 	case strings.Contains(base, "ranger"), strings.Contains(base, "护林员"):
-		s.rangers = rel
+		s.rangers = source
 	case strings.Contains(base, "chief"), strings.Contains(base, "林长"):
-		s.chiefs = rel
+		s.chiefs = source
 	default:
 		s.skipped = append(s.skipped, rel+": a table that is no registry by its name or columns")
 	}
