@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"cmp"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -10,6 +12,7 @@ import (
 type rawTexts struct {
 	beyondASCII     int
 	utf8, gbk, big5 int
+	formed          int    // of these kinds none for sure, but two or more characters by the form of GBK: rare and traditional ones
 	clear           int    // of these, such as chance hardly makes: two common characters and nothing else
 	sampleOf        string // the first text of one of the three kinds, decoded
 }
@@ -41,6 +44,10 @@ func (r *rawTexts) see(raw []byte, full bool) {
 		if big5, ok := decoded(inBig5.codec, raw, full); ok && commonBig5(raw) {
 			r.big5++
 			r.note(big5)
+		} else if inGB && utf8.RuneCountInString(gbk) <= len(raw)-2 && !strings.ContainsFunc(gbk, func(c rune) bool { return c < utf8.RuneSelf && letter(byte(c)) }) {
+			r.formed++
+			r.clear++
+			r.sampleOf = cmp.Or(r.sampleOf, gbk)
 		}
 	}
 }
@@ -118,11 +125,11 @@ func (r *rawTexts) in(e textEncoding) int {
 	case inUTF8.name:
 		return r.utf8
 	case inGBK.name, inGB18030.name:
-		return r.gbk
+		return r.gbk + r.formed
 	case inBig5.name:
 		return r.big5
 	}
-	return r.beyondASCII - r.utf8 - r.gbk - r.big5
+	return r.beyondASCII - r.utf8 - r.gbk - r.formed - r.big5
 }
 
 // are says what most texts are, "" where that is not clear: of few texts, all have to be, beyond chance.

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -64,6 +65,9 @@ func (p *Project) openLayerAt(kind string, s Source, path string, report *Report
 		if l.path, err = unpack(path, s.Path, s.Layer, p.scratch); err != nil {
 			return nil, err
 		}
+	}
+	if strings.EqualFold(filepath.Ext(l.path), ".shp") && exists(l.path) && !exists(companion(strings.TrimSuffix(l.path, filepath.Ext(l.path)), ".shx")) {
+		return nil, fmt.Errorf("%s: its .shx is missing; deliver all files of one export together", s.Path)
 	}
 	if err := l.find(); err != nil {
 		return nil, err
@@ -208,6 +212,9 @@ func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
 		default:
 			if err := l.namesError(); err != nil {
 				return nil, err
+			}
+			if len(known) == 0 {
+				return nil, configf("%s, layer %s: no field %q; it has none at all (of a shapefile: is the .dbf there?)", l.source.Path, l.info.Name, name)
 			}
 			return nil, configf("%s, layer %s: no field %q; it has %s", l.source.Path, l.info.Name, name, strings.ToValidUTF8(strings.Join(known, ", "), "?"))
 		}

@@ -67,6 +67,7 @@ func TestFilesOfOneShapefile(t *testing.T) {
 		".shp and .shx of one fewer":   {func(t *testing.T, s, o string) { take(".shp", 3, 50)(t, s, o); copyFile(t, o+".shx", s+".shx") }, "the .shp has 3 shapes, the .dbf 4 rows"},
 		".shp cut off":                 {change(".shp", func(b []byte) []byte { return b[:len(b)-8] }), "the .shp is cut off after 3 shapes"},
 		".shp cut off between records": {change(".shp", func(b []byte) []byte { return b[:len(b)-8-128] }), "the .shx does not belong to the .shp"},
+		"no .shx":                      {func(t *testing.T, s, _ string) { os.Remove(s + ".shx") }, "its .shx is missing"},
 		"zeros behind the .shp":        {change(".shp", func(b []byte) []byte { return append(b, make([]byte, 64)...) }), ""},
 		".shx in another order": {change(".shx", func(b []byte) []byte {
 			first, second := binary.BigEndian.Uint64(b[100:]), binary.BigEndian.Uint64(b[108:])

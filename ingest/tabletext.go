@@ -117,8 +117,10 @@ func (r tableReading) misread(texts *rawTexts) string {
 		return ""
 	case r.known.name == inUTF8.name, r.western():
 		return are
-	case are == inUTF8.name: // text that is Chinese in one legacy encoding may be so in another by chance
+	case are == inUTF8.name, are == inBig5.name && r.known.same(inGBK):
 		return are
+	case are == inGBK.name && r.known.name == inBig5.name && texts.beyondASCII >= fewTexts && texts.gbk > texts.beyondASCII*4/5:
+		return are // one text in five in Big5 is Chinese in GBK as well, by chance
 	}
 	return ""
 }

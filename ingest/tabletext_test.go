@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 
@@ -130,6 +131,17 @@ func TestWordsAndTexts(t *testing.T) {
 		{nil, 0x03, "GBK", "", four, "", "does not tell which is right"},
 		{inGB, 0x4d, "UTF-8", "GBK", four, "declared", ""},
 		{inGB, 0x4d, "UTF-8", "", ascii, "LDID", ""},
+		// rare and traditional characters in GBK, which are no common ones
+		{inGB, 0x57, "", "", [][]string{{"陳濤", "喆堃"}}, "", "`encoding: GBK`"},
+		{inGB, 0x03, "", "", [][]string{{"護林網格", "陳濤"}, {"國有林場", "翀燊"}, {"雲林縣", "赟"}, {"水库", "洺"}}, "", "`encoding: GBK`"},
+		{inGB, 0x4d, "UTF-8", "", [][]string{{"陳濤", "喆堃"}}, "text", ""},
+		{inGB, 0x4d, "", "", [][]string{{"陳濤", "喆堃"}, {"護林網格", "陳濤"}, {"國有林場", "翀燊"}}, "LDID", ""},
+		{inGB, 0x4f, "", "", four, "", "`encoding: GBK`"},
+		{traditionalchinese.Big5, 0x4d, "", "", big5, "", "`encoding: Big5`"},
+		// Western text under Western words
+		{charmap.Windows1252, 0x57, "", "", [][]string{{"Forêt d'Åland", "Müller"}, {"Zürich", "Ñandú"}, {"café", "Ærø"}}, "nothing said", ""},
+		{charmap.ISO8859_1, 0, "ISO-8859-1", "", [][]string{{"Forêt", "Müller"}}, ".cpg", ""},
+		{charmap.ISO8859_1, 0, "ISO-8859-1", "", [][]string{{"Forêt d'Åland", "Müller"}}, ".cpg", ""},
 		// Big5
 		{traditionalchinese.Big5, 0x4f, "", "", big5, "LDID", ""},
 		{traditionalchinese.Big5, 0, "", "950", big5, "declared", ""},
