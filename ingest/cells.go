@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -24,6 +25,13 @@ func readCells(path string, s TableSource) (rows [][]string, encoding string, er
 		return rows, "XLSX", err
 	case ".xls":
 		return nil, "", fmt.Errorf("%s: the old Excel format is not read; save it as .xlsx or .csv", s.Path)
+	case ".zip":
+		return nil, "", configf("%s: tables are not read out of archives; unpack it and name the table in it", s.Path)
+	}
+	for _, mark := range []string{"PK\x03\x04", "\xd0\xcf\x11\xe0"} { // of ZIP, which .xlsx, .ods and .et are, and of the old formats of Office
+		if bytes.HasPrefix(content, []byte(mark)) {
+			return nil, "", fmt.Errorf("%s: by its content it is no CSV but a workbook; save it as .xlsx or .csv", s.Path)
+		}
 	}
 	return readCSV(content, s)
 }

@@ -74,6 +74,11 @@ func TestTablesWithoutRows(t *testing.T) {
 		"UTF-16 without a mark":  {"i\x00d\x00,\x00n\x00a\x00m\x00e\x00\n\x00", "", "no column"},
 		"GBK without a word":     {gbk, "", "encoding: GBK"},
 		"UTF-8 declared as GBK":  {"id,name\nP1,护林员甲\nP2,护林员乙\nP3,护林员丙\n", "936", "UTF-8 read as GBK"},
+		"semicolons":             {"id;name\nP1;甲\n", "", "not separated by commas"},
+		"tabs":                   {"id\tname\nP1\t甲\n", "", "not separated by commas"},
+		"full-width commas":      {"id，name\nP1，甲\n", "", "not separated by commas"},
+		"a workbook by content":  {"PK\x03\x04\xff", "", "a workbook"},
+		"an old workbook":        {"\xd0\xcf\x11\xe0\xa1", "GBK", "a workbook"},
 		"an encoding of no kind": {"id,name\nP1,甲\n", "937", "write UTF-8 or GBK"},
 	} {
 		dir := t.TempDir()

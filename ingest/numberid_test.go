@@ -117,3 +117,20 @@ func TestNumbersOfPrograms(t *testing.T) {
 		refused(t, dir, fmt.Sprintf(zonesAndCells, "gpkg")+fmt.Sprintf(registry, "xlsx"), "a.xlsx, row 2, column", "format the column as text")
 	}
 }
+
+// TestParentsMeet: a parent's code that another program stored as a number still names the parent.
+func TestParentsMeet(t *testing.T) {
+	dir := t.TempDir()
+	layerFile(t, filepath.Join(dir, "county.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "030523"))
+	layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
+	for parent, ok := range map[string]bool{"030523": true, "30523": true, "30523.0": true, "3.0523E4": true, "30524": false, "3.05E+4": false} {
+		name := fmt.Sprintf("t%s.gpkg", strings.NewReplacer(".", "_", "+", "p").Replace(parent))
+		layerFile(t, filepath.Join(dir, name), "EPSG:4549", []string{"code", "parent"}, one(ground, "030523001", parent))
+		yaml := "zones:\n  - {path: county.gpkg, level: county, code: code}\n  - {path: " + name + ", level: township, code: code, parent: parent}\ncells: [{path: c.gpkg, id: gid}]\n"
+		if !ok {
+			refused(t, dir, yaml, name)
+		} else if z := delivered(t, dir, yaml).Snapshot.Zones; z.Parent[1] != 0 {
+			t.Errorf("%s: parents %v", parent, z.Parent)
+		}
+	}
+}

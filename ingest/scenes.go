@@ -64,6 +64,9 @@ func (in *intake) inspectScenes(ctx context.Context) ([]*scene, error) {
 
 // inspect describes one raster, which goes by name in everything a user reads.
 func (in *intake) inspect(ctx context.Context, s SceneSource, path, name string) (*scene, error) {
+	if isArchive(path) {
+		return nil, configf("%s: scenes are not read out of archives; unpack it and name the raster in it", name)
+	}
 	opened, err := in.readable(ctx, path, name)
 	if err != nil {
 		return nil, err

@@ -58,6 +58,8 @@ func (in *intake) readTable(s TableSource, needed, optional []string) (*table, e
 			t.head[name] = found[0]
 		case len(found) > 1:
 			return nil, configf("%s: %d columns are called %q; rename all but one", s.Path, len(found), theirs)
+		case len(head) == 1 && strings.ContainsAny(head[0], ";\t，；|"):
+			return nil, fmt.Errorf("%s: its columns are not separated by commas (%s); save it as CSV with commas, or as .xlsx", s.Path, head[0])
 		case slices.Contains(needed, name) || s.Columns[name] != "":
 			return nil, configf("%s: no column %q; it has %s; map it with `columns: {%s: …}`", s.Path, theirs, strings.Join(head, ", "), name)
 		default:
