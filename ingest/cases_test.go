@@ -33,3 +33,21 @@ func taken(t *testing.T, name, project string) *Result {
 	}
 	return r
 }
+
+// readField reads one field of a source's layer as an ingest does.
+func readField(t *testing.T, dir, timezone string, s Source, field string) ([]string, error) {
+	t.Helper()
+	p := &Project{path: filepath.Join(dir, "q.yaml"), Timezone: timezone}
+	l, err := p.openLayer("cells", s, &Report{})
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	err = l.read(t.Context(), []string{field}, func(rows []row) error {
+		for _, r := range rows {
+			out = append(out, r.texts[0])
+		}
+		return nil
+	})
+	return out, err
+}

@@ -59,6 +59,7 @@ func TestTwoColumnsOfOneName(t *testing.T) {
 // TestTwoFieldsOfADBF: names are cut at ten bytes, so that two become one.
 func TestTwoFieldsOfADBF(t *testing.T) {
 	stem := filepath.Join(t.TempDir(), "c")
+	textShapes(t, stem, len(ascii))
 	textTable(t, stem, nil, 0, "", []string{"name", "name"}, ascii)
 	if got, _, err := names(t, stem+".shp", ""); err == nil || !strings.Contains(err.Error(), `2 fields are called "name"`) {
 		t.Errorf("%q, %v", got, err)

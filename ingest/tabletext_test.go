@@ -17,7 +17,18 @@ import (
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
 
-// textTable puts a table of texts beside a shapefile's shapes, its bytes as codec makes them; nil leaves UTF-8.
+// textShapes writes n shapes, for a table of as many rows.
+func textShapes(t *testing.T, stem string, n int) {
+	t.Helper()
+	var shapes []shape
+	for i := range n {
+		lon := 120 + 0.01*float64(i)
+		shapes = append(shapes, one(rect(lon, 30, lon+0.01, 30.01), "x"))
+	}
+	layerFile(t, stem+".shp", "EPSG:4490", []string{"x"}, shapes...)
+}
+
+// textTable puts a table of texts beside the shapes of [textShapes], its bytes as codec makes them; nil leaves UTF-8.
 func textTable(t *testing.T, stem string, codec encoding.Encoding, ldid byte, cpg string, fields []string, rows [][]string) {
 	t.Helper()
 	raw := func(s string) []byte {
@@ -30,12 +41,6 @@ func textTable(t *testing.T, stem string, codec encoding.Encoding, ldid byte, cp
 		}
 		return b
 	}
-	var shapes []shape
-	for i := range rows {
-		lon := 120 + 0.01*float64(i)
-		shapes = append(shapes, one(rect(lon, 30, lon+0.01, 30.01), "x"))
-	}
-	layerFile(t, stem+".shp", "EPSG:4490", []string{"x"}, shapes...)
 	const width = 30
 	head := make([]byte, 32)
 	head[0], head[1], head[2], head[3], head[29] = 3, 126, 10, 1, ldid
@@ -79,6 +84,7 @@ var (
 // TestWordsAndTexts: what an LDID, a .cpg and the project file say, and what the bytes are. A table is read as it is, or refused
 // with the encoding to declare; whatever is read is the text that was written.
 func TestWordsAndTexts(t *testing.T) {
+	dir, made := t.TempDir(), map[int]bool{}
 	big5 := [][]string{{"護林格甲", "趙山"}, {"護林格乙", "錢水"}, {"護林格丙", "孫林"}}
 	for i, c := range []struct {
 		codec    encoding.Encoding
@@ -148,7 +154,11 @@ func TestWordsAndTexts(t *testing.T) {
 		{traditionalchinese.Big5, 0x4f, "UTF-8", "", big5, "text", ""},
 	} {
 		what := fmt.Sprintf("%d: LDID %#x, .cpg %q, declared %q, %s in %v", i, c.ldid, c.cpg, c.declared, c.rows[0], c.codec)
-		stem := filepath.Join(t.TempDir(), "c")
+		stem := filepath.Join(dir, fmt.Sprint(len(c.rows)))
+		if !made[len(c.rows)] {
+			textShapes(t, stem, len(c.rows))
+			made[len(c.rows)] = true
+		}
 		textTable(t, stem, c.codec, c.ldid, c.cpg, []string{"name", "ranger"}, c.rows)
 		got, r, err := names(t, stem+".shp", c.declared)
 		switch {
@@ -194,6 +204,7 @@ func TestFieldNamesWithoutAWord(t *testing.T) {
 		{nil, 0, "", "网格", ""},
 	} {
 		stem := filepath.Join(t.TempDir(), "c")
+		textShapes(t, stem, len(ascii))
 		name := strings.TrimSuffix(c.field, "编号")
 		if c.codec != nil {
 			name = c.field
@@ -205,6 +216,7 @@ func TestFieldNamesWithoutAWord(t *testing.T) {
 		}
 	}
 	stem := filepath.Join(t.TempDir(), "c")
+	textShapes(t, stem, 3)
 	textTable(t, stem, nil, 0x57, "", []string{"gid", "note"}, [][]string{{"1", "护林格"}, {"2", "护林格"}, {"3", "护林格"}})
 	if err := read(stem, "", "gid"); err != nil {
 		t.Errorf("a field that is not read refuses the layer: %v", err)

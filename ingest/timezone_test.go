@@ -43,18 +43,39 @@ func TestMomentsInLayers(t *testing.T) {
 	save(t, filepath.Join(dir, "c.geojson"), `{"type":"FeatureCollection","features":[`+features+`]}`)
 	convert(t, "ogr2ogr", filepath.Join(dir, "c.gpkg"), filepath.Join(dir, "c.geojson"))
 	convert(t, "ogr2ogr", filepath.Join(dir, "c.fgb"), filepath.Join(dir, "c.geojson"))
-	convert(t, "ogr2ogr", "-fieldTypeToString", "All", filepath.Join(dir, "text.gpkg"), filepath.Join(dir, "c.geojson"))
+	var rows []shape
+	for i, m := range moments {
+		lon := 119.9 + 0.01*float64(i)
+		rows = append(rows, one(rect(lon, 30, lon+0.01, 30.01), fmt.Sprint(i), m))
+	}
+	layerFile(t, filepath.Join(dir, "text.gpkg"), "EPSG:4490", []string{"gid", "from"}, rows...)
 	for _, file := range []string{"c.geojson", "c.gpkg", "c.fgb", "text.gpkg"} {
 		for name, want := range days {
-			r := delivered(t, dir, fmt.Sprintf("timezone: %q\nzones: [{path: z.geojson, level: village, code: code}]\ncells: [{path: %s, id: gid, valid_from: from}]\n", name, file))
+			zone, _ := data.ParseTimezone(name)
+			ids, err := readField(t, dir, name, Source{Path: file}, "gid") // FlatGeobuf orders rows by place
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts, err := readField(t, dir, name, Source{Path: file}, "from")
+			if err != nil {
+				t.Fatal(err)
+			}
 			got := make([]string, len(want))
-			for i, id := range r.Snapshot.Cells.ID {
-				got[id[0]-'0'] = r.Snapshot.Cells.ValidFrom[i].String()
+			for i, text := range texts {
+				d, err := data.ParseDateIn(text, zone)
+				if err != nil {
+					t.Error(err)
+				}
+				got[ids[i][0]-'0'] = d.String()
 			}
 			if fmt.Sprint(got) != fmt.Sprint(want) {
 				t.Errorf("%s in %q: %v, want %v", file, name, got, want)
 			}
 		}
+	}
+	s := delivered(t, dir, "zones: [{path: z.geojson, level: village, code: code}]\ncells: [{path: text.gpkg, id: gid, valid_from: from}]\n").Snapshot
+	if got := fmt.Sprint(s.Cells.ValidFrom); got != fmt.Sprint(days[""]) {
+		t.Errorf("cells are valid from %s", got)
 	}
 }
 
