@@ -68,3 +68,12 @@ func TestOpenEnds(t *testing.T) {
 		t.Error("a word that says nothing is taken for an open end")
 	}
 }
+
+// TestLocationOfASnapshot: its own zone, or China's where it names none, or one that this program does not know.
+func TestLocationOfASnapshot(t *testing.T) {
+	for name, want := range map[string]string{"": DefaultTimezone, "Asia/Urumqi": "Asia/Urumqi", "Mars/Base": DefaultTimezone} {
+		if got := (&Manifest{Timezone: name}).Location().String(); got != want {
+			t.Errorf("%q: %s, want %s", name, got, want)
+		}
+	}
+}
