@@ -47,6 +47,9 @@ func (p *Proposal) line(pairs []pair, doubts ...string) {
 	var b strings.Builder
 	for _, kv := range pairs {
 		if kv.guess.value == "" {
+			if kv.guess.doubt != "" {
+				doubts = append(doubts, kv.key+" — "+kv.guess.doubt)
+			}
 			continue
 		}
 		if b.Len() > 0 {

@@ -15,7 +15,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
-// guess is one value of a proposed project file; doubt, if any, says why it may be wrong.
+// guess is one value of a proposed project file; doubt, if any, says why it may be wrong, or why there is none.
 type guess struct{ value, doubt string }
 
 // foundLayer is a vector layer with the best reading of what it is.
@@ -206,7 +206,7 @@ func (s *survey) raster(dir, rel string) {
 	if d, err := dateOfName(rel); err == nil {
 		sc.date = guess{value: d.String()}
 	} else {
-		sc.date = guess{"2026-01-01", err.Error() + "; this one is made up"}
+		sc.date = guess{"", err.Error() + "; add it"} // a date that is made up could be overlooked
 	}
 	if !info.HasCRS {
 		sc.crs = guess{"EPSG:4490", "the file has no CRS"}
