@@ -40,7 +40,7 @@ func readCSV(content []byte, s TableSource) (rows [][]string, encoding string, e
 		}
 	}
 	if wrong, right := seen.judge(); wrong != "" {
-		return nil, "", fmt.Errorf("%s: texts such as %q are %s read as %s; correct `encoding:` at its entry in the project file", s.Path, seen.sample, right, wrong)
+		return nil, "", fmt.Errorf("%s: texts such as %q are %s that was read as %s before it was written; export the table again, naming the encoding of what it was made from", s.Path, seen.sample, right, wrong)
 	}
 	return rows, encoding, nil
 }
@@ -69,6 +69,9 @@ func decodeCSV(content []byte, s TableSource) (text []byte, encoding string, err
 		return content, "UTF-8", nil
 	case !ok:
 		return nil, "", configf("%s: encoding %q; write UTF-8 or GBK", s.Path, s.Encoding)
+	}
+	if utf8.Valid(content) && chinese(string(content)) {
+		return nil, "", fmt.Errorf("%s: its text is UTF-8, but would be read as %s; correct or remove `encoding:` at its entry in the project file", s.Path, known.name)
 	}
 	if text, err = known.codec.NewDecoder().Bytes(content); err != nil || bytes.ContainsRune(text, utf8.RuneError) {
 		return nil, "", fmt.Errorf("%s: it is not %s; correct or remove `encoding:`", s.Path, known.name)

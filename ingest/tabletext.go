@@ -93,7 +93,7 @@ func textsOf(d *dbf) (*rawTexts, error) {
 }
 
 // enoughTexts is how many texts beyond ASCII decide what all are.
-const enoughTexts = 100_000
+const enoughTexts = 20_000
 
 // nameBytes is how long the name of a dBASE table's field can be.
 const nameBytes = 10
