@@ -27,7 +27,7 @@ func (s *Server) certificate(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	c, err := snap.Certify(r.Context(), q, data.Issue{On: data.DateOf(time.Now()), Tool: s.cfg.Version})
+	c, err := snap.Certify(r.Context(), q, data.Issue{On: data.DateOf(time.Now().In(snap.Manifest.Location())), Tool: s.cfg.Version})
 	if err != nil {
 		fail(s.log, w, r, err)
 		return

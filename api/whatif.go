@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"mime"
 	"net/http"
 	"slices"
@@ -110,10 +111,18 @@ func cellEdits(body []byte, s *data.Snapshot) ([]data.CellEdit, error) {
 	return out, nil
 }
 
+// exactBelow is 2^53: JSON numbers are read as binary floating point, which does not hold all whole numbers from there on.
+const exactBelow = 1 << 53
+
 // cellEdit reads one feature. Of a cell that the snapshot has, properties that are not given stay as they are.
 func cellEdit(f *geojson.Feature, s *data.Snapshot) (data.CellEdit, error) {
 	if f == nil {
 		return data.CellEdit{}, errors.New("it is null")
+	}
+	for _, v := range []any{f.ID, f.Properties["id"], f.Properties["ranger"]} {
+		if n, isNumber := v.(float64); isNumber && math.Abs(n) >= exactBelow {
+			return data.CellEdit{}, fmt.Errorf("the id %.0f has more digits than a JSON number keeps; give it as a text", n)
+		}
 	}
 	edit := data.CellEdit{ID: idText(f.ID)}
 	if edit.ID == "" {
@@ -132,12 +141,16 @@ func cellEdit(f *geojson.Feature, s *data.Snapshot) (data.CellEdit, error) {
 		edit.Ranger = idText(v)
 	}
 	for name, to := range map[string]*data.Date{"valid_from": &edit.ValidFrom, "valid_to": &edit.ValidTo} {
+		parse := data.ParseDateIn
+		if name == "valid_to" {
+			parse = data.ParseEndIn
+		}
 		v, given := f.Properties[name]
 		if !given {
 			continue
 		}
 		text, isText := v.(string)
-		d, err := data.ParseDate(text)
+		d, err := parse(text, s.Manifest.Location())
 		if err != nil || v != nil && !isText {
 			return edit, fmt.Errorf("cell %s: %s is %v; write a date as 2026-10-01, or null", edit.ID, name, v)
 		}

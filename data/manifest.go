@@ -15,6 +15,8 @@ type Manifest struct {
 	Name    string     `json:"name"`
 	Created time.Time  `json:"created"`
 	On      Date       `json:"on"` // the date that answers take unless told another
+	// Timezone is where the dates are days; "" is [DefaultTimezone].
+	Timezone string `json:"timezone,omitempty"`
 
 	CRS        CRSInfo      `json:"crs"`
 	ToLonLat   *warp.Warp   `json:"to_lonlat"`   // working CRS to CGCS2000 degrees

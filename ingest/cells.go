@@ -2,23 +2,15 @@ package ingest
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
-	"time"
-	"unicode/utf8"
-
-	"github.com/xuri/excelize/v2"
-	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// readCells reads the rows of a CSV file or of one sheet of a workbook as texts, the first row being the head.
+// readCells reads the rows of a CSV file or of one sheet of a workbook as texts. A row's place is its number in the file less
+// one; rows without text are empty.
 func readCells(path string, s TableSource) (rows [][]string, encoding string, err error) {
 	content, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
@@ -33,97 +25,13 @@ func readCells(path string, s TableSource) (rows [][]string, encoding string, er
 		return rows, "XLSX", err
 	case ".xls":
 		return nil, "", fmt.Errorf("%s: the old Excel format is not read; save it as .xlsx or .csv", s.Path)
+	case ".zip":
+		return nil, "", configf("%s: tables are not read out of archives; unpack it and name the table in it", s.Path)
+	}
+	for _, mark := range []string{"PK\x03\x04", "\xd0\xcf\x11\xe0"} { // of ZIP, which .xlsx, .ods and .et are, and of the old formats of Office
+		if bytes.HasPrefix(content, []byte(mark)) {
+			return nil, "", fmt.Errorf("%s: by its content it is no CSV but a workbook; save it as .xlsx or .csv", s.Path)
+		}
 	}
 	return readCSV(content, s)
-}
-
-func readCSV(content []byte, s TableSource) (rows [][]string, encoding string, err error) {
-	content = bytes.TrimPrefix(content, []byte("\ufeff"))
-	encoding = "UTF-8"
-	switch strings.ToUpper(s.Encoding) {
-	case "GBK", "GB18030", "GB2312", "CP936":
-		encoding = "GBK"
-		if content, err = simplifiedchinese.GB18030.NewDecoder().Bytes(content); err != nil || bytes.ContainsRune(content, utf8.RuneError) {
-			return nil, "", fmt.Errorf("%s: it is not GBK; correct or remove `encoding:`", s.Path)
-		}
-	case "", "UTF-8", "UTF8":
-		if !utf8.Valid(content) {
-			return nil, "", fmt.Errorf("%s: the text is not UTF-8; add `encoding: GBK` to its entry in the project file", s.Path)
-		}
-	default:
-		return nil, "", configf("%s: encoding %q; write UTF-8 or GBK", s.Path, s.Encoding)
-	}
-	r := csv.NewReader(bytes.NewReader(content))
-	r.FieldsPerRecord = -1
-	for {
-		rec, err := r.Read()
-		if err == io.EOF {
-			return rows, encoding, nil
-		}
-		if err != nil {
-			return nil, "", fmt.Errorf("%s: %w", s.Path, err)
-		}
-		rows = append(rows, rec)
-	}
-}
-
-// readWorkbook reads a sheet's raw values; cells formatted as dates become ISO dates, whatever their format shows.
-func readWorkbook(content []byte, s TableSource) (rows [][]string, err error) {
-	defer func() { // excelize indexes some tables by what the file says
-		if r := recover(); r != nil {
-			rows, err = nil, fmt.Errorf("%s: it is no workbook that can be read (%v); save it again, or as CSV", s.Path, r)
-		}
-	}()
-	f, err := excelize.OpenReader(bytes.NewReader(content), excelize.Options{RawCellValue: true})
-	if err != nil {
-		return nil, fmt.Errorf("%s: it is no workbook that can be read: %w", s.Path, err)
-	}
-	defer f.Close()
-	sheets := f.GetSheetList()
-	sheet := s.Sheet
-	if sheet == "" {
-		sheet = sheets[0]
-	}
-	if !slices.Contains(sheets, sheet) {
-		return nil, configf("%s: no sheet %q; it has %s", s.Path, sheet, strings.Join(sheets, ", "))
-	}
-	if rows, err = f.GetRows(sheet); err != nil {
-		return nil, fmt.Errorf("%s, sheet %s: %w", s.Path, sheet, err)
-	}
-	props, err := f.GetWorkbookProps()
-	from1904 := err == nil && props.Date1904 != nil && *props.Date1904
-	for r, row := range rows {
-		for c, text := range row {
-			serial, err := strconv.ParseFloat(text, 64)
-			if err != nil || serial < 1 || serial > 2958465 {
-				continue
-			}
-			name, err := excelize.CoordinatesToCellName(c+1, r+1)
-			if err != nil || !isDateCell(f, sheet, name) {
-				continue
-			}
-			if t, err := excelize.ExcelDateToTime(serial, from1904); err == nil {
-				row[c] = t.Format(time.DateOnly)
-			}
-		}
-	}
-	return slices.DeleteFunc(rows, func(row []string) bool { return strings.Join(row, "") == "" && len(row) == 0 }), nil
-}
-
-// isDateCell tells whether a number is shown as a date: by one of the built-in formats (ECMA-376 part 1, 18.8.30) or a
-// custom one that names years.
-func isDateCell(f *excelize.File, sheet, cell string) bool {
-	id, err := f.GetCellStyle(sheet, cell)
-	if err != nil {
-		return false
-	}
-	style, err := f.GetStyle(id)
-	if err != nil {
-		return false
-	}
-	if style.CustomNumFmt != nil {
-		return strings.ContainsAny(strings.ToLower(*style.CustomNumFmt), "y年")
-	}
-	n := style.NumFmt
-	return n >= 14 && n <= 17 || n == 22 || n >= 27 && n <= 36 || n >= 50 && n <= 58
 }

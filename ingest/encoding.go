@@ -3,7 +3,6 @@ package ingest
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"unicode/utf8"
 
@@ -23,15 +22,22 @@ func tableEncoding(s Source, path string, info gdalio.LayerInfo) (name, from str
 	case info.Driver != "ESRI Shapefile":
 		return "UTF-8", "format"
 	}
-	stem := strings.TrimSuffix(path, filepath.Ext(path))
-	if ldid := byteAt(companion(stem, ".dbf"), 29); ldid != 0 && ldid != 0x57 { // 0x57 is "whatever the machine has"
+	stem := tableStem(path, info)
+	ldid := byteAt(companion(stem, ".dbf"), 29)
+	if ldid != 0 && ldid != 0x57 { // 0x57 is "whatever the machine has"
 		return ldidName(ldid), "LDID"
 	}
-	if text, err := os.ReadFile(companion(stem, ".cpg")); err == nil && strings.TrimSpace(string(text)) != "" {
-		return strings.TrimSpace(string(text)), ".cpg"
+	if cpg := cpgText(stem); cpg != "" {
+		return cpg, ".cpg"
+	}
+	if ldid == 0x57 {
+		return ansi, "nothing said"
 	}
 	return "UTF-8", "nothing said"
 }
+
+// ansi stands for the encoding of a table that was written as the machine had it; GDAL takes it for a western one.
+const ansi = "ANSI"
 
 // companion finds a shapefile's other file whatever the case of its ending.
 func companion(stem, ext string) string {
@@ -60,6 +66,8 @@ func ldidName(ldid byte) string {
 		return "GBK"
 	case 0x4f, 0x78:
 		return "Big5"
+	case 0x03, 0x58, 0x59:
+		return "CP1252"
 	}
 	return fmt.Sprintf("LDID 0x%02X", ldid)
 }
@@ -132,18 +140,24 @@ func beyondASCII(s string) bool {
 // fewTexts is how many texts can look wrong by chance.
 const fewTexts = 3
 
-// err refuses a layer whose texts contradict their encoding.
-func (p *plausibleText) err(l *vectorLayer) error {
+// judge says as what the texts were read and what they are, where the two differ; "" where they are plausible.
+func (p *plausibleText) judge() (wrong, right string) {
 	if p.beyondASCII < fewTexts {
-		return nil
+		return "", ""
 	}
-	wrong, right := "", ""
 	switch most := p.beyondASCII / 2; {
 	case p.gbk > most:
-		wrong, right = "Latin-1", "GBK"
+		return "Latin-1", "GBK"
 	case p.utf8 > most:
-		wrong, right = "GBK", "UTF-8"
-	default:
+		return "GBK", "UTF-8"
+	}
+	return "", ""
+}
+
+// err refuses a layer whose texts contradict their encoding.
+func (p *plausibleText) err(l *vectorLayer) error {
+	wrong, right := p.judge()
+	if wrong == "" {
 		return nil
 	}
 	remedy := fmt.Sprintf("add `encoding: %s` to its entry in the project file", right)

@@ -102,10 +102,10 @@ func (r *settled) remark(i int, reason Reason, format string, args ...any) Remar
 func (in *intake) spans(all *settled, fromText, toText int) (from, to []data.Date) {
 	all.keep(func(i int) bool {
 		texts := all.row[i].texts
-		f, err := data.ParseDate(texts[fromText])
+		f, err := data.ParseDateIn(texts[fromText], all.layer[i].zone)
 		var t data.Date
 		if err == nil {
-			t, err = data.ParseDate(texts[toText])
+			t, err = data.ParseEndIn(texts[toText], all.layer[i].zone)
 		}
 		if err == nil && f != data.NoDate && t != data.NoDate && t < f {
 			err = fmt.Errorf("it ends on %s, before it begins on %s", t, f)
@@ -187,6 +187,7 @@ var unitM2 = map[string]float64{"ha": 10000, "mu": area.SquareMetresPerMu, "m2":
 func (in *intake) parcels(ctx context.Context, layers []*vectorLayer) (*data.Parcels, error) {
 	for i, l := range layers {
 		in.hasClass[l] = in.project.Parcels[i].Class != ""
+		l.measure = in.project.Parcels[i].StatedArea
 	}
 	all, err := in.taken(ctx, layers, func(i int) []string {
 		s := in.project.Parcels[i]

@@ -36,6 +36,12 @@ func WriteGrid(ctx context.Context, p *Project, o GridOptions) (int, error) {
 	if _, err := os.Stat(o.Out); err == nil {
 		return 0, configf("%s: it exists already; name another file or remove it", o.Out)
 	}
+	scratch, err := os.MkdirTemp("", "qingshan-")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(scratch)
+	p = p.withScratch(scratch)
 	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}}
 	var sources []*vectorLayer
 	for _, z := range p.Zones {
@@ -45,7 +51,6 @@ func WriteGrid(ctx context.Context, p *Project, o GridOptions) (int, error) {
 		}
 		sources = append(sources, l)
 	}
-	var err error
 	if in.working, err = in.workingCRS(layers{zones: sources}); err != nil {
 		return 0, err
 	}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -19,8 +20,9 @@ import (
 type Project struct {
 	Name      string            `yaml:"name"`
 	Store     string            `yaml:"store"`
-	CRS       string            `yaml:"crs"`  // auto, or the working CRS
-	Date      data.Date         `yaml:"date"` // the snapshot's date; default the day of the ingest
+	CRS       string            `yaml:"crs"`                        // auto, or the working CRS
+	Date      data.Date         `yaml:"date"`                       // the snapshot's date; default the day of the ingest
+	Timezone  string            `yaml:"timezone" json:",omitempty"` // in which times are days; default Asia/Shanghai. Left out of the snapshot's id where it is the default
 	Zones     []ZoneSource      `yaml:"zones"`
 	Cells     []CellSource      `yaml:"cells"`
 	Parcels   []ParcelSource    `yaml:"parcels"`
@@ -30,7 +32,15 @@ type Project struct {
 	Registry  RegistrySource    `yaml:"registry"`
 	Rules     data.Rules        `yaml:"rules"`
 
-	path string
+	path    string
+	scratch string // a folder for what is unpacked, of a run's own copy of the project
+}
+
+// withScratch is a copy of the project that unpacks archives into a folder.
+func (p *Project) withScratch(folder string) *Project {
+	own := *p
+	own.scratch = folder
+	return &own
 }
 
 // Source is what every vector source takes.
@@ -183,10 +193,13 @@ func ParseProject(path string, text []byte) (*Project, error) {
 
 func decodeProject(path string, text []byte) (*Project, error) {
 	p := &Project{Store: "./store", CRS: "auto", Rules: data.DefaultRules(), path: path}
+	if why := notUTF8(text); why != "" {
+		return nil, configf("%s: %s", path, why)
+	}
 	dec := yaml.NewDecoder(strings.NewReader(string(text)))
 	dec.KnownFields(true)
 	if err := dec.Decode((*projectYAML)(p)); err != nil {
-		return nil, configf("%s: %s", path, explainYAML(err))
+		return nil, configf("%s: %s", path, explained(string(text), explainYAML(err)))
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(text, &root); err != nil {
@@ -195,7 +208,13 @@ func decodeProject(path string, text []byte) (*Project, error) {
 	if bad := notFinite(&root); bad != nil {
 		return nil, configf("%s: line %d: %s is no number that can be used here; correct or remove it", path, bad.Line, bad.Value)
 	}
+	if bad := inFullWidthQuotes(&root); bad != nil {
+		return nil, configf("%s: line %d: %s has full-width quotes or commas, which YAML takes for a part of the text; write \" and ,", path, bad.Line, bad.Value)
+	}
 	p.fillDefaults(&root)
+	if p.Timezone == data.DefaultTimezone { // said or left out, it is the same project
+		p.Timezone = ""
+	}
 	if p.Name == "" {
 		p.Name = filepath.Base(filepath.Dir(p.abs()))
 	}
@@ -254,7 +273,19 @@ func (p *Project) fail(format string, args ...any) error {
 	return configf("%s: %s", p.path, fmt.Sprintf(format, args...))
 }
 
+// zone is the time zone in which times are days.
+func (p *Project) zone() *time.Location {
+	zone, err := data.ParseTimezone(p.Timezone)
+	if err != nil { // checkZones has refused it
+		return data.China()
+	}
+	return zone
+}
+
 func (p *Project) checkZones() error {
+	if _, err := data.ParseTimezone(p.Timezone); err != nil {
+		return p.fail("%v", err)
+	}
 	if len(p.Zones) == 0 {
 		return p.fail("no zones; name at least one layer under `zones:`")
 	}

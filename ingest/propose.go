@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -46,6 +47,9 @@ func (p *Proposal) line(pairs []pair, doubts ...string) {
 	var b strings.Builder
 	for _, kv := range pairs {
 		if kv.guess.value == "" {
+			if kv.guess.doubt != "" {
+				doubts = append(doubts, kv.key+" — "+kv.guess.doubt)
+			}
 			continue
 		}
 		if b.Len() > 0 {
@@ -79,11 +83,14 @@ type pair struct {
 	guess guess
 }
 
+// isoDay is a date as YAML has it, which needs no quotes.
+var isoDay = regexp.MustCompile(`^\d{4}-\d\d-\d\d$`)
+
 // quoted writes a scalar so that YAML reads the same text back.
 func quoted(s string) string {
 	number := s != "" && strings.Trim(s, "0123456789.") == "" && strings.Contains(s, ".")
 	plain := number || s != "" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./") == "" && strings.Trim(s, "0123456789.-") != ""
-	if plain || dateInName.MatchString(s) && len(s) == 10 {
+	if plain || isoDay.MatchString(s) {
 		return s
 	}
 	return strconv.Quote(s)
@@ -174,13 +181,20 @@ func (p *Proposal) scenes(s *survey) {
 }
 
 func (p *Proposal) registry(s *survey) {
-	if s.chiefs+s.rangers+s.assignments == "" {
+	if s.chiefs.Path+s.rangers.Path+s.assignments.Path == "" {
 		return
 	}
 	p.say("registry:                      # 林长、护林员、任职")
-	for _, t := range [][2]string{{"chiefs", s.chiefs}, {"rangers", s.rangers}, {"assignments", s.assignments}} {
-		if t[1] != "" {
-			p.say("  %s: {path: %s}", t[0], quoted(t[1]))
+	for _, t := range []struct {
+		key   string
+		table TableSource
+	}{{"chiefs", s.chiefs}, {"rangers", s.rangers}, {"assignments", s.assignments}} {
+		encoding := ""
+		if t.table.Encoding != "" {
+			encoding = ", encoding: " + t.table.Encoding
+		}
+		if t.table.Path != "" {
+			p.say("  %s: {path: %s%s}", t.key, quoted(t.table.Path), encoding)
 		}
 	}
 	p.say("")

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -18,14 +19,17 @@ import (
 
 // vectorLayer is one source layer, opened and understood, its rows not read yet.
 type vectorLayer struct {
-	source Source
-	path   string // that is opened
-	info   gdalio.LayerInfo
-	crs    gdalio.CRS
-	report *SourceReport
-	placed spatial.Box // of its settled rows, in the working CRS
-	// original is the source's own path, resolved; path is another one where a private copy is read.
+	source  Source
+	path    string // that is opened
+	reading tableReading
+	info    gdalio.LayerInfo
+	crs     gdalio.CRS
+	report  *SourceReport
+	placed  spatial.Box    // of its settled rows, in the working CRS
+	zone    *time.Location // in which times are days
+	// original is the source's own path, resolved; path is another one where a private copy is read, or what an archive holds.
 	original string
+	measure  string // the field that holds a measure, not a name of something, and need not be exact
 }
 
 func (l *vectorLayer) datum() string {
@@ -37,7 +41,7 @@ func (l *vectorLayer) datum() string {
 }
 
 func (l *vectorLayer) options() gdalio.Options {
-	o := gdalio.Options{Encoding: l.source.Encoding, Where: l.source.Where}
+	o := gdalio.Options{Encoding: l.reading.gdal, Where: l.source.Where}
 	if !l.crs.None() {
 		o.Metre = l.crs.Metre()
 	}
@@ -59,25 +63,34 @@ func (p *Project) openLayer(kind string, s Source, report *Report) (*vectorLayer
 
 // openLayerAt is openLayer for a source that is opened under another path.
 func (p *Project) openLayerAt(kind string, s Source, path string, report *Report) (*vectorLayer, error) {
-	l := &vectorLayer{source: s, path: path, original: path, placed: spatial.EmptyBox()}
-	infos, err := gdalio.Layers(l.path, l.options())
-	if err != nil {
-		return nil, err
-	}
-	var names []string
-	found := false
-	for _, info := range infos {
-		names = append(names, info.Name)
-		if s.Layer == info.Name || s.Layer == "" && len(infos) == 1 {
-			l.info, found = info, true
+	l := &vectorLayer{source: s, path: path, original: path, placed: spatial.EmptyBox(), zone: p.zone()}
+	if isArchive(path) {
+		var err error
+		if l.path, err = unpack(path, s.Path, s.Layer, p.scratch); err != nil {
+			return nil, err
 		}
 	}
-	switch {
-	case !found && s.Layer == "":
-		return nil, configf("%s: it has the layers %s; say which with `layer:`", s.Path, strings.Join(names, ", "))
-	case !found:
-		return nil, configf("%s: no layer %q; it has %s", s.Path, s.Layer, strings.Join(names, ", "))
-	case l.info.Count == 0:
+	if strings.EqualFold(filepath.Ext(l.path), ".shp") && exists(l.path) && !exists(companion(strings.TrimSuffix(l.path, filepath.Ext(l.path)), ".shx")) {
+		return nil, fmt.Errorf("%s: its .shx is missing; deliver all files of one export together", s.Path)
+	}
+	if err := l.find(); err != nil {
+		return nil, err
+	}
+	if l.info.Driver == "ESRI Shapefile" {
+		if err := checkShapefile(tableStem(l.path, l.info), s.Path); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if l.reading, err = ofTable(s, l.path, l.info); err != nil {
+		return nil, err
+	}
+	if l.reading.gdal != "" { // the names of fields are text as well
+		if err := l.find(); err != nil {
+			return nil, err
+		}
+	}
+	if l.info.Count == 0 {
 		return nil, fmt.Errorf("%s, layer %s: it is empty; deliver it with rows, or take it out of the project file", s.Path, l.info.Name)
 	}
 	if err := checkWhole(l, s.Path); err != nil {
@@ -92,10 +105,30 @@ func (p *Project) openLayerAt(kind string, s Source, path string, report *Report
 		return nil, err
 	}
 	l.report = &SourceReport{Kind: kind, Path: s.Path, Layer: l.info.Name, CRS: l.crs.String(), CRSFrom: from, Datum: l.datum()}
-	l.report.Encoding, l.report.EncodingFrom = tableEncoding(s, l.path, l.info)
+	l.report.Encoding, l.report.EncodingFrom = l.reading.name, l.reading.from
 	l.report.say(op)
 	report.Sources = append(report.Sources, l.report)
 	return l, nil
+}
+
+// find describes the source's layer.
+func (l *vectorLayer) find() error {
+	infos, err := gdalio.Layers(l.path, l.options())
+	if err != nil {
+		return renamed(err, l.path, l.original)
+	}
+	var names []string
+	for _, info := range infos {
+		names = append(names, info.Name)
+		if l.source.Layer == info.Name || l.source.Layer == "" && len(infos) == 1 {
+			l.info = info
+			return nil
+		}
+	}
+	if l.source.Layer == "" {
+		return configf("%s: it has the layers %s; say which with `layer:`", l.source.Path, strings.Join(names, ", "))
+	}
+	return configf("%s: no layer %q; it has %s", l.source.Path, l.source.Layer, strings.Join(names, ", "))
 }
 
 // chunkRows is how many rows are read before they are settled and packed: what is read is never all in memory twice.
@@ -106,6 +139,9 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 	defer parallel.Caught(&err, func() string { return fmt.Sprintf("%s, layer %s", l.source.Path, l.info.Name) })
 	at, err := l.fieldIndexes(fields)
 	if err != nil {
+		return err
+	}
+	if err := l.checkTexts(at); err != nil {
 		return err
 	}
 	var rows []row
@@ -125,7 +161,12 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 			if f < 0 {
 				continue
 			}
-			text := valueText(rec.Values[f])
+			if i == 0 || fields[i] != l.measure {
+				if err := l.exact(rec, f); err != nil {
+					return err
+				}
+			}
+			text := valueText(rec.Values[f], l.zone)
 			if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
 				return fmt.Errorf("%s, layer %s, row %d, field %s: the text is not %s (%s); add `encoding: GBK`, or what it is in, to its entry in the project file",
 					l.source.Path, l.info.Name, rec.Row, fields[i], l.report.Encoding, l.report.EncodingFrom)
@@ -144,6 +185,9 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 	if err := pass(); err != nil {
 		return err
 	}
+	if l.report.Read == 0 && l.source.Where != "" {
+		return fmt.Errorf("%s, layer %s: no row of %d fulfils `where: %s`; correct it, or take the layer out of the project file", l.source.Path, l.info.Name, l.info.Count, l.source.Where)
+	}
 	return texts.err(l)
 }
 
@@ -154,30 +198,57 @@ const (
 )
 
 func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
+	known := make([]string, len(l.info.Fields))
+	for j, f := range l.info.Fields {
+		known[j] = f.Name
+	}
 	at := make([]int, len(fields))
 	for i, name := range fields {
 		at[i] = noField
 		if name == "" {
 			continue
 		}
-		var known []string
-		for j, f := range l.info.Fields {
-			known = append(known, f.Name)
-			if f.Name == name || at[i] == noField && strings.EqualFold(f.Name, name) {
-				at[i] = j
-			}
-		}
-		if at[i] == noField && strings.EqualFold(name, "fid") {
+		found := columnsNamed(known, name)
+		switch {
+		case len(found) == 1:
+			at[i] = found[0]
+		case len(found) > 1:
+			return nil, configf("%s, layer %s: %d fields are called %q; rename all but one", l.source.Path, l.info.Name, len(found), name)
+		case strings.EqualFold(name, "fid"):
 			at[i] = rowNumber
-		}
-		if at[i] == noField {
-			return nil, configf("%s, layer %s: no field %q; it has %s", l.source.Path, l.info.Name, name, strings.Join(known, ", "))
+		default:
+			if err := l.namesError(); err != nil {
+				return nil, err
+			}
+			if len(known) == 0 {
+				return nil, configf("%s, layer %s: no field %q; it has none at all (of a shapefile: is the .dbf there?)", l.source.Path, l.info.Name, name)
+			}
+			return nil, configf("%s, layer %s: no field %q; it has %s", l.source.Path, l.info.Name, name, strings.ToValidUTF8(strings.Join(known, ", "), "?"))
 		}
 	}
 	return at, nil
 }
 
-func valueText(v any) string {
+// columnsNamed lists the places of a name among those of columns: written the same, else with other capitals.
+func columnsNamed(columns []string, name string) []int {
+	var same, similar []int
+	for i, c := range columns {
+		switch {
+		case c == name:
+			same = append(same, i)
+		case strings.EqualFold(c, name):
+			similar = append(similar, i)
+		}
+	}
+	if len(same) > 0 {
+		return same
+	}
+	return similar
+}
+
+// valueText is a field's value as text. A time that states its zone is the day that the moment falls on in zone; any other
+// time is the day that it names.
+func valueText(v any, zone *time.Location) string {
 	switch v := v.(type) {
 	case nil:
 		return ""
@@ -188,6 +259,9 @@ func valueText(v any) string {
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	case time.Time:
+		if v.Location() != time.UTC {
+			v = v.In(zone)
+		}
 		return data.DateOf(v).String()
 	}
 	return fmt.Sprint(v)

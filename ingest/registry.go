@@ -3,60 +3,9 @@ package ingest
 import (
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
 )
-
-// table is a registry table with named columns.
-type table struct {
-	path   string
-	head   map[string]int
-	rows   [][]string
-	report *SourceReport
-}
-
-// readTable reads a registry table; needed columns must be there, by our name or by the one the project file maps it to.
-func (in *intake) readTable(s TableSource, needed, optional []string) (*table, error) {
-	if s.Path == "" {
-		return nil, nil
-	}
-	rows, encoding, err := readCells(in.project.Resolve(s.Path), s)
-	if err != nil {
-		return nil, err
-	}
-	t := &table{path: s.Path, head: map[string]int{}, rows: rows, report: &SourceReport{Kind: "registry", Path: s.Path, Encoding: encoding}}
-	in.report.Sources = append(in.report.Sources, t.report)
-	if len(t.rows) == 0 {
-		return nil, fmt.Errorf("%s: it is empty; the first line must name the columns", s.Path)
-	}
-	head := t.rows[0]
-	for i := range head {
-		head[i] = strings.TrimSpace(head[i])
-	}
-	t.rows = t.rows[1:]
-	t.report.Read = len(t.rows)
-	for _, name := range slices.Concat(needed, optional) {
-		theirs := name
-		if m := s.Columns[name]; m != "" {
-			theirs = m
-		}
-		at := slices.IndexFunc(head, func(h string) bool { return strings.EqualFold(h, theirs) })
-		if at < 0 && (slices.Contains(needed, name) || s.Columns[name] != "") {
-			return nil, configf("%s: no column %q; it has %s; map it with `columns: {%s: …}`", s.Path, theirs, strings.Join(head, ", "), name)
-		}
-		t.head[name] = at
-	}
-	return t, nil
-}
-
-func (t *table) get(row []string, name string) string {
-	if i := t.head[name]; i >= 0 && i < len(row) {
-		return strings.TrimSpace(row[i])
-	}
-	return ""
-}
 
 // registry reads people and assignments. Assignments of unknown zones or cells, of a role that is none, or with unreadable
 // dates, are refused.
@@ -90,9 +39,12 @@ func (in *intake) people(out *data.Registry, sources ...TableSource) error {
 		if t == nil {
 			continue
 		}
-		for i, row := range t.rows {
+		for _, row := range t.rows {
 			p := data.Person{ID: t.get(row, "id"), Name: t.get(row, "name"), Post: t.get(row, "post")}
-			all = append(all, entry{p, t, int64(i + 2)})
+			if lostDigits(p.ID) {
+				return t.lost(row, "id", p.ID)
+			}
+			all = append(all, entry{p, t, row.number})
 			if known, ok := first[p.ID]; ok {
 				clash[p.ID] = clash[p.ID] || known.Name != p.Name
 			} else {
@@ -126,24 +78,28 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 	if err != nil || t == nil {
 		return err
 	}
+	zone := in.project.zone()
 	var rows []int64
-	known := make(map[string]bool, cells.Len())
-	for _, id := range cells.ID {
-		known[id] = true
-	}
-	people := make(map[string]bool, len(out.People))
-	for _, p := range out.People {
-		people[p.ID] = true
-	}
-	for i, row := range t.rows {
+	zoneCodes, cellIDs, people := newIDIndex(zones.Code), newIDIndex(cells.ID), newIDIndex(idsOf(out.People))
+	for _, row := range t.rows {
 		role, isRole := data.ParseRole(t.get(row, "role"))
-		a := data.Assignment{Person: t.get(row, "person"), Role: role, Zone: t.get(row, "zone"), Cell: t.get(row, "cell")}
-		m := Remark{File: t.path, Row: int64(i + 2), ID: a.Person}
+		a := data.Assignment{Role: role}
+		var isPerson, isZone, isCell bool
+		for _, ref := range []struct {
+			column string
+			among  *idIndex
+			id     *string
+			ok     *bool
+		}{{"person", people, &a.Person, &isPerson}, {"zone", zoneCodes, &a.Zone, &isZone}, {"cell", cellIDs, &a.Cell, &isCell}} {
+			if *ref.id, *ref.ok = ref.among.find(t.get(row, ref.column)); !*ref.ok && lostDigits(*ref.id) {
+				return t.lost(row, ref.column, *ref.id)
+			}
+		}
+		m := Remark{File: t.path, Row: row.number, ID: a.Person}
 		var errs [3]error
-		a.ValidFrom, errs[0] = data.ParseDate(t.get(row, "valid_from"))
-		a.ValidTo, errs[1] = data.ParseDate(t.get(row, "valid_to"))
-		a.RecordedAt, errs[2] = data.ParseDate(t.get(row, "recorded_at"))
-		_, isZone := zones.Find(a.Zone)
+		a.ValidFrom, errs[0] = data.ParseDateIn(t.get(row, "valid_from"), zone)
+		a.ValidTo, errs[1] = data.ParseEndIn(t.get(row, "valid_to"), zone)
+		a.RecordedAt, errs[2] = data.ParseDateIn(t.get(row, "recorded_at"), zone)
 		switch err := errors.Join(errs[:]...); {
 		case err != nil:
 			m.Reason, m.Detail = BadDate, err.Error()
@@ -155,7 +111,7 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 			m.Reason, m.Detail = UnknownRole, fmt.Sprintf("role %q; write chief 林长, deputy 副林长, police 林区警长, supervisor 监管员, ranger 护林员 or technician 技术员", t.get(row, "role"))
 		case a.Zone != "" && !isZone:
 			m.Reason, m.Detail = UnknownZone, fmt.Sprintf("no zone has the code %q", a.Zone)
-		case a.Cell != "" && !known[a.Cell]:
+		case a.Cell != "" && !isCell:
 			m.Reason, m.Detail = UnknownZone, fmt.Sprintf("no cell has the id %q", a.Cell)
 		case a.Zone == "" && a.Cell == "":
 			m.Reason, m.Detail = UnknownZone, "neither a zone nor a cell is named"
@@ -163,7 +119,7 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 			out.Assignments = append(out.Assignments, a)
 			rows = append(rows, m.Row)
 			t.report.Kept++
-			if len(people) > 0 && !people[a.Person] {
+			if len(out.People) > 0 && !isPerson {
 				m.Reason, m.Detail = UnknownPerson, "nobody in the tables of people has this id; it is shown as it is"
 				in.report.remark(t.report, m)
 			}
@@ -173,4 +129,12 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 	}
 	in.checkAssignments(out, t, rows)
 	return nil
+}
+
+func idsOf(people []data.Person) []string {
+	out := make([]string, len(people))
+	for i, p := range people {
+		out[i] = p.ID
+	}
+	return out
 }

@@ -73,7 +73,7 @@ type SourceReport struct {
 	Operation    string         `json:"datum_operation,omitempty"`  // how coordinates came to CGCS2000
 	AccuracyM    *float64       `json:"datum_accuracy_m,omitempty"` // of the operation; nil where nobody states it
 	Encoding     string         `json:"encoding,omitempty"`
-	EncodingFrom string         `json:"encoding_from,omitempty"` // declared, LDID, .cpg, format, nothing said
+	EncodingFrom string         `json:"encoding_from,omitempty"` // declared, LDID, .cpg, text (where these two contradict each other), format, nothing said
 	Read         int            `json:"read"`
 	Kept         int            `json:"kept"`
 	Repaired     int            `json:"repaired"`

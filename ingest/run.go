@@ -84,7 +84,7 @@ func Run(ctx context.Context, p *Project, o Options) (result *Result, err error)
 		return nil, err
 	}
 	defer remove()
-	in.scratch = scratch
+	in.scratch, in.project = scratch, p.withScratch(scratch)
 	s, err := in.prepare(ctx, o.Now)
 	if err != nil {
 		return &Result{Report: in.report}, err
@@ -121,9 +121,9 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 	p := in.project
 	on := p.Date
 	if on == data.NoDate {
-		on = data.DateOf(now)
+		on = data.DateOf(now.In(p.zone()))
 	}
-	s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: now.UTC().Truncate(time.Second), On: on, Rules: p.Rules})
+	s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: now.UTC().Truncate(time.Second), On: on, Timezone: p.Timezone, Rules: p.Rules})
 	var err error
 	if in.scenes, err = in.inspectScenes(ctx); err != nil {
 		return nil, err

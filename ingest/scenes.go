@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -27,9 +26,6 @@ type scene struct {
 
 // whole tells whether stored values are whole numbers.
 func (s *scene) whole() bool { return !strings.HasPrefix(s.info.DataType, "Float") }
-
-// dateInName finds 2019-07-01 or 20190701 in a file name.
-var dateInName = regexp.MustCompile(`(?:19|20)\d\d-?[01]\d-?[0-3]\d`)
 
 // inspectScenes inspects all rasters of the project, ordered by quantity and date.
 func (in *intake) inspectScenes(ctx context.Context) ([]*scene, error) {
@@ -66,6 +62,9 @@ func (in *intake) inspectScenes(ctx context.Context) ([]*scene, error) {
 
 // inspect describes one raster, which goes by name in everything a user reads.
 func (in *intake) inspect(ctx context.Context, s SceneSource, path, name string) (*scene, error) {
+	if isArchive(path) {
+		return nil, configf("%s: scenes are not read out of archives; unpack it and name the raster in it", name)
+	}
 	opened, o, info, err := in.probe(ctx, s, path, name)
 	if err != nil {
 		return nil, err
@@ -106,8 +105,8 @@ func (in *intake) newScene(s SceneSource, name string, info gdalio.RasterInfo) (
 	date := s.Date
 	var err error
 	if date == data.NoDate {
-		if date, err = data.ParseDate(dateInName.FindString(filepath.Base(name))); err != nil || date == data.NoDate {
-			return nil, configf("%s: no date in its name; list it under `scenes:` with `date:`", name)
+		if date, err = dateOfName(name); err != nil {
+			return nil, configf("%s: %v; list it under `scenes:` with `date:`", name, err)
 		}
 	}
 	sc.SceneInfo = data.SceneInfo{Quantity: s.Quantity, Date: date, Path: name, Band: s.Band,

@@ -2,8 +2,8 @@ package ingest
 
 import (
 	"context"
-	"encoding/csv"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,7 +15,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
-// guess is one value of a proposed project file; doubt, if any, says why it may be wrong.
+// guess is one value of a proposed project file; doubt, if any, says why it may be wrong, or why there is none.
 type guess struct{ value, doubt string }
 
 // foundLayer is a vector layer with the best reading of what it is.
@@ -50,7 +50,7 @@ type foundScene struct {
 type survey struct {
 	layers                       []foundLayer
 	scenes                       []foundScene
-	chiefs, rangers, assignments string
+	chiefs, rangers, assignments TableSource
 	skipped                      []string // files that were not understood, with the reason
 }
 
@@ -71,7 +71,7 @@ func look(ctx context.Context, dir string) (*survey, error) {
 		if d.IsDir() {
 			switch {
 			case ext == ".gdb":
-				s.vector(ctx, dir, rel)
+				s.vector(ctx, path, rel, false)
 				return filepath.SkipDir
 			case path != dir && (strings.HasPrefix(name, ".") || name == "store"):
 				return filepath.SkipDir
@@ -81,7 +81,9 @@ func look(ctx context.Context, dir string) (*survey, error) {
 		switch {
 		case name == "truth.json":
 		case slices.Contains(vectorExts, ext):
-			s.vector(ctx, dir, rel)
+			s.vector(ctx, path, rel, false)
+		case isArchive(path):
+			s.archive(ctx, dir, rel)
 		case slices.Contains(rasterExts, ext):
 			s.raster(dir, rel)
 		case ext == ".csv":
@@ -103,19 +105,52 @@ func look(ctx context.Context, dir string) (*survey, error) {
 	return s, err
 }
 
-func (s *survey) vector(ctx context.Context, dir, rel string) {
-	infos, err := gdalio.Layers(filepath.Join(dir, rel), gdalio.Options{})
+// archive surveys the vector files in a ZIP archive.
+func (s *survey) archive(ctx context.Context, dir, rel string) {
+	scratch, err := os.MkdirTemp("", "qingshan-")
 	if err != nil {
 		s.skipped = append(s.skipped, err.Error())
 		return
+	}
+	defer os.RemoveAll(scratch)
+	names, err := layersIn(filepath.Join(dir, rel))
+	if err == nil && len(names) == 0 {
+		err = errors.New("the archive holds no vector file")
+	}
+	if err != nil {
+		s.skipped = append(s.skipped, fmt.Sprintf("%s: %v", rel, err))
+	}
+	for _, name := range names {
+		path, err := unpack(filepath.Join(dir, rel), rel, name, scratch)
+		if err != nil {
+			s.skipped = append(s.skipped, err.Error())
+			continue
+		}
+		s.vector(ctx, path, rel, len(names) > 1)
+	}
+}
+
+// vector surveys a vector file, which goes by rel in the project file; among says that rel holds others too.
+func (s *survey) vector(ctx context.Context, path, rel string, among bool) {
+	infos, err := gdalio.Layers(path, gdalio.Options{})
+	if err != nil {
+		s.skipped = append(s.skipped, err.Error())
+		return
+	}
+	told, encoding := encodingToTell(path, infos[0])
+	if told.Encoding != "" {
+		if infos, err = gdalio.Layers(path, told); err != nil {
+			s.skipped = append(s.skipped, err.Error())
+			return
+		}
 	}
 	for _, info := range infos {
 		if !strings.Contains(info.GeometryType, "Polygon") && info.GeometryType != "Unknown" && info.GeometryType != "Curve" {
 			s.skipped = append(s.skipped, rel+", layer "+info.Name+": it holds "+info.GeometryType+", not polygons")
 			continue
 		}
-		l := foundLayer{path: rel, layer: info.Name, several: len(infos) > 1}
-		samples := sampleRows(ctx, filepath.Join(dir, rel), info)
+		l := foundLayer{path: rel, layer: info.Name, several: among || len(infos) > 1, encoding: encoding}
+		samples := sampleRows(ctx, path, info, told)
 		l.understand(info, samples)
 		s.layers = append(s.layers, l)
 	}
@@ -126,12 +161,28 @@ const surveyRows = 200
 
 var errEnough = errors.New("enough rows")
 
-func sampleRows(ctx context.Context, path string, info gdalio.LayerInfo) [][]string {
+// encodingToTell is how a shapefile's table must be read, and what the project file must say for it to be read so.
+func encodingToTell(path string, info gdalio.LayerInfo) (gdalio.Options, guess) {
+	reading, err := ofTable(Source{}, path, info)
+	if err != nil {
+		return gdalio.Options{}, guess{"", "LDID and .cpg contradict each other, and the text does not tell which is right"}
+	}
+	texts, err := textsOf(dbfOf(path, info))
+	if err != nil {
+		return gdalio.Options{}, guess{}
+	}
+	if are := reading.misread(texts); are != "" {
+		return gdalio.Options{Encoding: are}, guess{are, fmt.Sprintf("%q is what the text is; of itself the table says %s (%s)", are, reading.name, reading.from)}
+	}
+	return gdalio.Options{Encoding: reading.gdal}, guess{}
+}
+
+func sampleRows(ctx context.Context, path string, info gdalio.LayerInfo, o gdalio.Options) [][]string {
 	var out [][]string
-	_ = gdalio.ReadLayer(ctx, path, info.Name, gdalio.Options{}, func(_ gdalio.LayerInfo, rec gdalio.Record) error {
+	_ = gdalio.ReadLayer(ctx, path, info.Name, o, func(_ gdalio.LayerInfo, rec gdalio.Record) error {
 		row := make([]string, len(rec.Values))
 		for i, v := range rec.Values {
-			row[i] = valueText(v)
+			row[i] = valueText(v, data.China())
 		}
 		out = append(out, row)
 		if len(out) == surveyRows {
@@ -164,10 +215,10 @@ func (s *survey) raster(dir, rel string) {
 
 // scene completes a scene by its file's name and what the file says.
 func (s *survey) scene(sc foundScene, rel string, info gdalio.RasterInfo) {
-	if d, err := data.ParseDate(dateInName.FindString(filepath.Base(rel))); err == nil && d != data.NoDate {
+	if d, err := dateOfName(rel); err == nil {
 		sc.date = guess{value: d.String()}
 	} else {
-		sc.date = guess{"2026-01-01", "no date in the file's name"}
+		sc.date = guess{"", err.Error() + "; add it"} // a date that is made up could be overlooked
 	}
 	if !info.HasCRS {
 		sc.crs = guess{"EPSG:4490", "the file has no CRS"}
@@ -179,28 +230,38 @@ func (s *survey) scene(sc foundScene, rel string, info gdalio.RasterInfo) {
 }
 
 func (s *survey) table(dir, rel string) {
-	f, err := os.Open(filepath.Join(dir, rel))
+	content, err := os.ReadFile(filepath.Join(dir, rel))
 	if err != nil {
 		s.skipped = append(s.skipped, err.Error())
 		return
 	}
-	defer f.Close()
-	head, err := csv.NewReader(f).Read()
-	if err != nil {
-		s.skipped = append(s.skipped, rel+": "+err.Error())
+	source := TableSource{Path: rel}
+	rows, _, err := readCSV(content, source)
+	if err != nil { // GBK decodes nearly anything, so it is asked last
+		source.Encoding = inGBK.name
+		var other error
+		if rows, _, other = readCSV(content, source); other != nil {
+			s.skipped = append(s.skipped, err.Error())
+			return
+		}
+	}
+	at := slices.IndexFunc(rows, func(row []string) bool { return strings.TrimSpace(strings.Join(row, "")) != "" })
+	if at < 0 {
+		s.skipped = append(s.skipped, rel+": it is empty")
 		return
 	}
+	head := rows[at]
 	base := strings.ToLower(filepath.Base(rel))
 	has := func(word string) bool {
 		return slices.ContainsFunc(head, func(h string) bool { return strings.Contains(strings.ToLower(h), word) })
 	}
 	switch {
 	case has("person") && has("role"), strings.Contains(base, "assignment"), strings.Contains(base, "任职"):
-		s.assignments = rel
+		s.assignments = source
 	case strings.Contains(base, "ranger"), strings.Contains(base, "护林员"):
-		s.rangers = rel
+		s.rangers = source
 	case strings.Contains(base, "chief"), strings.Contains(base, "林长"):
-		s.chiefs = rel
+		s.chiefs = source
 	default:
 		s.skipped = append(s.skipped, rel+": a table that is no registry by its name or columns")
 	}

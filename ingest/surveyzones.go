@@ -68,7 +68,7 @@ func readZones(ctx context.Context, dir string, l foundLayer) *zoneTable {
 		z.info = info
 		row := make([]string, len(rec.Values))
 		for i, v := range rec.Values {
-			row[i] = strings.TrimSpace(valueText(v))
+			row[i] = strings.TrimSpace(valueText(v, data.China()))
 		}
 		if z.rows = append(z.rows, row); len(z.rows) == zoneTableRows {
 			return errEnough

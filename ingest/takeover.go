@@ -42,6 +42,9 @@ func (in *intake) loadCurrent(ctx context.Context, dir *store.Dir) error {
 	return nil
 }
 
+// readingVersion is raised when the same files are read otherwise than before, so that parcels are read anew.
+const readingVersion = 2
+
 // parcelsPrint is a hash of all that the packed parcels and the remarks on them depend on, but for the measure of areas:
 // their files and entries in the project file, the working CRS, the limit for stated areas. "" without parcels.
 func (in *intake) parcelsPrint() (string, error) {
@@ -56,7 +59,7 @@ func (in *intake) parcelsPrint() (string, error) {
 			}
 		}
 	}
-	text, err := json.Marshal([]any{data.SchemaVersion, in.project.Parcels, files, in.working.WKT() + in.working.Shift(), in.project.Rules.StatedAreaLimit})
+	text, err := json.Marshal([]any{data.SchemaVersion, readingVersion, in.project.Parcels, files, in.working.WKT() + in.working.Shift(), in.project.Rules.StatedAreaLimit})
 	if err != nil {
 		return "", err
 	}

@@ -76,12 +76,17 @@ func (in *intake) editedCells(ctx context.Context, p *Project, s *data.Snapshot,
 	if source.DatumShift != nil && onModernDatum(path, source.Source) { // the project's is for the project's file
 		source.DatumShift = nil
 	}
-	edited := *p
+	scratch, err := os.MkdirTemp("", "qingshan-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(scratch)
+	edited := p.withScratch(scratch)
 	edited.Cells = []CellSource{source}
 	if err := edited.checkSource("cells", 0, source.Source); err != nil {
 		return nil, err
 	}
-	in.project = &edited
+	in.project = edited
 	if in.working, err = gdalio.ParseCRS(s.Manifest.CRS.WKT); err != nil {
 		return nil, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
 	}
@@ -106,6 +111,9 @@ func (in *intake) editedCells(ctx context.Context, p *Project, s *data.Snapshot,
 
 // layerIn is the source's layer where the file has one of that name, else its only one.
 func layerIn(path string, s CellSource) string {
+	if isArchive(path) {
+		return ""
+	}
 	infos, err := gdalio.Layers(path, gdalio.Options{Encoding: s.Encoding})
 	if err == nil && len(infos) == 1 {
 		return infos[0].Name

@@ -66,15 +66,30 @@ func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones
 
 // uniqueZones refuses every zone whose code another one has too: keeping either would be a guess.
 func (in *intake) uniqueZones(all []zoneRow) []zoneRow {
-	count := map[string]int{}
+	type place struct {
+		file, layer string
+		row         int64
+		level       data.Level
+	}
+	places := map[string][]place{}
 	for _, z := range all {
-		count[z.code]++
+		places[z.code] = append(places[z.code], place{z.layer.source.Path, z.layer.info.Name, z.number, z.level})
 	}
 	return slices.DeleteFunc(all, func(z zoneRow) bool {
-		if count[z.code] == 1 {
+		shared := places[z.code]
+		if len(shared) == 1 {
 			return false
 		}
-		in.report.refuse(z.layer.report, z.remark(DuplicateID, "%d zones have this code; give each its own (or `dissolve: true` at every source that holds parts of one zone)", count[z.code]))
+		own := place{z.layer.source.Path, z.layer.info.Name, z.number, z.level}
+		other := shared[0]
+		if other == own {
+			other = shared[1]
+		}
+		remedy := "give each its own (or `dissolve: true` at every source that holds parts of one zone)"
+		if other.level != own.level {
+			remedy = "codes are unique across all levels: give each its own"
+		}
+		in.report.refuse(z.layer.report, z.remark(DuplicateID, "%d zones have this code, another one being the %s in %s, layer %s, row %d; %s", len(shared), other.level, other.file, other.layer, other.row, remedy))
 		return true
 	})
 }
@@ -83,6 +98,14 @@ func (in *intake) uniqueZones(all []zoneRow) []zoneRow {
 // delivered; at any other level that is an error.
 func (in *intake) rootedZones(all []zoneRow) []zoneRow {
 	top := in.project.Zones[0].Level
+	codes := make([]string, len(all))
+	for i, z := range all {
+		codes[i] = z.code
+	}
+	index := newIDIndex(codes)
+	for i := range all {
+		all[i].parent, _ = index.find(all[i].parent)
+	}
 	for {
 		known := map[string]bool{}
 		for _, z := range all {

@@ -53,7 +53,7 @@ func (c *certifyCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	if c.Issued == data.NoDate {
-		c.Issued = data.DateOf(time.Now())
+		c.Issued = data.DateOf(time.Now().In(s.Manifest.Location()))
 	}
 	if !s.IssuedAfter(c.Issued) {
 		return &data.QueryError{Reason: fmt.Sprintf("--issued %s: no certificate is issued before its snapshot, which was made on %s", c.Issued, data.DateOf(s.Manifest.Created))}

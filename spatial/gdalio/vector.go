@@ -28,8 +28,9 @@ const (
 
 // Field is a column of a layer.
 type Field struct {
-	Name string
-	Type FieldType
+	Name   string
+	Type   FieldType
+	Single bool // a Real of single precision (binary32), whose whole numbers are exact below 2^24 only
 }
 
 // LayerInfo describes a vector layer without reading its rows.
@@ -55,7 +56,8 @@ type Options struct {
 // polygon of its own on the ground.
 const Surface = "Surface"
 
-// Record is one row; Values run along LayerInfo.Fields and hold nil, string, int64, float64 or time.Time.
+// Record is one row; Values run along LayerInfo.Fields and hold nil, string, int64, float64 or time.Time (in
+// [time.UTC] where the file states no zone, else in a fixed zone).
 type Record struct {
 	Row      int64 // the file's own number of the row
 	Values   []any
@@ -119,7 +121,7 @@ func layerInfo(path string, ds gdal.Dataset, l gdal.Layer) (LayerInfo, error) {
 	def := l.Definition()
 	for i := range def.FieldCount() {
 		f := def.FieldDefinition(i)
-		info.Fields = append(info.Fields, Field{f.Name(), fieldType(f.Type())})
+		info.Fields = append(info.Fields, Field{f.Name(), fieldType(f.Type()), isSingle(f)})
 	}
 	n, _ := l.FeatureCount(true)
 	info.Count = int64(n)
@@ -235,7 +237,7 @@ func record(f *gdal.Feature, fields []Field, unit float64) (Record, error) {
 		case Real:
 			rec.Values[i] = f.FieldAsFloat64(i)
 		case Date:
-			if t, ok := f.FieldAsDateTime(i); ok {
+			if t, ok := moment(f, i); ok {
 				rec.Values[i] = t
 			}
 		default:

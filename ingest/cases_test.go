@@ -1,0 +1,53 @@
+package ingest
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/qingshan-gis/qingshan/internal/shared"
+)
+
+// oneCase ingests a project file of one of the shared cases in a copy of its folder.
+func oneCase(t *testing.T, name, project string) (*Result, error) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(shared.Path(t, "cases", name))); err != nil {
+		t.Fatal(err)
+	}
+	p, err := LoadProject(filepath.Join(dir, project))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Run(context.Background(), p, Options{Now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)})
+}
+
+// taken is a case that must be published.
+func taken(t *testing.T, name, project string) *Result {
+	t.Helper()
+	r, err := oneCase(t, name, project)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return r
+}
+
+// readField reads one field of a source's layer as an ingest does.
+func readField(t *testing.T, dir, timezone string, s Source, field string) ([]string, error) {
+	t.Helper()
+	p := &Project{path: filepath.Join(dir, "q.yaml"), Timezone: timezone}
+	l, err := p.openLayer("cells", s, &Report{})
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	err = l.read(t.Context(), []string{field}, func(rows []row) error {
+		for _, r := range rows {
+			out = append(out, r.texts[0])
+		}
+		return nil
+	})
+	return out, err
+}

@@ -1,0 +1,103 @@
+package ingest
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/unicode"
+)
+
+// readCSV reads the rows of a CSV file. Lines may end with LF, CR LF or CR. The rows are those that a spreadsheet shows:
+// a blank line is an empty one, and lines within quotes begin none.
+func readCSV(content []byte, s TableSource) (rows [][]string, encoding string, err error) {
+	text, encoding, err := decodeCSV(content, s)
+	if err != nil {
+		return nil, "", err
+	}
+	r := csv.NewReader(bytes.NewReader(lineEnds(text)))
+	r.FieldsPerRecord = -1
+	next := 1 // the line after the last row's
+	var seen plausibleText
+	for {
+		rec, err := r.Read()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, "", fmt.Errorf("%s: %w", s.Path, err)
+		}
+		line, _ := r.FieldPos(0)
+		rows = append(rows, make([][]string, max(0, line-next))...)
+		rows = append(rows, rec)
+		next = line + 1
+		for _, cell := range rec {
+			next += strings.Count(cell, "\n")
+			seen.see(cell)
+		}
+	}
+	if wrong, right := seen.judge(); wrong != "" {
+		return nil, "", fmt.Errorf("%s: texts such as %q are %s that was read as %s before it was written; export the table again, naming the encoding of what it was made from", s.Path, seen.sample, right, wrong)
+	}
+	return rows, encoding, nil
+}
+
+// decodeCSV decodes a file: as its byte order mark says, else as the project file declares, else as UTF-8.
+func decodeCSV(content []byte, s TableSource) (text []byte, encoding string, err error) {
+	switch {
+	case bytes.HasPrefix(content, []byte("\xff\xfe")), bytes.HasPrefix(content, []byte("\xfe\xff")):
+		text, err = unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(content)
+		if err != nil || bytes.ContainsRune(text, utf8.RuneError) {
+			return nil, "", fmt.Errorf("%s: it begins as UTF-16 but is not; save it as CSV in UTF-8", s.Path)
+		}
+		return text, "UTF-16", nil
+	case bytes.HasPrefix(content, []byte("\ufeff")):
+		content = content[len("\ufeff"):]
+		if utf8.Valid(content) {
+			return content, "UTF-8", nil
+		}
+	}
+	known, ok := encodingNamed(s.Encoding)
+	switch {
+	case s.Encoding == "" || ok && known.codec == nil:
+		if !utf8.Valid(content) {
+			return nil, "", fmt.Errorf("%s: the text is not UTF-8; add `encoding: GBK` to its entry in the project file", s.Path)
+		}
+		return content, "UTF-8", nil
+	case !ok:
+		return nil, "", configf("%s: encoding %q; write UTF-8 or GBK", s.Path, s.Encoding)
+	}
+	if utf8.Valid(content) && chinese(string(content)) {
+		return nil, "", fmt.Errorf("%s: its text is UTF-8, but would be read as %s; correct or remove `encoding:` at its entry in the project file", s.Path, known.name)
+	}
+	if text, err = known.codec.NewDecoder().Bytes(content); err != nil || bytes.ContainsRune(text, utf8.RuneError) {
+		return nil, "", fmt.Errorf("%s: it is not %s; correct or remove `encoding:`", s.Path, known.name)
+	}
+	return text, known.name, nil
+}
+
+// lineEnds makes a line feed of every carriage return that ends a line by itself, as programs of the older Macintosh write it;
+// CSV knows only LF and CR LF. What lies within quotes stays.
+func lineEnds(text []byte) []byte {
+	if bytes.IndexByte(text, '\r') < 0 {
+		return text
+	}
+	out := make([]byte, 0, len(text))
+	quoted := false
+	for i, c := range text {
+		rest := text[i+1:]
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case c == '\r' && bytes.HasPrefix(rest, []byte("\r\n")):
+			continue // CR CR LF is one end of line that went through text mode twice
+		case c == '\r' && !quoted && !bytes.HasPrefix(rest, []byte("\n")):
+			c = '\n'
+		}
+		out = append(out, c)
+	}
+	return out
+}
