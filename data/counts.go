@@ -35,12 +35,12 @@ func (s *Snapshot) CheckCounts() error {
 			continue
 		}
 		if !counted || n != now[k] {
-			return fmt.Errorf("it has %d rows of %s, its manifest says %d", now[k], k, n)
+			return fmt.Errorf("its counts: %d rows of %s, the manifest says %d", now[k], k, n)
 		}
 	}
 	for _, k := range slices.Sorted(maps.Keys(told)) {
 		if _, known := now[k]; !known {
-			return fmt.Errorf("its manifest counts %s, which it does not have", k)
+			return fmt.Errorf("its counts: the manifest has %s, which no layer is", k)
 		}
 	}
 	return nil

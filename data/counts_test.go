@@ -33,9 +33,9 @@ func TestCountsHoldWhatThereIs(t *testing.T) {
 		{"as it is", func(map[string]int) {}, ""},
 		{"from before", func(told map[string]int) { delete(told, "permitted") }, ""},
 		{"one less", func(told map[string]int) { told["permitted"]-- }, "3 rows of permitted"},
-		{"another layer", func(told map[string]int) { told["cells"]++ }, "0 rows of cells, its manifest says 1"},
+		{"another layer", func(told map[string]int) { told["cells"]++ }, "0 rows of cells, the manifest says 1"},
 		{"a layer left out", func(told map[string]int) { delete(told, "facts") }, "facts"},
-		{"a layer that is not there", func(told map[string]int) { told["roads"] = 0 }, "counts roads"},
+		{"a layer that is not there", func(told map[string]int) { told["roads"] = 0 }, "the manifest has roads"},
 		{"nothing counted", func(told map[string]int) { clear(told) }, "accepted"},
 	} {
 		s.Manifest.Counts = maps.Clone(s.Counts())
