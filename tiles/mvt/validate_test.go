@@ -143,7 +143,7 @@ func TestValidateMeetsGEOS(t *testing.T) {
 			invalid++
 		}
 	})
-	if valid < 5 || invalid < 5 {
+	if !testing.Short() && (valid < 5 || invalid < 5) { // a short run draws a few only
 		t.Errorf("%d valid and %d invalid shapes drawn", valid, invalid)
 	}
 }
