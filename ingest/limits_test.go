@@ -65,11 +65,17 @@ func TestNothingIsLeft(t *testing.T) {
 func TestNodataThatIsNoNumber(t *testing.T) {
 	t.Parallel()
 	dir, _ := sceneProject(t, "")
-	sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", whole, nil, ndvi(whole, false))
+	fill := 7000.0
+	sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", whole, &fill, ndvi(whole, false))
 	ids := map[string]string{}
 	for _, nodata := range []string{"", "nodata: .nan", "nodata: .inf", "nodata: -.inf", "nodata: 3"} {
 		yaml := fmt.Sprintf("zones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: c.gpkg, id: gid}]\nscenes: [{path: t0.tif, quantity: ndvi, date: 2026-08-01, %s}]\n", nodata)
-		id := string(delivered(t, dir, yaml).ID)
+		r := delivered(t, dir, yaml)
+		id := string(r.ID)
+		said := slices.ContainsFunc(r.Report.Notes, func(n string) bool { return strings.Contains(n, "its own nodata value 7000 counts as an observation") })
+		if want := strings.HasSuffix(nodata, "nan") || strings.HasSuffix(nodata, "inf"); said != want {
+			t.Errorf("%q: said that the file's value is overruled: %v", nodata, said)
+		}
 		if other, known := ids[id]; known {
 			t.Errorf("%q and %q have one id", nodata, other)
 		}

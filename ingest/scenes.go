@@ -123,6 +123,9 @@ func (in *intake) newScene(s SceneSource, name string, info gdalio.RasterInfo) (
 	default:
 		return nil, fmt.Errorf("%s: the scene has no CRS; add `crs: EPSG:…` to its entry in the project file", name)
 	}
+	if v := info.Overruled; v != nil {
+		in.report.note("%s: with `nodata: %g` its own nodata value %g counts as an observation; take `nodata:` out if it is none", name, *s.Nodata, *v)
+	}
 	if v := info.StrayNodata; v != 0 {
 		in.report.note("%s: its nodata value %g stands in no pixel of %s and hides nothing; if another value means that nothing was observed, add `nodata:`", name, v, info.DataType)
 	}

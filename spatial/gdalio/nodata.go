@@ -98,9 +98,12 @@ func (r *Raster) findNodata(i *RasterInfo, band int) error {
 		}
 	}
 	if v := r.options.Nodata; v != nil {
-		o.fill = newFill(*v, i.DataType)
 		limits, whole := wholeTypes[i.DataType]
 		finite := math.Abs(*v) <= math.MaxFloat64 // .nan and .inf are in no whole-number band, and hide nothing there
+		if file := o.fill.value; o.fill.has && !finite && math.Abs(file) <= math.MaxFloat64 {
+			i.Overruled = &file
+		}
+		o.fill = newFill(*v, i.DataType)
 		if whole && finite && (!o.fill.has || o.fill.value != *v) {
 			return fmt.Errorf("%s, band %d: no pixel can have the declared nodata value %g, since %s holds whole numbers from %.0f to %.0f; correct `nodata:` or take it out",
 				r.name, band, *v, i.DataType, limits[0], limits[1])

@@ -20,8 +20,9 @@ type RasterInfo struct {
 	Bands          int
 	DataType       string // GDAL's name of the pixel type; Int8 for signed bytes whatever GDAL calls them
 	Nodata         float64
-	HasNodata      bool    // some stored value is nodata
-	StrayNodata    float64 // a nodata value of the file that no pixel of its type can have, so that it hides nothing; else 0
+	HasNodata      bool     // some stored value is nodata
+	Overruled      *float64 // the file's nodata value, where NaN or an infinity is declared instead, which hides no finite value
+	StrayNodata    float64  // a nodata value of the file that no pixel of its type can have, so that it hides nothing; else 0
 	Scale, Offset  float64
 	Scaled         bool   // the file itself states a scale or an offset
 	Unit           string // of physical values, as the file states it; "" for none
