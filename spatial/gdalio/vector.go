@@ -182,7 +182,7 @@ func ReadLayer(ctx context.Context, path, layer string, o Options, yield func(La
 		}
 		if o.Where != "" {
 			if err := l.SetAttributeFilter(o.Where); err != nil {
-				return failure(path, fmt.Sprintf("where %q", o.Where))
+				return failure(path, badFilter(info, o))
 			}
 		}
 		unit := cmp.Or(o.Metre, info.CRS.Metre())
@@ -195,6 +195,9 @@ func ReadLayer(ctx context.Context, path, layer string, o Options, yield func(La
 			if err := lastError(); err != nil {
 				if f != nil {
 					f.Destroy()
+				}
+				if n == 0 && o.Where != "" { // databases look at a filter when the first row is asked for
+					return fmt.Errorf("%s: %s: %w", path, badFilter(info, o), err)
 				}
 				return fmt.Errorf("%s, layer %s, after row %d: %w", path, info.Name, n, err)
 			}
@@ -211,6 +214,10 @@ func ReadLayer(ctx context.Context, path, layer string, o Options, yield func(La
 			}
 		}
 	})
+}
+
+func badFilter(info LayerInfo, o Options) string {
+	return fmt.Sprintf("layer %s: where: %s cannot be read (names of fields in Chinese stand in double quotes, texts in single ones)", info.Name, o.Where)
 }
 
 func pickLayer(path, name string, ds gdal.Dataset) (gdal.Layer, error) {
