@@ -21,7 +21,7 @@ type Snapshot struct {
 	Registry  *Registry
 
 	Facts     *Facts
-	Contested Shared // ground in two sibling zones
+	Contested Shared // ground in two sibling zones, or that two others both account for
 	CellPairs Shared // ground in two cells, whole, wherever it lies
 	Found     *Found // gaps, overlaps and residue on the snapshot's date, by the project's demand
 	Changes   []*Change
@@ -156,6 +156,7 @@ type indexes struct {
 	cellByID                                            func() map[string]int32
 	facesOf                                             func() groups // faces by zone
 	factsOf                                             func() groups // rows of Facts by face
+	nesting                                             func() *Nesting
 }
 
 // groups lists numbers by a key below a bound, in ascending order.
@@ -201,6 +202,7 @@ func (s *Snapshot) Link() {
 			return byID
 		}),
 		facesOf: once.Value(func() groups { return groupBy(s.Facts.FaceZone, s.Zones.Len()) }),
+		nesting: once.Value(s.nesting),
 		factsOf: once.Value(func() groups { return groupBy(s.Facts.Face, len(s.Facts.FaceZone)) }),
 	}
 	for _, c := range s.Changes {

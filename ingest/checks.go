@@ -10,7 +10,6 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -27,45 +26,33 @@ func (o origin) remark(id string, reason Reason, format string, args ...any) Rem
 // noticeable is the ground in m² from which zones that stick out or overlap are remarked on.
 const noticeable = 1.0
 
-// checkNesting remarks on zones with ground outside their parent.
+// checkNesting remarks on zones with ground outside their parent and notes all that have any.
 func (in *intake) checkNesting(ctx context.Context, z *data.Zones) error {
-	outside := make([]float64, z.Len())
-	err := overlay.Each(ctx, z.Len(), overlay.Options{Workers: runtime.NumCPU(), Name: func(i int) string { return "zone " + z.Code[i] }}, func(a *arrange.Arrangement, parent int) error {
-		children := z.Children(int32(parent))
-		if len(children) == 0 {
-			return nil
-		}
-		which := make([]int, len(children))
-		for k, c := range children {
-			which[k] = int(c)
-		}
-		areas, err := overlay.Beyond(a, z.Shapes, parent, z.Shapes, which)
-		if err != nil {
-			return fmt.Errorf("children of zone %s: %w", z.Code[parent], err)
-		}
-		for k, c := range which {
-			outside[c] = areas[k]
-		}
-		return nil
-	})
+	outside, err := data.Outside(ctx, z, overlay.Options{Workers: runtime.NumCPU(), Name: func(i int) string { return "zone " + z.Code[i] }})
 	if err != nil {
 		return err
 	}
+	in.stickOut = data.StickingOut(outside)
 	for i, a := range outside {
 		if a > noticeable {
 			o := in.origins.zones[i]
-			in.report.remark(o.layer.report, o.remark(z.Code[i], SticksOut, "%.1f m² lie outside its parent %s; that ground counts for the zone and not for a second one", a, z.Code[z.Parent[i]]))
+			in.report.remark(o.layer.report, o.remark(z.Code[i], SticksOut, "%.1f m² lie outside its parent %s; that ground counts for the zone, and not as unassigned ground of another", a, z.Code[z.Parent[i]]))
 		}
 	}
 	return nil
 }
 
-// checkSiblings remarks on zones that share ground.
+// checkSiblings remarks on zones that share ground, siblings or not.
 func (in *intake) checkSiblings(s *data.Snapshot) {
 	for k, a := range s.Contested.A {
 		if m2 := s.Contested.Ellipsoidal[k]; m2 > noticeable {
 			o := in.origins.zones[a]
-			in.report.remark(o.layer.report, o.remark(s.Zones.Code[a], OverlapsSibling, "%.1f m² are also in zone %s: contested ground", m2, s.Zones.Code[s.Contested.B[k]]))
+			b := s.Contested.B[k]
+			if s.Zones.Parent[a] == s.Zones.Parent[b] {
+				in.report.remark(o.layer.report, o.remark(s.Zones.Code[a], OverlapsSibling, "%.1f m² are also in zone %s: contested ground", m2, s.Zones.Code[b]))
+			} else {
+				in.report.remark(o.layer.report, o.remark(s.Zones.Code[a], OverlapsZone, "%.1f m² are also accounted for by zone %s, which has another parent: contested ground", m2, s.Zones.Code[b]))
+			}
 		}
 	}
 }

@@ -42,6 +42,7 @@ const (
 	SticksOut     Reason = "sticks_out"
 
 	OverlapsSibling    Reason = "overlaps_sibling"
+	OverlapsZone       Reason = "overlaps_zone"
 	AssignmentsOverlap Reason = "assignments_overlap"
 	AssignmentsGap     Reason = "assignments_gap"
 )
