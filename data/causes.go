@@ -34,8 +34,10 @@ func (c *comparison) causes(code string, t touched, part DiffPart) []Cause {
 	for _, step := range []int{int(part), int(part) + 1} {
 		g := c.groundAt(code, t, step)
 		for _, p := range g.pieces {
-			if part == PartForest && p.parcel >= 0 {
-				note("parcels", c.parcels.ids[g.parcels][p.parcel], c.parcelEdit(g.parcels, int(p.parcel)))
+			if part == PartForest {
+				for _, k := range p.parcels {
+					note("parcels", c.parcels.ids[g.parcels][k], c.parcelEdit(g.parcels, int(k)))
+				}
 			}
 			for _, k := range p.covers {
 				cells := int32(len(c.cells.ids[g.cells]))

@@ -147,7 +147,7 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 	if err != nil {
 		return nil, err
 	}
-	forest := s.forestParcels()
+	forest := s.ForestParcels()
 	inZone := make([]bool, len(c.Patches.Pixels))
 	for i, patch := range c.Parts.Patch {
 		inZone[patch] = inZone[patch] || c.Parts.Zone[i] >= 0

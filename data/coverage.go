@@ -234,13 +234,12 @@ func (v *coverageView) total(z *Zones, scope int32) CoverageTotal {
 
 // sumFacts fills each zone's own ground; subtrees are summed later.
 func (s *Snapshot) sumFacts(v *coverageView, k viewKey, states []coverState, areas []float64) {
-	forest := s.forestParcels()
-	f := s.Facts
+	demanded, f := s.demands(k.demand), s.Facts
 	for row, face := range f.Face {
 		z := f.FaceZone[face]
 		a := areas[row]
 		t := &v.totals[z]
-		if k.demand == DemandForest && (f.Parcel[row] < 0 || !forest[f.Parcel[row]]) {
+		if !demanded(row) {
 			continue
 		}
 		t.DemandM2 += a

@@ -47,7 +47,8 @@ type landscape struct {
 	on                              Date
 	demand                          Demand
 	forest                          []string
-	accounting                      int // the rules of the snapshots, see [Accounting]
+	accounting                      int  // the rules of the snapshots, see [Accounting]
+	olderForest                     bool // but for ground in several parcels
 }
 
 func randomRect(rng *rand.Rand, most int) rect {
@@ -289,10 +290,21 @@ func (l *landscape) own(z thing, x, y int) bool {
 	return !slices.ContainsFunc(l.zones, func(c thing) bool { return c.parent == z.id && c.ground.holds(x, y) })
 }
 
+// firstCounts tells whether ground in several parcels is judged by the first of them, not by any.
+func (l *landscape) firstCounts() bool { return l.accounting == 0 || l.olderForest }
+
 func (l *landscape) bare(x, y int, inPost bool) bool {
 	if l.demand == DemandForest {
-		i := slices.IndexFunc(l.parcels, func(p thing) bool { return p.ground.holds(x, y) }) // the first one counts
-		if i < 0 || !slices.Contains(l.forest, l.parcels[i].class) {
+		forest := false
+		for _, p := range l.parcels {
+			if !p.ground.holds(x, y) {
+				continue
+			}
+			if forest = slices.Contains(l.forest, p.class); forest || l.firstCounts() {
+				break
+			}
+		}
+		if !forest {
 			return false
 		}
 	}

@@ -152,7 +152,7 @@ func (w *window) snapshotOf(t *testing.T, zones, cells, parcels *spatial.Polygon
 // TestSumsOfAnyShape: thin, long, round and huge ground at all latitudes adds up within the derived bound, and a fact that
 // is wrong by three times the bound does not.
 func TestSumsOfAnyShape(t *testing.T) {
-	const landscapes = 60 // in each window
+	const landscapes = 25 // in each window
 	for _, at := range []struct {
 		crs        string
 		x, y, side float64

@@ -57,6 +57,32 @@ func (in *intake) checkSiblings(s *data.Snapshot) {
 	}
 }
 
+// sliverNote are the words by which a note on overlapping parcels is known again.
+const sliverNote = "pairs of parcels share ground"
+
+// checkOverlaps remarks on parcels that share ground, with the tolerance of gaps; what is below is told in one sum.
+func (in *intake) checkOverlaps(ctx context.Context, s *data.Snapshot) error {
+	pairs, err := s.ParcelOverlaps(ctx)
+	if err != nil {
+		return err
+	}
+	slivers, residue := 0, 0.0
+	for _, p := range pairs {
+		if p.AreaM2 == 0 {
+			slivers++
+			residue += p.ResidueM2
+			continue
+		}
+		a, b := in.origins.parcels[p.A], in.origins.parcels[p.B]
+		in.report.remark(b.layer.report, b.remark(s.Parcels.ID[p.B], OverlapsParcel, "%.1f m² are also in parcel %s (%s, row %d): in sums that ground counts once, as forest where one of the two is",
+			p.AreaM2, s.Parcels.ID[p.A], a.layer.source.Path, a.row))
+	}
+	if slivers > 0 {
+		in.report.note("%d "+sliverNote+" in polygons below rules.coverage min_area_m2 or min_width_m only, %.1f m² in all: residue", slivers, residue)
+	}
+	return nil
+}
+
 // checkParcels remarks on parcels whose stated area is not the computed one, and on those without a class where the
 // project names a field for it.
 func (in *intake) checkParcels(p *data.Parcels) {

@@ -43,6 +43,7 @@ const (
 
 	OverlapsSibling    Reason = "overlaps_sibling"
 	OverlapsZone       Reason = "overlaps_zone"
+	OverlapsParcel     Reason = "overlaps_parcel"
 	AssignmentsOverlap Reason = "assignments_overlap"
 	AssignmentsGap     Reason = "assignments_gap"
 )

@@ -161,6 +161,11 @@ func (e *earlier) ground(zone int) overlay.Arrangement {
 			if parcel >= 0 {
 				parcel = now.parcels[parcel]
 			}
+			if f.Continues(int(row)) {
+				last := &out.Facts[len(out.Facts)-1]
+				last.Also = append(last.Also, parcel)
+				continue
+			}
 			out.Facts = append(out.Facts, overlay.Fact{Face: int32(k), Parcel: parcel, Areas: []float64{f.Ellipsoidal[row], f.Planar[row]}})
 		}
 	}
