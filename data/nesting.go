@@ -17,7 +17,7 @@ import (
 //
 //	0  a parent accounts for all that no child of its own holds; ground in several parcels is the first one's
 //	1  ground that sticks out of its parent counts once, see [Nesting]; ground in several parcels is forest where one of
-//	   them is
+//	   them is, and changed in each of them; parts of patches below the tolerance are residue
 const Accounting = 1
 
 // Nesting tells what each zone accounts for itself: a leaf for all its ground, a parent for what no child holds. Where all

@@ -153,6 +153,8 @@ type indexes struct {
 	zones, cells, accepted, parcels, faces, gaps, pairs func() *spatial.Index
 	cellAreas, parcelAreas                              func() []float64          // ellipsoidal
 	triage                                              []func() (*triage, error) // by change
+	changed                                             []map[string]func() (changedGround, error)
+	above                                               []func() []bool // by change, see [Snapshot.aboveTolerance]
 	patches                                             []func() *spatial.Index
 	cellByID                                            func() map[string]int32
 	facesOf                                             func() groups // faces by zone
@@ -208,6 +210,12 @@ func (s *Snapshot) Link() {
 	}
 	for _, c := range s.Changes {
 		s.index.patches = append(s.index.patches, lazy(c.Patches.Shapes))
+		byLayer := map[string]func() (changedGround, error){}
+		for _, layer := range []string{"parcels", "cells", "zones"} {
+			byLayer[layer] = once.Result(func() (changedGround, error) { return s.changedIn(c, layer) })
+		}
+		s.index.changed = append(s.index.changed, byLayer)
+		s.index.above = append(s.index.above, once.Value(func() []bool { return s.aboveTolerance(c) }))
 		s.index.triage = append(s.index.triage, once.Result(func() (*triage, error) { return s.triageOf(c) }))
 	}
 }
