@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -32,6 +33,22 @@ func (r rect) shape() *geom.MultiPolygon {
 	return geom.NewMultiPolygonFlat(geom.XY, []float64{x0, y0, x1, y0, x1, y1, x0, y1, x0, y0}, [][]int{{10}})
 }
 
+// shape is the ground of a rectangle in the landscape, which may be turned around its middle.
+func (l *landscape) shape(r rect) *geom.MultiPolygon {
+	mp := r.shape()
+	if l.turn == 0 {
+		return mp
+	}
+	const middle = unitSide * units / 2
+	sin, cos := math.Sincos(l.turn)
+	flat := mp.FlatCoords()
+	for i := 0; i < len(flat); i += 2 {
+		x, y := flat[i]-middle, flat[i+1]-middle
+		flat[i], flat[i+1] = middle+x*cos-y*sin, middle+x*sin+y*cos
+	}
+	return spatial.Normalize(mp)
+}
+
 type thing struct {
 	id       string
 	ground   rect
@@ -47,8 +64,9 @@ type landscape struct {
 	on                              Date
 	demand                          Demand
 	forest                          []string
-	accounting                      int  // the rules of the snapshots, see [Accounting]
-	olderForest                     bool // but for ground in several parcels
+	turn                            float64 // radians
+	accounting                      int     // the rules of the snapshots, see [Accounting]
+	olderForest                     bool    // but for ground in several parcels
 }
 
 func randomRect(rng *rand.Rand, most int) rect {
@@ -166,27 +184,27 @@ func (l *landscape) snapshot(t testing.TB, id string, earlier *Snapshot) *Snapsh
 	for i, z := range l.zones {
 		place[z.id] = int32(i)
 		s.Zones.Code, s.Zones.Name, s.Zones.Level = append(s.Zones.Code, z.id), append(s.Zones.Name, z.id), append(s.Zones.Level, Village)
-		s.Zones.Parent, s.Zones.Ellipsoidal = append(s.Zones.Parent, place[z.parent]), append(s.Zones.Ellipsoidal, float64(area.Planar().Multi(z.ground.shape())))
-		zones.Add(z.ground.shape())
+		s.Zones.Parent, s.Zones.Ellipsoidal = append(s.Zones.Parent, place[z.parent]), append(s.Zones.Ellipsoidal, float64(area.Planar().Multi(l.shape(z.ground))))
+		zones.Add(l.shape(z.ground))
 	}
 	s.Zones.Planar, s.Zones.Shapes = s.Zones.Ellipsoidal, zones.Build()
 	s.Zones.Link()
 	for _, c := range l.cells {
 		s.Cells.ID, s.Cells.Ranger = append(s.Cells.ID, c.id), append(s.Cells.Ranger, c.ranger)
 		s.Cells.ValidFrom, s.Cells.ValidTo = append(s.Cells.ValidFrom, c.from), append(s.Cells.ValidTo, c.to)
-		cells.Add(c.ground.shape())
-		covers.Add(c.ground.shape())
+		cells.Add(l.shape(c.ground))
+		covers.Add(l.shape(c.ground))
 	}
 	for _, x := range l.accepted {
 		s.Accepted.ID, s.Accepted.Reason, s.Accepted.Approver = append(s.Accepted.ID, x.id), append(s.Accepted.Reason, "lake"), append(s.Accepted.Approver, "office")
 		s.Accepted.ValidFrom, s.Accepted.ValidTo = append(s.Accepted.ValidFrom, x.from), append(s.Accepted.ValidTo, x.to)
-		accepted.Add(x.ground.shape())
-		covers.Add(x.ground.shape())
+		accepted.Add(l.shape(x.ground))
+		covers.Add(l.shape(x.ground))
 	}
 	for _, p := range l.parcels {
 		s.Parcels.ID, s.Parcels.Class, s.Parcels.Category = append(s.Parcels.ID, p.id), append(s.Parcels.Class, p.class), append(s.Parcels.Category, "公益林")
 		s.Parcels.StatedM2 = append(s.Parcels.StatedM2, 0)
-		parcels.Add(p.ground.shape())
+		parcels.Add(l.shape(p.ground))
 	}
 	s.Cells.Shapes, s.Accepted.Shapes, s.Parcels.Shapes = cells.Build(), accepted.Build(), parcels.Build()
 	ctx := context.Background()
