@@ -34,8 +34,10 @@ func (c *comparison) causes(code string, t touched, part DiffPart) []Cause {
 	for _, step := range []int{int(part), int(part) + 1} {
 		g := c.groundAt(code, t, step)
 		for _, p := range g.pieces {
-			if part == PartForest && p.parcel >= 0 {
-				note("parcels", c.parcels.ids[g.parcels][p.parcel], c.parcelEdit(g.parcels, int(p.parcel)))
+			if part == PartForest {
+				for _, k := range p.parcels {
+					note("parcels", c.parcels.ids[g.parcels][k], c.parcelEdit(g.parcels, int(k)))
+				}
 			}
 			for _, k := range p.covers {
 				cells := int32(len(c.cells.ids[g.cells]))
@@ -125,6 +127,39 @@ func (c *comparison) zoneEdits(code string) [][2]string {
 			}
 		}
 	}
+	out = append(out, c.rivalEdits(code)...)
 	slices.SortFunc(out, func(a, b [2]string) int { return slices.Compare(a[:], b[:]) })
 	return slices.Compact(out)
+}
+
+// rivalEdits lists what changed the ground that a parent gives way to zones sticking out of theirs: edits of such zones, of
+// their parents and of what is above the parent itself, or other rules of accounting.
+func (c *comparison) rivalEdits(code string) [][2]string {
+	var out [][2]string
+	for v, s := range c.at {
+		i, ok := s.Zones.Find(code)
+		if !ok || s.Zones.Leaf(i) || len(s.Manifest.StickOut) == 0 {
+			continue
+		}
+		rivals := s.index.nesting().rivals(i)
+		if len(rivals) == 0 {
+			continue
+		}
+		near := slices.Clone(s.Zones.Chain(i)[1:])
+		for _, r := range rivals {
+			near = append(near, r, s.Zones.Parent[r])
+			if c.at[0].Manifest.Accounting != c.at[1].Manifest.Accounting {
+				out = append(out, [2]string{s.Zones.Code[r], "sticks out: counted once"})
+			}
+			if o, there := c.at[1-v].Zones.Find(s.Zones.Code[r]); there && c.at[1-v].zoneCode(c.at[1-v].Zones.Parent[o]) != s.zoneCode(s.Zones.Parent[r]) {
+				out = append(out, [2]string{s.Zones.Code[r], "another parent"})
+			}
+		}
+		for _, z := range near {
+			if e := c.zones.edit[v][z]; e != "" {
+				out = append(out, [2]string{s.Zones.Code[z], e})
+			}
+		}
+	}
+	return out
 }

@@ -162,7 +162,7 @@ func (s *Snapshot) Certify(ctx context.Context, q CoverageQuery, issue Issue) (*
 	if st.Demand == DemandForest {
 		st.ForestClasses = rules.ForestClasses
 	}
-	st.Rule = ruleText(&st)
+	st.Rule = ruleText(&st, s.Manifest.Accounting)
 	for _, z := range s.Zones.Chain(zone) {
 		st.Chiefs = append(st.Chiefs, lines[z])
 	}

@@ -64,7 +64,7 @@ func sentence(l *ChiefLine, missing []MissingZone, on Date, demand Demand) Text 
 }
 
 // ruleText says exactly what was computed.
-func ruleText(st *Statement) Text {
+func ruleText(st *Statement, accounting int) Text {
 	demand, cells := Text{"责任区的全部地面", "all ground of the zone"}, Text{"有效的护林网格", "cell valid on that date"}
 	if st.Demand == DemandForest {
 		demand = Text{"责任区内的全部图斑", "all forest parcels in the zone"}
@@ -81,16 +81,21 @@ func ruleText(st *Statement) Text {
 	if crs, planar := strings.CutPrefix(st.AreaMethod, "planar "); planar {
 		method = Text{crs + " 平面面积", "planar, in " + crs}
 	}
+	contested := Text{"争议：同在两个同级责任区内的地面，两区各计一次。", "Contested: ground in two sibling zones, counted in both. "}
+	if accounting > 0 {
+		contested = Text{"责任区伸出上级之外的地面计入该责任区，不再算作他区的无主地面。争议：同在两个同级责任区内、或由不同上级的两个责任区都计入的地面，两区各计一次。",
+			"Ground of a zone outside its parent counts for that zone and not as unassigned ground of another. Contested: ground in two sibling zones, or accounted for by two zones of different parents, counted in both. "}
+	}
 	return Text{
 		fmt.Sprintf("应管：%s。已覆盖：应管地面中落在至少一个 %s %s内的部分。已认可：未覆盖地面中属当日仍有效的批准例外的部分。空白：其余部分。恒有 已覆盖＋空白＋已认可＝应管。"+
 			"空白按末级责任区切成地块；椭球面积小于 %s 平方米或宽度（2×面积÷周长）小于 %s 米的为碎屑，其面积计入空白而不计处数。无主：不在任何下级责任区内的地面。重叠：同在两个及以上网格内的地面，只计一次。"+
-			"争议：同在两个同级责任区内的地面，两区各计一次。“责任无盲区”指：空白区 0 处，达到同一容差的无主地面 0 处，且该区及下辖责任区当日均有林长任职。面积为%s，边在 %s 平面上取直线；1 亩＝10000/15 平方米。",
-			demand.ZH, st.On, cells.ZH, a, w, method.ZH, st.WorkingCRS),
+			"%s“责任无盲区”指：空白区 0 处，达到同一容差的无主地面 0 处，且该区及下辖责任区当日均有林长任职。面积为%s，边在 %s 平面上取直线；1 亩＝10000/15 平方米。",
+			demand.ZH, st.On, cells.ZH, a, w, contested.ZH, method.ZH, st.WorkingCRS),
 		fmt.Sprintf("Demand: %s. Covered: demand in at least one %s (%s). Accepted: uncovered demand in an approved exception still in force on that date. Gap: the rest. Always covered + gap + accepted = demand. "+
 			"Gaps are polygons cut at the borders of the lowest zones; below %s m² on the ellipsoid or %s m of width (2·area/perimeter) they are residue, in the gap's area but not in the number of gaps. Unassigned: ground in no zone below. "+
-			"Overlap: ground in two or more cells, counted once. Contested: ground in two sibling zones, counted in both. \"No blind spot\" means: no gap, no unassigned ground at or above the same tolerance, and a chief in post "+
+			"Overlap: ground in two or more cells, counted once. %s\"No blind spot\" means: no gap, no unassigned ground at or above the same tolerance, and a chief in post "+
 			"for the zone and all zones below it on that date. Areas are %s, with edges straight in the plane of %s; 1 mu (亩) = 10,000/15 m².",
-			demand.EN, cells.EN, st.On, a, w, method.EN, st.WorkingCRS),
+			demand.EN, cells.EN, st.On, a, w, contested.EN, method.EN, st.WorkingCRS),
 	}
 }
 

@@ -50,13 +50,15 @@ type ChangePart struct {
 	shape int
 }
 
-// ChangesTotal sums over the rows. Unobserved ground is never the same as unchanged ground. UnobservedM2 is what the later scene
+// ChangesTotal sums over the rows and the residue. Unobserved ground is never the same as unchanged ground. UnobservedM2 is what the later scene
 // did not observe of the zone, as in all answers; MonitoredShare what both dates observed.
 type ChangesTotal struct {
 	Patches        int     `json:"patches"`
 	Flagged        int     `json:"flagged"` // patches that are more than ordinary
 	Parts          int     `json:"parts"`
-	AreaM2         float64 `json:"area_m2"`
+	AreaM2         float64 `json:"area_m2"` // residue included
+	ResidueParts   int     `json:"residue_parts,omitempty"`
+	ResidueM2      float64 `json:"residue_m2,omitempty"`
 	UnobservedM2   float64 `json:"unobserved_m2"`
 	MonitoredShare float64 `json:"monitored_share"`
 	// Outside is what of the above lies in no zone, where no chief answers for it.
@@ -85,6 +87,7 @@ type Changes struct {
 	Level      Level        `json:"level"`
 	Demand     Demand       `json:"demand"`
 	Rows       []ChangePart `json:"rows"`
+	Residue    []ChangePart `json:"residue,omitempty"` // parts below the tolerance, beside larger ones of their patch
 	Total      ChangesTotal `json:"total"`
 	Pixels     PixelCounts  `json:"pixels"` // of the whole scene, whatever the zone
 
@@ -148,10 +151,10 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 	if err != nil {
 		return nil, err
 	}
-	forest := s.forestParcels()
+	forest, above := s.ForestParcels(), s.listed(c)
 	inZone := make([]bool, len(c.Patches.Pixels))
 	for i, patch := range c.Parts.Patch {
-		inZone[patch] = inZone[patch] || c.Parts.Zone[i] >= 0
+		inZone[patch] = inZone[patch] || c.Parts.Zone[i] >= 0 && above[i]
 	}
 	number, last := 0, int32(-1)
 	for i, patch := range c.Parts.Patch {
@@ -173,6 +176,16 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 			row.MonitoredShare = Number(c.Zones.ValidShare[z])
 		}
 		row.Part, row.PartM2, row.PatchM2 = number, parts[i], whole[patch]
+		out.Total.AreaM2 += row.PartM2
+		if c.Parts.Zone[i] < 0 {
+			out.Total.Outside.AreaM2 += row.PartM2
+		}
+		if !above[i] {
+			out.Residue = append(out.Residue, row)
+			out.Total.ResidueParts++
+			out.Total.ResidueM2 += row.PartM2
+			continue
+		}
 		row.Triage = triage.of(s.Manifest.Rules.Triage, c, patch, whole)
 		if n := len(out.Rows); n == 0 || out.Rows[n-1].Patch != row.Patch {
 			out.Total.Patches++
@@ -184,10 +197,8 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 			}
 		}
 		out.Rows = append(out.Rows, row)
-		out.Total.AreaM2 += row.PartM2
 		if c.Parts.Zone[i] < 0 {
 			out.Total.Outside.Parts++
-			out.Total.Outside.AreaM2 += row.PartM2
 		}
 	}
 	out.Total.Parts = len(out.Rows)

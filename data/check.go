@@ -93,50 +93,7 @@ func within(values []int32, low, high int) bool {
 	return true
 }
 
-// identityTolerance is the relative error allowed in covered + gap + accepted = demand, and in parts against wholes.
+// identityTolerance is the relative error allowed in covered + gap + accepted = demand, which is what adding rows leaves.
 const identityTolerance = 1e-9
-
-// CheckSums proves the identities that every answer promises: of each zone's coverage, of the facts against the faces'
-// own areas, and of patches against their parts.
-func (s *Snapshot) CheckSums(rows []CoverageRow) error {
-	for _, r := range rows {
-		if !near(r.CoveredM2+r.GapM2+r.AcceptedM2, r.DemandM2, r.DemandM2) {
-			return fmt.Errorf("zone %s: covered %.6f + gap %.6f + accepted %.6f is not demand %.6f m²", r.Zone, r.CoveredM2, r.GapM2, r.AcceptedM2, r.DemandM2)
-		}
-	}
-	byFace := make([]float64, s.Facts.Faces.Len())
-	for row, face := range s.Facts.Face {
-		byFace[face] += s.Facts.Ellipsoidal[row]
-	}
-	byZone := make([]float64, s.Zones.Len())
-	for face, sum := range byFace {
-		a := float64(s.Manifest.Ellipsoid.Feature(s.Facts.Faces, face))
-		if math.Abs(a-sum) > 1e-5+identityTolerance*a {
-			return fmt.Errorf("zone %s: the facts of a face add up to %.6f m², its polygon has %.6f m²", s.Zones.Code[s.Facts.FaceZone[face]], sum, a)
-		}
-		byZone[s.Facts.FaceZone[face]] += sum
-	}
-	for i := range int32(s.Zones.Len()) {
-		if s.Zones.Leaf(i) && !near(byZone[i], s.Zones.Ellipsoidal[i], s.Zones.Ellipsoidal[i]) {
-			return fmt.Errorf("zone %s: its faces add up to %.6f m², its polygon has %.6f m²", s.Zones.Code[i], byZone[i], s.Zones.Ellipsoidal[i])
-		}
-	}
-	return s.checkParts()
-}
-
-func (s *Snapshot) checkParts() error {
-	for _, c := range s.Changes {
-		sums := make([]float64, len(c.Patches.Pixels))
-		for i, patch := range c.Parts.Patch {
-			sums[patch] += c.Parts.Ellipsoidal[i]
-		}
-		for i, sum := range sums {
-			if math.Abs(sum-c.Patches.Ellipsoidal[i]) > 0.01 {
-				return fmt.Errorf("patch %s: its parts add up to %.3f m², the patch has %.3f m²", c.PatchID(int32(i)), sum, c.Patches.Ellipsoidal[i])
-			}
-		}
-	}
-	return nil
-}
 
 func near(a, b, scale float64) bool { return math.Abs(a-b) <= identityTolerance*scale+1e-5 }

@@ -27,6 +27,7 @@ type comparison struct {
 	facts   [2]map[string]ground
 	mixed   map[mixedKey]ground
 	judges  [diffParts + 1]judge
+	several map[string]bool // zones with ground in several parcels, where the snapshots judge it by different rules
 }
 
 // ground is all ground of a zone in pieces, with the snapshots (0 or 1) whose features the pieces name.
@@ -35,11 +36,11 @@ type ground struct {
 	pieces                 []piece
 }
 
-// piece is the part of a face in one parcel or none.
+// piece is the part of a face in the same parcels or none.
 type piece struct {
-	covers []int32
-	parcel int32
-	m2     float64
+	covers  []int32
+	parcels []int32
+	m2      float64
 }
 
 // mixedKey names the overlay of a zone's later ground with layers of either snapshot.
@@ -49,7 +50,7 @@ type mixedKey struct {
 }
 
 func newComparison(from, to *Snapshot, q DiffQuery) *comparison {
-	c := &comparison{at: [2]*Snapshot{from, to}, inPost: q.InPost, mixed: map[mixedKey]ground{},
+	c := &comparison{at: [2]*Snapshot{from, to}, inPost: q.InPost, mixed: map[mixedKey]ground{}, several: map[string]bool{},
 		zones:   newEdits(from.Zones.Code, to.Zones.Code, from.Zones.Shapes, to.Zones.Shapes),
 		cells:   newEdits(from.Cells.ID, to.Cells.ID, from.Cells.Shapes, to.Cells.Shapes),
 		accept:  newEdits(from.Accepted.ID, to.Accepted.ID, from.Accepted.Shapes, to.Accepted.Shapes),
@@ -59,10 +60,17 @@ func newComparison(from, to *Snapshot, q DiffQuery) *comparison {
 		c.demand[v] = cmp.Or(q.Demand, s.Manifest.Rules.Coverage.Demand)
 		c.facts[v] = map[string]ground{}
 		for row, face := range s.Facts.Face {
+			if s.Facts.Continues(row) {
+				continue
+			}
 			code := s.Zones.Code[s.Facts.FaceZone[face]]
+			in := s.judged(s.Facts.ParcelsOf(row))
+			if len(in) > 1 && from.Manifest.Accounting != to.Manifest.Accounting {
+				c.several[code] = true
+			}
 			g := c.facts[v][code]
 			g.cells, g.accept, g.parcels = v, v, v
-			g.pieces = append(g.pieces, piece{s.Facts.Sets[s.Facts.FaceSet[face]], s.Facts.Parcel[row], s.Facts.Ellipsoidal[row]})
+			g.pieces = append(g.pieces, piece{s.Facts.Sets[s.Facts.FaceSet[face]], in, s.Facts.Ellipsoidal[row]})
 			c.facts[v][code] = g
 		}
 	}
@@ -90,7 +98,7 @@ func (c *comparison) touched(code string) touched {
 			box = box.Union(c.zones.shapes[v].Bounds(int(i)))
 		}
 	}
-	return touched{len(c.zoneEdits(code)) > 0, c.parcels.in(box, true), c.cells.in(box, false), c.accept.in(box, false)}
+	return touched{len(c.zoneEdits(code)) > 0, c.several[code] || c.parcels.in(box, true), c.cells.in(box, false), c.accept.in(box, false)}
 }
 
 // explain works out the change of every zone's own ground.
@@ -210,9 +218,13 @@ func (c *comparison) overlay(ctx context.Context, layers mixedKey, zones []strin
 	total := int32(len(c.cells.ids[layers.cells]))
 	for _, f := range a.Facts {
 		face := a.Faces[f.Face]
-		p := piece{parcel: f.Parcel, m2: f.Areas[0]}
-		if p.parcel >= 0 {
-			p.parcel = whichParcels[p.parcel]
+		p := piece{m2: f.Areas[0]}
+		if f.Parcel >= 0 {
+			p.parcels = append(p.parcels, whichParcels[f.Parcel])
+			for _, k := range f.Also {
+				p.parcels = append(p.parcels, whichParcels[k])
+			}
+			p.parcels = c.at[layers.parcels].judged(p.parcels)
 		}
 		for _, k := range face.Covers {
 			if int(k) < len(whichCells) {
@@ -228,6 +240,14 @@ func (c *comparison) overlay(ctx context.Context, layers mixedKey, zones []strin
 		c.mixed[key] = g
 	}
 	return nil
+}
+
+// judged are the parcels, of all that hold some ground, by which the snapshot's rules judge it.
+func (s *Snapshot) judged(parcels []int32) []int32 {
+	if s.Manifest.Accounting < 1 && len(parcels) > 1 {
+		return parcels[:1]
+	}
+	return parcels
 }
 
 func concat(layers ...*spatial.Polygons) *spatial.Polygons {

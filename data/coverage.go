@@ -156,7 +156,7 @@ type coverageView struct {
 	totals []Totals // by zone, its subtree summed
 	found  *Found
 	gaps   once.Cache[struct{}, []Gap] // worked out when first asked for
-	// contestedRoots is ground that two zones without a parent both hold; no row can show it, only the total.
+	// contestedRoots is contested ground of two zones under different roots; no row can show it, only the total.
 	contestedRoots float64
 	pairs          int
 	pairsM2        float64
@@ -171,7 +171,7 @@ func (s *Snapshot) buildView(ctx context.Context, k viewKey) (*coverageView, err
 	states := s.coverStates(k.on, k.inPost)
 	s.sumFacts(v, k, states, pick.facts)
 	for i, a := range pick.of(s.Contested.Shapes, s.Contested.Ellipsoidal, s.Contested.Planar) {
-		if p := s.Zones.Parent[s.Contested.A[i]]; p >= 0 {
+		if p := s.Zones.within(s.Contested.A[i], s.Contested.B[i]); p >= 0 {
 			v.totals[p].ContestedM2 += a
 		} else {
 			v.contestedRoots += a
@@ -234,13 +234,12 @@ func (v *coverageView) total(z *Zones, scope int32) CoverageTotal {
 
 // sumFacts fills each zone's own ground; subtrees are summed later.
 func (s *Snapshot) sumFacts(v *coverageView, k viewKey, states []coverState, areas []float64) {
-	forest := s.forestParcels()
-	f := s.Facts
+	demanded, f := s.demands(k.demand), s.Facts
 	for row, face := range f.Face {
 		z := f.FaceZone[face]
 		a := areas[row]
 		t := &v.totals[z]
-		if k.demand == DemandForest && (f.Parcel[row] < 0 || !forest[f.Parcel[row]]) {
+		if !demanded(row) {
 			continue
 		}
 		t.DemandM2 += a

@@ -13,14 +13,14 @@ func (s *Snapshot) exceptionsOf(q CoverageQuery, within func(zone int32) bool) (
 	if err != nil {
 		return nil, nil, err
 	}
-	states, forest, f := s.coverStates(k.on, k.inPost), s.forestParcels(), s.Facts
+	states, demanded, f := s.coverStates(k.on, k.inPost), s.demands(k.demand), s.Facts
 	sums := make([]float64, s.Accepted.Len())
 	for row, face := range f.Face {
 		state := states[f.FaceSet[face]]
 		if !within(f.FaceZone[face]) || state.cells > 0 || !state.accepted {
 			continue
 		}
-		if k.demand == DemandForest && (f.Parcel[row] < 0 || !forest[f.Parcel[row]]) {
+		if !demanded(row) {
 			continue
 		}
 		for _, c := range f.Sets[f.FaceSet[face]] {

@@ -24,10 +24,54 @@ func PackFacts(a *overlay.Arrangement, zones []int32) *Facts {
 	}
 	out.Faces = faces.Build()
 	for _, f := range a.Facts {
-		out.Face, out.Parcel = append(out.Face, f.Face), append(out.Parcel, f.Parcel)
-		out.Ellipsoidal, out.Planar = append(out.Ellipsoidal, f.Areas[0]), append(out.Planar, f.Areas[1])
+		out.add(f.Face, f.Parcel, f.Areas[0], f.Areas[1])
+		for _, p := range f.Also {
+			out.add(f.Face, p, 0, 0)
+		}
 	}
 	return out
+}
+
+func (f *Facts) add(face, parcel int32, ellipsoidal, planar float64) {
+	f.Face, f.Parcel = append(f.Face, face), append(f.Parcel, parcel)
+	f.Ellipsoidal, f.Planar = append(f.Ellipsoidal, ellipsoidal), append(f.Planar, planar)
+}
+
+// Continues tells whether a row has no ground of its own: that of the rows before it lies in its parcel too.
+func (f *Facts) Continues(row int) bool {
+	return row > 0 && f.Face[row] == f.Face[row-1] && f.Parcel[row] >= 0 && f.Parcel[row-1] >= 0 && f.Ellipsoidal[row] == 0 && f.Planar[row] == 0
+}
+
+// ParcelsOf lists the parcels that the ground of a row lies in, in their order; none for a row that continues another.
+func (f *Facts) ParcelsOf(row int) []int32 {
+	if f.Parcel[row] < 0 || f.Continues(row) {
+		return nil
+	}
+	end := row + 1
+	for end < len(f.Face) && f.Continues(end) {
+		end++
+	}
+	return f.Parcel[row:end]
+}
+
+// demands tells which rows' ground must be covered. Ground in several parcels is forest where one of them is; by the rules
+// of older snapshots where the first is.
+func (s *Snapshot) demands(demand Demand) func(row int) bool {
+	if demand != DemandForest {
+		return func(int) bool { return true }
+	}
+	forest := s.ForestParcels()
+	return func(row int) bool { return s.firstForest(forest, s.Facts.ParcelsOf(row)) >= 0 }
+}
+
+// firstForest is the parcel that makes ground in the given ones forest, -1 where it is none.
+func (s *Snapshot) firstForest(forest []bool, parcels []int32) int32 {
+	for _, p := range s.judged(parcels) {
+		if forest[p] {
+			return p
+		}
+	}
+	return -1
 }
 
 // setTable interns sets of covers.

@@ -87,7 +87,7 @@ type finder struct {
 }
 
 func (s *Snapshot) finder(states []coverState, demand Demand) *finder {
-	f := &finder{s: s, states: states, demand: demand, forest: s.forestParcels()}
+	f := &finder{s: s, states: states, demand: demand, forest: s.ForestParcels()}
 	if demand == DemandForest {
 		if s.index.parcels != nil {
 			f.parcels = s.index.parcels()
@@ -149,7 +149,7 @@ func (f *finder) draw(a *arrange.Arrangement, faces, finding []int, findings int
 	for _, face := range faces {
 		a.Add(layer, face)
 	}
-	var parcels []int // ground in several is the first one's, as in the facts
+	var parcels []int
 	if f.demand == DemandForest {
 		parcels = f.parcels.Query(box)
 		for _, p := range parcels {
@@ -166,8 +166,14 @@ func (f *finder) draw(a *arrange.Arrangement, faces, finding []int, findings int
 		if l == 0 || int(set[0]) >= len(faces) {
 			continue
 		}
-		if f.demand == DemandForest && (len(set) == 1 || !f.forest[parcels[int(set[1])-len(faces)]]) {
-			continue // ground in several parcels is the first one's, as in the facts
+		if f.demand == DemandForest {
+			var in []int32
+			for _, k := range set[1:] {
+				in = append(in, int32(parcels[int(k)-len(faces)]))
+			}
+			if f.s.firstForest(f.forest, in) < 0 {
+				continue
+			}
 		}
 		class[l] = int32(finding[set[0]])
 	}

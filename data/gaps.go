@@ -216,7 +216,8 @@ type gapContents struct {
 	excepted map[int]float64 // m² by exception; none of them is valid, or it would be no gap
 }
 
-// contents cuts gaps by parcels and exceptions, as the facts are cut: ground in several parcels is the first one's.
+// contents cuts gaps by parcels and exceptions, as the facts are cut: ground in several parcels is of the category of the
+// first that is forest.
 func (s *Snapshot) contents(ctx context.Context, gaps *spatial.Polygons) ([]gapContents, error) {
 	near := map[int]bool{}
 	for i := range gaps.Len() {
@@ -237,7 +238,7 @@ func (s *Snapshot) contents(ctx context.Context, gaps *spatial.Polygons) ([]gapC
 	if err != nil {
 		return nil, fmt.Errorf("gaps, parcels and exceptions: %w", err)
 	}
-	forest := s.forestParcels()
+	forest := s.ForestParcels()
 	out := make([]gapContents, gaps.Len())
 	byCategory := make([]map[string]float64, gaps.Len())
 	for i := range out {
@@ -252,11 +253,18 @@ func (s *Snapshot) contents(ctx context.Context, gaps *spatial.Polygons) ([]gapC
 		if f.Parcel < 0 {
 			continue
 		}
-		p := which[f.Parcel]
-		if !slices.Contains(out[gap].parcels, s.Parcels.ID[p]) {
-			out[gap].parcels = append(out[gap].parcels, s.Parcels.ID[p])
+		in := []int32{int32(which[f.Parcel])}
+		if s.Manifest.Accounting > 0 {
+			for _, p := range f.Also {
+				in = append(in, int32(which[p]))
+			}
 		}
-		if forest[p] {
+		for _, p := range in {
+			if !slices.Contains(out[gap].parcels, s.Parcels.ID[p]) {
+				out[gap].parcels = append(out[gap].parcels, s.Parcels.ID[p])
+			}
+		}
+		if p := s.firstForest(forest, in); p >= 0 {
 			byCategory[gap][s.Parcels.Category[p]] += f.Areas[0]
 		}
 	}

@@ -1,5 +1,7 @@
 package data
 
+import "slices"
+
 // judge says at one step of a comparison what counts: which cells and exceptions are valid, which parcels are forest, and
 // what must be covered. Its tables are for the features of both snapshots, as a step may hold ground of either.
 type judge struct {
@@ -59,7 +61,7 @@ func (j *judge) gap(g ground) float64 {
 }
 
 func (j *judge) bare(g ground, p piece) bool {
-	if j.demand == DemandForest && (p.parcel < 0 || !j.forest[g.parcels][p.parcel]) {
+	if j.demand == DemandForest && !slices.ContainsFunc(p.parcels, func(k int32) bool { return j.forest[g.parcels][k] }) {
 		return false
 	}
 	cells := int32(len(j.cells[g.cells]))

@@ -2,8 +2,8 @@ package data
 
 import (
 	"context"
-	"encoding/binary"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -12,7 +12,6 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 	"github.com/qingshan-gis/qingshan/spatial/warp"
 )
@@ -34,6 +33,22 @@ func (r rect) shape() *geom.MultiPolygon {
 	return geom.NewMultiPolygonFlat(geom.XY, []float64{x0, y0, x1, y0, x1, y1, x0, y1, x0, y0}, [][]int{{10}})
 }
 
+// shape is the ground of a rectangle in the landscape, which may be turned around its middle.
+func (l *landscape) shape(r rect) *geom.MultiPolygon {
+	mp := r.shape()
+	if l.turn == 0 {
+		return mp
+	}
+	const middle = unitSide * units / 2
+	sin, cos := math.Sincos(l.turn)
+	flat := mp.FlatCoords()
+	for i := 0; i < len(flat); i += 2 {
+		x, y := flat[i]-middle, flat[i+1]-middle
+		flat[i], flat[i+1] = middle+x*cos-y*sin, middle+x*sin+y*cos
+	}
+	return spatial.Normalize(mp)
+}
+
 type thing struct {
 	id       string
 	ground   rect
@@ -49,6 +64,9 @@ type landscape struct {
 	on                              Date
 	demand                          Demand
 	forest                          []string
+	turn                            float64 // radians
+	accounting                      int     // the rules of the snapshots, see [Accounting]
+	olderForest                     bool    // but for ground in several parcels
 }
 
 func randomRect(rng *rand.Rand, most int) rect {
@@ -125,9 +143,18 @@ func (l *landscape) edited(rng *rand.Rand, name string) *landscape {
 	out.cells, out.parcels, out.accepted = layer(l.cells, "c", 5), layer(l.parcels, "p", 4), layer(l.accepted, "x", 3)
 	switch rng.IntN(4) {
 	case 0:
+		if l.accounting > 0 {
+			out.zones = jutting(rng).zones
+			break
+		}
 		out.zones = villages(rng)
 	case 1:
 		out.zones = slices.Clone(l.zones)
+		if l.accounting > 0 { // a zone is drawn anew
+			i := rng.IntN(len(out.zones))
+			out.zones[i].ground = randomRect(rng, 7)
+			break
+		}
 		i := rng.IntN(len(out.zones)-2) + 2
 		out.zones[i].parent = "county"
 	}
@@ -151,39 +178,37 @@ func (l *landscape) snapshot(t testing.TB, id string, earlier *Snapshot) *Snapsh
 	}
 	rules := DefaultRules()
 	rules.Coverage.Demand, rules.Coverage.ForestClasses = l.demand, l.forest
-	s := NewSnapshot(Manifest{Schema: SchemaVersion, ID: SnapshotID(id), On: l.on, CRS: CRSInfo{Name: "plane", WKT: "plane"}, ToLonLat: plane, FromLonLat: plane, Rules: rules})
+	s := NewSnapshot(Manifest{Schema: SchemaVersion, ID: SnapshotID(id), On: l.on, CRS: CRSInfo{Name: "plane", WKT: "plane", Extent: box}, ToLonLat: plane, FromLonLat: plane, Rules: rules})
 	var zones, cells, accepted, parcels, covers spatial.Builder
 	place := map[string]int32{"": -1}
 	for i, z := range l.zones {
 		place[z.id] = int32(i)
 		s.Zones.Code, s.Zones.Name, s.Zones.Level = append(s.Zones.Code, z.id), append(s.Zones.Name, z.id), append(s.Zones.Level, Village)
-		s.Zones.Parent, s.Zones.Ellipsoidal = append(s.Zones.Parent, place[z.parent]), append(s.Zones.Ellipsoidal, float64(area.Planar().Multi(z.ground.shape())))
-		zones.Add(z.ground.shape())
+		s.Zones.Parent, s.Zones.Ellipsoidal = append(s.Zones.Parent, place[z.parent]), append(s.Zones.Ellipsoidal, float64(area.Planar().Multi(l.shape(z.ground))))
+		zones.Add(l.shape(z.ground))
 	}
 	s.Zones.Planar, s.Zones.Shapes = s.Zones.Ellipsoidal, zones.Build()
 	s.Zones.Link()
 	for _, c := range l.cells {
 		s.Cells.ID, s.Cells.Ranger = append(s.Cells.ID, c.id), append(s.Cells.Ranger, c.ranger)
 		s.Cells.ValidFrom, s.Cells.ValidTo = append(s.Cells.ValidFrom, c.from), append(s.Cells.ValidTo, c.to)
-		cells.Add(c.ground.shape())
-		covers.Add(c.ground.shape())
+		cells.Add(l.shape(c.ground))
+		covers.Add(l.shape(c.ground))
 	}
 	for _, x := range l.accepted {
 		s.Accepted.ID, s.Accepted.Reason, s.Accepted.Approver = append(s.Accepted.ID, x.id), append(s.Accepted.Reason, "lake"), append(s.Accepted.Approver, "office")
 		s.Accepted.ValidFrom, s.Accepted.ValidTo = append(s.Accepted.ValidFrom, x.from), append(s.Accepted.ValidTo, x.to)
-		accepted.Add(x.ground.shape())
-		covers.Add(x.ground.shape())
+		accepted.Add(l.shape(x.ground))
+		covers.Add(l.shape(x.ground))
 	}
 	for _, p := range l.parcels {
 		s.Parcels.ID, s.Parcels.Class, s.Parcels.Category = append(s.Parcels.ID, p.id), append(s.Parcels.Class, p.class), append(s.Parcels.Category, "公益林")
 		s.Parcels.StatedM2 = append(s.Parcels.StatedM2, 0)
-		parcels.Add(p.ground.shape())
+		parcels.Add(l.shape(p.ground))
 	}
 	s.Cells.Shapes, s.Accepted.Shapes, s.Parcels.Shapes = cells.Build(), accepted.Build(), parcels.Build()
-	var none spatial.Builder
-	s.Contested.Shapes, s.CellPairs.Shapes = none.Build(), new(spatial.Builder).Build()
-	s.Facts = factsOf(t, s, covers.Build())
 	ctx := context.Background()
+	l.account(t, s, covers.Build())
 	if s.Found, err = s.Find(ctx, l.on, l.demand, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -201,48 +226,50 @@ func (l *landscape) snapshot(t testing.TB, id string, earlier *Snapshot) *Snapsh
 	return s
 }
 
-func factsOf(t testing.TB, s *Snapshot, covers *spatial.Polygons) *Facts {
+// account cuts everything by the landscape's rules, as an ingest does.
+func (l *landscape) account(t testing.TB, s *Snapshot, covers *spatial.Polygons) {
 	t.Helper()
-	var grounds spatial.Builder
-	w := &arrange.Arrangement{}
-	for i := range s.Zones.Len() {
-		var children []int
-		for _, c := range s.Zones.Children(int32(i)) {
-			children = append(children, int(c))
-		}
-		rest, err := overlay.Remainder(w, s.Zones.Shapes, i, s.Zones.Shapes, children)
+	ctx, o := context.Background(), overlay.Options{Workers: 2}
+	s.Manifest.Accounting = l.accounting
+	var out []int32
+	if l.accounting > 0 {
+		outside, err := Outside(ctx, s.Zones, o)
 		if err != nil {
 			t.Fatal(err)
 		}
-		grounds.Add(rest)
+		out = StickingOut(outside)
+		for _, z := range out {
+			s.Manifest.StickOut = append(s.Manifest.StickOut, s.Zones.Code[z])
+		}
 	}
-	a, err := overlay.Arrange(context.Background(), overlay.Layers{Grounds: grounds.Build(), Covers: covers, Parcels: s.Parcels.Shapes,
-		Measures: []area.Measure{area.Planar()}}, overlay.Options{Workers: 2})
+	nesting := NewNesting(s.Zones, out)
+	grounds, err := nesting.Grounds(ctx, nil, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, sets := &Facts{}, map[string]int32{}
-	var faces spatial.Builder
-	for _, f := range a.Faces {
-		var key []byte
-		for _, c := range f.Covers {
-			key = binary.LittleEndian.AppendUint32(key, uint32(c))
-		}
-		set, ok := sets[string(key)]
-		if !ok {
-			set = int32(len(out.Sets))
-			sets[string(key)] = set
-			out.Sets = append(out.Sets, f.Covers)
-		}
-		out.FaceZone, out.FaceSet = append(out.FaceZone, f.Ground), append(out.FaceSet, set)
-		faces.Add(f.Shape)
+	a, err := overlay.Arrange(ctx, overlay.Layers{Grounds: grounds, Covers: covers, Parcels: s.Parcels.Shapes,
+		Measures: []area.Measure{area.Planar(), area.Planar()}}, o)
+	if err != nil {
+		t.Fatal(err)
 	}
-	out.Faces = faces.Build()
-	for _, f := range a.Facts {
-		out.Face, out.Parcel = append(out.Face, f.Face), append(out.Parcel, f.Parcel)
-		out.Ellipsoidal, out.Planar = append(out.Ellipsoidal, f.Areas[0]), append(out.Planar, f.Areas[0])
+	s.Facts = PackFacts(a, nil)
+	s.Contested.Shapes, s.CellPairs.Shapes = new(spatial.Builder).Build(), new(spatial.Builder).Build()
+	if l.accounting == 0 {
+		return
 	}
-	return out
+	pairs, err := overlay.Pairs(ctx, s.Zones.Shapes, func(a, b int) bool { return s.Zones.Parent[a] == s.Zones.Parent[b] }, nil, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	disputed, err := nesting.Disputed(ctx, grounds, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Contested = PackPairs(append(pairs, disputed...), area.Planar())
+	if pairs, err = overlay.Pairs(ctx, s.Cells.Shapes, nil, nil, o); err != nil {
+		t.Fatal(err)
+	}
+	s.CellPairs = PackPairs(pairs, area.Planar())
 }
 
 // gapSquares is the oracle: by zone and all that is below it, the squares that are demanded, in no valid cell and in no
@@ -252,7 +279,7 @@ func (l *landscape) gapSquares(inPost bool) map[string]int {
 	for _, z := range l.zones {
 		for x := range units {
 			for y := range units {
-				if z.ground.holds(x, y) && l.own(z, x, y) && l.bare(x, y, inPost) {
+				if l.counts(z, x, y) && l.bare(x, y, inPost) {
 					for up := z; ; {
 						out[up.id]++
 						i := slices.IndexFunc(l.zones, func(o thing) bool { return o.id == up.parent })
@@ -268,15 +295,34 @@ func (l *landscape) gapSquares(inPost bool) map[string]int {
 	return out
 }
 
+// counts tells whether the zone accounts for the square, by the landscape's rules.
+func (l *landscape) counts(z thing, x, y int) bool {
+	if l.accounting > 0 {
+		return l.accounts(z, x, y)
+	}
+	return z.ground.holds(x, y) && l.own(z, x, y)
+}
+
 // own tells whether no child of the zone holds the square.
 func (l *landscape) own(z thing, x, y int) bool {
 	return !slices.ContainsFunc(l.zones, func(c thing) bool { return c.parent == z.id && c.ground.holds(x, y) })
 }
 
+// firstCounts tells whether ground in several parcels is judged by the first of them, not by any.
+func (l *landscape) firstCounts() bool { return l.accounting == 0 || l.olderForest }
+
 func (l *landscape) bare(x, y int, inPost bool) bool {
 	if l.demand == DemandForest {
-		i := slices.IndexFunc(l.parcels, func(p thing) bool { return p.ground.holds(x, y) }) // the first one counts
-		if i < 0 || !slices.Contains(l.forest, l.parcels[i].class) {
+		forest := false
+		for _, p := range l.parcels {
+			if !p.ground.holds(x, y) {
+				continue
+			}
+			if forest = slices.Contains(l.forest, p.class); forest || l.firstCounts() {
+				break
+			}
+		}
+		if !forest {
 			return false
 		}
 	}

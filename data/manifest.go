@@ -42,6 +42,11 @@ type Manifest struct {
 	Missing []MissingZone `json:"missing_zones,omitempty"`
 	Refused []RefusedRows `json:"refused_rows,omitempty"`
 
+	// Accounting is the version of the rules by which ground was accounted for, see [Accounting]; StickOut are the codes of the
+	// zones with ground outside their parents.
+	Accounting int      `json:"accounting,omitempty"`
+	StickOut   []string `json:"stick_out,omitempty"`
+
 	// ParcelsFrom is a hash of all that the parcels were made from; the next ingest takes them over where it is the same.
 	ParcelsFrom string `json:"parcels_from,omitempty"`
 }

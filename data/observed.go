@@ -10,7 +10,7 @@ import (
 // State is what can be said of a feature. Ground that was not seen is never unchanged ground.
 type State string
 
-// A feature with ground in a patch has changed, however little of it was seen; one that was seen to less than the rule's
+// A feature with ground in a patch, more than residue, has changed, however little of it was seen; one that was seen to less than the rule's
 // min_valid_share is unobserved; of all others what was seen has not changed. Of a single scene a feature is observed or not.
 const (
 	Changed    State = "changed"
@@ -59,37 +59,6 @@ const leastUnseen = 1e-9
 // stats is the layer's statistics.
 func (c *Change) stats(layer string) *ZonalStats {
 	return map[string]*ZonalStats{"zones": &c.Zones, "cells": &c.Cells, "parcels": &c.Parcels}[layer]
-}
-
-// changedIn sums the patches' ground by feature of a layer, in ellipsoidal m²; for zones the whole subtree's. Ground in several
-// cells counts in each.
-func (s *Snapshot) changedIn(c *Change, layer string) []float64 {
-	var out []float64
-	switch layer {
-	case "parcels":
-		out = make([]float64, s.Parcels.Len())
-	case "cells":
-		out = make([]float64, s.Cells.Len())
-	default:
-		out = make([]float64, s.Zones.Len())
-	}
-	for i, m2 := range c.Parts.Ellipsoidal {
-		switch layer {
-		case "parcels":
-			if p := c.Parts.Parcel[i]; p >= 0 {
-				out[p] += m2
-			}
-		case "cells":
-			for _, cell := range s.ValidCells(c.Parts.Set[i], c.T1.Date) {
-				out[cell] += m2
-			}
-		default:
-			for _, z := range s.Zones.Chain(c.Parts.Zone[i]) {
-				out[z] += m2
-			}
-		}
-	}
-	return out
 }
 
 // UnobservedQuery asks for the ground without a valid observation.
@@ -169,13 +138,17 @@ func (s *Snapshot) UnobservedOf(q UnobservedQuery) (*UnobservedAnswer, error) {
 			}
 		}
 	}
-	changed, areas, stats, later := s.changedIn(c, q.Layer), l.areas(), c.stats(q.Layer), s.laterShares(c, q.Layer)
+	changed, err := s.changedGround(c, q.Layer)
+	if err != nil {
+		return nil, err
+	}
+	areas, stats, later := l.areas(), c.stats(q.Layer), s.laterShares(c, q.Layer)
 	for i, id := range l.ids {
 		if !keep(i) {
 			continue
 		}
 		row := UnobservedRow{ID: id, Name: l.name(i), AreaM2: areas[i], UnobservedM2: unobservedM2(areas[i], later[i]), MonitoredShare: stats.ValidShare[i],
-			UnobservedSinceM2: Number(math.NaN()), SinceShare: Number(math.NaN()), State: c.state(changed[i], stats.ValidShare[i])}
+			UnobservedSinceM2: Number(math.NaN()), SinceShare: Number(math.NaN()), State: c.state(changed.m2[i], stats.ValidShare[i])}
 		if series != nil {
 			share := series.sinceShare(series.of(q.Layer), i, len(l.ids), out.Since)
 			row.SinceShare, row.UnobservedSinceM2 = Number(share), Number(unobservedM2(areas[i], share))

@@ -19,8 +19,11 @@ type openGaps struct {
 	zone    []int32
 	area    []float64
 	residue []bool
-	shapes  *spatial.Polygons
-	beside  [][]border // cells and gaps along each one's border
+	whole   *spatial.Polygons // the gaps as they are
+	shapes  *spatial.Polygons // what each is to give, see [openGaps.separate]
+	left    []float64         // its area
+	with    []int             // the gap that took all of it, -1
+	beside  [][]border        // cells and gaps along each one's border
 }
 
 // border is a stretch of a gap's border.
@@ -70,7 +73,11 @@ func (h *hypothesis) openGaps() (*openGaps, error) {
 func (g *openGaps) findNeighbours(ctx context.Context, p *pool) error {
 	g.beside = make([][]border, len(g.id))
 	index := spatial.NewIndex(g.shapes)
+	defer g.follow()
 	return overlay.Each(ctx, len(g.id), overlay.Options{Workers: runtime.NumCPU()}, func(a *arrange.Arrangement, i int) error {
+		if g.with[i] >= 0 {
+			return nil
+		}
 		var around spatial.Builder
 		var which []int
 		var who []border
@@ -100,10 +107,11 @@ func (g *openGaps) findNeighbours(ctx context.Context, p *pool) error {
 	})
 }
 
+// sum is what the given gaps are to give.
 func (g *openGaps) sum(which []int) float64 {
 	sum := 0.0
 	for _, i := range which {
-		sum += g.area[i]
+		sum += g.left[i]
 	}
 	return sum
 }

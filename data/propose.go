@@ -66,13 +66,14 @@ type freshCell struct {
 func (p *Proposal) Shape(i int) int { return p.Rows[i].gap }
 
 // Shapes are the gaps.
-func (p *Proposal) Shapes() *spatial.Polygons { return p.gaps.shapes }
+func (p *Proposal) Shapes() *spatial.Polygons { return p.gaps.whole }
 
 // Propose proposes for each gap, residue included, the cell to extend: the one with the longest shared border among those
 // valid on the date, then (equal to the millimetre) the one whose ranger has the least area, one with a ranger before one
 // without, then the lower id. A gap without a cell beside it takes the cell of a neighbouring gap, over and over; what is
-// left becomes a new cell for each connected group (residue alone stays as it is). With demand forest only forest is given away. Edits, if any, are
-// taken as done.
+// left becomes a new cell for each connected group (residue alone stays as it is). Contested ground is a gap of two zones and
+// goes to one cell: that of the first in the list. With demand forest only forest is given away. Edits, if any, are taken
+// as done.
 func (s *Snapshot) Propose(ctx context.Context, given []CellEdit, q CoverageQuery) (*Proposal, error) {
 	if q.InPost {
 		return nil, &QueryError{"gaps can be assigned among all cells valid on a date only: ground in a cell without a ranger in post needs a ranger, not another cell"}
@@ -92,6 +93,9 @@ func (s *Snapshot) Propose(ctx context.Context, given []CellEdit, q CoverageQuer
 	if p.gaps, err = h.openGaps(); err != nil {
 		return nil, err
 	}
+	if err := p.gaps.separate(ctx, pick.measure); err != nil {
+		return nil, err
+	}
 	p.pool = newPool(s, h.e, h.q.On, pick.measure)
 	if err := p.gaps.findNeighbours(ctx, p.pool); err != nil {
 		return nil, err
@@ -107,7 +111,7 @@ func (p *Proposal) describe(s *Snapshot, chosen []choice) {
 	for i, c := range chosen {
 		if c.cell >= 0 {
 			p.taken[c.cell] = append(p.taken[c.cell], i)
-			more[p.pool.ranger(c.cell)] += g.area[i]
+			more[p.pool.ranger(c.cell)] += g.left[i]
 		}
 	}
 	p.fresh = p.groups(chosen)
@@ -116,12 +120,12 @@ func (p *Proposal) describe(s *Snapshot, chosen []choice) {
 	for _, f := range p.fresh {
 		for _, i := range f.gaps {
 			freshOf[i] = f.id
-			freshArea[f.id] += g.area[i]
+			freshArea[f.id] += g.left[i]
 		}
 	}
 	for i, c := range chosen {
 		row := ProposalRow{Gap: g.id[i], Zone: s.zoneCode(g.zone[i]), ZoneName: s.Zones.Name[g.zone[i]], AreaM2: g.area[i], Residue: g.residue[i], gap: i}
-		row.Lon, row.Lat = s.placeOf(g.shapes.InnerPoint(i))
+		row.Lon, row.Lat = s.placeOf(g.whole.InnerPoint(i))
 		switch id, fresh := freshOf[i]; {
 		case fresh:
 			row.Cell, row.New, row.RangerAfterM2 = id, true, freshArea[id]

@@ -39,6 +39,9 @@ func RecountByOverlay(ctx context.Context, s *Snapshot, q CoverageQuery, root in
 	}
 	r := &recounter{s: s, q: q, measure: measure, woods: s.forest(q.Demand), cells: s.index.cells(), accepted: spatial.NewIndex(s.Accepted.Shapes)}
 	zones := s.Zones.Subtree(root)
+	if err := r.findJuts(ctx); err != nil {
+		return nil, err
+	}
 	own := make([]Recount, len(zones))
 	err := mend.Each(ctx, len(zones), runtime.NumCPU(), nil, func(w *mend.Worker, i int) (err error) {
 		if own[i], err = r.zone(w, zones[i]); err != nil {
@@ -48,6 +51,13 @@ func RecountByOverlay(ctx context.Context, s *Snapshot, q CoverageQuery, root in
 	})
 	if err != nil {
 		return nil, err
+	}
+	disputed, err := r.disputed(ctx, zones)
+	if err != nil {
+		return nil, err
+	}
+	for i, z := range zones {
+		own[i].ContestedM2 += disputed[z]
 	}
 	out := make(map[int32]Recount, len(zones))
 	for i := len(zones) - 1; i >= 0; i-- { // children come after their parents
@@ -71,6 +81,8 @@ type recounter struct {
 	measure         area.Measure
 	woods           *woods
 	cells, accepted *spatial.Index
+	juts            []*geom.MultiPolygon // by zone: its ground outside its parent, nil for none
+	chain           []bool               // by zone: it or a zone above it has any
 }
 
 // zone counts the ground that the zone itself accounts for.
@@ -117,11 +129,19 @@ func (r *recounter) remainder(w *mend.Worker, out *Recount, z int32, ground *men
 	}); err != nil {
 		return nil, err
 	}
+	return r.beyondChildren(w, z, ground, children)
+}
+
+// beyondChildren takes the children off, and what the parent gives way to zones that stick out of theirs.
+func (r *recounter) beyondChildren(w *mend.Worker, z int32, ground *mend.Shape, children []*mend.Shape) (*mend.Shape, error) {
 	all, err := w.Union(children)
 	if err != nil {
 		return nil, err
 	}
-	return w.Difference(ground, all)
+	if ground, err = w.Difference(ground, all); err != nil {
+		return nil, err
+	}
+	return r.giveWay(w, z, ground)
 }
 
 func (r *recounter) unassigned(out *Recount, z int32, ground *mend.Shape) error {

@@ -21,7 +21,7 @@ type Snapshot struct {
 	Registry  *Registry
 
 	Facts     *Facts
-	Contested Shared // ground in two sibling zones
+	Contested Shared // ground in two sibling zones, or that two others both account for
 	CellPairs Shared // ground in two cells, whole, wherever it lies
 	Found     *Found // gaps, overlaps and residue on the snapshot's date, by the project's demand
 	Changes   []*Change
@@ -49,7 +49,8 @@ type Shared struct {
 //
 // A face is the ground that zone FaceZone accounts for (a leaf's own ground, or a parent's ground in no child) and that
 // lies in exactly the covers Sets[FaceSet]: cells by index, and after them accepted exceptions by number of cells + index.
-// A row is the part of face Face in parcel Parcel, or in no parcel (-1).
+// A row is the part of face Face in parcel Parcel, or in no parcel (-1). Where parcels overlap it is the ground in the same
+// parcels: the first one's row has its areas, and a row of 0 m² follows for each of the others (see [Facts.Continues]).
 type Facts struct {
 	Sets        [][]int32
 	FaceZone    []int32
@@ -152,10 +153,13 @@ type indexes struct {
 	zones, cells, accepted, parcels, faces, gaps, pairs func() *spatial.Index
 	cellAreas, parcelAreas                              func() []float64          // ellipsoidal
 	triage                                              []func() (*triage, error) // by change
+	changed                                             []map[string]func() (changedGround, error)
+	above                                               []func() []bool // by change, see [Snapshot.aboveTolerance]
 	patches                                             []func() *spatial.Index
 	cellByID                                            func() map[string]int32
 	facesOf                                             func() groups // faces by zone
 	factsOf                                             func() groups // rows of Facts by face
+	nesting                                             func() *Nesting
 }
 
 // groups lists numbers by a key below a bound, in ascending order.
@@ -201,10 +205,17 @@ func (s *Snapshot) Link() {
 			return byID
 		}),
 		facesOf: once.Value(func() groups { return groupBy(s.Facts.FaceZone, s.Zones.Len()) }),
+		nesting: once.Value(s.nesting),
 		factsOf: once.Value(func() groups { return groupBy(s.Facts.Face, len(s.Facts.FaceZone)) }),
 	}
 	for _, c := range s.Changes {
 		s.index.patches = append(s.index.patches, lazy(c.Patches.Shapes))
+		byLayer := map[string]func() (changedGround, error){}
+		for _, layer := range []string{"parcels", "cells", "zones"} {
+			byLayer[layer] = once.Result(func() (changedGround, error) { return s.changedIn(c, layer) })
+		}
+		s.index.changed = append(s.index.changed, byLayer)
+		s.index.above = append(s.index.above, once.Value(func() []bool { return s.aboveTolerance(c) }))
 		s.index.triage = append(s.index.triage, once.Result(func() (*triage, error) { return s.triageOf(c) }))
 	}
 }

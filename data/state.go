@@ -68,8 +68,8 @@ func (s *Snapshot) ValidCells(set int32, on Date) []int32 {
 	return out
 }
 
-// forestParcels marks the parcels of the configured forest classes; nil stands for every parcel where none is configured.
-func (s *Snapshot) forestParcels() []bool {
+// ForestParcels marks the parcels of the configured forest classes, all parcels where none is configured.
+func (s *Snapshot) ForestParcels() []bool {
 	classes := map[string]bool{}
 	for _, c := range s.Manifest.Rules.Coverage.ForestClasses {
 		classes[c] = true

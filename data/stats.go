@@ -37,7 +37,8 @@ type StatsRow struct {
 	Quantiles      []Number `json:"quantiles,omitempty"` // by the rule's quantiles
 	ValidShare     float64  `json:"valid_share"`         // seen at both dates / feature
 	AreaM2         float64  `json:"area_m2"`
-	ChangedM2      float64  `json:"changed_m2"` // ground of patches
+	ChangedM2      float64  `json:"changed_m2"`           // ground of patches
+	ResidueM2      float64  `json:"residue_m2,omitempty"` // and what is below the tolerance, not in ChangedM2
 	MonitoredShare float64  `json:"monitored_share"`
 	UnobservedM2   float64  `json:"unobserved_m2"` // at the later scene
 	Unobserved     bool     `json:"unobserved"`    // too little was seen to judge
@@ -75,7 +76,11 @@ func (s *Snapshot) StatsOf(q StatsQuery) (*Stats, error) {
 	}
 	out := &Stats{Snapshot: s.Manifest.ID, Rule: c.Rule.Name, Definition: c.doc(), Layer: q.Layer, Quantity: c.Rule.Quantity, Measure: c.Rule.Measure(),
 		T0: c.T0.Date, T1: c.T1.Date, AreaMethod: Ellipsoidal, Zone: q.Zone, Rows: []StatsRow{}}
-	z, areas, changed, later := c.stats(q.Layer), l.areas(), s.changedIn(c, q.Layer), s.laterShares(c, q.Layer)
+	changed, err := s.changedGround(c, q.Layer)
+	if err != nil {
+		return nil, err
+	}
+	z, areas, later := c.stats(q.Layer), l.areas(), s.laterShares(c, q.Layer)
 	for i, id := range l.ids {
 		if !keep(i) {
 			continue
@@ -86,8 +91,8 @@ func (s *Snapshot) StatsOf(q StatsQuery) (*Stats, error) {
 		}
 		out.Rows = append(out.Rows, StatsRow{
 			Quantiles: quantiles, ID: id, Name: l.name(i), Count: z.Count[i], Mean: Number(z.Mean[i]), Stdev: Number(z.Stdev[i]), Min: Number(z.Min[i]), Max: Number(z.Max[i]),
-			ValidShare: z.ValidShare[i], AreaM2: areas[i], ChangedM2: changed[i], MonitoredShare: z.ValidShare[i], UnobservedM2: unobservedM2(areas[i], later[i]),
-			Unobserved: z.ValidShare[i] < c.Rule.MinValidShare, State: c.state(changed[i], z.ValidShare[i]),
+			ValidShare: z.ValidShare[i], AreaM2: areas[i], ChangedM2: changed.m2[i], ResidueM2: changed.residue[i], MonitoredShare: z.ValidShare[i], UnobservedM2: unobservedM2(areas[i], later[i]),
+			Unobserved: z.ValidShare[i] < c.Rule.MinValidShare, State: c.state(changed.m2[i], z.ValidShare[i]),
 		})
 	}
 	return out, nil

@@ -68,7 +68,7 @@ type triage struct {
 func (s *Snapshot) triageOf(c *Change) (*triage, error) {
 	n := len(c.Patches.Pixels)
 	t := &triage{forest: make([]map[string]float64, n)}
-	forest := s.forestParcels()
+	forest := s.ForestParcels()
 	for i, patch := range c.Parts.Patch {
 		if p := c.Parts.Parcel[i]; p >= 0 && forest[p] {
 			if t.forest[patch] == nil {

@@ -16,10 +16,11 @@ func (s *Snapshot) forest(demand Demand) *woods {
 	if demand != DemandForest {
 		return &woods{s: s}
 	}
-	return &woods{s, s.forestParcels(), s.index.parcels()}
+	return &woods{s, s.ForestParcels(), s.index.parcels()}
 }
 
-// of cuts the demanded ground out. Ground in several parcels is of the class of the first, as in the facts.
+// of cuts the demanded ground out. Ground in several parcels is forest where one of them is; by the rules of older snapshots
+// where the first is.
 func (v *woods) of(w *mend.Worker, ground *mend.Shape) (*mend.Shape, error) {
 	if v.forest == nil || ground.Empty() {
 		return ground, nil
@@ -28,7 +29,9 @@ func (v *woods) of(w *mend.Worker, ground *mend.Shape) (*mend.Shape, error) {
 	var other []int // parcels of other classes, before the one at hand
 	for _, p := range v.index.Query(ground.Box) {
 		if !v.forest[p] {
-			other = append(other, p)
+			if v.s.Manifest.Accounting < 1 {
+				other = append(other, p)
+			}
 			continue
 		}
 		stand, err := w.Feature(v.s.Parcels.Shapes, p)

@@ -32,11 +32,13 @@ func (in *intake) attribute(ctx context.Context, s *data.Snapshot, c *data.Chang
 	return in.split(ctx, s, c)
 }
 
-// split cuts a change's patches among zones, sets of cells and parcels.
+// split cuts a change's patches among zones, sets of cells and parcels. Of overlapping parcels those of the forest classes go
+// first, so that what the flags and `demand: forest` sum is all forest.
 func (in *intake) split(ctx context.Context, s *data.Snapshot, c *data.Change) error {
 	shapes := c.Patches.Shapes
 	in.progress.Start("attribute patches", shapes.Len())
 	faces, parcels := overlay.NewIndexed(s.Facts.Faces), overlay.NewIndexed(s.Parcels.Shapes)
+	parcels.First = s.ForestParcels()
 	parts := make([][]overlay.Part, shapes.Len())
 	err := overlay.Each(ctx, shapes.Len(), in.parallel(func(i int) string { return fmt.Sprintf("patch %d of rule %s", i+1, c.Rule.Name) }), func(a *arrange.Arrangement, i int) (err error) {
 		parts[i], err = overlay.Split(a, shapes, i, faces, parcels)

@@ -10,7 +10,6 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -27,47 +26,61 @@ func (o origin) remark(id string, reason Reason, format string, args ...any) Rem
 // noticeable is the ground in m² from which zones that stick out or overlap are remarked on.
 const noticeable = 1.0
 
-// checkNesting remarks on zones with ground outside their parent.
+// checkNesting remarks on zones with ground outside their parent and notes all that have any.
 func (in *intake) checkNesting(ctx context.Context, z *data.Zones) error {
-	outside := make([]float64, z.Len())
-	err := overlay.Each(ctx, z.Len(), overlay.Options{Workers: runtime.NumCPU(), Name: func(i int) string { return "zone " + z.Code[i] }}, func(a *arrange.Arrangement, parent int) error {
-		children := z.Children(int32(parent))
-		if len(children) == 0 {
-			return nil
-		}
-		which := make([]int, len(children))
-		for k, c := range children {
-			which[k] = int(c)
-		}
-		areas, err := overlay.Beyond(a, z.Shapes, parent, z.Shapes, which)
-		if err != nil {
-			return fmt.Errorf("children of zone %s: %w", z.Code[parent], err)
-		}
-		for k, c := range which {
-			outside[c] = areas[k]
-		}
-		return nil
-	})
+	outside, err := data.Outside(ctx, z, overlay.Options{Workers: runtime.NumCPU(), Name: func(i int) string { return "zone " + z.Code[i] }})
 	if err != nil {
 		return err
 	}
+	in.stickOut = data.StickingOut(outside)
 	for i, a := range outside {
 		if a > noticeable {
 			o := in.origins.zones[i]
-			in.report.remark(o.layer.report, o.remark(z.Code[i], SticksOut, "%.1f m² lie outside its parent %s; that ground counts for the zone and not for a second one", a, z.Code[z.Parent[i]]))
+			in.report.remark(o.layer.report, o.remark(z.Code[i], SticksOut, "%.1f m² lie outside its parent %s; that ground counts for the zone, and not as unassigned ground of another", a, z.Code[z.Parent[i]]))
 		}
 	}
 	return nil
 }
 
-// checkSiblings remarks on zones that share ground.
+// checkSiblings remarks on zones that share ground, siblings or not.
 func (in *intake) checkSiblings(s *data.Snapshot) {
 	for k, a := range s.Contested.A {
 		if m2 := s.Contested.Ellipsoidal[k]; m2 > noticeable {
 			o := in.origins.zones[a]
-			in.report.remark(o.layer.report, o.remark(s.Zones.Code[a], OverlapsSibling, "%.1f m² are also in zone %s: contested ground", m2, s.Zones.Code[s.Contested.B[k]]))
+			b := s.Contested.B[k]
+			if s.Zones.Parent[a] == s.Zones.Parent[b] {
+				in.report.remark(o.layer.report, o.remark(s.Zones.Code[a], OverlapsSibling, "%.1f m² are also in zone %s: contested ground", m2, s.Zones.Code[b]))
+			} else {
+				in.report.remark(o.layer.report, o.remark(s.Zones.Code[a], OverlapsZone, "%.1f m² are also accounted for by zone %s, which has another parent: contested ground", m2, s.Zones.Code[b]))
+			}
 		}
 	}
+}
+
+// sliverNote are the words by which a note on overlapping parcels is known again.
+const sliverNote = "pairs of parcels share ground"
+
+// checkOverlaps remarks on parcels that share ground, with the tolerance of gaps; what is below is told in one sum.
+func (in *intake) checkOverlaps(ctx context.Context, s *data.Snapshot) error {
+	pairs, err := s.ParcelOverlaps(ctx)
+	if err != nil {
+		return err
+	}
+	slivers, residue := 0, 0.0
+	for _, p := range pairs {
+		if p.AreaM2 == 0 {
+			slivers++
+			residue += p.ResidueM2
+			continue
+		}
+		a, b := in.origins.parcels[p.A], in.origins.parcels[p.B]
+		in.report.remark(b.layer.report, b.remark(s.Parcels.ID[p.B], OverlapsParcel, "%.1f m² are also in parcel %s (%s, row %d): in sums that ground counts once, as forest where one of the two is",
+			p.AreaM2, s.Parcels.ID[p.A], a.layer.source.Path, a.row))
+	}
+	if slivers > 0 {
+		in.report.note("%d "+sliverNote+" in polygons below rules.coverage min_area_m2 or min_width_m only, %.1f m² in all: residue", slivers, residue)
+	}
+	return nil
 }
 
 // checkParcels remarks on parcels whose stated area is not the computed one, and on those without a class where the

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"runtime"
@@ -11,7 +12,6 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -20,7 +20,12 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 	in.progress.Start("unassigned ground", s.Zones.Len())
 	known := func(zone int) bool { return in.earlier != nil && in.earlier.known[zone] }
 	zone := func(i int) string { return "zone " + s.Zones.Code[i] }
-	grounds, err := in.grounds(ctx, s.Zones, known)
+	nesting := in.nesting(s)
+	var skip func(zone int32) bool
+	if nesting.Nested() { // else disputed ground is looked for in all
+		skip = func(zone int32) bool { return known(int(zone)) }
+	}
+	grounds, err := nesting.Grounds(ctx, skip, in.parallel(zone))
 	if err != nil {
 		return err
 	}
@@ -63,6 +68,12 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 	if err != nil {
 		return fmt.Errorf("contested ground: %w", err)
 	}
+	disputed, err := nesting.Disputed(ctx, grounds, overlay.Options{Workers: runtime.NumCPU(), Name: zone})
+	if err != nil {
+		return fmt.Errorf("contested ground: %w", err)
+	}
+	pairs = append(pairs, disputed...)
+	slices.SortFunc(pairs, func(x, y overlay.Pair) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
 	s.Contested = data.PackPairs(pairs, in.ellipsoid)
 	in.progress.Done()
 	in.progress.Start("overlapping cells", s.Cells.Len())
@@ -92,44 +103,11 @@ func parentCodes(z *data.Zones) []string {
 	return out
 }
 
-// grounds is, by zone, the ground it accounts for: all of a leaf, and of a parent what no child holds. That of a parent
-// whose overlay is known is left empty.
-func (in *intake) grounds(ctx context.Context, z *data.Zones, known func(zone int) bool) (*spatial.Polygons, error) {
-	remainders := make([]*spatial.Polygons, z.Len())
-	err := overlay.Each(ctx, z.Len(), in.parallel(func(i int) string { return "zone " + z.Code[i] }), func(a *arrange.Arrangement, i int) error {
-		children := z.Children(int32(i))
-		if len(children) == 0 {
-			return nil
-		}
-		if known(i) {
-			var none spatial.Builder
-			none.Add(nil)
-			remainders[i] = none.Build()
-			return nil
-		}
-		which := make([]int, len(children))
-		for k, c := range children {
-			which[k] = int(c)
-		}
-		rest, err := overlay.Remainder(a, z.Shapes, i, z.Shapes, which)
-		if err != nil {
-			return fmt.Errorf("unassigned ground of zone %s: %w", z.Code[i], err)
-		}
-		var b spatial.Builder
-		b.Add(rest)
-		remainders[i] = b.Build()
-		return nil
-	})
-	if err != nil {
-		return nil, err
+// nesting tells what each zone accounts for, and names the zones that stick out in the manifest.
+func (in *intake) nesting(s *data.Snapshot) *data.Nesting {
+	s.Manifest.StickOut = nil
+	for _, z := range in.stickOut {
+		s.Manifest.StickOut = append(s.Manifest.StickOut, s.Zones.Code[z])
 	}
-	var out spatial.Builder
-	for i, r := range remainders {
-		if r == nil {
-			out.AddFrom(z.Shapes, i)
-		} else {
-			out.AddFrom(r, 0)
-		}
-	}
-	return out.Build(), nil
+	return data.NewNesting(s.Zones, in.stickOut)
 }

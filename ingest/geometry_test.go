@@ -115,7 +115,7 @@ func TestZoneTrees(t *testing.T) {
 	layerFile(t, filepath.Join(dir, "v.gpkg"), "EPSG:4549", []string{"code", "parent"},
 		one(rect(500000, 3320000, 501000, 3321000), "V1", "T1"),
 		one(rect(500000, 3320990, 501000, 3322000), "V2", "T1"), // 10 m into V1
-		one(rect(500990, 3320000, 502000, 3322000), "V3", "T2"), // 10 m beyond T2
+		one(rect(500990, 3320000, 502000, 3322000), "V3", "T2"), // 10 m beyond T2, in V1 and V2 of T1
 		one(rect(503000, 3320000, 503001, 3320001), "V4", "T9"),
 		one(rect(503000, 3320000, 503001, 3320001), "V5", "V5"),
 		one(rect(503000, 3320000, 503001, 3320001), "V6", "V7"), one(rect(503000, 3320000, 503001, 3320001), "V7", "V6"),
@@ -129,7 +129,7 @@ func TestZoneTrees(t *testing.T) {
 cells: [{path: c.gpkg, id: gid}]
 rules: {quarantine_limit: 1}
 `)
-	want := map[Reason]int{UnknownParent: 1, ParentCycle: 3, DuplicateID: 2, EmptyID: 1, SticksOut: 1, OverlapsSibling: 1}
+	want := map[Reason]int{UnknownParent: 1, ParentCycle: 3, DuplicateID: 2, EmptyID: 1, SticksOut: 1, OverlapsSibling: 1, OverlapsZone: 2}
 	if have := remarked(r); fmt.Sprint(have) != fmt.Sprint(want) {
 		t.Errorf("remarks %v, want %v", have, want)
 	}

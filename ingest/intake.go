@@ -37,6 +37,7 @@ type intake struct {
 	pixels       map[string][]raster.Layer         // zones, cells, parcels by pixel grid
 	baselines    []string                          // folders used by this run
 	origins      struct{ zones, parcels []origin } // along the snapshot's layers
+	stickOut     []int32                           // zones with ground outside their parents
 	hasClass     map[*vectorLayer]bool             // parcel layers with a field for the class
 }
 

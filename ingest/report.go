@@ -42,6 +42,8 @@ const (
 	SticksOut     Reason = "sticks_out"
 
 	OverlapsSibling    Reason = "overlaps_sibling"
+	OverlapsZone       Reason = "overlaps_zone"
+	OverlapsParcel     Reason = "overlaps_parcel"
 	AssignmentsOverlap Reason = "assignments_overlap"
 	AssignmentsGap     Reason = "assignments_gap"
 )

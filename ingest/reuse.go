@@ -55,7 +55,8 @@ func (in *intake) recall(ctx context.Context, s *data.Snapshot) (*earlier, error
 	return e, e.compare(ctx, s)
 }
 
-// sameMeasures tells whether two snapshots have one working CRS and measure areas by the same coefficients.
+// sameMeasures tells whether two snapshots have one working CRS, measure areas by the same coefficients and account for
+// ground by the same rules.
 func sameMeasures(a, b *data.Manifest) (bool, error) {
 	text := func(m *data.Manifest) (string, error) {
 		t, err := json.Marshal(m.Ellipsoid)
@@ -66,7 +67,7 @@ func sameMeasures(a, b *data.Manifest) (bool, error) {
 		return false, err
 	}
 	y, err := text(b)
-	return a.Schema == b.Schema && a.CRS.WKT == b.CRS.WKT && x == y, err
+	return a.Schema == b.Schema && a.Accounting == b.Accounting && a.CRS.WKT == b.CRS.WKT && x == y, err
 }
 
 // match finds for each feature the old one of the same id, where its geometry is the same to the last bit.
@@ -104,6 +105,7 @@ func (e *earlier) compare(ctx context.Context, s *data.Snapshot) error {
 		{spatial.NewIndex(s.Accepted.Shapes), spatial.NewIndex(e.old.Accepted.Shapes), e.accepted},
 		{spatial.NewIndex(s.Parcels.Shapes), spatial.NewIndex(e.old.Parcels.Shapes), e.parcels},
 	}
+	zonesNow, zonesThen := spatial.NewIndex(s.Zones.Shapes), spatial.NewIndex(e.old.Zones.Shapes)
 	e.known = make([]bool, s.Zones.Len())
 	for i := range e.known {
 		if err := ctx.Err(); err != nil {
@@ -111,6 +113,9 @@ func (e *earlier) compare(ctx context.Context, s *data.Snapshot) error {
 		}
 		o := e.zones[i]
 		e.known[i] = o >= 0 && sameFeatures(s.Zones.Children(int32(i)), e.old.Zones.Children(o), e.zones)
+		if e.known[i] && !s.Zones.Leaf(int32(i)) { // what others stick out into it is not its own
+			e.known[i] = e.sameTree(s.Zones, zonesNow.Query(s.Zones.Shapes.Bounds(i)), zonesThen.Query(s.Zones.Shapes.Bounds(i)))
+		}
 		for _, l := range layers {
 			if e.known[i] {
 				box := s.Zones.Shapes.Bounds(i)
@@ -119,6 +124,20 @@ func (e *earlier) compare(ctx context.Context, s *data.Snapshot) error {
 		}
 	}
 	return nil
+}
+
+// sameTree tells whether two lists hold the same zones with the same parents, by geometry too where a parent is one of them.
+func (e *earlier) sameTree(z *data.Zones, now, then []int) bool {
+	if !sameFeatures(now, then, e.zones) {
+		return false
+	}
+	for k, n := range now {
+		p, q := z.Parent[n], e.old.Zones.Parent[then[k]]
+		if (p < 0) != (q < 0) || p >= 0 && z.Code[p] != e.old.Zones.Code[q] {
+			return false
+		}
+	}
+	return true
 }
 
 // sameFeatures tells whether two lists hold the same features in the same order.
@@ -141,6 +160,11 @@ func (e *earlier) ground(zone int) overlay.Arrangement {
 			parcel := f.Parcel[row]
 			if parcel >= 0 {
 				parcel = now.parcels[parcel]
+			}
+			if f.Continues(int(row)) {
+				last := &out.Facts[len(out.Facts)-1]
+				last.Also = append(last.Also, parcel)
+				continue
 			}
 			out.Facts = append(out.Facts, overlay.Fact{Face: int32(k), Parcel: parcel, Areas: []float64{f.Ellipsoidal[row], f.Planar[row]}})
 		}

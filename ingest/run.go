@@ -123,7 +123,7 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 	if on == data.NoDate {
 		on = data.DateOf(now.In(p.zone()))
 	}
-	s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: now.UTC().Truncate(time.Second), On: on, Timezone: p.Timezone, Rules: p.Rules})
+	s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: now.UTC().Truncate(time.Second), On: on, Timezone: p.Timezone, Rules: p.Rules, Accounting: data.Accounting})
 	var err error
 	if in.scenes, err = in.inspectScenes(ctx); err != nil {
 		return nil, err

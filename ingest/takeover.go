@@ -59,7 +59,8 @@ func (in *intake) parcelsPrint() (string, error) {
 			}
 		}
 	}
-	text, err := json.Marshal([]any{data.SchemaVersion, readingVersion, in.project.Parcels, files, in.working.WKT() + in.working.Shift(), in.project.Rules.StatedAreaLimit})
+	text, err := json.Marshal([]any{data.SchemaVersion, data.Accounting, readingVersion, in.project.Parcels, files, in.working.WKT() + in.working.Shift(), in.project.Rules.StatedAreaLimit,
+		in.project.Rules.Coverage.MinAreaM2, in.project.Rules.Coverage.MinWidthM})
 	if err != nil {
 		return "", err
 	}
@@ -121,7 +122,7 @@ func (in *intake) judgeParcels(ctx context.Context, s *data.Snapshot, known *Rep
 		}
 	}
 	in.checkParcels(s.Parcels)
-	return nil
+	return in.checkOverlaps(ctx, s)
 }
 
 // of lists the reports on one kind of sources.
@@ -153,5 +154,10 @@ func (in *intake) adoptParcels(known *Report) {
 	}
 	in.report.Repairs = append(in.report.Repairs, mine(known.Repairs)...)
 	in.report.Remarks = append(in.report.Remarks, mine(known.Remarks)...)
+	for _, note := range known.Notes {
+		if strings.Contains(note, sliverNote) {
+			in.report.note("%s", note)
+		}
+	}
 	in.report.note("the parcels were taken over from snapshot %s, since their files have not changed", in.old.Manifest.ID)
 }

@@ -27,13 +27,13 @@ func Changes(c *data.Changes) Document {
 					r.Cell, r.Parcel, r.Category, r.Ranger, r.FirstSeen.String(), r.LastSeen.String(), permittedText(r.Triage), clusterText(r.Triage), chain(r.Chain)})
 			}
 		},
-		Foot: []string{
+		Foot: append(residueLine(c),
 			fmt.Sprintf("%d patches 图斑, %s 亩 in %d parts, %d flagged 有提示; monitored 监测 %s, unobserved 未观测 %s 亩", c.Total.Patches, mu(c.Total.AreaM2), c.Total.Parts, c.Total.Flagged,
-				Percent(c.Total.MonitoredShare), mu(c.Total.UnobservedM2)) + OutsideText(c.Total.Outside),
+				Percent(c.Total.MonitoredShare), mu(c.Total.UnobservedM2))+OutsideText(c.Total.Outside),
 			ruleText(c.Definition),
 			fmt.Sprintf("snapshot %s · rule %s: %s %s → %s · on %s · area %s", c.Snapshot, c.Rule, c.Quantity, c.T0, c.T1, c.On, c.AreaMethod),
-		},
-		About: append(aboutRule(c.Snapshot, c.Definition, c.T0, c.T1),
+		),
+		About: append(append(aboutRule(c.Snapshot, c.Definition, c.T0, c.T1), residueFact(c)...),
 			Fact{"on 责任认定日期", c.On.String()}, Fact{"area method 面积算法", c.AreaMethod}, Fact{"zone 责任区", c.Zone}, Fact{"demand 范围", string(c.Demand)},
 			Fact{"patches 图斑数", fmt.Sprint(c.Total.Patches)}, Fact{"area 变化面积/亩", mu(c.Total.AreaM2)}, Fact{"of it outside every zone 其中责任区之外", outsideFact(c.Total.Outside)}, Fact{"monitored share 监测有效率", Percent(c.Total.MonitoredShare)},
 			Fact{"unobserved 未观测/亩", mu(c.Total.UnobservedM2)}, Fact{"sums 求和", "sum part_m2, never patch_m2 or cluster_m2 本块面积可相加，全斑与连片面积不可相加"}),
@@ -62,6 +62,21 @@ func OutsideText(o data.OutsideTotal) string {
 
 func outsideFact(o data.OutsideTotal) string {
 	return fmt.Sprintf("%s 亩 in %d parts 块, %d patches 图斑 wholly 全部", mu(o.AreaM2), o.Parts, o.Patches)
+}
+
+// residueLine tells what is not listed, nothing where all is.
+func residueLine(c *data.Changes) []string {
+	if c.Total.ResidueParts == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d parts below the tolerance not listed 碎屑不列, %.3f m² in the sum 计入合计", c.Total.ResidueParts, c.Total.ResidueM2)}
+}
+
+func residueFact(c *data.Changes) []Fact {
+	if c.Total.ResidueParts == 0 {
+		return nil
+	}
+	return []Fact{{"residue 碎屑", fmt.Sprintf("%d parts, %.3f m², in the area and no rows 计入面积，不列为行", c.Total.ResidueParts, c.Total.ResidueM2)}}
 }
 
 func changeColumns() []string {

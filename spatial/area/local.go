@@ -61,6 +61,9 @@ func (l *Local) Edge(x0, y0, x1, y1 float64) float64 {
 		const a, b = 0.5 - 0.28867513459481287, 0.5 + 0.28867513459481287
 		return (l.at(x0+a*dx, y0+a*dy) + l.at(x0+b*dx, y0+b*dy)) / 2 * dy
 	}
+	if math.Abs(dx)+math.Abs(dy) > longEdge {
+		return alongEdge(x0, y0, dx, dy, l.at)
+	}
 	var f float64
 	for g, at := range gaussAt {
 		f += gaussWeight[g] * l.at(x0+at*dx, y0+at*dy)

@@ -6,11 +6,12 @@ import (
 )
 
 // Areas returns, by label, the ground of the faces with that label in m². wanted (nil: all) marks the labels that matter;
-// others may come out as anything, as does label 0, whose ground has no bound.
+// others may come out as anything, as does label 0, whose ground has no bound. What an edge adds to one side it takes from
+// the other to the last bit, and sums keep every bit, so that labels add up to the ground that they make up together.
 func (a *Arrangement) Areas(m area.Measure, wanted []bool) []float64 {
 	p, s := &a.vertices, &a.edges
 	local := m.Local(a.Window(), metres(a.ox), metres(a.oy))
-	out := make([]float64, a.Labels())
+	sums := make([]area.Sum, a.Labels())
 	for e := range s.len() {
 		l, r := a.sides(e)
 		if l == r || wanted != nil && !wanted[l] && !wanted[r] {
@@ -18,8 +19,12 @@ func (a *Arrangement) Areas(m area.Measure, wanted []bool) []float64 {
 		}
 		u, v := s.a[e], s.b[e]
 		share := local.Edge(metres(p.x[u]), metres(p.y[u]), metres(p.x[v]), metres(p.y[v]))
-		out[l] += share
-		out[r] -= share
+		sums[l].Add(share)
+		sums[r].Add(-share)
+	}
+	out := make([]float64, len(sums))
+	for l := range sums {
+		out[l] = sums[l].Value()
 	}
 	return out
 }

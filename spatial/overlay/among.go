@@ -19,20 +19,7 @@ func divide(a *arrange.Arrangement, p *spatial.Polygons, f int, others *spatial.
 
 // Remainder returns the ground of feature f that none of the given features of others covers; nil where it is dust.
 func Remainder(a *arrange.Arrangement, p *spatial.Polygons, f int, others *spatial.Polygons, which []int) (*geom.MultiPolygon, error) {
-	if err := divide(a, p, f, others, which); err != nil {
-		return nil, err
-	}
-	alone := func(set []int32) bool { return len(set) == 1 && set[0] == 0 }
-	sum := 0.0
-	for l, m2 := range planarAreas(a) {
-		if l > 0 && alone(a.Label(l)) {
-			sum += m2
-		}
-	}
-	if sum < Dust {
-		return nil, nil
-	}
-	return Select(a, alone), nil
+	return Where(a, p, f, others, which, func(set []int32) bool { return len(set) == 1 && set[0] == 0 })
 }
 
 // Common returns the ground that feature f shares with feature o of others; it holds nothing where that is dust.

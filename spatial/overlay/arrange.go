@@ -16,7 +16,7 @@ import (
 type Layers struct {
 	Grounds *spatial.Polygons // whose ground is to be accounted for
 	Covers  *spatial.Polygons // may overlap each other
-	Parcels *spatial.Polygons // ground in several is given to the first
+	Parcels *spatial.Polygons // may overlap each other; ground in several is the first one's, and the others are named
 	// Measures are the areas wanted of each piece, in the order of [Fact.Areas].
 	Measures []area.Measure
 	// Known, if set, returns what an earlier run found for a ground whose covers and parcels are the same as then. It is
@@ -31,13 +31,15 @@ type Face struct {
 	Shape  *geom.MultiPolygon
 }
 
-// Fact is the part of a face in one parcel, or in none (-1). The facts of a face add up to its area.
+// Fact is the part of a face in exactly the same parcels: in Parcel, the first of them or -1 for none, and in those of Also
+// (ascending). The facts of a face add up to its area.
 type Fact struct {
 	Face, Parcel int32
 	Areas        []float64
+	Also         []int32
 }
 
-// Arrangement lists faces and facts ordered by ground, then by set of covers, then by parcel.
+// Arrangement lists faces and facts ordered by ground, then by set of covers, then by parcels.
 type Arrangement struct {
 	Faces []Face
 	Facts []Fact
@@ -115,6 +117,7 @@ type piece struct {
 	label  int
 	covers []int32
 	parcel int32
+	also   []int32
 	planar float64
 }
 
@@ -130,16 +133,19 @@ func groundPieces(a *arrange.Arrangement, covers, parcels []int) []piece {
 		p := piece{label: l, parcel: -1, planar: planar[l]}
 		for _, k := range set[1:] {
 			i := int(k) - 1
-			if i >= len(covers) {
+			switch {
+			case i < len(covers):
+				p.covers = append(p.covers, int32(covers[i]))
+			case p.parcel < 0:
 				p.parcel = int32(parcels[i-len(covers)])
-				break
+			default:
+				p.also = append(p.also, int32(parcels[i-len(covers)]))
 			}
-			p.covers = append(p.covers, int32(covers[i]))
 		}
 		out = append(out, p)
 	}
 	slices.SortStableFunc(out, func(x, y piece) int {
-		return cmp.Or(slices.Compare(x.covers, y.covers), cmp.Compare(x.parcel, y.parcel))
+		return cmp.Or(slices.Compare(x.covers, y.covers), cmp.Compare(x.parcel, y.parcel), slices.Compare(x.also, y.also))
 	})
 	return out
 }
@@ -193,14 +199,14 @@ func appendFacts(facts []Fact, face int32, pieces []piece, areas [][]float64) []
 	var dust []piece
 	for i := 0; i < len(pieces); {
 		j, sum := i, 0.0
-		for j < len(pieces) && pieces[j].parcel == pieces[i].parcel {
+		for j < len(pieces) && pieces[j].parcel == pieces[i].parcel && slices.Equal(pieces[j].also, pieces[i].also) {
 			sum += pieces[j].planar
 			j++
 		}
 		if sum < Dust {
 			dust = append(dust, pieces[i:j]...)
 		} else {
-			f := Fact{Face: face, Parcel: pieces[i].parcel, Areas: make([]float64, len(areas))}
+			f := Fact{Face: face, Parcel: pieces[i].parcel, Also: pieces[i].also, Areas: make([]float64, len(areas))}
 			for _, p := range pieces[i:j] {
 				add(f.Areas, areas, p.label)
 			}
@@ -209,7 +215,7 @@ func appendFacts(facts []Fact, face int32, pieces []piece, areas [][]float64) []
 		i = j
 	}
 	if first == len(facts) { // nothing but dust, which together is a face
-		facts = append(facts, Fact{Face: face, Parcel: pieces[0].parcel, Areas: make([]float64, len(areas))})
+		facts = append(facts, Fact{Face: face, Parcel: pieces[0].parcel, Also: pieces[0].also, Areas: make([]float64, len(areas))})
 	}
 	for _, p := range dust {
 		add(facts[first].Areas, areas, p.label)

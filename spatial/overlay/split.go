@@ -13,10 +13,16 @@ import (
 type Indexed struct {
 	Shapes *spatial.Polygons
 	Index  *spatial.Index
+	First  []bool // by feature: those that go before the others; nil for none
 }
 
 // NewIndexed indexes a layer.
-func NewIndexed(p *spatial.Polygons) Indexed { return Indexed{p, spatial.NewIndex(p)} }
+func NewIndexed(p *spatial.Polygons) Indexed { return Indexed{Shapes: p, Index: spatial.NewIndex(p)} }
+
+// before tells whether feature f goes before the known one.
+func (l *Indexed) before(f, known int32) bool {
+	return known < 0 || l.First != nil && l.First[f] && !l.First[known]
+}
 
 // Part is a feature's ground in one feature of each layer, -1 where none holds it.
 type Part struct {
@@ -24,8 +30,8 @@ type Part struct {
 	Shape *geom.MultiPolygon
 }
 
-// Split cuts feature f by several layers. Ground in several features of a layer goes to the first, so that the parts add
-// up to the feature; parts are ordered by In. Dust is left out.
+// Split cuts feature f by several layers. Ground in several features of a layer goes to the first of those that go before
+// the others, else to the first, so that the parts add up to the feature; parts are ordered by In. Dust is left out.
 func Split(a *arrange.Arrangement, p *spatial.Polygons, f int, layers ...Indexed) ([]Part, error) {
 	box := p.Bounds(f)
 	if box.Empty() {
@@ -58,8 +64,8 @@ func Split(a *arrange.Arrangement, p *spatial.Polygons, f int, layers ...Indexed
 			in[k] = -1
 		}
 		for _, q := range set[1:] {
-			if k := layerOf[q-1]; in[k] < 0 {
-				in[k] = featureOf[q-1]
+			if k, f := layerOf[q-1], featureOf[q-1]; layers[k].before(f, in[k]) {
+				in[k] = f
 			}
 		}
 		i := slices.IndexFunc(out, func(o Part) bool { return slices.Equal(o.In, in) })

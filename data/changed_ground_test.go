@@ -1,0 +1,162 @@
+package data
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
+	"github.com/qingshan-gis/qingshan/spatial/overlay"
+)
+
+// patched adds a change with the given patches, cut as an ingest cuts them.
+func patched(t *testing.T, s *Snapshot, shapes ...*geom.MultiPolygon) *Change {
+	t.Helper()
+	c := &Change{Rule: ChangeRule{Name: "cut", Quantity: "ndvi", MinValidShare: 0.5}, T0: SceneInfo{Date: s.Manifest.On - 30}, T1: SceneInfo{Date: s.Manifest.On}}
+	faces, parcels := overlay.NewIndexed(s.Facts.Faces), overlay.NewIndexed(s.Parcels.Shapes)
+	parcels.First = s.ForestParcels()
+	var patches, parts spatial.Builder
+	for i, mp := range shapes {
+		patches.Add(mp)
+		m2 := float64(area.Planar().Multi(mp))
+		c.Patches.Pixels, c.Patches.Mean, c.Patches.Extreme = append(c.Patches.Pixels, 1), append(c.Patches.Mean, -0.5), append(c.Patches.Extreme, -0.5)
+		c.Patches.Ellipsoidal, c.Patches.Planar = append(c.Patches.Ellipsoidal, m2), append(c.Patches.Planar, m2)
+		one := new(spatial.Builder)
+		one.Add(mp)
+		split, err := overlay.Split(&arrange.Arrangement{}, one.Build(), 0, faces, parcels)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range split {
+			zone, set := int32(-1), int32(-1)
+			if face := p.In[0]; face >= 0 {
+				zone, set = s.Facts.FaceZone[face], s.Facts.FaceSet[face]
+			}
+			m2 := float64(area.Planar().Multi(p.Shape))
+			q := &c.Parts
+			q.Patch, q.Zone, q.Set, q.Parcel = append(q.Patch, int32(i)), append(q.Zone, zone), append(q.Set, set), append(q.Parcel, p.In[1])
+			q.Ellipsoidal, q.Planar = append(q.Ellipsoidal, m2), append(q.Planar, m2)
+			parts.Add(p.Shape)
+		}
+	}
+	c.Patches.Shapes, c.Parts.Shapes = patches.Build(), parts.Build()
+	s.Changes = []*Change{c}
+	s.Link()
+	return c
+}
+
+// TestChangedGroundOfOverlappingParcels: a patch that is some squares and a hair more on each side. What it has in a parcel
+// is what counting says where the parcel holds a square of it, and residue where only the hair meets it; parcels under others
+// have their own. Sums are kept.
+func TestChangedGroundOfOverlappingParcels(t *testing.T) {
+	residues, hidden := 0, 0
+	for seed := range uint64(100) {
+		rng := rand.New(rand.NewPCG(seed, 22))
+		l := jutting(rng)
+		s := l.snapshot(t, "a", nil)
+		r := randomRect(rng, 5)
+		hair := []float64{0, 0.001, 0.02, 0.04}[rng.IntN(4)] // up to 50 m long: below 1 m² by width and area
+		x0, y0, x1, y1 := unitSide*float64(r.x0)-hair, unitSide*float64(r.y0)-hair, unitSide*float64(r.x1)+hair, unitSide*float64(r.y1)+hair
+		c := patched(t, s, spatial.Normalize(rectangle(x0, y0, x1, y1)))
+		if err := s.checkParts(); err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		got, err := s.changedGround(c, "parcels")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, p := range l.parcels {
+			squares := 0
+			w := math.Min(x1, unitSide*float64(p.ground.x1)) - math.Max(x0, unitSide*float64(p.ground.x0))
+			h := math.Min(y1, unitSide*float64(p.ground.y1)) - math.Max(y0, unitSide*float64(p.ground.y0))
+			all := math.Max(0, w) * math.Max(0, h)
+			for x := r.x0; x < r.x1; x++ {
+				for y := r.y0; y < r.y1; y++ {
+					if p.ground.holds(x, y) {
+						squares++
+					}
+				}
+			}
+			want, rest := all, 0.0
+			if squares == 0 {
+				want, rest = 0, all
+			}
+			if math.Abs(got.m2[i]-want) > 1e-3 || math.Abs(got.residue[i]-rest) > 1e-3 {
+				t.Fatalf("seed %d, hair %v: parcel %s has %v m² changed and %v of residue, want %v and %v", seed, hair, p.id, got.m2[i], got.residue[i], want, rest)
+			}
+			if rest > 0 {
+				residues++
+			}
+			if state := c.state(got.m2[i], 1); (state == Changed) != (squares > 0) {
+				t.Fatalf("seed %d: parcel %s is %s", seed, p.id, state)
+			}
+			if squares > 0 && !slices.Contains(c.Parts.Parcel, int32(i)) {
+				hidden++
+			}
+		}
+		sum, parts := 0.0, 0.0
+		for i, ok := range s.aboveTolerance(c) {
+			parts += c.Parts.Ellipsoidal[i]
+			if ok {
+				sum += c.Parts.Ellipsoidal[i]
+			}
+		}
+		if math.Abs(parts-(x1-x0)*(y1-y0)) > 1e-3 || sum > parts {
+			t.Fatalf("seed %d: parts have %v m², %v above the tolerance, the patch %v", seed, parts, sum, (x1-x0)*(y1-y0))
+		}
+	}
+	if residues < 60 || hidden < 6 {
+		t.Errorf("only %d residues and %d hidden parcels: too little was tested", residues, hidden)
+	}
+}
+
+// TestSliversOfPatches: a patch in one village and cell that reaches a centimetre into their neighbours changes the village, the
+// cell and the county; the neighbours have residue. Rows list what is above the tolerance, the rest apart.
+func TestSliversOfPatches(t *testing.T) {
+	p := newPlane(t)
+	p.s.Manifest.Accounting = Accounting
+	p.zone("1", "county", County, -1, "", rectangle(0, 0, 1000, 1000))
+	p.zone("11", "west", Village, 0, "", rectangle(0, 0, 500, 1000))
+	p.zone("12", "east", Village, 0, "", rectangle(500, 0, 1000, 1000))
+	p.cell("r0", NoDate, rectangle(0, 0, 500, 400))
+	p.cell("r1", NoDate, rectangle(500, 0, 1000, 400))
+	p.cell("r2", NoDate, rectangle(0, 400, 1000, 1000))
+	p.s.Permitted.Shapes = new(spatial.Builder).Build()
+	s := p.build()
+	c := patched(t, s, rectangle(400, 300, 500.01, 400.01))
+	ones := func(n int) ZonalStats {
+		one := slices.Repeat([]float64{1}, n)
+		return ZonalStats{one, one, one, one, one, one, one, nil}
+	}
+	c.Zones, c.Cells, c.Parcels = ones(3), ones(3), ones(0)
+	p.fatal(s.IdentifyPatches(context.Background(), nil, nil))
+	s.Link()
+	for _, w := range []struct {
+		layer   string
+		m2      []float64
+		residue []float64
+	}{
+		{"zones", []float64{100.01 * 100.01, 100 * 100.01, 0}, []float64{0, 0, 0.01 * 100.01}},
+		{"cells", []float64{1e4, 0, 0}, []float64{0, 1, 1.0001}},
+	} {
+		got, err := s.StatsOf(StatsQuery{Layer: w.layer})
+		p.fatal(err)
+		for i, r := range got.Rows {
+			if math.Abs(r.ChangedM2-w.m2[i]) > 1e-4 || math.Abs(r.ResidueM2-w.residue[i]) > 1e-4 || (r.State == Changed) != (w.m2[i] > 0) {
+				t.Errorf("%s %s: %v m² changed, %v of residue, %s; want %v and %v", w.layer, r.ID, r.ChangedM2, r.ResidueM2, r.State, w.m2[i], w.residue[i])
+			}
+		}
+	}
+	all, err := s.PatchesOf(ChangesQuery{})
+	p.fatal(err)
+	if len(all.Rows) != 1 || len(all.Residue) != 3 || all.Total.Parts != 1 || all.Total.ResidueParts != 3 || math.Abs(all.Rows[0].PartM2-1e4) > 1e-4 ||
+		math.Abs(all.Total.ResidueM2-(100.01*100.01-1e4)) > 1e-4 || math.Abs(all.Total.AreaM2-100.01*100.01) > 1e-4 {
+		t.Errorf("%d rows, %d of residue, %+v", len(all.Rows), len(all.Residue), all.Total)
+	}
+}
