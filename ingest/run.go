@@ -259,7 +259,9 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(h, "%d %s %s %s", data.SchemaVersion, s.Manifest.On, settings, in.tilesVersion)
+	// A program that reads the same files otherwise, or accounts otherwise for their ground, makes another snapshot: what an older one
+	// got wrong must not stay current as "unchanged".
+	fmt.Fprintf(h, "%d %d.%d %s %s %s", data.SchemaVersion, readingVersion, data.Accounting, s.Manifest.On, settings, in.tilesVersion)
 	s.Manifest.ID = data.SnapshotID(strings.ReplaceAll(s.Manifest.On.String(), "-", "") + "-" + hex.EncodeToString(h.Sum(nil))[:12])
 	return nil
 }

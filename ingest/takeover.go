@@ -42,7 +42,8 @@ func (in *intake) loadCurrent(ctx context.Context, dir *store.Dir) error {
 	return nil
 }
 
-// readingVersion is raised when the same files are read otherwise than before, so that parcels are read anew.
+// readingVersion is raised when the same files are read otherwise than before: a delivery then makes another snapshot, with parcels
+// read anew.
 const readingVersion = 2
 
 // parcelsPrint is a hash of all that the packed parcels and the remarks on them depend on, but for the measure of areas:
