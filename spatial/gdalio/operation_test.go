@@ -224,3 +224,16 @@ func TestOperationIsTaken(t *testing.T) {
 		}
 	}
 }
+
+// TestDegrees: the degrees nearest to a CRS are those of its own datum, unless they are counted from Paris or in grads.
+func TestDegrees(t *testing.T) {
+	for crs, want := range map[string]string{"EPSG:4549": "EPSG:4490", "EPSG:3857": "EPSG:4326", "EPSG:2384": "EPSG:4610", "EPSG:4214": "EPSG:4214", "EPSG:27572": "EPSG:4490"} {
+		c, err := gdalio.ParseCRS(crs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d, err := c.Degrees(); err != nil || d.String() != want {
+			t.Errorf("%s: %s, want %s %v", crs, d, want, err)
+		}
+	}
+}
