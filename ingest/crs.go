@@ -93,7 +93,7 @@ const maxWorkingError = 0.1
 // scaleError is by which share the areas of a plane are off in the middle of layers, at worst. A layer without a place in it is
 // judged elsewhere, row by row.
 func scaleError(crs gdalio.CRS, layers []*vectorLayer) (float64, error) {
-	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	lonlat, err := crs.Degrees()
 	if err != nil {
 		return 0, err
 	}

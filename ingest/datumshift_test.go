@@ -6,8 +6,12 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
+
+	"gopkg.in/yaml.v3"
 
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
@@ -48,6 +52,15 @@ func TestDeclaredParameters(t *testing.T) {
 	lon, lat := r.Snapshot.Manifest.ToLonLat.At(ground[0], ground[1])
 	if d := math.Hypot((lon-lonlat[0])*96000, (lat-lonlat[1])*111000); d > 0.001 {
 		t.Errorf("the corner lies %.3f m off on the globe", d)
+	}
+	// Cells as edited come to the same place: the manifest keeps no parameters, the project does.
+	p, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	edits, _, err := ReadEdits(t.Context(), p, r.Snapshot, CellsOptions{Path: filepath.Join(dir, "c.geojson")})
+	if err != nil || len(edits) != 1 || !slices.Equal(edits[0].Shape.FlatCoords(), r.Snapshot.Cells.Shapes.Flat(0)) {
+		t.Errorf("edited cells lie elsewhere: %v", err)
 	}
 	// Accepted as ballpark, the same cells lie tens of metres beside the zone.
 	r = delivered(t, dir, fmt.Sprintf(project, ", datum_shift: accept-ballpark"))
@@ -94,6 +107,25 @@ func TestDeclaredShiftsAreJudged(t *testing.T) {
 		refused(t, dir, fmt.Sprintf(project, c.zones, c.cells), c.words)
 	}
 	refused(t, dir, "zones: [{path: z.gpkg, level: village, code: code, crs: 'EPSG:4549'}]\ncells: [{path: c.gpkg, id: gid, crs: 'EPSG:4549'}]\ncrs: EPSG:2384\n", "leave `crs:` out")
+}
+
+// TestDeclaredShiftsAreWrittenAsRead: a project file with declarations, written out and read again, says the same.
+func TestDeclaredShiftsAreWrittenAsRead(t *testing.T) {
+	for _, d := range []string{"accept-ballpark", "{dx: 1.5, dy: -2, dz: 3, rx: 0.1, ry: 0.2, rz: -0.3, ds: 4, convention: position_vector, accuracy_m: 0.2}", "{grid: 网格.gsb}"} {
+		text := "zones: [{path: z, level: village, code: c, datum_shift: " + d + "}]\ncells: [{path: c, id: i}]\nscenes: [{path: s.tif, quantity: ndvi, date: 2026-01-01, datum_shift: " + d + "}]\n"
+		p, err := ParseProject("q.yaml", []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := yaml.Marshal(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := ParseProject("q.yaml", out)
+		if err != nil || !reflect.DeepEqual(p.Zones[0].DatumShift, again.Zones[0].DatumShift) || !reflect.DeepEqual(p.Scenes[0].DatumShift, again.Scenes[0].DatumShift) || again.Cells[0].DatumShift != nil {
+			t.Errorf("%v\n%s", err, out)
+		}
+	}
 }
 
 // TestScenesOnOldDatums: a raster's datum is judged as a layer's is.

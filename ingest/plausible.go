@@ -105,7 +105,7 @@ func checkAreaOfUse(at string, e spatial.Box, crs gdalio.CRS) error {
 	if e.Empty() {
 		return nil
 	}
-	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	lonlat, err := crs.Degrees()
 	if err != nil {
 		return err
 	}

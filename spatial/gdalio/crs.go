@@ -18,7 +18,7 @@ type CRS struct {
 	geographic   bool
 	falseEasting float64
 	method       string  // of the projection, as WKT 1 names it
-	unit         float64 // metres in a unit of a projected CRS
+	unit         float64 // metres in a unit of a projected CRS, radians in one of a geographic CRS
 	datum        datum
 	shift        shift
 }
@@ -56,6 +56,8 @@ func describe(sr gdal.SpatialReference) (CRS, error) {
 		c.falseEasting, _ = sr.ProjectionParameter("false_easting", 0)
 		c.method, _ = sr.AttrValue("PROJECTION", 0)
 		c.unit = numberOf(sr, "PROJCS|UNIT")
+	} else {
+		c.unit = numberOf(sr, "GEOGCS|UNIT")
 	}
 	c.datum = datumOf(sr)
 	c.name, _ = sr.AttrValue(node, 0)

@@ -69,6 +69,8 @@ func (c CRS) stated() (Operation, bool) {
 		return Operation{Name: "none needed: CGCS2000"}, true
 	case c.datum.modern():
 		return Operation{Name: "none: WGS 84 is taken as CGCS2000", AccuracyM: 1}, true
+	case c.datum.nameless() && c.datum.onModernEllipsoid():
+		return Operation{Name: "none: its datum has no name, and its ellipsoid is that of CGCS2000", AccuracyM: -1}, true
 	case c.datum.sphere():
 		return Operation{Name: "none: the degrees of the sphere are taken for degrees of CGCS2000", AccuracyM: -1}, true
 	}

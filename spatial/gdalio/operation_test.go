@@ -46,7 +46,9 @@ func TestOperations(t *testing.T) {
 		{"EPSG:3826", spatial.Box{MinX: 250000, MinY: 2700000, MaxX: 260000, MaxY: 2710000}, false, 1, "TWD97 to WGS 84 (1)"},
 		{"EPSG:4618", spatial.Box{MinX: -50, MinY: -10, MaxX: -49, MaxY: -9}, false, 5, "SAD69 to WGS 84"},
 		{"+proj=tmerc +lon_0=120 +x_0=500000 +ellps=krass", plane, true, -1, ""},
-		{"+proj=tmerc +lon_0=120 +x_0=500000 +ellps=GRS80", plane, true, -1, ""},
+		{"+proj=tmerc +lon_0=120 +x_0=500000 +ellps=GRS80", plane, false, -1, "its datum has no name"},
+		{`GEOGCS["x",DATUM["unknown",SPHEROID["GRS80",6378137,298.257222101]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]`, anji, false, -1, "its datum has no name"},
+		{`GEOGCS["x",DATUM["local survey",SPHEROID["GRS80",6378137,298.257222101]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]]`, anji, true, -1, "local survey"},
 		{"+proj=tmerc +lon_0=120 +x_0=500000 +ellps=krass +towgs84=0,0,0", plane, true, -1, ""},
 		{"+proj=tmerc +lon_0=120 +x_0=500000 +ellps=krass +towgs84=15.8,-154.4,-82.3", plane, false, -1, "seven parameters 15.8,-154.4,-82.3"},
 		{"+proj=tmerc +lon_0=120 +x_0=500000 +ellps=GRS80 +towgs84=0,0,0,0,0,0,0", plane, false, -1, "seven parameters 0,0,0"},
@@ -219,6 +221,19 @@ func TestOperationIsTaken(t *testing.T) {
 		xs, ys := []float64{c.lon}, []float64{c.lat}
 		if err := gdalio.Transform(beijing.WithOperation(op), lonlat, xs, ys); err != nil || math.Abs(xs[0]-lon) > 1e-8 || math.Abs(ys[0]-lat) > 1e-8 {
 			t.Errorf("%.9f %.9f, want %.9f %.9f %v", xs[0], ys[0], lon, lat, err)
+		}
+	}
+}
+
+// TestDegrees: the degrees nearest to a CRS are those of its own datum, unless they are counted from Paris or in grads.
+func TestDegrees(t *testing.T) {
+	for crs, want := range map[string]string{"EPSG:4549": "EPSG:4490", "EPSG:3857": "EPSG:4326", "EPSG:2384": "EPSG:4610", "EPSG:4214": "EPSG:4214", "EPSG:27572": "EPSG:4490"} {
+		c, err := gdalio.ParseCRS(crs)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d, err := c.Degrees(); err != nil || d.String() != want {
+			t.Errorf("%s: %s, want %s %v", crs, d, want, err)
 		}
 	}
 }
