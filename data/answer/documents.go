@@ -38,8 +38,10 @@ func Coverage(c *data.Coverage, s *data.Snapshot) Document {
 				yield([]any{r.Zone, r.Name, string(r.Level), r.Parent, r.DemandM2, r.CoveredM2, r.GapM2, r.AcceptedM2, r.OverlapM2, r.ResidueM2,
 					r.UnassignedM2, r.ContestedM2, r.Gaps, r.CoveredShare})
 			}
-			for _, m := range c.Missing { // without figures, which nobody knows
-				yield([]any{m.Zone, m.Name, string(m.Level), m.Parent, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil})
+			for _, m := range c.Missing {
+				if m.Zone != "" { // without figures, which nobody knows
+					yield([]any{m.Zone, m.Name, string(m.Level), m.Parent, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil})
+				}
 			}
 		},
 		Head: []string{"zone 责任区", "name 名称", "level 级别", "demand 应覆盖/公顷", "covered 已覆盖/公顷", "gap 空白/公顷", "gap 空白/亩", "accepted 认可/亩", "overlap 重叠/亩", "gaps 处", "covered 覆盖率"},
