@@ -9,6 +9,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
@@ -32,6 +33,7 @@ func (c *ingestCmd) Run(ctx context.Context, term terminal) (err error) {
 	if err != nil {
 		return err
 	}
+	gdalio.Preload()
 	debug.SetGCPercent(gcPercent)
 	bars := newProgress(term.errs)
 	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh, Tiles: tiles.Write, CheckTiles: checkTiles, TilesVersion: tiles.EncodingVersion,
