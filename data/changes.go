@@ -44,13 +44,14 @@ type ChangePart struct {
 	FirstSeen      Date   `json:"first_seen"` // the first later scene that shows the patch
 	LastSeen       Date   `json:"last_seen"`
 	SplitFrom      string `json:"split_from"`
-	MonitoredShare Number `json:"monitored_share"` // of the row's zone; null outside all zones
+	Residue        bool   `json:"residue,omitempty"` // below the tolerance, beside larger parts of its patch
+	MonitoredShare Number `json:"monitored_share"`   // of the row's zone; null outside all zones
 	Triage
 
 	shape int
 }
 
-// ChangesTotal sums over the rows and the residue. Unobserved ground is never the same as unchanged ground. UnobservedM2 is what the later scene
+// ChangesTotal sums over the rows; parts and patches are those above the tolerance. Unobserved ground is never the same as unchanged ground. UnobservedM2 is what the later scene
 // did not observe of the zone, as in all answers; MonitoredShare what both dates observed.
 type ChangesTotal struct {
 	Patches        int     `json:"patches"`
@@ -87,7 +88,6 @@ type Changes struct {
 	Level      Level        `json:"level"`
 	Demand     Demand       `json:"demand"`
 	Rows       []ChangePart `json:"rows"`
-	Residue    []ChangePart `json:"residue,omitempty"` // parts below the tolerance, beside larger ones of their patch
 	Total      ChangesTotal `json:"total"`
 	Pixels     PixelCounts  `json:"pixels"` // of the whole scene, whatever the zone
 
@@ -156,7 +156,7 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 	for i, patch := range c.Parts.Patch {
 		inZone[patch] = inZone[patch] || c.Parts.Zone[i] >= 0 && above[i]
 	}
-	number, last := 0, int32(-1)
+	number, last, counted := 0, int32(-1), int32(-1)
 	for i, patch := range c.Parts.Patch {
 		if patch != last {
 			number, last = 0, patch
@@ -180,28 +180,31 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 		if c.Parts.Zone[i] < 0 {
 			out.Total.Outside.AreaM2 += row.PartM2
 		}
-		if !above[i] {
-			out.Residue = append(out.Residue, row)
+		if row.Residue = !above[i]; row.Residue {
 			out.Total.ResidueParts++
 			out.Total.ResidueM2 += row.PartM2
-			continue
 		}
 		row.Triage = triage.of(s.Manifest.Rules.Triage, c, patch, whole)
-		if n := len(out.Rows); n == 0 || out.Rows[n-1].Patch != row.Patch {
-			out.Total.Patches++
-			if !inZone[patch] {
-				out.Total.Outside.Patches++
-			}
-			if row.Severity != Ordinary {
-				out.Total.Flagged++
-			}
-		}
 		out.Rows = append(out.Rows, row)
+		if row.Residue {
+			continue
+		}
+		out.Total.Parts++
 		if c.Parts.Zone[i] < 0 {
 			out.Total.Outside.Parts++
 		}
+		if patch == counted {
+			continue
+		}
+		counted = patch
+		out.Total.Patches++
+		if !inZone[patch] {
+			out.Total.Outside.Patches++
+		}
+		if row.Severity != Ordinary {
+			out.Total.Flagged++
+		}
 	}
-	out.Total.Parts = len(out.Rows)
 	s.observed(&out.Total, c, q.Zone, pick)
 	return out, nil
 }

@@ -86,7 +86,11 @@ func (s *Snapshot) Profile(ctx context.Context, code string, q CoverageQuery) (*
 		monitored := changes.Total.MonitoredShare
 		unobserved := changes.Total.UnobservedM2 / out.Zone.AreaM2
 		out.Patches, out.UnobservedShare, out.MonitoredShare = changes.Rows, &unobserved, &monitored
-		out.State = c.state(changes.Total.AreaM2, monitored)
+		changed := 0.0 // by more than residue
+		if changes.Total.Parts > 0 {
+			changed = changes.Total.AreaM2
+		}
+		out.State = c.state(changed, monitored)
 	}
 	return out, nil
 }

@@ -143,22 +143,32 @@ func TestCaseChangedBySlivers(t *testing.T) {
 			slivers++
 		}
 	}
+	type sliver struct {
+		PartM2  float64 `json:"part_m2"`
+		Residue bool    `json:"residue"`
+	}
 	changes := ask[struct {
-		Rows, Residue []part
-		Total         struct {
+		Rows  []sliver
+		Total struct {
+			Parts     int
 			AreaM2    float64 `json:"area_m2"`
 			ResidueM2 float64 `json:"residue_m2"`
 		}
 	}](t, "changes", "--project", project)
-	listed, rest := 0.0, 0.0
+	listed, rest, parts := 0.0, 0.0, 0
 	for _, p := range changes.Rows {
-		listed += p.PartM2
-		if p.PartM2 < 1 {
-			t.Errorf("part of %v m² is listed", p.PartM2)
+		if p.Residue != (p.PartM2 < 1) { // no pixel is below 700 m²
+			t.Errorf("part of %v m²: residue %v", p.PartM2, p.Residue)
+		}
+		if p.Residue {
+			rest += p.PartM2
+		} else {
+			listed += p.PartM2
+			parts++
 		}
 	}
-	for _, p := range changes.Residue {
-		rest += p.PartM2
+	if csv := askCSV(t, "changes", "--project", project); len(csv) != len(changes.Rows) || changes.Total.Parts != parts {
+		t.Errorf("%d rows of CSV, %d of JSON; %d parts, counted %d", len(csv), len(changes.Rows), changes.Total.Parts, parts)
 	}
 	// Parcels on the 1 mm grid share slivers, which each has.
 	if slivers < 40 || math.Abs(sum-changes.Total.AreaM2) > 1 ||

@@ -13,16 +13,19 @@ func Changes(c *data.Changes) Document {
 		Name:    "changes",
 		Subject: c.Zone,
 		JSON:    c,
-		Columns: changeColumns(),
+		Columns: changeColumns(c),
 		Rows: func(yield func([]any)) {
 			for _, r := range c.Rows {
-				yield(changeValues(r))
+				yield(changeValues(c, r))
 			}
 		},
 		Head: []string{"patch 图斑", "part 本块/亩", "patch 全斑/亩", "severity 级别", "flags 提示", "due 限期", "zone 责任区", "monitored 监测", "cell 网格", "parcel 小班", "category 类别", "ranger 护林员",
 			"first seen 首见", "last seen 末见", "permitted 许可", "cluster 连片/亩", "chiefs 林长"},
 		Lines: func(yield func([]string)) {
 			for _, r := range c.Rows {
+				if r.Residue {
+					continue
+				}
 				yield([]string{r.Patch, mu(r.PartM2), mu(r.PatchM2), severityText(r.Severity), flagsText(r.Flags), r.Due.String(), strings.TrimSpace(r.Zone + " " + r.ZoneName), numberPercent(r.MonitoredShare),
 					r.Cell, r.Parcel, r.Category, r.Ranger, r.FirstSeen.String(), r.LastSeen.String(), permittedText(r.Triage), clusterText(r.Triage), chain(r.Chain)})
 			}
@@ -38,10 +41,10 @@ func Changes(c *data.Changes) Document {
 			Fact{"patches 图斑数", fmt.Sprint(c.Total.Patches)}, Fact{"area 变化面积/亩", mu(c.Total.AreaM2)}, Fact{"of it outside every zone 其中责任区之外", outsideFact(c.Total.Outside)}, Fact{"monitored share 监测有效率", Percent(c.Total.MonitoredShare)},
 			Fact{"unobserved 未观测/亩", mu(c.Total.UnobservedM2)}, Fact{"sums 求和", "sum part_m2, never patch_m2 or cluster_m2 本块面积可相加，全斑与连片面积不可相加"}),
 		Features: func(yield func(Feature)) {
-			names := changeColumns()
+			names := changeColumns(c)
 			for i, r := range c.Rows {
 				p := map[string]any{"rule": c.Rule, "t0": c.T0, "t1": c.T1, "area_method": c.AreaMethod, "snapshot": c.Snapshot, "chain": r.Chain, "flags": r.Flags, "permitted": r.Permitted}
-				for k, v := range changeValues(r) {
+				for k, v := range changeValues(c, r) {
 					if _, there := p[names[k]]; !there {
 						p[names[k]] = v
 					}
@@ -69,29 +72,38 @@ func residueLine(c *data.Changes) []string {
 	if c.Total.ResidueParts == 0 {
 		return nil
 	}
-	return []string{fmt.Sprintf("%d parts below the tolerance not listed 碎屑不列, %.3f m² in the sum 计入合计", c.Total.ResidueParts, c.Total.ResidueM2)}
+	return []string{fmt.Sprintf("%d parts below the tolerance are not shown 碎屑不列, %.3f m² in the sum 计入合计", c.Total.ResidueParts, c.Total.ResidueM2)}
 }
 
 func residueFact(c *data.Changes) []Fact {
 	if c.Total.ResidueParts == 0 {
 		return nil
 	}
-	return []Fact{{"residue 碎屑", fmt.Sprintf("%d parts, %.3f m², in the area and no rows 计入面积，不列为行", c.Total.ResidueParts, c.Total.ResidueM2)}}
+	return []Fact{{"residue 碎屑", fmt.Sprintf("%d parts, %.3f m², rows marked as such 相应行已注明", c.Total.ResidueParts, c.Total.ResidueM2)}}
 }
 
-func changeColumns() []string {
-	return []string{"patch", "part", "part_m2", "patch_m2", "zone", "zone_name", "monitored_share", "cell", "parcel", "class", "category", "ranger", "chain",
+// changeColumns are those of a row; where there is residue, one more tells which rows are.
+func changeColumns(c *data.Changes) []string {
+	columns := []string{"patch", "part", "part_m2", "patch_m2", "zone", "zone_name", "monitored_share", "cell", "parcel", "class", "category", "ranger", "chain",
 		"mean_change", "max_change", "first_seen", "last_seen", "split_from", "severity", "flags", "due", "permitted", "permitted_share", "cluster", "cluster_m2", "cluster_patches", "lon", "lat"}
+	if c.Total.ResidueParts > 0 {
+		columns = append(columns, "residue")
+	}
+	return columns
 }
 
-func changeValues(r data.ChangePart) []any {
+func changeValues(c *data.Changes, r data.ChangePart) []any {
 	var permits []string
 	for _, p := range r.Permitted {
 		permits = append(permits, fmt.Sprintf("%s %s %.4f", p.Permitted, p.Permit, p.Share))
 	}
-	return []any{r.Patch, r.Part, r.PartM2, r.PatchM2, r.Zone, r.ZoneName, r.MonitoredShare, r.Cell, r.Parcel, r.Class, r.Category, r.Ranger, chain(r.Chain),
+	values := []any{r.Patch, r.Part, r.PartM2, r.PatchM2, r.Zone, r.ZoneName, r.MonitoredShare, r.Cell, r.Parcel, r.Class, r.Category, r.Ranger, chain(r.Chain),
 		r.MeanChange, r.MaxChange, r.FirstSeen, r.LastSeen, r.SplitFrom, string(r.Severity), flagsText(r.Flags), r.Due, strings.Join(permits, "; "), r.PermittedShare,
 		r.Cluster, r.ClusterM2, r.ClusterPatches, r.Lon, r.Lat}
+	if c.Total.ResidueParts > 0 {
+		values = append(values, r.Residue)
+	}
+	return values
 }
 
 func severityText(s data.Severity) string {

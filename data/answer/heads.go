@@ -14,7 +14,7 @@ func chineseHeads() map[string]string {
 		"demand_m2": "应覆盖", "covered_m2": "已覆盖", "gap_m2": "空白", "accepted_m2": "认可", "overlap_m2": "重叠", "residue_m2": "碎屑", "unassigned_m2": "无主", "contested_m2": "争议",
 		"gaps": "空白处数", "covered_share": "覆盖率",
 		"rank": "序", "area_m2": "面积", "forest_m2": "林地", "protective_m2": "公益林", "forest": "林地构成", "parcels": "小班数", "parcel_ids": "小班", "first_seen": "首次发现", "days_open": "天数",
-		"split_from": "原属", "nearest_cell": "最近网格", "distance_m": "距离/米", "neighbours": "相邻网格/米", "exceptions": "例外", "score": "得分", "points_area": "面积分", "points_forest": "林地分",
+		"split_from": "原属", "residue": "碎屑", "nearest_cell": "最近网格", "distance_m": "距离/米", "neighbours": "相邻网格/米", "exceptions": "例外", "score": "得分", "points_area": "面积分", "points_forest": "林地分",
 		"points_protective": "公益林分", "points_days": "天数分", "points_distance": "距离分", "chain": "林长", "lon": "经度", "lat": "纬度",
 		"patch": "图斑", "part": "块号", "part_m2": "本块面积", "patch_m2": "全斑面积（不可相加）", "monitored_share": "监测有效率", "cell": "网格", "parcel": "小班", "class": "地类", "category": "森林类别",
 		"ranger": "护林员", "mean_change": "平均变化", "max_change": "最大变化", "last_seen": "最近发现", "severity": "级别", "flags": "提示", "due": "核查限期", "permitted": "许可",
