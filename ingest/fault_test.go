@@ -60,7 +60,7 @@ func TestFaultsEndAsSentences(t *testing.T) {
 		on     string // what the sentence names besides the phase
 	}{
 		{"read", false, ""}, {"overlay", false, ""}, {"attribute patches", false, ""}, {"publish", false, ""}, {"check", false, ""},
-		{"read", true, "zones.gpkg, layer zones, row 1 (T)"}, {"unassigned ground", true, "zone "}, {"overlay", true, "zone "},
+		{"read", true, "zones.gpkg, layer zones, row "}, {"unassigned ground", true, "zone "}, {"overlay", true, "zone "},
 		{"contested ground", true, "zone "}, {"overlapping cells", true, "cell C"}, {"attribute patches", true, "patch 1 of rule drop"},
 		{"drop 2026-08-01 → 2026-09-01", true, ""}, {"map tiles of ndvi 2026-08-01", true, ""}, {"statistics of ndvi 2026-09-01", true, ""},
 	} {
