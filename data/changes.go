@@ -176,37 +176,44 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 			row.MonitoredShare = Number(c.Zones.ValidShare[z])
 		}
 		row.Part, row.PartM2, row.PatchM2 = number, parts[i], whole[patch]
-		out.Total.AreaM2 += row.PartM2
-		if c.Parts.Zone[i] < 0 {
-			out.Total.Outside.AreaM2 += row.PartM2
-		}
-		if row.Residue = !above[i]; row.Residue {
-			out.Total.ResidueParts++
-			out.Total.ResidueM2 += row.PartM2
-		}
+		row.Residue = !above[i]
 		row.Triage = triage.of(s.Manifest.Rules.Triage, c, patch, whole)
 		out.Rows = append(out.Rows, row)
-		if row.Residue {
-			continue
-		}
-		out.Total.Parts++
-		if c.Parts.Zone[i] < 0 {
-			out.Total.Outside.Parts++
-		}
-		if patch == counted {
-			continue
-		}
-		counted = patch
-		out.Total.Patches++
-		if !inZone[patch] {
-			out.Total.Outside.Patches++
-		}
-		if row.Severity != Ordinary {
-			out.Total.Flagged++
+		out.Total.add(&row, c.Parts.Zone[i] < 0, patch != counted, inZone[patch])
+		if !row.Residue {
+			counted = patch
 		}
 	}
 	s.observed(&out.Total, c, q.Zone, pick)
 	return out, nil
+}
+
+// add counts a row: outside tells that it lies in no zone, first that it is its patch's first that is no residue, inZone whether any
+// ground of that patch is in a zone.
+func (t *ChangesTotal) add(row *ChangePart, outside, first, inZone bool) {
+	t.AreaM2 += row.PartM2
+	if outside {
+		t.Outside.AreaM2 += row.PartM2
+	}
+	if row.Residue {
+		t.ResidueParts++
+		t.ResidueM2 += row.PartM2
+		return
+	}
+	t.Parts++
+	if outside {
+		t.Outside.Parts++
+	}
+	if !first {
+		return
+	}
+	t.Patches++
+	if !inZone {
+		t.Outside.Patches++
+	}
+	if row.Severity != Ordinary {
+		t.Flagged++
+	}
 }
 
 func (s *Snapshot) changePart(c *Change, i int, on Date) ChangePart {

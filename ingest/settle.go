@@ -33,22 +33,16 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 			return nil, err
 		}
 		at = rows[i]
-		switch {
-		case rows[i].kind == "":
-			refused[i] = remark(i, NullGeometry, "the row has no geometry; draw it, or delete the row")
-		case rows[i].kind == gdalio.Surface:
-			refused[i] = remark(i, NotPolygon, "the row is a surface in space (a multipatch or TIN), which has no outline of its own on the ground; export its footprint as polygons")
-		case rows[i].shape == nil || rows[i].shape.NumPolygons() == 0:
-			refused[i] = remark(i, NotPolygon, "the row is a %s; a polygon is needed", rows[i].kind)
-		default:
-			shape, err := to.apply(rows[i].shape)
-			if err != nil {
-				refused[i] = remark(i, OutsideCRS, "%v; check the coordinates and the CRS %s", err, l.crs)
-				rows[i].shape = nil
-				continue
-			}
-			rows[i].shape = shape
+		if reason, detail := unsuitable(rows[i]); reason != "" {
+			refused[i] = remark(i, reason, "%s", detail)
+			continue
 		}
+		shape, err := to.apply(rows[i].shape)
+		if err != nil {
+			refused[i] = remark(i, OutsideCRS, "%v; check the coordinates and the CRS %s", err, l.crs)
+			shape = nil
+		}
+		rows[i].shape = shape
 	}
 	open := func() (*mender, error) { return &mender{worker: mend.NewWorker()}, nil }
 	err = parallel.Each(ctx, len(rows), runtime.NumCPU(), open, func(*mender) {}, func(m *mender, i int) (err error) {
@@ -89,6 +83,19 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 		kept = append(kept, r)
 	}
 	return kept, nil
+}
+
+// unsuitable says why a row has no polygon; reason "" where it has one.
+func unsuitable(r row) (reason Reason, detail string) {
+	switch {
+	case r.kind == "":
+		return NullGeometry, "the row has no geometry; draw it, or delete the row"
+	case r.kind == gdalio.Surface:
+		return NotPolygon, "the row is a surface in space (a multipatch or TIN), which has no outline of its own on the ground; export its footprint as polygons"
+	case r.shape == nil || r.shape.NumPolygons() == 0:
+		return NotPolygon, fmt.Sprintf("the row is a %s; a polygon is needed", r.kind)
+	}
+	return "", ""
 }
 
 // rowName names a row of a layer.

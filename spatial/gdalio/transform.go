@@ -100,25 +100,10 @@ func (t *Transformer) addPipeline(text string, inverse bool) error {
 // Transform changes points in place; an error names the first one that has no place, counted from 1, and leaves xs and ys
 // unusable.
 func (t *Transformer) Transform(xs, ys []float64) error {
-	if len(xs) != len(ys) {
-		return fmt.Errorf("%d eastings with %d northings", len(xs), len(ys))
-	}
-	if len(xs) == 0 {
-		return nil
-	}
-	if len(t.zs) < len(xs) {
-		t.zs = make([]float64, len(xs))
-	}
-	clear(t.zs)
 	t.in = append(append(t.in[:0], xs...), ys...)
-	return onThread(func() error {
-		ok := true
-		for _, l := range t.legs {
-			ok = l.transform(xs, ys, t.zs[:len(xs)]) && ok
-			clear(t.zs[:len(xs)])
-		}
+	return t.through(xs, ys, func(ok bool) error {
 		for i := range xs {
-			if math.IsInf(xs[i], 0) || math.IsNaN(xs[i]) || math.IsInf(ys[i], 0) || math.IsNaN(ys[i]) {
+			if !placed(xs[i], ys[i]) {
 				return fmt.Errorf("point %d near (%.7g, %.7g) has no place in %s", i+1, t.in[i], t.in[len(xs)+i], t.to)
 			}
 		}
@@ -132,6 +117,19 @@ func (t *Transformer) Transform(xs, ys []float64) error {
 // TransformEach changes points in place as Transform does, but makes those that have no place in the target NaN instead of
 // failing: for points that may lie beyond a projection's reach.
 func (t *Transformer) TransformEach(xs, ys []float64) error {
+	return t.through(xs, ys, func(bool) error {
+		for i := range xs {
+			if !placed(xs[i], ys[i]) {
+				xs[i], ys[i] = math.NaN(), math.NaN()
+			}
+		}
+		forget()
+		return nil
+	})
+}
+
+// through takes points through all legs and lets judge look at them, on one thread; ok is false where a leg has failed on some point.
+func (t *Transformer) through(xs, ys []float64, judge func(ok bool) error) error {
 	if len(xs) != len(ys) {
 		return fmt.Errorf("%d eastings with %d northings", len(xs), len(ys))
 	}
@@ -141,21 +139,18 @@ func (t *Transformer) TransformEach(xs, ys []float64) error {
 	if len(t.zs) < len(xs) {
 		t.zs = make([]float64, len(xs))
 	}
-	clear(t.zs)
 	return onThread(func() error {
+		ok := true
 		for _, l := range t.legs {
-			l.transform(xs, ys, t.zs[:len(xs)])
 			clear(t.zs[:len(xs)])
+			ok = l.transform(xs, ys, t.zs[:len(xs)]) && ok
 		}
-		for i := range xs {
-			if finite := xs[i]-xs[i] == 0 && ys[i]-ys[i] == 0; !finite {
-				xs[i], ys[i] = math.NaN(), math.NaN()
-			}
-		}
-		forget()
-		return nil
+		return judge(ok)
 	})
 }
+
+// placed tells whether a point has finite coordinates.
+func placed(x, y float64) bool { return x-x == 0 && y-y == 0 }
 
 // Close frees the transformation.
 func (t *Transformer) Close() {
