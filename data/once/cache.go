@@ -65,15 +65,21 @@ func (c *Cache[K, V]) Get(ctx context.Context, key K, compute func(ctx context.C
 		inner, f.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	}
 	c.mu.Unlock()
-	defer context.AfterFunc(ctx, func() { c.leave(key, f) })()
+	stop := context.AfterFunc(ctx, func() { c.leave(key, f) })
 	if !waiting {
+		defer stop()
 		c.run(inner, key, f, compute)
 		return f.value, false, f.err
 	}
 	select {
 	case <-f.done:
+		stop()
 		return f.value, false, f.err
 	case <-ctx.Done():
+		// A context closes Done before it calls its AfterFuncs: one that is stopped in between is never called.
+		if stop() {
+			c.leave(key, f)
+		}
 		return v, false, ctx.Err()
 	}
 }
