@@ -60,12 +60,13 @@ lint: setup web/node_modules/.installed ## gofmt, go vet, staticcheck; type-chec
 	go tool staticcheck ./...
 	cd web && npm run --silent check
 
-# Every test once, packages and the page side by side; where the time went stands at the end. See internal/testrun.
+# Every test once, packages and the page side by side; where the time went stands at the end. See internal/testrun; TESTFLAGS="-names FILE"
+# lists what ran.
 test: lint build setup-test ## everything: lint, all Go tests with the race detector where there is concurrency, the page in headless Chromium
-	go run ./internal/testrun -beside 'cd web && npm test --silent' -beside 'cd web && QINGSHAN_BIN=$(abspath bin/qingshan) npm run --silent e2e'
+	go run ./internal/testrun $(TESTFLAGS) -beside 'cd web && npm test --silent' -beside 'cd web && QINGSHAN_BIN=$(abspath bin/qingshan) npm run --silent e2e'
 
 check: lint build ## lint, build, and the tests of the packages that a change concerns
-	go run ./internal/testrun -changed
+	go run ./internal/testrun -changed $(TESTFLAGS)
 
 FUZZTIME ?= 1m
 fuzz: setup ## run each fuzz target for FUZZTIME
