@@ -115,10 +115,7 @@ func TestEveryBrokenTableIsRefused(t *testing.T) {
 	p, _ := everyTableProject(t)
 	var s *data.Snapshot
 	r, err := Run(t.Context(), p, Options{Now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC),
-		Tiles: func(_ context.Context, built *data.Snapshot, _ string, _ func(int), _ func()) ([]string, error) {
-			s = built
-			return nil, nil
-		}})
+		built: func(built *data.Snapshot) { s = built }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,14 +168,10 @@ func TestBrokenSnapshotIsNotPublished(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, o := range map[string]Options{
-		"series": {Tiles: func(_ context.Context, s *data.Snapshot, _ string, _ func(int), _ func()) ([]string, error) {
+		"series": {built: func(s *data.Snapshot) {
 			s.Series[0].Cells.SinceShare = append(s.Series[0].Cells.SinceShare, 1)
-			return nil, nil
 		}},
-		"facts": {Tiles: func(_ context.Context, s *data.Snapshot, _ string, _ func(int), _ func()) ([]string, error) {
-			s.Facts.Ellipsoidal[0]++
-			return nil, nil
-		}},
+		"facts": {built: func(s *data.Snapshot) { s.Facts.Ellipsoidal[0]++ }},
 		"tiles of nothing": {CheckTiles: func(s *data.Snapshot, folder string) error {
 			_, err := os.Stat(filepath.Join(folder, "no.tiles"))
 			return err

@@ -44,6 +44,8 @@ type Options struct {
 	Tell func(line string)
 	// TilesVersion changes when Tiles would make other files of the same snapshot: it is then built anew.
 	TilesVersion string
+
+	built func(s *data.Snapshot) // a test's look at, or hand in, what is about to be written
 }
 
 // Result says what a run did.
@@ -100,6 +102,9 @@ func Run(ctx context.Context, p *Project, o Options) (result *Result, err error)
 	in.foretell = func() { o.foretell(in, s, dir) }
 	if err := in.build(ctx, dir, s); err != nil {
 		return &Result{Report: in.report}, err
+	}
+	if o.built != nil {
+		o.built(s)
 	}
 	err = dir.Put(ctx, id, func(folder string) error {
 		if err := in.write(ctx, folder, s, o.Tiles); err != nil {
@@ -297,37 +302,4 @@ func hashPath(ctx context.Context, path string) (sum string, size int64, err err
 		size += n
 	}
 	return hex.EncodeToString(h.Sum(nil)), size, nil
-}
-
-// write fills a snapshot's folder: columns, GeoPackage, report, quarantine, manifest last.
-func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot, tiles func(context.Context, *data.Snapshot, string, func(int), func()) ([]string, error)) error {
-	if tiles != nil {
-		notes, err := tiles(ctx, s, folder, func(n int) { in.progress.Start("tiles", n) }, func() { in.progress.Step(1) })
-		if err != nil {
-			return fmt.Errorf("publish: %w", err)
-		}
-		for _, n := range notes {
-			in.report.note("%s", n)
-		}
-		in.progress.Done()
-	}
-	in.progress.Start("publish", 0)
-	defer in.progress.Done()
-	f, err := os.Create(filepath.Join(folder, data.PackName))
-	if err != nil {
-		return fmt.Errorf("publish: %w", err)
-	}
-	if err := errors.Join(s.WritePack(&stoppable{ctx, f}), f.Close()); err != nil {
-		return fmt.Errorf("publish: %w", err)
-	}
-	if err := s.WriteGeoPackage(ctx, filepath.Join(folder, data.GeoPackageName), in.report.quarantineLayer()); err != nil {
-		return fmt.Errorf("publish: %w", err)
-	}
-	if err := in.report.write(folder); err != nil {
-		return fmt.Errorf("publish: %w", err)
-	}
-	if err := in.moveRasters(folder, s); err != nil {
-		return err
-	}
-	return store.Seal(ctx, folder, &s.Manifest)
 }
