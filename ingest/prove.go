@@ -12,7 +12,7 @@ import (
 // server would refuse. tiles, if set, opens what [Options.Tiles] wrote.
 func (in *intake) prove(ctx context.Context, folder string, id data.SnapshotID, tiles func(s *data.Snapshot, folder string) error) error {
 	in.progress.Start("check", 0)
-	s, _, err := store.Check(ctx, folder, id)
+	s, _, err := store.CheckSealed(ctx, folder, id)
 	if err == nil {
 		defer s.Mapping().Unmap() // nothing of it is kept
 		if tiles != nil {

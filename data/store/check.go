@@ -30,6 +30,23 @@ func Check(ctx context.Context, folder string, id data.SnapshotID) (*data.Snapsh
 	if err != nil {
 		return nil, nil, err
 	}
+	return checked(ctx, s, folder, id)
+}
+
+// CheckSealed is Check of a folder that [Seal] has just hashed from the disk: its files are not hashed once more.
+func CheckSealed(ctx context.Context, folder string, id data.SnapshotID) (*data.Snapshot, *Checked, error) {
+	m, err := readManifest(folder, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := readPack(folder, m)
+	if err != nil {
+		return nil, nil, err
+	}
+	return checked(ctx, s, folder, id)
+}
+
+func checked(ctx context.Context, s *data.Snapshot, folder string, id data.SnapshotID) (*data.Snapshot, *Checked, error) {
 	c, err := check(ctx, s, folder)
 	if err != nil {
 		s.Mapping().Unmap()

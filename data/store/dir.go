@@ -243,9 +243,14 @@ func load(ctx context.Context, dir string, id data.SnapshotID) (*data.Snapshot, 
 	if err != nil {
 		return nil, err
 	}
+	return readPack(dir, m)
+}
+
+// readPack loads the columns of a snapshot's folder.
+func readPack(dir string, m data.Manifest) (*data.Snapshot, error) {
 	s, err := data.ReadPack(filepath.Join(dir, data.PackName), m)
 	if err != nil {
-		return nil, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
+		return nil, fmt.Errorf("snapshot %s: %w: %w", m.ID, ErrDamaged, err)
 	}
 	return s, nil
 }
