@@ -53,20 +53,19 @@ func Caught(err *error, on func() string) {
 const module = "github.com/qingshan-gis/qingshan/"
 
 // origin is the innermost line of this program on the stack of a panic that was just recovered, this file left out.
-func origin() string {
+func origin() (at string) {
 	pcs := make([]uintptr, 64)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(3, pcs)])
-	for {
-		f, more := frames.Next()
+	for more := true; more && at == ""; {
+		var f runtime.Frame
+		f, more = frames.Next()
 		if name, ok := strings.CutPrefix(f.Function, module); ok {
 			folder, last := path.Split(name)
 			pkg, _, _ := strings.Cut(last, ".")
-			return fmt.Sprintf("%s%s/%s:%d", folder, pkg, path.Base(f.File), f.Line)
-		}
-		if !more {
-			return ""
+			at = fmt.Sprintf("%s%s/%s:%d", folder, pkg, path.Base(f.File), f.Line)
 		}
 	}
+	return at
 }
 
 // Named gives a fault in an error's chain the name of what it was met on, where nobody nearer to it knew.

@@ -1,7 +1,9 @@
 package raster_test
 
 import (
+	"errors"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/spatial/raster"
@@ -93,5 +95,53 @@ func TestAssemble(t *testing.T) {
 	}
 	if most < 2 || most > 17 {
 		t.Errorf("up to %d parts were open at once", most)
+	}
+}
+
+// broken is a band that cannot be read.
+type broken struct{ piece }
+
+var errBroken = errors.New("the disk is gone")
+
+func (b *broken) Read(raster.Window, []float64, []bool) error { return errBroken }
+func (b *broken) ReadIntegers(raster.Window, []int32) error   { return errBroken }
+
+// TestAssembleRefuses: parts that are not as large as said, that do not open, or cannot be read.
+func TestAssembleRefuses(t *testing.T) {
+	open := 0
+	g := raster.Grid{Width: 4, Height: 4, Affine: [6]float64{0, 1, 0, 0, 0, -1}}
+	sound := func() (raster.Band, error) {
+		open++
+		return &piece{grid: g, values: make([]int32, 16), open: &open}, nil
+	}
+	unreadable := func() (raster.Band, error) {
+		open++
+		return &broken{piece{grid: g, open: &open}}, nil
+	}
+	missing := func() (raster.Band, error) { return nil, errBroken }
+	if _, err := raster.Assemble(g, []raster.Part{{Open: missing, Width: 4, Height: 4}})(); !errors.Is(err, errBroken) {
+		t.Errorf("a first part that does not open: %v", err)
+	}
+	if _, err := raster.Assemble(g, []raster.Part{{Open: sound, Width: 5, Height: 4}})(); err == nil || !strings.Contains(err.Error(), "4×4 pixels, not 5×4") {
+		t.Errorf("a part of another size: %v", err)
+	}
+	for what, second := range map[string]raster.Opener{"does not open": missing, "cannot be read": unreadable} {
+		band, err := raster.Assemble(g, []raster.Part{{Open: sound, Width: 4, Height: 4}, {Open: second, Col: 2, Width: 4, Height: 4}})()
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := raster.Window{W: 4, H: 4}
+		if err := band.Read(w, make([]float64, 16), make([]bool, 16)); !errors.Is(err, errBroken) {
+			t.Errorf("a second part that %s: %v", what, err)
+		}
+		if err := band.(raster.Integers).ReadIntegers(w, make([]int32, 16)); !errors.Is(err, errBroken) {
+			t.Errorf("a second part that %s, whole numbers: %v", what, err)
+		}
+		if err := band.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if open != 0 {
+		t.Errorf("%d parts are open still", open)
 	}
 }
