@@ -14,12 +14,9 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
-// tilesWriter is [Options.Tiles].
-type tilesWriter func(ctx context.Context, s *data.Snapshot, folder string, total func(steps int), step func()) (notes []string, err error)
-
 // write fills a snapshot's folder: tiles, columns, GeoPackage, report, quarantine, manifest last. The columns and the GeoPackage,
 // which SQLite writes in one thread, are written while tiles are made; both only read the snapshot.
-func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot, tiles tilesWriter) error {
+func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot, tiles TilesWriter) error {
 	var notes []string
 	work, inner := errgroup.WithContext(ctx)
 	work.Go(func() (err error) {

@@ -31,7 +31,7 @@ type Options struct {
 	Now      time.Time // default the present
 	// Tiles, if given, adds the tile pyramids to the folder of a snapshot before it is sealed. step may be called from several
 	// goroutines. notes go into the report.
-	Tiles func(ctx context.Context, s *data.Snapshot, folder string, total func(steps int), step func()) (notes []string, err error)
+	Tiles TilesWriter
 	// Abandon, if set, ends the program. It is called when ctx has ended and the run has not returned for as long as Patience
 	// (default [DefaultPatience]): a library that does not look up cannot be stopped otherwise. What was not published is gone then.
 	Abandon  func()
@@ -47,6 +47,9 @@ type Options struct {
 
 	built func(s *data.Snapshot) // a test's look at, or hand in, what is about to be written
 }
+
+// TilesWriter writes the tiles of a snapshot into its folder; total is told how many steps there are, step is called at each.
+type TilesWriter func(ctx context.Context, s *data.Snapshot, folder string, total func(steps int), step func()) (notes []string, err error)
 
 // Result says what a run did.
 type Result struct {

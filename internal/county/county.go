@@ -41,7 +41,7 @@ func fillSample(scale string) func(dir string) error {
 	}
 }
 
-// Ingest does in this process what `qingshan ingest` does.
+// Ingest publishes in this process what `qingshan ingest` publishes.
 func Ingest(project string) error {
 	p, err := ingest.LoadProject(project)
 	if err != nil {

@@ -1,7 +1,6 @@
 package parallel
 
 import (
-	"errors"
 	"fmt"
 	"path"
 	"runtime"
@@ -66,13 +65,4 @@ func origin() (at string) {
 		}
 	}
 	return at
-}
-
-// Named gives a fault in an error's chain the name of what it was met on, where nobody nearer to it knew.
-func Named(err error, on string) error {
-	var f *Fault
-	if errors.As(err, &f) && f.On == "" {
-		f.On = on
-	}
-	return err
 }

@@ -56,8 +56,5 @@ func TestPanicsAreErrors(t *testing.T) {
 				t.Errorf("%v, closed %d", err, closed)
 			}
 		}
-		if _ = Named(fmt.Errorf("around: %w", err), "a layer"); f.On == "" || where == "do" && f.On != "piece 7" {
-			t.Errorf("%s: named %q", name, f.On)
-		}
 	}
 }
