@@ -8,24 +8,33 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
-// validCells marks the cells that cover ground in a view.
-func (s *Snapshot) validCells(k viewKey) []bool {
-	out := make([]bool, s.Cells.Len())
-	for i := range out {
-		out[i] = k.on.Within(s.Cells.ValidFrom[i], s.Cells.ValidTo[i]) && (!k.inPost || s.RangerOf(i, k.on) != "")
+// cellsInForce are the cells that cover ground in a view. Safe for concurrent use.
+type cellsInForce struct {
+	s      *Snapshot
+	on     Date
+	index  *spatial.Index
+	extent spatial.Box
+}
+
+func (s *Snapshot) cellsInForce(k viewKey) *cellsInForce {
+	out := &cellsInForce{s: s, on: k.on, extent: spatial.EmptyBox()}
+	var which []int
+	for i := range s.Cells.Len() {
+		if k.on.Within(s.Cells.ValidFrom[i], s.Cells.ValidTo[i]) && (!k.inPost || s.RangerOf(i, k.on) != "") {
+			which = append(which, i)
+			out.extent = out.extent.Union(s.Cells.Shapes.Bounds(i))
+		}
 	}
+	out.index = spatial.NewIndexOf(s.Cells.Shapes, which)
 	return out
 }
 
-// neighbours lists the valid cells that share at least a millimetre of border with a gap.
-func (s *Snapshot) neighbours(border *spatial.Border, box spatial.Box, on Date, valid []bool) []Neighbour {
-	out := []Neighbour{}
-	for _, c := range s.index.cells().Query(box.Pad(spatial.GridStep)) {
-		if !valid[c] {
-			continue
-		}
+// neighbours lists the cells that share at least a millimetre of border with a gap.
+func (v *cellsInForce) neighbours(border *spatial.Border, box spatial.Box) []Neighbour {
+	out, s := []Neighbour{}, v.s
+	for _, c := range v.index.Query(box.Pad(spatial.GridStep)) {
 		if m := border.Shared(s.Cells.Shapes, c, spatial.GridStep); m >= spatial.GridStep {
-			out = append(out, Neighbour{s.Cells.ID[c], s.Registry.Name(s.RangerOf(c, on)), math.Round(m*1000) / 1000})
+			out = append(out, Neighbour{s.Cells.ID[c], s.Registry.Name(s.RangerOf(c, v.on)), math.Round(m*1000) / 1000})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Neighbour) int {
@@ -37,23 +46,19 @@ func (s *Snapshot) neighbours(border *spatial.Border, box spatial.Box, on Date, 
 // firstReach is how far around a gap cells are looked for at first, in metres; it doubles until one is found.
 const firstReach = 100.0
 
-// nearest is the valid cell nearest to a gap: the neighbour with the longest border where it has one.
-func (s *Snapshot) nearest(border *spatial.Border, box spatial.Box, neighbours []Neighbour, valid []bool) *NearestCell {
+// nearest is the cell nearest to a gap: the neighbour with the longest border where it has one, nil where no cell is in force.
+func (v *cellsInForce) nearest(border *spatial.Border, box spatial.Box, neighbours []Neighbour) *NearestCell {
 	if len(neighbours) > 0 {
 		return &NearestCell{neighbours[0].Cell, 0}
 	}
-	everything := s.Cells.Shapes.Extent()
-	if everything.Empty() {
+	if v.extent.Empty() {
 		return nil
 	}
-	all := everything.Union(box)
+	all, shapes := v.extent.Union(box), v.s.Cells.Shapes
 	for reach := firstReach; ; reach *= 2 {
 		best, cell := math.Inf(1), -1
-		for _, c := range s.index.cells().Query(box.Pad(reach)) {
-			if !valid[c] {
-				continue
-			}
-			if d := border.Distance(s.Cells.Shapes, c, best); d < best {
+		for _, c := range v.index.Query(box.Pad(reach)) {
+			if d := border.Distance(shapes, c, best); d < best {
 				best, cell = d, c
 			}
 		}
@@ -62,7 +67,7 @@ func (s *Snapshot) nearest(border *spatial.Border, box spatial.Box, neighbours [
 			if best <= spatial.GridStep {
 				best = 0
 			}
-			return &NearestCell{s.Cells.ID[cell], math.Round(best*1000) / 1000}
+			return &NearestCell{v.s.Cells.ID[cell], math.Round(best*1000) / 1000}
 		}
 		if whole {
 			return nil

@@ -155,7 +155,7 @@ type coverageView struct {
 	own    []Totals // by zone, of the ground that it accounts for itself
 	totals []Totals // by zone, its subtree summed
 	found  *Found
-	gaps   once.Cache[struct{}, []Gap] // worked out when first asked for
+	gaps   once.Cache[gapScope, []Gap] // worked out when first asked for
 	// contestedRoots is contested ground of two zones under different roots; no row can show it, only the total.
 	contestedRoots float64
 	pairs          int
@@ -168,6 +168,7 @@ func (s *Snapshot) buildView(ctx context.Context, k viewKey) (*coverageView, err
 		return nil, err
 	}
 	v := &coverageView{method: pick.method, totals: make([]Totals, s.Zones.Len())}
+	v.gaps.Limit, v.gaps.Cost = maxGaps, func(_ gapScope, gaps []Gap) int { return 1 + len(gaps) }
 	states := s.coverStates(k.on, k.inPost)
 	s.sumFacts(v, k, states, pick.facts)
 	for i, a := range pick.of(s.Contested.Shapes, s.Contested.Ellipsoidal, s.Contested.Planar) {

@@ -97,7 +97,8 @@ func TestForestGapsAreTheTablesForest(t *testing.T) {
 		rules := data.CoverageRule{Demand: data.DemandForest, ForestClasses: []string{"forest"}}
 		s := county(t, rules, rectangles([4]float64{0, 0, 100, 100}), rectangles(), rectangles(),
 			rectangles([4]float64{0, 0, 60, 100}, [4]float64{40, 0, 60, 100}), class)
-		c, err := s.Coverage(context.Background(), data.CoverageQuery{Demand: data.DemandForest, On: 1})
+		s.Found = find(t, s, data.DemandForest)
+		c, err := s.Coverage(context.Background(), data.CoverageQuery{Demand: data.DemandForest})
 		if err != nil {
 			t.Fatal(err)
 		}

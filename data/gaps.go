@@ -117,19 +117,17 @@ func (s *Snapshot) GapsOf(ctx context.Context, q GapsQuery) (*Gaps, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.rankedGaps(ctx, key, view)
+	all, err := s.rankedGaps(ctx, key, q.Zone, view)
 	if err != nil {
 		return nil, err
 	}
 	out := &Gaps{Snapshot: s.Manifest.ID, On: q.On, Demand: q.Demand, InPost: q.InPost, AreaMethod: view.method, Zone: q.Zone, Limit: q.Limit,
 		Weights: s.Manifest.Rules.Coverage.Score, Rows: []Gap{}, Shapes: view.found.Gaps.Shapes}
 	for _, g := range all {
-		if within(view.found.Gaps.Zone[g.spot]) {
-			out.Total.add(g)
-			if (q.ID == "" || q.ID == g.ID) && (q.Limit == 0 || len(out.Rows) < q.Limit) {
-				g.Rank = out.Total.Gaps
-				out.Rows = append(out.Rows, g)
-			}
+		out.Total.add(g)
+		if (q.ID == "" || q.ID == g.ID) && (q.Limit == 0 || len(out.Rows) < q.Limit) {
+			g.Rank = out.Total.Gaps
+			out.Rows = append(out.Rows, g)
 		}
 	}
 	if q.ID != "" && len(out.Rows) == 0 {
@@ -153,10 +151,30 @@ func (t *GapsTotal) add(g Gap) {
 	}
 }
 
-// rankedGaps is what was worked out about a view's gaps, by falling score.
-func (s *Snapshot) rankedGaps(ctx context.Context, k viewKey, view *coverageView) ([]Gap, error) {
-	gaps, _, err := view.gaps.Get(ctx, struct{}{}, func(ctx context.Context) ([]Gap, error) {
-		gaps, err := s.describeGaps(ctx, k, &view.found.Gaps)
+// gapScope is what gaps are worked out for: their days open, chain and rangers depend on the very day.
+type gapScope struct {
+	on   Date
+	zone string // this zone's subtree; "" for all
+}
+
+// maxGaps bounds the gaps that a view keeps worked out, over all scopes; one takes about a kilobyte.
+const maxGaps = 50_000
+
+// rankedGaps is what was worked out about a view's gaps in a zone, by falling score.
+func (s *Snapshot) rankedGaps(ctx context.Context, k viewKey, zone string, view *coverageView) ([]Gap, error) {
+	gaps, _, err := view.gaps.Get(ctx, gapScope{k.on, zone}, func(ctx context.Context) ([]Gap, error) {
+		within, err := s.scope(zone)
+		if err != nil {
+			return nil, err
+		}
+		spots := &view.found.Gaps
+		which := []int{}
+		for i, z := range spots.Zone {
+			if within(z) {
+				which = append(which, i)
+			}
+		}
+		gaps, err := s.describeGaps(ctx, k, spots, which)
 		slices.SortStableFunc(gaps, func(a, b Gap) int {
 			return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.AreaM2, a.AreaM2), cmp.Compare(a.ID, b.ID))
 		})
@@ -165,23 +183,23 @@ func (s *Snapshot) rankedGaps(ctx context.Context, k viewKey, view *coverageView
 	return gaps, err
 }
 
-// describeGaps works out every gap of a view, in the order of the spots.
-func (s *Snapshot) describeGaps(ctx context.Context, k viewKey, spots *Spots) ([]Gap, error) {
-	contents, err := s.contents(ctx, spots.Shapes)
+// describeGaps works out some gaps of a view, in the order given.
+func (s *Snapshot) describeGaps(ctx context.Context, k viewKey, spots *Spots, which []int) ([]Gap, error) {
+	contents, err := s.contents(ctx, spots.Shapes, which)
 	if err != nil {
 		return nil, err
 	}
-	cells := s.validCells(k)
-	out := make([]Gap, spots.Len())
+	cells := s.cellsInForce(k)
+	out := make([]Gap, len(which))
 	nothing := func() (struct{}, error) { return struct{}{}, nil }
 	err = parallel.Each(ctx, len(out), runtime.NumCPU(), nothing, func(struct{}) {}, func(_ struct{}, i int) error {
-		out[i] = s.describeGap(k, spots, i, contents[i], cells)
+		out[i] = s.describeGap(k, spots, which[i], contents[i], cells)
 		return nil
 	})
 	return out, err
 }
 
-func (s *Snapshot) describeGap(k viewKey, spots *Spots, i int, in gapContents, cells []bool) Gap {
+func (s *Snapshot) describeGap(k viewKey, spots *Spots, i int, in gapContents, cells *cellsInForce) Gap {
 	z, rule := spots.Zone[i], s.Manifest.Rules.Coverage.Score
 	g := Gap{ID: spots.ID[i], Zone: s.Zones.Code[z], Name: s.Zones.Name[z], AreaM2: spots.Ellipsoidal[i], Chain: s.ChainOf(z, k.on),
 		FirstSeen: spots.FirstSeen[i], SplitFrom: spots.SplitFrom[i], Forest: in.forest, ParcelIDs: in.parcels, Parcels: len(in.parcels), spot: i}
@@ -192,8 +210,8 @@ func (s *Snapshot) describeGap(k viewKey, spots *Spots, i int, in gapContents, c
 		}
 	}
 	border := spatial.NewBorder(spots.Shapes, i)
-	g.Neighbours = s.neighbours(border, spots.Shapes.Bounds(i), k.on, cells)
-	g.Nearest = s.nearest(border, spots.Shapes.Bounds(i), g.Neighbours, cells)
+	g.Neighbours = cells.neighbours(border, spots.Shapes.Bounds(i))
+	g.Nearest = cells.nearest(border, spots.Shapes.Bounds(i), g.Neighbours)
 	g.Exceptions = s.exceptions(border, spots, i, k.on, in.excepted)
 	days, km := 0.0, 0.0
 	if g.FirstSeen != NoDate {
@@ -216,53 +234,37 @@ type gapContents struct {
 	excepted map[int]float64 // m² by exception; none of them is valid, or it would be no gap
 }
 
-// contents cuts gaps by parcels and exceptions, as the facts are cut: ground in several parcels is of the category of the
-// first that is forest.
-func (s *Snapshot) contents(ctx context.Context, gaps *spatial.Polygons) ([]gapContents, error) {
-	near := map[int]bool{}
-	for i := range gaps.Len() {
-		for _, p := range s.index.parcels().Query(gaps.Bounds(i)) {
-			near[p] = true
-		}
-	}
-	var which []int
-	var parcels spatial.Builder
-	for p := range s.Parcels.Len() {
-		if near[p] {
-			which = append(which, p)
-			parcels.AddFrom(s.Parcels.Shapes, p)
-		}
-	}
-	a, err := overlay.Arrange(ctx, overlay.Layers{Grounds: gaps, Covers: s.Accepted.Shapes, Parcels: parcels.Build(),
-		Measures: []area.Measure{s.Manifest.Ellipsoid}}, overlay.Options{Workers: runtime.NumCPU()})
+// contents cuts some features of a layer of gaps by parcels and exceptions, as the facts are cut: ground in several parcels is of
+// the category of the first that is forest.
+func (s *Snapshot) contents(ctx context.Context, layer *spatial.Polygons, which []int) ([]gapContents, error) {
+	a, err := overlay.Arrange(ctx, overlay.Layers{Grounds: layer, Only: which, AreasOnly: true, Covers: s.Accepted.Shapes, CoverIndex: s.index.accepted(),
+		Parcels: s.Parcels.Shapes, ParcelIndex: s.index.parcels(), Measures: []area.Measure{s.Manifest.Ellipsoid}}, overlay.Options{Workers: runtime.NumCPU()})
 	if err != nil {
 		return nil, fmt.Errorf("gaps, parcels and exceptions: %w", err)
 	}
 	forest := s.ForestParcels()
-	out := make([]gapContents, gaps.Len())
-	byCategory := make([]map[string]float64, gaps.Len())
-	for i := range out {
+	out := make([]gapContents, len(which))
+	byCategory := make([]map[string]float64, len(which))
+	at := make(map[int32]int, len(which))
+	for i, g := range which {
+		at[int32(g)] = i
 		out[i] = gapContents{forest: []CategoryArea{}, parcels: []string{}, excepted: map[int]float64{}}
 		byCategory[i] = map[string]float64{}
 	}
 	for _, f := range a.Facts {
-		gap := a.Faces[f.Face].Ground
+		gap := at[a.Faces[f.Face].Ground]
 		for _, c := range a.Faces[f.Face].Covers {
 			out[gap].excepted[int(c)] += f.Areas[0]
 		}
 		if f.Parcel < 0 {
 			continue
 		}
-		in := []int32{int32(which[f.Parcel])}
+		in := []int32{f.Parcel}
 		if s.Manifest.Accounting > 0 {
-			for _, p := range f.Also {
-				in = append(in, int32(which[p]))
-			}
+			in = append(in, f.Also...)
 		}
 		for _, p := range in {
-			if !slices.Contains(out[gap].parcels, s.Parcels.ID[p]) {
-				out[gap].parcels = append(out[gap].parcels, s.Parcels.ID[p])
-			}
+			out[gap].parcels = append(out[gap].parcels, s.Parcels.ID[p])
 		}
 		if p := s.firstForest(forest, in); p >= 0 {
 			byCategory[gap][s.Parcels.Category[p]] += f.Areas[0]
@@ -274,6 +276,7 @@ func (s *Snapshot) contents(ctx context.Context, gaps *spatial.Polygons) ([]gapC
 		}
 		slices.SortFunc(out[i].forest, func(a, b CategoryArea) int { return cmp.Compare(a.Category, b.Category) })
 		slices.Sort(out[i].parcels)
+		out[i].parcels = slices.Clip(slices.Compact(out[i].parcels))
 	}
 	return out, nil
 }

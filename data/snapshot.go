@@ -160,6 +160,7 @@ type indexes struct {
 	facesOf                                             func() groups // faces by zone
 	factsOf                                             func() groups // rows of Facts by face
 	nesting                                             func() *Nesting
+	periods                                             map[bool]func() periods // by whether rangers in post count
 }
 
 // groups lists numbers by a key below a bound, in ascending order.
@@ -206,6 +207,10 @@ func (s *Snapshot) Link() {
 		}),
 		facesOf: once.Value(func() groups { return groupBy(s.Facts.FaceZone, s.Zones.Len()) }),
 		nesting: once.Value(s.nesting),
+		periods: map[bool]func() periods{
+			false: once.Value(func() periods { return s.periodsOf(false) }),
+			true:  once.Value(func() periods { return s.periodsOf(true) }),
+		},
 		factsOf: once.Value(func() groups { return groupBy(s.Facts.Face, len(s.Facts.FaceZone)) }),
 	}
 	for _, c := range s.Changes {

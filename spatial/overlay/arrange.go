@@ -17,6 +17,12 @@ type Layers struct {
 	Grounds *spatial.Polygons // whose ground is to be accounted for
 	Covers  *spatial.Polygons // may overlap each other
 	Parcels *spatial.Polygons // may overlap each other; ground in several is the first one's, and the others are named
+	// Only lists the grounds to cut, ascending; nil for all.
+	Only []int
+	// CoverIndex and ParcelIndex are the layers' own, nil where Arrange is to make them.
+	CoverIndex, ParcelIndex *spatial.Index
+	// AreasOnly leaves the faces without shapes.
+	AreasOnly bool
 	// Measures are the areas wanted of each piece, in the order of [Fact.Areas].
 	Measures []area.Measure
 	// Known, if set, returns what an earlier run found for a ground whose covers and parcels are the same as then. It is
@@ -47,17 +53,30 @@ type Arrangement struct {
 
 // Arrange cuts every ground by the covers and the parcels. The result does not depend on the number of workers.
 func Arrange(ctx context.Context, in Layers, o Options) (*Arrangement, error) {
-	r := &arranger{Layers: in, covers: spatial.NewIndex(in.Covers), parcels: spatial.NewIndex(in.Parcels)}
-	parts := make([]Arrangement, in.Grounds.Len())
+	r := &arranger{in}
+	if r.CoverIndex == nil {
+		r.CoverIndex = spatial.NewIndex(in.Covers)
+	}
+	if r.ParcelIndex == nil {
+		r.ParcelIndex = spatial.NewIndex(in.Parcels)
+	}
+	if r.Only == nil {
+		r.Only = make([]int, in.Grounds.Len())
+		for g := range r.Only {
+			r.Only[g] = g
+		}
+	}
+	parts := make([]Arrangement, len(r.Only))
 	err := Each(ctx, len(parts), o, func(a *arrange.Arrangement, i int) (err error) {
+		g := r.Only[i]
 		if in.Known != nil {
-			known, ok := in.Known(i)
+			known, ok := in.Known(g)
 			if ok {
 				parts[i] = known
 				return nil
 			}
 		}
-		parts[i], err = r.ground(a, i)
+		parts[i], err = r.ground(a, g)
 		return err
 	})
 	if err != nil {
@@ -75,10 +94,8 @@ func Arrange(ctx context.Context, in Layers, o Options) (*Arrangement, error) {
 	return out, nil
 }
 
-type arranger struct {
-	Layers
-	covers, parcels *spatial.Index
-}
+// arranger is the layers with all that may be left out of them.
+type arranger struct{ Layers }
 
 func (r *arranger) ground(a *arrange.Arrangement, g int) (Arrangement, error) {
 	box := r.Grounds.Bounds(g)
@@ -87,7 +104,7 @@ func (r *arranger) ground(a *arrange.Arrangement, g int) (Arrangement, error) {
 	}
 	a.Reset(box)
 	a.Add(r.Grounds, g)
-	covers, parcels := r.covers.Query(box), r.parcels.Query(box)
+	covers, parcels := r.CoverIndex.Query(box), r.ParcelIndex.Query(box)
 	for _, c := range covers {
 		a.Add(r.Covers, c)
 	}
@@ -109,7 +126,7 @@ func (r *arranger) ground(a *arrange.Arrangement, g int) (Arrangement, error) {
 	for i, m := range r.Measures {
 		areas[i] = a.Areas(m, wanted)
 	}
-	return collect(a, int32(g), pieces, areas), nil
+	return collect(a, int32(g), pieces, areas, !r.AreasOnly), nil
 }
 
 // piece is the ground of one label.
@@ -151,8 +168,8 @@ func groundPieces(a *arrange.Arrangement, covers, parcels []int) []piece {
 }
 
 // collect makes faces and facts of sorted pieces. areas are by measure and label. A face that is dust is left out, and so
-// is a fact; their areas go to the largest there is.
-func collect(a *arrange.Arrangement, ground int32, pieces []piece, areas [][]float64) Arrangement {
+// is a fact; their areas go to the largest there is. shapes tells whether the faces are drawn.
+func collect(a *arrange.Arrangement, ground int32, pieces []piece, areas [][]float64, shapes bool) Arrangement {
 	var out Arrangement
 	var dust []piece
 	class := make([]int32, a.Labels())
@@ -182,8 +199,10 @@ func collect(a *arrange.Arrangement, ground int32, pieces []piece, areas [][]flo
 			largest, most = int32(first), sum
 		}
 	}
-	for i, shape := range a.Polygons(class, len(out.Faces)) {
-		out.Faces[i].Shape = shape
+	if shapes {
+		for i, shape := range a.Polygons(class, len(out.Faces)) {
+			out.Faces[i].Shape = shape
+		}
 	}
 	if largest >= 0 {
 		for _, p := range dust {
