@@ -50,7 +50,7 @@ func TestMendedFaultsAreForgotten(t *testing.T) {
 		what, path   string
 		damage, mend func()
 	}{
-		{"a view", "/api/coverage?on=2026-01-01", func() { now.Facts.Ellipsoidal = nil }, func() { now.Facts.Ellipsoidal = areas }},
+		{"a view", "/api/coverage?in_post=true", func() { now.Facts.Ellipsoidal = nil }, func() { now.Facts.Ellipsoidal = areas }},
 		{"ranked gaps", "/api/gaps", func() { now.Cells.ValidFrom = nil }, func() { now.Cells.ValidFrom = from }},
 		{"an older snapshot", "/api/coverage?snapshot=" + string(variantID(1)), func() { st.broken.Store(true) }, func() { st.broken.Store(false) }},
 	} {

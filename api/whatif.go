@@ -27,6 +27,9 @@ const (
 	bodyTime = time.Minute
 )
 
+// editLimits bound what one request may have worked out: the cells of a township or two. The command line has no such bound.
+var editLimits = data.EditLimits{Pairs: 20_000, Vertices: 2_000_000}
+
 // badBody is a request body that is not taken, with its status.
 type badBody struct {
 	status int
@@ -50,13 +53,13 @@ func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
 				return answer.Document{}, err
 			}
 			if assign {
-				proposal, err := s.Propose(r.Context(), edits, q)
+				proposal, err := s.Propose(r.Context(), edits, q, editLimits)
 				if err != nil {
 					return answer.Document{}, err
 				}
 				return answer.Proposal(proposal), nil
 			}
-			answered, err := s.WhatIf(r.Context(), edits, q)
+			answered, err := s.WhatIf(r.Context(), edits, q, editLimits)
 			if err != nil {
 				return answer.Document{}, err
 			}

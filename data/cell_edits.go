@@ -27,6 +27,15 @@ type EditCounts struct {
 	Unchanged int `json:"unchanged"` // given as they are
 }
 
+// EditLimits bound what edits may ask to be worked out; a question beyond them is a [QueryError] that names the limit, before the
+// work. The zero value bounds nothing.
+type EditLimits struct {
+	// Pairs bounds how often an edited cell's box meets that of another cell: each is a pair that may share ground.
+	Pairs int
+	// Vertices bounds those of all zones, cells, exceptions and parcels near the edited cells, and of what any zone is cut into.
+	Vertices int
+}
+
 // cellEdits are checked edits, without those that change nothing.
 type cellEdits struct {
 	s      *Snapshot
@@ -35,6 +44,7 @@ type cellEdits struct {
 	shapes *spatial.Polygons // along list, on the grid; without parts where the cell is removed
 	of     map[int32]int     // the snapshot's cell to its edit
 	counts EditCounts
+	most   EditLimits
 }
 
 // FindCell returns the cell with the id.
@@ -44,12 +54,12 @@ func (s *Snapshot) FindCell(id string) (int, bool) {
 }
 
 // checkEdits brings shapes onto the grid and refuses what cannot be a cell.
-func (s *Snapshot) checkEdits(ctx context.Context, given []CellEdit) (*cellEdits, error) {
+func (s *Snapshot) checkEdits(ctx context.Context, given []CellEdit, most EditLimits) (*cellEdits, error) {
 	shapes, err := s.checkShapes(ctx, given)
 	if err != nil {
 		return nil, err
 	}
-	e := &cellEdits{s: s, of: map[int32]int{}}
+	e := &cellEdits{s: s, of: map[int32]int{}, most: most}
 	var kept spatial.Builder
 	seen := make(map[string]bool, len(given))
 	for i, g := range given {
@@ -83,7 +93,24 @@ func (s *Snapshot) checkEdits(ctx context.Context, given []CellEdit) (*cellEdits
 		kept.AddFrom(shapes, i)
 	}
 	e.shapes = kept.Build()
-	return e, nil
+	return e, e.checkPairs()
+}
+
+// checkPairs refuses edits that meet too many cells.
+func (e *cellEdits) checkPairs() error {
+	if e.most.Pairs == 0 {
+		return nil
+	}
+	pairs, own := 0, spatial.NewIndex(e.shapes)
+	for i := range e.list {
+		if box := e.shapes.Bounds(i); !box.Empty() {
+			pairs += len(own.Query(box))/2 + len(e.s.index.cells().Query(box))
+		}
+		if pairs > e.most.Pairs {
+			return &QueryError{fmt.Sprintf("the edited cells meet other cells in more than %d pairs (up to cell %s); ask for fewer cells, or smaller ones, at a time", e.most.Pairs, e.list[i].ID)}
+		}
+	}
+	return nil
 }
 
 // sameCell tells whether an edit, whose shape is feature i of shapes, is the cell as it is.

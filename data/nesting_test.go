@@ -241,7 +241,7 @@ func TestProposalsOnJuttingGround(t *testing.T) {
 			l.turn = 2 * math.Pi * rng.Float64()
 		}
 		s := l.snapshot(t, "a", nil)
-		p, err := s.Propose(ctx, nil, CoverageQuery{})
+		p, err := s.Propose(ctx, nil, CoverageQuery{}, EditLimits{})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -258,7 +258,7 @@ func TestProposalsOnJuttingGround(t *testing.T) {
 		for _, c := range cells {
 			edits = append(edits, CellEdit{ID: c.ID, Ranger: c.Ranger, ValidFrom: c.ValidFrom, ValidTo: c.ValidTo, Shape: onGrid(t, c.Shape)})
 		}
-		w, err := s.WhatIf(ctx, edits, CoverageQuery{})
+		w, err := s.WhatIf(ctx, edits, CoverageQuery{}, EditLimits{})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}

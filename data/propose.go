@@ -73,12 +73,12 @@ func (p *Proposal) Shapes() *spatial.Polygons { return p.gaps.whole }
 // without, then the lower id. A gap without a cell beside it takes the cell of a neighbouring gap, over and over; what is
 // left becomes a new cell for each connected group (residue alone stays as it is). Contested ground is a gap of two zones and
 // goes to one cell: that of the first in the list. With demand forest only forest is given away. Edits, if any, are taken
-// as done.
-func (s *Snapshot) Propose(ctx context.Context, given []CellEdit, q CoverageQuery) (*Proposal, error) {
+// as done; what is beyond the limits is refused with a [QueryError].
+func (s *Snapshot) Propose(ctx context.Context, given []CellEdit, q CoverageQuery, most EditLimits) (*Proposal, error) {
 	if q.InPost {
 		return nil, &QueryError{"gaps can be assigned among all cells valid on a date only: ground in a cell without a ranger in post needs a ranger, not another cell"}
 	}
-	h, err := s.suppose(ctx, given, q)
+	h, err := s.suppose(ctx, given, q, most)
 	if err != nil {
 		return nil, err
 	}

@@ -26,8 +26,13 @@ type region struct {
 	acceptedAt, parcelAt map[int32]int32 // from the snapshot's numbers to the region's
 }
 
+// bounded are the options of what is worked out about edits.
+func (e *cellEdits) bounded() overlay.Options {
+	return overlay.Options{Workers: runtime.NumCPU(), Vertices: e.most.Vertices}
+}
+
 // around gathers the region.
-func (s *Snapshot) around(e *cellEdits) (*region, error) {
+func (s *Snapshot) around(ctx context.Context, e *cellEdits) (*region, error) {
 	r := &region{s: s, e: e}
 	cells, accepted, parcels := make(marks, s.Cells.Len()), make(marks, s.Accepted.Len()), make(marks, s.Parcels.Len())
 	zones := make(marks, s.Zones.Len())
@@ -47,8 +52,11 @@ func (s *Snapshot) around(e *cellEdits) (*region, error) {
 		}
 	}
 	var grounds spatial.Builder
-	var a arrange.Arrangement
+	a := arrange.Arrangement{Bound: arrange.Bound{Vertices: e.most.Vertices, Ended: ctx.Done()}}
 	for _, z := range zones.list() {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		shapes, f, err := s.ground(z)
 		if err != nil {
 			return nil, err
@@ -66,9 +74,32 @@ func (s *Snapshot) around(e *cellEdits) (*region, error) {
 		parcels.add(s.index.parcels().Query(box))
 	}
 	r.grounds, r.cells = grounds.Build(), cells.list()
+	if err := r.checkVertices(cells, accepted, parcels); err != nil {
+		return nil, err
+	}
 	r.packAccepted(accepted.list())
 	r.packParcels(parcels.list())
 	return r, nil
+}
+
+// checkVertices refuses a region that is too large, before it is copied.
+func (r *region) checkVertices(cells, accepted, parcels marks) error {
+	if r.e.most.Vertices == 0 {
+		return nil
+	}
+	n := r.grounds.Vertices() + r.e.shapes.Vertices()
+	for _, l := range []struct {
+		shapes *spatial.Polygons
+		which  marks
+	}{{r.s.Cells.Shapes, cells}, {r.s.Accepted.Shapes, accepted}, {r.s.Parcels.Shapes, parcels}} {
+		for _, f := range l.which.list() {
+			n += len(l.shapes.Flat(int(f))) / 2
+		}
+	}
+	if n > r.e.most.Vertices {
+		return &QueryError{fmt.Sprintf("the edited cells bear on zones whose ground, cells and parcels have %d vertices, more than %d; ask for cells in fewer zones at a time", n, r.e.most.Vertices)}
+	}
+	return nil
 }
 
 // meet tells whether edited cells hold some of zone z's own ground, which is feature f of a layer: as they are, or, of
@@ -248,14 +279,13 @@ func (r *region) asEdited(ctx context.Context) (*part, error) {
 	for i := range p.Accepted.Len() {
 		covers.AddFrom(p.Accepted.Shapes, i)
 	}
-	parallel := overlay.Options{Workers: runtime.NumCPU()}
 	a, err := overlay.Arrange(ctx, overlay.Layers{Grounds: r.grounds, Covers: covers.Build(), Parcels: p.Parcels.Shapes,
-		Measures: []area.Measure{r.s.Manifest.Ellipsoid, area.Planar()}}, parallel)
+		Measures: []area.Measure{r.s.Manifest.Ellipsoid, area.Planar()}}, r.e.bounded())
 	if err != nil {
 		return nil, fmt.Errorf("overlay of zones, cells and parcels: %w", err)
 	}
 	p.Facts = PackFacts(a, r.zones)
-	pairs, err := overlay.Pairs(ctx, p.Cells.Shapes, func(a, b int) bool { return p.edited[a] || p.edited[b] }, nil, parallel)
+	pairs, err := overlay.Pairs(ctx, p.Cells.Shapes, func(a, b int) bool { return p.edited[a] || p.edited[b] }, nil, r.e.bounded())
 	if err != nil {
 		return nil, fmt.Errorf("overlapping cells: %w", err)
 	}

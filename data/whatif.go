@@ -3,6 +3,7 @@ package data
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -63,9 +64,9 @@ type WhatIf struct {
 
 // WhatIf answers a coverage query as if the edits had been ingested; nothing is written. Zones of whose
 // ground no edited cell holds any, before or after, keep their figures; the others are computed anew by the code that an
-// ingest and a query run.
-func (s *Snapshot) WhatIf(ctx context.Context, given []CellEdit, q CoverageQuery) (*WhatIf, error) {
-	h, err := s.suppose(ctx, given, q)
+// ingest and a query run. What is beyond the limits is refused with a [QueryError].
+func (s *Snapshot) WhatIf(ctx context.Context, given []CellEdit, q CoverageQuery, most EditLimits) (*WhatIf, error) {
+	h, err := s.suppose(ctx, given, q, most)
 	if err != nil {
 		return nil, err
 	}
@@ -85,19 +86,20 @@ type hypothesis struct {
 	touched       []bool        // by zone: it holds ground of an edited cell, then or now
 }
 
-func (s *Snapshot) suppose(ctx context.Context, given []CellEdit, q CoverageQuery) (*hypothesis, error) {
+func (s *Snapshot) suppose(ctx context.Context, given []CellEdit, q CoverageQuery, most EditLimits) (h *hypothesis, err error) {
+	defer func() { err = plain(ctx, err) }()
 	q, scope, err := s.settled(q)
 	if err != nil {
 		return nil, err
 	}
-	h := &hypothesis{s: s, q: q, scope: scope, key: viewKey{q.On, q.Demand, q.InPost, q.Planar}, touched: make([]bool, s.Zones.Len())}
-	if h.e, err = s.checkEdits(ctx, given); err != nil {
+	h = &hypothesis{s: s, q: q, scope: scope, key: viewKey{q.On, q.Demand, q.InPost, q.Planar}, touched: make([]bool, s.Zones.Len())}
+	if h.e, err = s.checkEdits(ctx, given, most); err != nil {
 		return nil, err
 	}
 	if h.now, err = s.viewOf(ctx, h.key); err != nil {
 		return nil, err
 	}
-	r, err := s.around(h.e)
+	r, err := s.around(ctx, h.e)
 	if err != nil {
 		return nil, err
 	}
@@ -115,6 +117,17 @@ func (s *Snapshot) suppose(ctx context.Context, given []CellEdit, q CoverageQuer
 		h.touched[z] = true
 	}
 	return h, nil
+}
+
+// plain is an error about how the work was bounded as the one who asked needs it: the end of his own context, or what to change.
+func plain(ctx context.Context, err error) error {
+	switch {
+	case errors.Is(err, arrange.ErrEnded):
+		return ctx.Err()
+	case errors.Is(err, arrange.ErrTooFine):
+		return &QueryError{fmt.Sprintf("the edited cells cannot be worked out: %v; draw them with fewer or plainer borders", err)}
+	}
+	return err
 }
 
 // would is the view of the whole as it would be; its findings are not filled in.
@@ -136,14 +149,15 @@ func (h *hypothesis) would() *coverageView {
 	return v
 }
 
-func (h *hypothesis) answer(ctx context.Context) (*WhatIf, error) {
+func (h *hypothesis) answer(ctx context.Context) (out *WhatIf, err error) {
+	defer func() { err = plain(ctx, err) }()
 	s, q := h.s, h.q
 	inScope, err := s.scope(q.Zone)
 	if err != nil {
 		return nil, err
 	}
 	inScopeTouched := func(z int32) bool { return h.touched[z] && inScope(z) }
-	out := &WhatIf{
+	out = &WhatIf{
 		Snapshot: s.Manifest.ID, On: q.On, Demand: q.Demand, InPost: q.InPost, AreaMethod: h.now.method, Zone: q.Zone, Level: q.Level,
 		Cells: h.e.counts, Rows: []WhatIfRow{}, Found: h.after.found, inScope: inScopeTouched,
 	}
@@ -195,7 +209,7 @@ func (h *hypothesis) newOverlaps(ctx context.Context, out *WhatIf) error {
 		return err
 	}
 	var shapes spatial.Builder
-	var a arrange.Arrangement
+	a := arrange.Arrangement{Bound: arrange.Bound{Vertices: h.e.most.Vertices, Ended: ctx.Done()}}
 	pairs, cells, judge := &h.part.CellPairs, h.part.Cells, &finder{s: h.s}
 	for i := range pairs.A {
 		if err := ctx.Err(); err != nil {

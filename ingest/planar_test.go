@@ -37,7 +37,7 @@ func TestPlanarNeedsEqualArea(t *testing.T) {
 		}
 	}
 	// Changes, gaps and proposals ask the same.
-	if _, err := s.Propose(ctx, nil, data.CoverageQuery{Planar: "EPSG:3857"}); err == nil {
+	if _, err := s.Propose(ctx, nil, data.CoverageQuery{Planar: "EPSG:3857"}, data.EditLimits{}); err == nil {
 		t.Error("a proposal in Web Mercator")
 	}
 }

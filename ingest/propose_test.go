@@ -31,7 +31,7 @@ func TestWhoTakesWhichGap(t *testing.T) {
 		one(at(8000, 0, 8001, 1), "new-1", "", ""))
 	layerFile(t, filepath.Join(dir, "accepted.gpkg"), "EPSG:4549", []string{"id"}, one(at(1500, 400, 1600, 500), "水库"))
 	r := delivered(t, dir, fmt.Sprintf(villagesOnly, "cells.gpkg"))
-	p, err := r.Snapshot.Propose(context.Background(), nil, data.CoverageQuery{Planar: "EPSG:4549"})
+	p, err := r.Snapshot.Propose(context.Background(), nil, data.CoverageQuery{Planar: "EPSG:4549"}, data.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestWhoTakesWhichGap(t *testing.T) {
 	if len(p.Rows) != len(want) || p.Total.Extended != 3 || p.Total.New != 1 {
 		t.Errorf("%d rows, %+v", len(p.Rows), p.Total)
 	}
-	only, err := r.Snapshot.Propose(context.Background(), []data.CellEdit{{ID: "A"}}, data.CoverageQuery{Zone: "V0"})
+	only, err := r.Snapshot.Propose(context.Background(), []data.CellEdit{{ID: "A"}}, data.CoverageQuery{Zone: "V0"}, data.EditLimits{})
 	if err != nil || len(only.Rows) != 1 || only.Rows[0].Cell != "B" || only.WhatIf.Cells.Removed != 1 {
 		t.Errorf("V0 without A: %v %+v", err, only)
 	}
@@ -68,7 +68,7 @@ func TestWhoTakesWhichGap(t *testing.T) {
 func closeGaps(t *testing.T, dir, yaml string, was *data.Snapshot, q data.CoverageQuery) *data.Snapshot {
 	t.Helper()
 	ctx := context.Background()
-	p, err := was.Propose(ctx, nil, q)
+	p, err := was.Propose(ctx, nil, q, data.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +107,7 @@ func closeGaps(t *testing.T, dir, yaml string, was *data.Snapshot, q data.Covera
 	if math.Abs(after.Total.AcceptedM2-before.Total.AcceptedM2) > 1 {
 		t.Errorf("accepted %.3f m², it was %.3f", after.Total.AcceptedM2, before.Total.AcceptedM2)
 	}
-	w, err := was.WhatIf(ctx, editsBetween(was, is), q)
+	w, err := was.WhatIf(ctx, editsBetween(was, is), q, data.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}

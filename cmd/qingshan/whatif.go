@@ -53,13 +53,13 @@ func (c *whatifCmd) Run(ctx context.Context, term terminal) error {
 	}
 	q := data.CoverageQuery{On: c.On, Demand: c.Demand, InPost: c.InPost, Planar: c.Planar, Zone: c.Zone, Level: c.Level}
 	if !c.Assign {
-		w, err := s.WhatIf(ctx, edits, q)
+		w, err := s.WhatIf(ctx, edits, q, data.EditLimits{})
 		if err != nil {
 			return err
 		}
 		return c.print(ctx, term, answer.WhatIf(w, s), s)
 	}
-	proposal, err := s.Propose(ctx, edits, q)
+	proposal, err := s.Propose(ctx, edits, q, data.EditLimits{})
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,9 @@ import (
 // Arrangement divides a window of the plane by the borders of the polygons added to it. The zero value is ready for
 // [Arrangement.Reset]. It keeps its memory from one use to the next and belongs to one goroutine.
 type Arrangement struct {
+	// Bound ends [Arrangement.Divide] early.
+	Bound Bound
+
 	ox, oy   float64 // units; coordinates below are relative to them
 	window   frame
 	polygons int32
@@ -95,10 +98,12 @@ func (p *path) goTo(x, y float64) {
 	p.at = v
 }
 
-// Divide nodes the borders and labels the faces. An error means that the input cannot be divided exactly; it names the
-// reason and leaves nothing to be read.
+// Divide nodes the borders and labels the faces. An error means that the input cannot be divided exactly, or not within the bound
+// ([ErrTooFine], [ErrEnded]); it names the reason and leaves nothing to be read.
 func (a *Arrangement) Divide() error {
-	a.node()
+	if err := a.node(); err != nil {
+		return err
+	}
 	a.halves.build(&a.vertices, &a.edges)
 	if err := a.label(); err != nil {
 		return fmt.Errorf("arrangement of %d polygons around %.3f, %.3f: %w", a.polygons, metres(a.ox), metres(a.oy), err)

@@ -15,7 +15,7 @@ type grid struct {
 // bordersPerSquare is how many borders a square holds about; found by measuring.
 const bordersPerSquare = 1
 
-func (g *grid) build(w *frame, p *points, s *borders) {
+func (g *grid) build(w *frame, p *points, s *borders, bound *Bound) error {
 	g.minX, g.minY = w.minX, w.minY
 	width, height := max(w.maxX-w.minX, 1), max(w.maxY-w.minY, 1)
 	squares := max(1, float64(s.len())/bordersPerSquare)
@@ -27,18 +27,25 @@ func (g *grid) build(w *frame, p *points, s *borders) {
 	for e := range s.len() {
 		g.visit(p, s.a[e], s.b[e], func(square int) { g.start[square]++ })
 	}
-	sum := int32(0)
+	sum := 0
 	for i, n := range g.start {
-		sum += n
-		g.start[i] = sum
+		sum += int(n)
+		g.start[i] = int32(sum)
 	}
-	g.items = resized(g.items, int(sum))
+	if err := bound.check(int(p.len()), sum); err != nil {
+		return err
+	}
+	if sum > math.MaxInt32 {
+		return ErrTooFine
+	}
+	g.items = resized(g.items, sum)
 	for e := s.len() - 1; e >= 0; e-- {
 		g.visit(p, s.a[e], s.b[e], func(square int) {
 			g.start[square]--
 			g.items[g.start[square]] = int32(e)
 		})
 	}
+	return nil
 }
 
 // at lists the borders near the square that holds the point.

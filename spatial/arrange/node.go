@@ -13,15 +13,24 @@ type cut struct{ border, vertex int32 }
 
 // node splits the borders so that they meet at vertices only: every border is led through all vertices whose pixels it
 // passes, crossings among them. By the theorem of snap rounding no two of the resulting segments cross.
-func (a *Arrangement) node() {
+func (a *Arrangement) node() error {
 	p, s := &a.vertices, &a.borders
 	s.dropEmpty()
-	a.grid.build(&a.window, p, s)
+	if err := a.grid.build(&a.window, p, s, &a.Bound); err != nil {
+		return err
+	}
 	for square := range a.grid.nx * a.grid.ny {
-		a.cross(a.grid.square(square))
+		if err := a.cross(a.grid.square(square)); err != nil {
+			return err
+		}
 	}
 	a.cuts.found = a.cuts.found[:0]
 	for v := range p.len() {
+		if v%checkEvery == 0 {
+			if err := a.Bound.check(int(p.len()), len(a.cuts.found)); err != nil {
+				return err
+			}
+		}
 		x, y := p.x[v], p.y[v]
 		for _, e := range a.grid.at(x, y) {
 			if a.passes(e, v, x, y) {
@@ -30,13 +39,22 @@ func (a *Arrangement) node() {
 		}
 	}
 	a.split()
+	return nil
 }
+
+// checkEvery is after how many vertices, or borders of one square, the bound is looked at.
+const checkEvery = 256
 
 // cross makes a vertex wherever two of the borders cross inside both. Where one only touches another, its vertex is there
 // already.
-func (a *Arrangement) cross(square []int32) {
+func (a *Arrangement) cross(square []int32) error {
 	p, s := &a.vertices, &a.borders
 	for i, e := range square {
+		if i%checkEvery == 0 {
+			if err := a.Bound.check(int(p.len()), 0); err != nil {
+				return err
+			}
+		}
 		ea, eb := s.a[e], s.b[e]
 		ax, ay, bx, by := p.x[ea], p.y[ea], p.x[eb], p.y[eb]
 		dx, dy := bx-ax, by-ay
@@ -62,6 +80,7 @@ func (a *Arrangement) cross(square []int32) {
 			p.at(x, y)
 		}
 	}
+	return nil
 }
 
 // passes tells whether border e goes through the pixel of vertex v, which is neither of its ends.

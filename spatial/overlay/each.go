@@ -2,6 +2,7 @@ package overlay
 
 import (
 	"context"
+	"errors"
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
@@ -14,19 +15,27 @@ import (
 const Dust = spatial.GridStep * spatial.GridStep
 
 // Options bound the work. Progress, if set, is called from several goroutines with the pieces done. Name, if set, says what a
-// piece is about, for the case that the program fails on it.
+// piece is about, for the case that the program fails on it. Vertices bounds each arrangement, see [arrange.Bound]; 0 for no bound.
 type Options struct {
 	Workers  int
+	Vertices int
 	Progress func(done int)
 	Name     func(piece int) string
 }
 
-// Each calls do for 0..n-1 from bounded goroutines with an arrangement each and stops at the first error.
+// Each calls do for 0..n-1 from bounded goroutines with an arrangement each and stops at the first error. The end of ctx ends also
+// the divisions that are under way.
 func Each(ctx context.Context, n int, o Options, do func(a *arrange.Arrangement, i int) error) error {
-	open := func() (*arrange.Arrangement, error) { return &arrange.Arrangement{}, nil }
-	return parallel.Each(ctx, n, o.Workers, open, func(*arrange.Arrangement) {}, func(a *arrange.Arrangement, i int) error {
+	open := func() (*arrange.Arrangement, error) {
+		return &arrange.Arrangement{Bound: arrange.Bound{Vertices: o.Vertices, Ended: ctx.Done()}}, nil
+	}
+	err := parallel.Each(ctx, n, o.Workers, open, func(*arrange.Arrangement) {}, func(a *arrange.Arrangement, i int) error {
 		return o.piece(a, i, do)
 	})
+	if errors.Is(err, arrange.ErrEnded) {
+		return ctx.Err()
+	}
+	return err
 }
 
 // piece does one piece; a panic on it becomes an error with its name.
