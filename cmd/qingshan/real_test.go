@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -27,6 +28,7 @@ func TestBenchS(t *testing.T) {
 		t.Skip("takes long")
 	}
 	gen := shared.Path(t, "bench", "gen.py")
+	fixedClock(t)
 	dir := t.TempDir()
 	if out, err := exec.Command("/usr/bin/python3", gen, "--scale", "S", "--check", "0", "--out", dir).CombinedOutput(); err != nil {
 		t.Skipf("the bench's generator does not run here (Debian's python3-gdal and python3-numpy are needed): %v\n%s", err, out)
@@ -46,6 +48,9 @@ scenes:
 rules: {change: [{name: ndvi-drop, quantity: ndvi, drop: 0.2, min_area_mu: 1}]}
 `)
 	mustFigures(t, project)
+	g := newGolden(t, filepath.Join(dir, "cells.gpkg"))
+	g.pinSnapshot(t, "bench S", store.OpenDir(filepath.Join(dir, "store")))
+	g.compare(t)
 	cov := ask[coverageDoc](t, "coverage", "--project", project, "--planar", "EPSG:4549", "--level", "village")
 	near(t, "sum of village areas", cov.Total.Demand, 2161381072.431, 1e-8)
 	near(t, "uncovered area", cov.Total.Gap, 101343633.213, 1e-8)
