@@ -19,3 +19,9 @@ func (s *Snapshot) viewOf(ctx context.Context, k viewKey) (*coverageView, error)
 	v, _, err := s.views.Get(ctx, k, func(ctx context.Context) (*coverageView, error) { return s.buildView(ctx, k) })
 	return v, err
 }
+
+// HasCoverage tells whether the costly part of a coverage answer is kept: the rest is sums.
+func (s *Snapshot) HasCoverage(q CoverageQuery) bool {
+	q, _, err := s.settled(q)
+	return err == nil && s.views.Has(viewKey{q.On, q.Demand, q.InPost, q.Planar})
+}
