@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"os"
 	"slices"
 	"time"
 )
@@ -41,7 +42,7 @@ func (s *Server) readBody(w http.ResponseWriter, r *http.Request, types ...strin
 	if r.ContentLength > maxBody {
 		return nil, tooLarge("more than %d MB", maxBody>>20)
 	}
-	body = s.spools.open(r.Context(), clientOf(r))
+	body = s.spools.open(context.WithoutCancel(r.Context()), clientOf(r)) // what ends the request ends the reading
 	if err := s.receive(body, w, r); err != nil {
 		body.Close()
 		return nil, err
@@ -53,16 +54,18 @@ func (s *Server) readBody(w http.ResponseWriter, r *http.Request, types ...strin
 func (s *Server) receive(body *spool, w http.ResponseWriter, r *http.Request) error {
 	from := pacedReader{http.MaxBytesReader(w, r.Body, maxBody), http.NewResponseController(w), s.limits.Stall, time.Now().Add(bodyTime)}
 	_, err := io.Copy(body, from)
-	from.done()
 	var large *http.MaxBytesError
 	var busy *busyError
 	switch {
 	case err == nil:
+		from.done()
 		return nil
 	case errors.As(err, &large):
 		return tooLarge("more than %d MB", maxBody>>20)
-	case errors.As(err, &busy), errors.Is(err, context.Canceled):
+	case errors.As(err, &busy):
 		return err
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return &badBody{http.StatusRequestTimeout, "the body did not come in time; send it without a pause"}
 	}
 	return &badBody{http.StatusBadRequest, fmt.Sprintf("the body could not be read: %v", err)}
 }
@@ -84,7 +87,8 @@ func (p pacedReader) Read(b []byte) (int, error) {
 	return p.from.Read(b)
 }
 
-// done lifts the deadline: the server reads on, so as to notice when the client goes, and would take its passing for that.
+// done lifts the deadline behind a whole body: the server reads on, so as to notice when the client goes, and would take the deadline
+// for that.
 func (p pacedReader) done() { _ = p.time.SetReadDeadline(time.Time{}) }
 
 // unreadBody bounds how long a body that no handler reads may be on its way: the server waits for the rest of it before it uses the

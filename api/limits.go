@@ -16,6 +16,10 @@ type Limits struct {
 	Patience time.Duration
 	// Stall is how long a client may send nothing of a body, or take nothing of an answer; default 30 seconds.
 	Stall time.Duration
+	// Header is how long a request's line and headers may take to come; default 10 seconds.
+	Header time.Duration
+	// Idle is how long a connection stays open between requests; default 2 minutes.
+	Idle time.Duration
 	// Slots is how many costly questions are worked on at a time, half of them one client's; default about the square root of the
 	// processors, at least 2. Each is worked on by as many processors as leaves the others theirs.
 	Slots int
@@ -33,6 +37,8 @@ func (l Limits) withDefaults() Limits {
 	or(&l.Timeout, time.Minute)
 	or(&l.Patience, 20*time.Second)
 	or(&l.Stall, 30*time.Second)
+	or(&l.Header, 10*time.Second)
+	or(&l.Idle, 2*time.Minute)
 	or(&l.Slots, max(2, int(math.Round(math.Sqrt(float64(runtime.GOMAXPROCS(0)))))))
 	or(&l.Connections, 1024)
 	or(&l.SpoolBytes, 1<<30)

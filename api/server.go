@@ -141,6 +141,13 @@ func cacheAssets(next http.Handler) http.Handler {
 // grace is how long open requests may go on after the end was asked for.
 const grace = 10 * time.Second
 
+// httpServer is the server that reads requests. Its deadlines hold where no handler sets another one, see [Server.reply].
+func (s *Server) httpServer() *http.Server {
+	l := s.limits
+	return &http.Server{Handler: s, ReadHeaderTimeout: l.Header, WriteTimeout: 2 * l.Stall, IdleTimeout: l.Idle, MaxHeaderBytes: 1 << 16,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
+}
+
 // Run serves on a listener until ctx ends, then lets open requests finish.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	if err := s.holder.refresh(ctx); err != nil {
@@ -151,10 +158,15 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 		defer close(following)
 		s.holder.follow(ctx, s.cfg.Poll)
 	}()
-	srv := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16,
-		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
+	dir, remove, err := spoolFolder(s.limits.SpoolDir)
+	if err != nil {
+		return fmt.Errorf("folder for temporary files: %w; name another one with TMPDIR", err)
+	}
+	defer remove()
+	s.spools.dir = dir
+	srv := s.httpServer()
 	ended := make(chan error, 1)
-	go func() { ended <- srv.Serve(l) }()
+	go func() { ended <- srv.Serve(bounded(l, s.limits.Connections)) }()
 	select {
 	case err := <-ended:
 		return err
@@ -163,7 +175,7 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	s.log.Info("stopping")
 	bye, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
-	err := srv.Shutdown(bye)
+	err = srv.Shutdown(bye)
 	<-ended
 	<-following
 	if errors.Is(err, context.DeadlineExceeded) {
