@@ -2,7 +2,6 @@
 package answer
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -71,9 +70,7 @@ type Fact struct{ Name, Value string }
 func Write(w io.Writer, f Format, d Document, s *data.Snapshot) error {
 	switch f {
 	case JSON:
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		return enc.Encode(d.JSON)
+		return writeJSON(w, d.JSON)
 	case CSV:
 		return writeCSV(w, d)
 	case GeoJSON:
