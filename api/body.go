@@ -91,8 +91,8 @@ func (p pacedReader) Read(b []byte) (int, error) {
 // for that.
 func (p pacedReader) done() { _ = p.time.SetReadDeadline(time.Time{}) }
 
-// unreadBody bounds how long a body that no handler reads may be on its way: the server waits for the rest of it before it uses the
-// connection again.
+// unreadBody bounds how long a body that no handler reads may be on its way: the server waits for the rest of it before it
+// answers.
 func unreadBody(within time.Duration) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

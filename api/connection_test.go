@@ -68,7 +68,7 @@ func closes(t *testing.T, c net.Conn) string {
 
 // TestConnectionsEnd: whatever a client leaves unsaid, its connection does not stay open.
 func TestConnectionsEnd(t *testing.T) {
-	const short = 150 * time.Millisecond
+	const short = 400 * time.Millisecond
 	address := loopback(t, limited(t, Limits{Stall: short, Header: short, Idle: short}))
 	for _, c := range []struct{ what, says, gets string }{
 		{"nothing", "", ""},
