@@ -89,7 +89,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.Se
 
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recovered, securityHeaders(s.cfg.Basemap), s.metrics.observe, onePath, headIsGet, hold, unreadBody(s.limits.Stall / 3))
+	r.Use(s.recovered, securityHeaders(s.cfg.Basemap), s.metrics.observe, onePath, headIsGet, hold, unreadBody(s.limits.Stall/3))
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
