@@ -30,15 +30,21 @@ func (v *coverageView) cost() int {
 	return bytes + v.found.Gaps.Len()*gap
 }
 
-// viewOf returns a coverage view, computed once for all who ask at the same time. Days on which the same holds share one.
+// viewOf returns a coverage view, computed once for all who ask at the same time.
 func (s *Snapshot) viewOf(ctx context.Context, k viewKey) (*coverageView, error) {
-	k.on = s.index.periods[k.inPost]().alike(k.on, s.Manifest.On)
+	k = s.shared(k)
 	v, _, err := s.views.Get(ctx, k, func(ctx context.Context) (*coverageView, error) { return s.buildView(ctx, k) })
 	return v, err
+}
+
+// shared is the key of the view that days on which the same holds have in common.
+func (s *Snapshot) shared(k viewKey) viewKey {
+	k.on = s.index.periods[k.inPost]().alike(k.on, s.Manifest.On)
+	return k
 }
 
 // HasCoverage tells whether the costly part of a coverage answer is kept: the rest is sums.
 func (s *Snapshot) HasCoverage(q CoverageQuery) bool {
 	q, _, err := s.settled(q)
-	return err == nil && s.views.Has(viewKey{q.On, q.Demand, q.InPost, q.Planar})
+	return err == nil && s.views.Has(s.shared(viewKey{q.On, q.Demand, q.InPost, q.Planar}))
 }

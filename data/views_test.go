@@ -31,11 +31,11 @@ func TestViewsAreBoundedByTheirBytes(t *testing.T) {
 	ask(100, maxViews+8)
 	kept := 0
 	for on := range Date(16) {
-		if s.HasCoverage(CoverageQuery{On: on + 1}) {
+		if s.views.Has(viewKey{on: on + 1}) {
 			kept++
 		}
 	}
-	if kept != 4 || s.HasCoverage(CoverageQuery{On: 100}) {
-		t.Errorf("%d views of a quarter of the bound are kept, and one beyond it: %v", kept, s.HasCoverage(CoverageQuery{On: 100}))
+	if large := s.views.Has(viewKey{on: 100}); kept != 4 || large {
+		t.Errorf("%d views of a quarter of the bound are kept, and one beyond it: %v", kept, large)
 	}
 }
