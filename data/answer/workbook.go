@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"archive/zip"
 	"cmp"
 	"fmt"
 	"io"
@@ -44,7 +45,10 @@ func writeXLSX(w io.Writer, d Document, scratch string) error {
 	if err := writeAbout(f, d, cut); err != nil {
 		return fmt.Errorf("workbook: %w", err)
 	}
-	return f.Write(w)
+	// Straight into w, since excelize would make the whole file in memory for encryption, which is not asked for.
+	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(w) })
+	_, err = f.WriteToBuffer()
+	return err
 }
 
 // sheetColumn is a column of the data sheet.
