@@ -17,7 +17,7 @@ export GOFLAGS := $(filter-out -trimpath,$(GOFLAGS)) -trimpath
 BUILD_PACKAGES := gcc libc6-dev pkg-config libgdal-dev libgeos-dev
 TEST_PACKAGES  := gdal-bin python3-gdal python3-numpy chromium fonts-noto-cjk
 
-.PHONY: help setup setup-test build demo check test lint fuzz bench bench-setup bench-coverage bench-change bench-tiles clean
+.PHONY: help setup setup-test build demo check test lint fuzz bench bench-setup bench-coverage bench-change bench-tiles attack clean
 
 help: ## say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -91,6 +91,9 @@ bench-change: setup ## statistics and patches against bare decoding and GDAL's o
 
 bench-tiles: setup ## tiles against ST_AsMVT, tegola and go-pmtiles, at SCALES=M if not given; ONLY=ours for us alone
 	go run ./internal/bench/tiles -scales $(if $(filter file,$(origin SCALES)),M,$(SCALES)) $(if $(ONLY),-only $(ONLY))
+
+attack: setup ## what one client can do to a server, beside an ordinary load; SCALES=M if not given
+	go run ./internal/attack -scale $(if $(filter file,$(origin SCALES)),M,$(SCALES))
 
 clean: ## remove what was built
 	rm -rf bin demo web/page web/node_modules

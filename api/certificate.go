@@ -1,8 +1,9 @@
 package api
 
 import (
-	"bytes"
+	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"time"
 
@@ -22,34 +23,31 @@ func (s *Server) certificate(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	snap, err := s.holder.get(r.Context(), id)
-	if err != nil {
-		fail(s.log, w, r, err)
-		return
-	}
-	c, err := snap.Certify(r.Context(), q, data.Issue{On: data.DateOf(time.Now().In(snap.Manifest.Location())), Tool: s.cfg.Version})
-	if err != nil {
-		fail(s.log, w, r, err)
-		return
-	}
-	var body bytes.Buffer
-	contentType := "application/json"
-	if format == "html" {
-		contentType = "text/html; charset=utf-8"
-		err = certificate.HTML(&body, c, snap.Snapshot)
-	} else {
-		enc := json.NewEncoder(&body)
-		enc.SetEscapeHTML(false)
-		err = enc.Encode(c)
-	}
-	if err != nil {
-		fail(s.log, w, r, err)
-		return
-	}
-	w.Header().Set("Content-Type", contentType)
-	w.Header().Set("X-Qingshan-Snapshot", string(snap.Manifest.ID))
-	w.Header().Set("Cache-Control", cacheControl(false, s.cfg.Token != ""))
-	if _, err := w.Write(body.Bytes()); err != nil {
-		s.log.Warn("answer not written", "path", r.URL.Path, "error", err)
-	}
+	s.reply(w, r, func(ctx context.Context, out *reply) error {
+		snap, err := s.get(ctx, r, id)
+		if err != nil {
+			return err
+		}
+		ctx, leave, err := s.enter(ctx, r, true)
+		if err != nil {
+			return err
+		}
+		defer leave()
+		c, err := snap.Certify(ctx, q, data.Issue{On: data.DateOf(time.Now().In(snap.Manifest.Location())), Tool: s.cfg.Version})
+		if err != nil {
+			return err
+		}
+		out.header.Set("X-Qingshan-Snapshot", string(snap.Manifest.ID))
+		out.header.Set("Cache-Control", cacheControl(false, s.cfg.Token != ""))
+		if format == "html" {
+			out.header.Set("Content-Type", "text/html; charset=utf-8")
+			return out.write(func(w io.Writer) error { return certificate.HTML(w, c, snap.Snapshot) })
+		}
+		out.header.Set("Content-Type", "application/json")
+		return out.write(func(w io.Writer) error {
+			enc := json.NewEncoder(w)
+			enc.SetEscapeHTML(false)
+			return enc.Encode(c)
+		})
+	})
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -18,29 +19,32 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	later, err := s.holder.get(r.Context(), to)
-	if err != nil {
-		fail(s.log, w, r, err)
-		return
-	}
-	named := from != "" && to != ""
-	if from == "" {
-		if from, err = store.Before(r.Context(), s.holder.store, later.Manifest.ID); err != nil {
-			fail(s.log, w, r, err)
-			return
+	s.reply(w, r, func(ctx context.Context, out *reply) error {
+		later, err := s.get(ctx, r, to)
+		if err != nil {
+			return err
 		}
-	}
-	earlier, err := s.holder.get(r.Context(), from)
-	if err != nil {
-		fail(s.log, w, r, err)
-		return
-	}
-	d, err := later.DiffFrom(r.Context(), earlier.Snapshot, q)
-	if err != nil {
-		fail(s.log, w, r, err)
-		return
-	}
-	doc := answer.Diff(d)
-	doc.Mark = !plain
-	s.write(w, r, format, later, named, doc, nil)
+		named := from != "" && to != ""
+		if from == "" {
+			if from, err = store.Before(ctx, s.holder.store, later.Manifest.ID); err != nil {
+				return err
+			}
+		}
+		earlier, err := s.get(ctx, r, from)
+		if err != nil {
+			return err
+		}
+		ctx, leave, err := s.enter(ctx, r, true)
+		if err != nil {
+			return err
+		}
+		defer leave()
+		d, err := later.DiffFrom(ctx, earlier.Snapshot, q)
+		if err != nil {
+			return err
+		}
+		doc := answer.Diff(d)
+		doc.Mark = !plain
+		return s.document(ctx, out, r, format, later, named, doc)
+	})
 }

@@ -18,6 +18,7 @@ type metrics struct {
 	requests            *prometheus.HistogramVec
 	tiles               *prometheus.CounterVec
 	ready, cached, made counter // of tiles
+	refused             *prometheus.CounterVec
 }
 
 type counter = prometheus.Counter
@@ -30,7 +31,8 @@ func newMetrics(h *holder) *metrics {
 		tiles: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "qingshan_tiles_total", Help: "Tiles served: ready in the snapshot's files, from the cache, or encoded."}, []string{"from"}),
 	}
 	m.ready, m.cached, m.made = m.tiles.WithLabelValues("ready"), m.tiles.WithLabelValues("cache"), m.tiles.WithLabelValues("encoded")
-	m.registry.MustRegister(m.requests, m.tiles, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	m.refused = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "qingshan_refused_total", Help: "Questions refused because too many were asked, by kind of question."}, []string{"kind"})
+	m.registry.MustRegister(m.requests, m.tiles, m.refused, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_snapshot_created_seconds", Help: "Unix time at which the served snapshot was made; 0 for none."}, func() float64 {
 			if s := h.current.Load(); s != nil {
 				return float64(s.Manifest.Created.Unix())
@@ -65,4 +67,15 @@ func (m *metrics) observe(next http.Handler) http.Handler {
 		}
 		m.requests.WithLabelValues(route, strconv.Itoa(status)).Observe(time.Since(start).Seconds())
 	})
+}
+
+// watch shows a gate: how many of a kind of question are worked on and wait, and how many were refused.
+func (m *metrics) watch(g *gate, kind string) {
+	g.refused = m.refused.WithLabelValues(kind)
+	gauge := func(state string, value func() float64) {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_questions", Help: "Questions that are worked on or wait, by kind.",
+			ConstLabels: prometheus.Labels{"kind": kind, "state": state}}, value))
+	}
+	gauge("working", func() float64 { n, _ := g.load(); return float64(n) })
+	gauge("waiting", func() float64 { _, n := g.load(); return float64(n) })
 }

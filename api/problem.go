@@ -33,6 +33,7 @@ func statusOf(err error) int {
 	var bad *badRequest
 	var body *badBody
 	var matrix *unknownMatrix
+	var busy *busyError
 	switch {
 	case errors.As(err, &body):
 		return body.status
@@ -40,13 +41,16 @@ func statusOf(err error) int {
 		return http.StatusBadRequest
 	case errors.As(err, &zone), errors.As(err, &matrix), errors.Is(err, store.ErrNotFound), errors.Is(err, tiles.ErrNoLayer), errors.Is(err, tiles.ErrTileRange), errors.Is(err, tiles.ErrNoZone), errors.Is(err, rastertile.ErrNoScene):
 		return http.StatusNotFound
-	case errors.Is(err, errNotReady), errors.Is(err, store.ErrNoCurrent):
+	case errors.Is(err, errNotReady), errors.Is(err, store.ErrNoCurrent), errors.As(err, &busy), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable
 	case errors.Is(err, context.Canceled):
 		return 499 // the client went away; nobody reads this
 	}
 	return http.StatusInternalServerError
 }
+
+// retryAfter is when, in seconds, one may ask again who was told that the server cannot answer now.
+const retryAfter = "10"
 
 // longestDetail bounds what a refusal repeats of what was asked, in bytes.
 const longestDetail = 1000
@@ -57,6 +61,9 @@ func writeProblem(w http.ResponseWriter, status int, detail string) {
 	}
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.Header().Set("Cache-Control", "no-store")
+	if status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", retryAfter)
+	}
 	w.WriteHeader(status)
 	title := http.StatusText(status)
 	_ = json.NewEncoder(w).Encode(problem{title, status, detail})
@@ -66,6 +73,9 @@ func writeProblem(w http.ResponseWriter, status int, detail string) {
 func fail(log *slog.Logger, w http.ResponseWriter, r *http.Request, err error) {
 	status := statusOf(err)
 	detail := err.Error()
+	if errors.Is(err, context.DeadlineExceeded) {
+		detail = "the answer took longer than one request may; ask for less, as one zone or one level, or ask on the command line, which has no such limit"
+	}
 	if status == http.StatusInternalServerError {
 		log.Error("request failed", "path", r.URL.Path, "error", err)
 		detail = "the server could not answer; its log says why"

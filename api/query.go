@@ -2,7 +2,9 @@ package api
 
 import (
 	"cmp"
+	"context"
 	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"net/url"
@@ -102,8 +104,16 @@ func (p *params) done() error {
 	return p.err
 }
 
-// ask runs one query: parameters, the snapshot, the answer in the asked format.
-func (s *Server) ask(w http.ResponseWriter, r *http.Request, read func(p *params) func(s *served) (answer.Document, error)) {
+// question is a query whose parameters were read.
+type question func(ctx context.Context, s *served) (answer.Document, error)
+
+// Most questions are either quick or costly whatever is asked.
+func quick(*served) bool  { return false }
+func costly(*served) bool { return true }
+
+// ask runs one query: parameters, the snapshot, the answer in the asked format. much tells whether the answer is costly; it is called
+// after read.
+func (s *Server) ask(w http.ResponseWriter, r *http.Request, much func(s *served) bool, read func(p *params) question) {
 	p := &params{values: r.URL.Query()}
 	id := data.SnapshotID(p.text("snapshot"))
 	format, plain := p.format(), p.plain()
@@ -112,67 +122,60 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, read func(p *params
 		fail(s.log, w, r, err)
 		return
 	}
-	snap, err := s.holder.get(r.Context(), id)
-	if err != nil {
-		fail(s.log, w, r, err)
-		return
-	}
-	doc, err := run(snap)
-	doc.Mark = !plain
-	s.write(w, r, format, snap, id != "", doc, err)
+	s.reply(w, r, func(ctx context.Context, out *reply) error {
+		snap, err := s.get(ctx, r, id)
+		if err != nil {
+			return err
+		}
+		ctx, leave, err := s.enter(ctx, r, much(snap))
+		if err != nil {
+			return err
+		}
+		defer leave()
+		doc, err := run(ctx, snap)
+		if err != nil {
+			return err
+		}
+		doc.Mark = !plain
+		return s.document(ctx, out, r, format, snap, id != "", doc)
+	})
 }
 
-// write sends an answer drawn from a snapshot, or the problem; named tells that the request named what it asked.
-func (s *Server) write(w http.ResponseWriter, r *http.Request, format answer.Format, snap *served, named bool, doc answer.Document, err error) {
-	if err == nil && (format == answer.GeoJSON || format == answer.GPKG) && doc.Features == nil {
-		err = &badRequest{"this answer has no geometry; ask for json or csv"}
+// document fills an answer drawn from a snapshot; named tells that the request named what it asked.
+func (s *Server) document(ctx context.Context, out *reply, r *http.Request, format answer.Format, snap *served, named bool, doc answer.Document) error {
+	if (format == answer.GeoJSON || format == answer.GPKG) && doc.Features == nil {
+		return &badRequest{"this answer has no geometry; ask for json or csv"}
 	}
-	if err == nil && (format == answer.CSV || format == answer.XLSX) && doc.Rows == nil {
-		err = &badRequest{"this answer is no table; ask for json"}
+	if (format == answer.CSV || format == answer.XLSX) && doc.Rows == nil {
+		return &badRequest{"this answer is no table; ask for json"}
 	}
-	if err != nil {
-		fail(s.log, w, r, err)
-		return
-	}
-	body, err := s.file(r, format, doc, snap)
-	if err != nil {
-		fail(s.log, w, r, err)
-		return
-	}
-	w.Header().Set("Content-Type", format.ContentType())
+	out.header.Set("Content-Type", format.ContentType())
 	if format.IsFile() {
-		w.Header().Set("Content-Disposition", answer.Disposition(doc.FileName(snap.Manifest.ID, format)))
+		out.header.Set("Content-Disposition", answer.Disposition(doc.FileName(snap.Manifest.ID, format)))
 	}
-	w.Header().Set("X-Qingshan-Snapshot", string(snap.Manifest.ID))
-	w.Header().Set("Cache-Control", cacheControl(named, s.cfg.Token != ""))
+	out.header.Set("X-Qingshan-Snapshot", string(snap.Manifest.ID))
+	out.header.Set("Cache-Control", cacheControl(named, s.cfg.Token != ""))
 	if r.Method == http.MethodPost { // the answer is to the body, which caches do not know
-		w.Header().Set("Cache-Control", "no-store")
+		out.header.Set("Cache-Control", "no-store")
 	}
-	if body != nil {
-		_, err = w.Write(body)
-	} else {
-		err = answer.Write(w, format, doc, snap.Snapshot)
+	if format.IsFile() {
+		return s.file(ctx, out, format, doc, snap)
 	}
-	if err != nil {
-		s.log.Warn("answer not written", "path", r.URL.Path, "error", err)
-	}
+	return out.write(func(w io.Writer) error { return answer.Write(w, format, doc, snap.Snapshot) })
 }
 
-// file makes an answer that is sent as a file, so that one that fails is a problem and not half a file; nil for other formats.
-func (s *Server) file(r *http.Request, format answer.Format, doc answer.Document, snap *served) ([]byte, error) {
-	if !format.IsFile() {
-		return nil, nil
-	}
-	dir, err := os.MkdirTemp("", "qingshan-answer-")
+// file fills an answer with a file, whose writer needs a place with a name.
+func (s *Server) file(ctx context.Context, out *reply, format answer.Format, doc answer.Document, snap *served) error {
+	dir, err := os.MkdirTemp(s.spools.dir, "qingshan-answer-")
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "answer."+string(format))
-	if err := answer.WriteFile(r.Context(), path, format, doc, snap.Snapshot); err != nil {
-		return nil, err
+	if err := answer.WriteFile(ctx, path, format, doc, snap.Snapshot); err != nil {
+		return err
 	}
-	return os.ReadFile(path)
+	return out.adopt(path)
 }
 
 // cacheControl: what a named snapshot says never changes; the current one must be asked again.
@@ -188,10 +191,11 @@ func cacheControl(named, private bool) string {
 }
 
 func (s *Server) coverage(w http.ResponseWriter, r *http.Request) {
-	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
-		q := coverageQuery(p)
-		return func(s *served) (answer.Document, error) {
-			c, err := s.Coverage(r.Context(), q)
+	var q data.CoverageQuery
+	s.ask(w, r, func(s *served) bool { return !s.HasCoverage(q) }, func(p *params) question {
+		q = coverageQuery(p)
+		return func(ctx context.Context, s *served) (answer.Document, error) {
+			c, err := s.Coverage(ctx, q)
 			if err != nil {
 				return answer.Document{}, err
 			}
@@ -201,11 +205,11 @@ func (s *Server) coverage(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) gaps(w http.ResponseWriter, r *http.Request) {
-	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
+	s.ask(w, r, costly, func(p *params) question {
 		q := data.GapsQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), InPost: p.oneOf("in_post", "true", "false") == "true",
 			Zone: p.text("zone"), ID: p.text("id"), Limit: p.count("limit")}
-		return func(s *served) (answer.Document, error) {
-			g, err := s.GapsOf(r.Context(), q)
+		return func(ctx context.Context, s *served) (answer.Document, error) {
+			g, err := s.GapsOf(ctx, q)
 			if err != nil {
 				return answer.Document{}, err
 			}
@@ -220,9 +224,9 @@ func coverageQuery(p *params) data.CoverageQuery {
 }
 
 func (s *Server) changes(w http.ResponseWriter, r *http.Request) {
-	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
+	s.ask(w, r, costly, func(p *params) question {
 		q := data.ChangesQuery{Rule: p.text("rule"), T1: p.date("t1"), Zone: p.text("zone"), Level: p.level(), Demand: data.Demand(p.oneOf("demand", "all", "forest")), On: p.date("on"), Planar: p.text("planar")}
-		return func(s *served) (answer.Document, error) {
+		return func(_ context.Context, s *served) (answer.Document, error) {
 			c, err := s.PatchesOf(q)
 			if err != nil {
 				return answer.Document{}, err
@@ -233,7 +237,7 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) stats(w http.ResponseWriter, r *http.Request) {
-	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
+	s.ask(w, r, costly, func(p *params) question {
 		q := data.StatsQuery{Layer: p.oneOf("layer", "parcels", "cells", "zones"), Rule: p.text("rule"), T1: p.date("t1"), Zone: p.text("zone"), Level: p.level()}
 		if q.Layer == "" {
 			q.Layer = "zones"
@@ -242,7 +246,7 @@ func (s *Server) stats(w http.ResponseWriter, r *http.Request) {
 		if !unobserved && (since != data.NoDate || all) {
 			p.fail("since", since.String(), "since and all belong to unobserved=true")
 		}
-		return func(s *served) (answer.Document, error) {
+		return func(_ context.Context, s *served) (answer.Document, error) {
 			if unobserved {
 				u, err := s.UnobservedOf(data.UnobservedQuery{Layer: q.Layer, Rule: q.Rule, T1: q.T1, Zone: q.Zone, Level: q.Level, Since: since, All: all})
 				if err != nil {
@@ -260,9 +264,9 @@ func (s *Server) stats(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) series(w http.ResponseWriter, r *http.Request) {
-	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
+	s.ask(w, r, quick, func(p *params) question {
 		q := data.SeriesQuery{Layer: cmp.Or(p.oneOf("layer", "parcels", "cells", "zones"), "zones"), ID: p.text("id"), Quantity: p.text("quantity")}
-		return func(s *served) (answer.Document, error) {
+		return func(_ context.Context, s *served) (answer.Document, error) {
 			c, err := s.SeriesOf(q)
 			if err != nil {
 				return answer.Document{}, err
@@ -273,19 +277,20 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) zone(w http.ResponseWriter, r *http.Request) {
-	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
-		q := data.CoverageQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), Planar: p.text("planar")}
-		return func(s *served) (answer.Document, error) {
-			z, err := s.Profile(r.Context(), pathText(r, "code"), q)
+	var q data.CoverageQuery
+	s.ask(w, r, func(s *served) bool { return !s.HasCoverage(q) }, func(p *params) question {
+		q = data.CoverageQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), Planar: p.text("planar")}
+		return func(ctx context.Context, s *served) (answer.Document, error) {
+			z, err := s.Profile(ctx, pathText(r, "code"), q)
 			return answer.Document{JSON: z}, err
 		}
 	})
 }
 
 func (s *Server) responsible(w http.ResponseWriter, r *http.Request) {
-	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
+	s.ask(w, r, quick, func(p *params) question {
 		lon, lat, on := p.float("lon"), p.float("lat"), p.date("on")
-		return func(s *served) (answer.Document, error) {
+		return func(_ context.Context, s *served) (answer.Document, error) {
 			a, err := s.ResponsibleAt(lon, lat, on)
 			if err != nil {
 				return answer.Document{}, err

@@ -61,7 +61,7 @@ func (s *Server) rasterList(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	v, err := s.holder.get(r.Context(), id)
+	v, err := s.get(r.Context(), r, id)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return

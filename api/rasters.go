@@ -57,7 +57,7 @@ func (s *Server) askRaster(r *http.Request, more func(p *params)) (a rasterAsked
 			return a, err
 		}
 	}
-	if a.snapshot, err = s.holder.get(r.Context(), id); err != nil {
+	if a.snapshot, err = s.get(r.Context(), r, id); err != nil {
 		return a, err
 	}
 	a.named, a.choice = id != "", url.Values{}
@@ -100,7 +100,7 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 	}
 	q.Subject, q.Style = a.subject, a.style
 	key := fmt.Sprintf("%s/raster/%s.%s", a.snapshot.Manifest.ID, q.Key(), format)
-	body, count, err := s.fromCache(r.Context(), key, func() ([]byte, error) {
+	body, count, err := s.fromCache(r, key, func() ([]byte, error) {
 		img, err := a.snapshot.rasters.Draw(q)
 		if err != nil || img == nil {
 			return nil, err

@@ -36,6 +36,8 @@ type Config struct {
 	Version string
 	// Poll is how often the store is looked at; default one second.
 	Poll time.Duration
+	// Limits keep one client from taking what all need.
+	Limits Limits
 }
 
 // DefaultCache is the default size of the tile cache.
@@ -49,6 +51,10 @@ type Server struct {
 	cache   *tiles.Cache
 	metrics *metrics
 	router  http.Handler
+	limits  Limits
+	spools  *spools
+
+	quick, costly *gate // for what takes milliseconds, and for what takes seconds
 }
 
 // New makes a server; nothing is loaded before [Server.Run] or [Server.Refresh].
@@ -65,6 +71,12 @@ func New(cfg Config) *Server {
 	s := &Server{cfg: cfg, log: cfg.Log, cache: tiles.NewCache(cfg.CacheBytes)}
 	s.holder = newHolder(cfg.Store, cfg.Log)
 	s.metrics = newMetrics(s.holder)
+	s.limits = cfg.Limits.withDefaults()
+	s.spools = newSpools(spoolHead, spoolMemory, s.limits.SpoolBytes)
+	s.spools.dir = s.limits.SpoolDir
+	s.quick, s.costly = newGate(s.limits.quickGate()), newGate(s.limits.costlyGate())
+	s.metrics.watch(s.quick, "quick")
+	s.metrics.watch(s.costly, "costly")
 	s.router = s.routes()
 	return s
 }
@@ -77,7 +89,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.Se
 
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recovered, securityHeaders(s.cfg.Basemap), s.metrics.observe, onePath, headIsGet, hold)
+	r.Use(s.recovered, securityHeaders(s.cfg.Basemap), s.metrics.observe, onePath, headIsGet, hold, unreadBody(s.limits.Stall/3))
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
 	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
@@ -93,7 +105,7 @@ func (s *Server) routes() http.Handler {
 		r.Get("/tileMatrixSets/{matrix}", s.matrixSet)
 		s.rasterRoutes(r)
 		r.Route("/api", func(r chi.Router) {
-			r.Use(compressed())
+			r.Use(compressed(), shortQuery)
 			r.Get("/snapshot", s.snapshot)
 			r.Get("/coverage", s.coverage)
 			r.Get("/gaps", s.gaps)
@@ -129,6 +141,13 @@ func cacheAssets(next http.Handler) http.Handler {
 // grace is how long open requests may go on after the end was asked for.
 const grace = 10 * time.Second
 
+// httpServer is the server that reads requests. Its deadlines hold where no handler sets another one, see [Server.reply].
+func (s *Server) httpServer() *http.Server {
+	l := s.limits
+	return &http.Server{Handler: s, ReadHeaderTimeout: l.Header, WriteTimeout: 2 * l.Stall, IdleTimeout: l.Idle, MaxHeaderBytes: 1 << 16,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
+}
+
 // Run serves on a listener until ctx ends, then lets open requests finish.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	if err := s.holder.refresh(ctx); err != nil {
@@ -139,10 +158,15 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 		defer close(following)
 		s.holder.follow(ctx, s.cfg.Poll)
 	}()
-	srv := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16,
-		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
+	dir, remove, err := spoolFolder(s.limits.SpoolDir)
+	if err != nil {
+		return fmt.Errorf("folder for temporary files: %w; name another one with TMPDIR", err)
+	}
+	defer remove()
+	s.spools.dir = dir
+	srv := s.httpServer()
 	ended := make(chan error, 1)
-	go func() { ended <- srv.Serve(l) }()
+	go func() { ended <- srv.Serve(bounded(l, s.limits.Connections)) }()
 	select {
 	case err := <-ended:
 		return err
@@ -151,7 +175,7 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	s.log.Info("stopping")
 	bye, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
-	err := srv.Shutdown(bye)
+	err = srv.Shutdown(bye)
 	<-ended
 	<-following
 	if errors.Is(err, context.DeadlineExceeded) {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
 
@@ -37,8 +38,8 @@ type changeRuleDoc struct {
 }
 
 func (s *Server) snapshot(w http.ResponseWriter, r *http.Request) {
-	s.ask(w, r, func(*params) func(*served) (answer.Document, error) {
-		return func(v *served) (answer.Document, error) {
+	s.ask(w, r, quick, func(*params) question {
+		return func(_ context.Context, v *served) (answer.Document, error) {
 			m := v.Manifest
 			doc := snapshotDoc{Snapshot: m.ID, Name: m.Name, Created: m.Created.Format("2006-01-02T15:04:05Z"), On: m.On, WorkingCRS: m.CRS.Name,
 				AreaMethod: data.Ellipsoidal, Bounds: v.Bounds(), Counts: m.Counts, Levels: v.Zones.Presents(), Scenes: m.Scenes,

@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -30,7 +29,7 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	v, err := s.holder.get(r.Context(), q.snapshot)
+	v, err := s.get(r.Context(), r, q.snapshot)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
@@ -87,7 +86,7 @@ var (
 
 // madeTile makes a tile that is not ready, zipped, or takes it from the cache.
 func (s *Server) madeTile(r *http.Request, v *served, address string, request tiles.Request) ([]byte, counter, error) {
-	return s.fromCache(r.Context(), address, func() ([]byte, error) {
+	return s.fromCache(r, address, func() ([]byte, error) {
 		raw, err := v.tiles.Tile(request)
 		if err != nil || len(raw) == 0 {
 			return nil, err
@@ -96,9 +95,16 @@ func (s *Server) madeTile(r *http.Request, v *served, address string, request ti
 	})
 }
 
-// fromCache takes a tile from the cache, or makes it, and names the counter of the way.
-func (s *Server) fromCache(ctx context.Context, key string, compute func() ([]byte, error)) ([]byte, counter, error) {
-	body, hit, err := s.cache.Get(ctx, key, compute)
+// fromCache takes a tile from the cache, or makes it under a slot, and names the counter of the way.
+func (s *Server) fromCache(r *http.Request, key string, compute func() ([]byte, error)) ([]byte, counter, error) {
+	if !s.cache.Has(key) {
+		_, leave, err := s.enter(r.Context(), r, false)
+		if err != nil {
+			return nil, s.metrics.made, err
+		}
+		defer leave()
+	}
+	body, hit, err := s.cache.Get(r.Context(), key, compute)
 	if hit {
 		return body, s.metrics.cached, err
 	}
@@ -173,7 +179,7 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	v, err := s.holder.get(r.Context(), q.snapshot)
+	v, err := s.get(r.Context(), r, q.snapshot)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return

@@ -1,16 +1,13 @@
 package api
 
 import (
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"math"
-	"mime"
 	"net/http"
-	"slices"
 	"strconv"
-	"time"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
@@ -20,46 +17,33 @@ import (
 	"github.com/qingshan-gis/qingshan/data/answer"
 )
 
-const (
-	// maxBody bounds what a request may send: the cells of a large county.
-	maxBody = 20 << 20
-	// bodyTime is how long a request may take to send it.
-	bodyTime = time.Minute
-)
-
 // editLimits bound what one request may have worked out: the cells of a township or two. The command line has no such bound.
 var editLimits = data.EditLimits{Pairs: 20_000, Vertices: 2_000_000}
 
-// badBody is a request body that is not taken, with its status.
-type badBody struct {
-	status int
-	reason string
-}
-
-func (e *badBody) Error() string { return e.reason }
-
 // whatIf answers how coverage would be with the cells of the body; assign=true proposes which cells could take the gaps.
 func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
-	s.ask(w, r, func(p *params) func(*served) (answer.Document, error) {
+	body, err := s.readBody(w, r, "application/geo+json", "application/json")
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
+	defer body.Close()
+	s.ask(w, r, costly, func(p *params) question {
 		q := coverageQuery(p)
 		assign := p.oneOf("assign", "true", "false") == "true"
-		return func(s *served) (answer.Document, error) {
-			body, err := readBody(w, r, "application/geo+json", "application/json")
-			if err != nil {
-				return answer.Document{}, err
-			}
-			edits, err := cellEdits(body, s.Snapshot)
+		return func(ctx context.Context, s *served) (answer.Document, error) {
+			edits, err := cellEdits(body.reader(), s.Snapshot)
 			if err != nil {
 				return answer.Document{}, err
 			}
 			if assign {
-				proposal, err := s.Propose(r.Context(), edits, q, editLimits)
+				proposal, err := s.Propose(ctx, edits, q, editLimits)
 				if err != nil {
 					return answer.Document{}, err
 				}
 				return answer.Proposal(proposal), nil
 			}
-			answered, err := s.WhatIf(r.Context(), edits, q, editLimits)
+			answered, err := s.WhatIf(ctx, edits, q, editLimits)
 			if err != nil {
 				return answer.Document{}, err
 			}
@@ -68,50 +52,34 @@ func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
-// readBody takes a body of one of the media types.
-func readBody(w http.ResponseWriter, r *http.Request, types ...string) ([]byte, error) {
-	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || !slices.Contains(types, kind) {
-		return nil, &badBody{http.StatusUnsupportedMediaType, fmt.Sprintf("send Content-Type %s, not %q", types[0], r.Header.Get("Content-Type"))}
-	}
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime)) // what cannot keep time is bounded in size alone
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		return nil, &badBody{http.StatusRequestEntityTooLarge, fmt.Sprintf("the body is larger than %d MB; use `qingshan whatif --cells` for layers of that size", maxBody>>20)}
-	}
-	if err != nil {
-		return nil, &badBody{http.StatusBadRequest, fmt.Sprintf("the body could not be read: %v", err)}
-	}
-	return body, nil
-}
+// Bounds on what is supposed at a time; what is larger is for the command line.
+const (
+	maxEdits    = 20_000
+	maxVertices = 500_000
+)
 
 // cellEdits reads an RFC 7946 collection of cells. Vertices are brought into the working CRS; edges are straight there, as
-// those of the cells that this API hands out.
-func cellEdits(body []byte, s *data.Snapshot) ([]data.CellEdit, error) {
-	var head struct {
-		Type string          `json:"type"`
-		CRS  json.RawMessage `json:"crs"`
-	}
-	if err := json.Unmarshal(body, &head); err != nil || head.Type != "FeatureCollection" {
-		return nil, &badRequest{`the body is no GeoJSON FeatureCollection; without edits it is {"type":"FeatureCollection","features":[]}`}
-	}
-	if len(head.CRS) > 0 {
-		return nil, &badRequest{"the collection names a crs; RFC 7946 knows longitude and latitude only: transform the coordinates and leave the member out"}
-	}
-	collection, err := geojson.UnmarshalFeatureCollection(body)
-	if err != nil {
-		return nil, &badRequest{fmt.Sprintf("the body cannot be read as GeoJSON: %v", err)}
-	}
-	out := make([]data.CellEdit, 0, len(collection.Features))
-	for i, f := range collection.Features {
+// those of the cells that this API hands out. What is beyond the bounds is refused as soon as it is met.
+func cellEdits(body io.Reader, s *data.Snapshot) (out []data.CellEdit, err error) {
+	vertices := 0
+	err = eachFeature(body, func(i int, f *geojson.Feature) error {
+		if i == maxEdits {
+			return tooLarge("more than %d features", maxEdits)
+		}
 		edit, err := cellEdit(f, s)
 		if err != nil {
-			return nil, &badRequest{fmt.Sprintf("feature %d: %v", i+1, err)}
+			return &badRequest{fmt.Sprintf("feature %d: %v", i+1, err)}
+		}
+		if edit.Shape != nil {
+			vertices += len(edit.Shape.FlatCoords()) / 2
+		}
+		if vertices > maxVertices {
+			return tooLarge("more than %d vertices", maxVertices)
 		}
 		out = append(out, edit)
-	}
-	return out, nil
+		return nil
+	})
+	return out, err
 }
 
 // exactBelow is 2^53: JSON numbers are read as binary floating point, which does not hold all whole numbers from there on.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -31,7 +32,7 @@ func FuzzCellEdits(f *testing.F) {
 	snapshot := data.NewSnapshot(data.Manifest{FromLonLat: fitted})
 	snapshot.Link()
 	f.Fuzz(func(t *testing.T, body []byte) {
-		edits, err := cellEdits(body, snapshot)
+		edits, err := cellEdits(bytes.NewReader(body), snapshot)
 		if err != nil {
 			if err.Error() == "" {
 				t.Error("refused without a word")

@@ -189,7 +189,7 @@ func (g groups) of(key int32) []int32 { return g.items[g.start[key]:g.start[key+
 func (s *Snapshot) Link() {
 	s.Zones.Link()
 	s.Registry.Link()
-	s.views.Limit = maxViews
+	s.views.Limit, s.views.Cost = maxViews, func(_ viewKey, v *coverageView) int { return v.cost() }
 	lazy := func(p *spatial.Polygons) func() *spatial.Index {
 		return once.Value(func() *spatial.Index { return spatial.NewIndex(p) })
 	}

@@ -81,6 +81,7 @@ func (s *Snapshot) StatsOf(q StatsQuery) (*Stats, error) {
 		return nil, err
 	}
 	z, areas, later := c.stats(q.Layer), l.areas(), s.laterShares(c, q.Layer)
+	out.Rows = make([]StatsRow, 0, countOf(len(l.ids), keep)) // of all parcels: grown, it would be there several times over
 	for i, id := range l.ids {
 		if !keep(i) {
 			continue
@@ -96,6 +97,16 @@ func (s *Snapshot) StatsOf(q StatsQuery) (*Stats, error) {
 		})
 	}
 	return out, nil
+}
+
+// countOf is how many of the first n numbers are kept.
+func countOf(n int, keep func(i int) bool) (kept int) {
+	for i := range n {
+		if keep(i) {
+			kept++
+		}
+	}
+	return kept
 }
 
 // RuleDoc is a change rule as answers name it.

@@ -24,3 +24,6 @@ func NewCache(limit int) *Cache {
 func (c *Cache) Get(ctx context.Context, key string, compute func() ([]byte, error)) (body []byte, hit bool, err error) {
 	return c.tiles.Get(ctx, key, func(context.Context) ([]byte, error) { return compute() })
 }
+
+// Has tells whether the tile under key is kept.
+func (c *Cache) Has(key string) bool { return c.tiles.Has(key) }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/qingshan-gis/qingshan/api"
 	"github.com/qingshan-gis/qingshan/ingest"
@@ -23,6 +24,9 @@ type serveCmd struct {
 	Basemap     string `help:"Raster tile URL template to draw under the map." env:"QINGSHAN_BASEMAP" placeholder:"URL"`
 	Attribution string `help:"Credit for the base map." env:"QINGSHAN_BASEMAP_ATTRIBUTION"`
 	CacheMB     int    `help:"Memory for finished tiles." default:"256"`
+	MemoryMB    int    `help:"Bound on the program's own memory; default what GOMEMLIMIT says, else a share of the container's or the machine's." placeholder:"MB"`
+
+	RequestTimeout time.Duration `help:"How long one answer may take to be made." default:"60s" placeholder:"DURATION"`
 }
 
 func (c *serveCmd) Run(ctx context.Context, term terminal) error {
@@ -38,6 +42,12 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 		return &ingest.ConfigError{Reason: fmt.Sprintf("--base-url %s: write it as https://HOST or https://HOST/PATH", c.BaseURL)}
 	}
 	log := slog.New(slog.NewTextHandler(term.errs, nil))
+	if err := limitMemory(c.MemoryMB, log); err != nil {
+		return err
+	}
+	if c.RequestTimeout <= 0 {
+		return &ingest.ConfigError{Reason: fmt.Sprintf("--request-timeout %s: write a time as 60s or 2m", c.RequestTimeout)}
+	}
 	page, built := web.Page()
 	if !built {
 		log.Warn("the map page is not built into this binary; `make build` does that")
@@ -47,7 +57,7 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 		return fmt.Errorf("listen on %s: %w; another program may use the port, choose one with --listen", c.Listen, err)
 	}
 	fmt.Fprintf(term.out, "Qingshan 青山: http://%s\n", l.Addr())
-	return api.New(api.Config{Store: dir, Log: log, Token: token, BaseURL: c.BaseURL, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution, CacheBytes: max(1, c.CacheMB<<20), Version: tool()}).Run(ctx, l)
+	return api.New(api.Config{Store: dir, Log: log, Token: token, BaseURL: c.BaseURL, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution, CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: api.Limits{Timeout: c.RequestTimeout}}).Run(ctx, l)
 }
 
 // token reads the token; beyond loopback one is needed unless --public says otherwise.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/answer"
@@ -46,11 +47,9 @@ func (c *verifyCmd) Run(ctx context.Context, term terminal) error {
 	d := answer.Document{
 		JSON:    v,
 		Columns: []string{"snapshot", "sound", "files", "zones", "facts", "layers", "demand_m2"},
-		Rows: func(yield func([]any)) {
-			yield([]any{string(v.Snapshot), v.Sound, v.Files, v.Zones, v.Facts, v.Layers, v.DemandM2})
-		},
-		Head:  []string{"snapshot 快照", "", "files 文件", "zones 责任区", "facts 事实", "layers 图层", "covered + gap + accepted = demand 应覆盖/m²"},
-		Lines: func(yield func([]string)) { yield(line) },
+		Rows:    slices.Values([][]any{{string(v.Snapshot), v.Sound, v.Files, v.Zones, v.Facts, v.Layers, v.DemandM2}}),
+		Head:    []string{"snapshot 快照", "", "files 文件", "zones 责任区", "facts 事实", "layers 图层", "covered + gap + accepted = demand 应覆盖/m²"},
+		Lines:   func(yield func([]string)) { yield(line) },
 	}
 	out := bufio.NewWriter(term.out)
 	return errors.Join(answer.Write(out, c.Format, d, nil), out.Flush())

@@ -2,9 +2,9 @@
 package answer
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
 	"github.com/mattn/go-runewidth"
@@ -51,7 +51,7 @@ type Document struct {
 	JSON              any // the document itself
 	// Columns and Rows are the CSV; column names are those of the JSON rows.
 	Columns []string
-	Rows    func(yield func(values []any))
+	Rows    iter.Seq[[]any]
 	// Head and Lines are the table for people, Foot what stands under it.
 	Head  []string
 	Lines func(yield func(cells []string))
@@ -61,7 +61,7 @@ type Document struct {
 	// Mark puts a byte order mark before the CSV, without which spreadsheets take UTF-8 for the system's own encoding.
 	Mark bool
 	// Features are the geometry; nil where there is none.
-	Features func(yield func(f Feature))
+	Features iter.Seq[Feature]
 }
 
 // Fact is one line of what an answer is about.
@@ -71,9 +71,7 @@ type Fact struct{ Name, Value string }
 func Write(w io.Writer, f Format, d Document, s *data.Snapshot) error {
 	switch f {
 	case JSON:
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		return enc.Encode(d.JSON)
+		return writeJSON(w, d.JSON)
 	case CSV:
 		return writeCSV(w, d)
 	case GeoJSON:
@@ -84,7 +82,7 @@ func Write(w io.Writer, f Format, d Document, s *data.Snapshot) error {
 	case Table:
 		return writeTable(w, d)
 	case XLSX:
-		return writeXLSX(w, d)
+		return writeXLSX(w, d, "")
 	case GPKG, SHP:
 		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file of its own; name it with --out", f)}
 	}

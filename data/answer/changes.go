@@ -14,9 +14,11 @@ func Changes(c *data.Changes) Document {
 		Subject: c.Zone,
 		JSON:    c,
 		Columns: changeColumns(c),
-		Rows: func(yield func([]any)) {
+		Rows: func(yield func([]any) bool) {
 			for _, r := range c.Rows {
-				yield(changeValues(c, r))
+				if !yield(changeValues(c, r)) {
+					return
+				}
 			}
 		},
 		Head: []string{"patch 图斑", "part 本块/亩", "patch 全斑/亩", "severity 级别", "flags 提示", "due 限期", "zone 责任区", "monitored 监测", "cell 网格", "parcel 小班", "category 类别", "ranger 护林员",
@@ -40,7 +42,7 @@ func Changes(c *data.Changes) Document {
 			Fact{"on 责任认定日期", c.On.String()}, Fact{"area method 面积算法", c.AreaMethod}, Fact{"zone 责任区", c.Zone}, Fact{"demand 范围", string(c.Demand)},
 			Fact{"patches 图斑数", fmt.Sprint(c.Total.Patches)}, Fact{"area 变化面积/亩", mu(c.Total.AreaM2)}, Fact{"of it outside every zone 其中责任区之外", outsideFact(c.Total.Outside)}, Fact{"monitored share 监测有效率", Percent(c.Total.MonitoredShare)},
 			Fact{"unobserved 未观测/亩", mu(c.Total.UnobservedM2)}, Fact{"sums 求和", "sum part_m2, never patch_m2 or cluster_m2 本块面积可相加，全斑与连片面积不可相加"}),
-		Features: func(yield func(Feature)) {
+		Features: func(yield func(Feature) bool) {
 			names := changeColumns(c)
 			for i, r := range c.Rows {
 				p := map[string]any{"rule": c.Rule, "t0": c.T0, "t1": c.T1, "area_method": c.AreaMethod, "snapshot": c.Snapshot, "chain": r.Chain, "flags": r.Flags, "permitted": r.Permitted}
@@ -49,7 +51,9 @@ func Changes(c *data.Changes) Document {
 						p[names[k]] = v
 					}
 				}
-				yield(Feature{p, c.Shapes, c.Shape(i)})
+				if !yield(Feature{p, c.Shapes, c.Shape(i)}) {
+					return
+				}
 			}
 		},
 	}

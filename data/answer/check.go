@@ -15,9 +15,11 @@ func Check(c *data.CertificateCheck) Document {
 	return Document{
 		JSON:    c,
 		Columns: []string{"field", "says", "found", "by"},
-		Rows: func(yield func([]any)) {
+		Rows: func(yield func([]any) bool) {
 			for _, d := range c.Deviations {
-				yield([]any{d.Field, d.Says, d.Found, d.By})
+				if !yield([]any{d.Field, d.Says, d.Found, d.By}) {
+					return
+				}
 			}
 		},
 		Head: []string{verdict, "certificate 证明", "found 复核", "by 依据"},

@@ -24,21 +24,17 @@ func writeCSV(w io.Writer, d Document) error {
 	if err := out.Write(d.Columns); err != nil {
 		return err
 	}
-	var err error
-	d.Rows(func(values []any) {
+	for values := range d.Rows {
 		cells := make([]string, len(values))
 		for i, v := range values {
 			cells[i] = cell(v)
 		}
-		if e := out.Write(cells); err == nil {
-			err = e
+		if err := out.Write(cells); err != nil {
+			return err
 		}
-	})
-	out.Flush()
-	if err == nil {
-		err = out.Error()
 	}
-	return err
+	out.Flush()
+	return out.Error()
 }
 
 // cell writes a value as CSV text. A text that a spreadsheet would take for a formula is quoted, as names come from files.

@@ -16,10 +16,12 @@ func Diff(c *data.Diff) Document {
 		JSON: c,
 		Columns: []string{"zone", "name", "level", "parent", "from_m2", "to_m2", "change_m2", "zones_m2", "forest_m2", "cells_m2", "accepted_m2", "validity_m2",
 			"rules_m2", "rounding_m2", "causes"},
-		Rows: func(yield func([]any)) {
+		Rows: func(yield func([]any) bool) {
 			for _, r := range c.Rows {
-				yield([]any{r.Zone, r.Name, string(r.Level), r.Parent, r.FromM2, r.ToM2, r.ChangeM2, r.ZonesM2, r.ForestM2, r.CellsM2, r.AcceptedM2, r.ValidityM2,
-					r.RulesM2, r.RoundingM2, causes(r.Causes, len(r.Causes))})
+				if !yield([]any{r.Zone, r.Name, string(r.Level), r.Parent, r.FromM2, r.ToM2, r.ChangeM2, r.ZonesM2, r.ForestM2, r.CellsM2, r.AcceptedM2, r.ValidityM2,
+					r.RulesM2, r.RoundingM2, causes(r.Causes, len(r.Causes))}) {
+					return
+				}
 			}
 		},
 		Head: []string{"zone 责任区", "name 名称", "level 级别", "gap before 原空白/亩", "gap now 现空白/亩", "change 变化/亩", "zones 责任区/亩", "forest 小班/亩", "cells 网格/亩",
@@ -41,12 +43,14 @@ func Diff(c *data.Diff) Document {
 			gapsFoot(c.Gaps),
 			fmt.Sprintf("snapshots %s (on %s, demand %s) → %s (on %s, demand %s) · area %s", c.From, c.FromOn, c.FromDemand, c.To, c.ToOn, c.ToDemand, c.AreaMethod),
 		},
-		Features: func(yield func(Feature)) {
+		Features: func(yield func(Feature) bool) {
 			for _, k := range gapKinds(c.Gaps) {
 				for _, g := range k.gaps {
 					shapes, i := g.Shape()
-					yield(Feature{map[string]any{"change": k.name, "id": g.ID, "was": g.Was, "zone": g.Zone, "from_m2": g.FromM2, "to_m2": g.ToM2,
-						"from": c.From, "to": c.To, "area_method": c.AreaMethod}, shapes, i})
+					if !yield(Feature{map[string]any{"change": k.name, "id": g.ID, "was": g.Was, "zone": g.Zone, "from_m2": g.FromM2, "to_m2": g.ToM2,
+						"from": c.From, "to": c.To, "area_method": c.AreaMethod}, shapes, i}) {
+						return
+					}
 				}
 			}
 		},

@@ -33,14 +33,18 @@ func Coverage(c *data.Coverage, s *data.Snapshot) Document {
 		JSON: c,
 		Columns: []string{"zone", "name", "level", "parent", "demand_m2", "covered_m2", "gap_m2", "accepted_m2", "overlap_m2", "residue_m2",
 			"unassigned_m2", "contested_m2", "gaps", "covered_share"},
-		Rows: func(yield func([]any)) {
+		Rows: func(yield func([]any) bool) {
 			for _, r := range c.Rows {
-				yield([]any{r.Zone, r.Name, string(r.Level), r.Parent, r.DemandM2, r.CoveredM2, r.GapM2, r.AcceptedM2, r.OverlapM2, r.ResidueM2,
-					r.UnassignedM2, r.ContestedM2, r.Gaps, r.CoveredShare})
+				if !yield([]any{r.Zone, r.Name, string(r.Level), r.Parent, r.DemandM2, r.CoveredM2, r.GapM2, r.AcceptedM2, r.OverlapM2, r.ResidueM2,
+					r.UnassignedM2, r.ContestedM2, r.Gaps, r.CoveredShare}) {
+					return
+				}
 			}
 			for _, m := range c.Missing {
 				if m.Zone != "" { // without figures, which nobody knows
-					yield([]any{m.Zone, m.Name, string(m.Level), m.Parent, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil})
+					if !yield([]any{m.Zone, m.Name, string(m.Level), m.Parent, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil}) {
+						return
+					}
 				}
 			}
 		},
@@ -59,7 +63,7 @@ func Coverage(c *data.Coverage, s *data.Snapshot) Document {
 			line("total 合计", "", "", total.Totals)
 		},
 		Foot: append([]string{fmt.Sprintf("snapshot %s · on %s · demand %s · area %s", c.Snapshot, c.On, c.Demand, c.AreaMethod)}, Missing(c.Missing, c.Refused)...),
-		Features: func(yield func(Feature)) {
+		Features: func(yield func(Feature) bool) {
 			spots := &c.Found.Gaps
 			inScope := map[string]bool{}
 			for _, r := range c.Rows {
@@ -70,8 +74,10 @@ func Coverage(c *data.Coverage, s *data.Snapshot) Document {
 				if !underAny(s, spots.Zone[i], inScope) {
 					continue
 				}
-				yield(Feature{map[string]any{"id": spots.ID[i], "zone": zone, "name": s.Zones.Name[spots.Zone[i]], "area_m2": spots.Area[i],
-					"area_method": c.AreaMethod, "snapshot": c.Snapshot, "on": c.On}, spots.Shapes, i})
+				if !yield(Feature{map[string]any{"id": spots.ID[i], "zone": zone, "name": s.Zones.Name[spots.Zone[i]], "area_m2": spots.Area[i],
+					"area_method": c.AreaMethod, "snapshot": c.Snapshot, "on": c.On}, spots.Shapes, i}) {
+					return
+				}
 			}
 		},
 	}
@@ -99,7 +105,7 @@ func chain(links []data.Link) string {
 
 // Responsible is the document of a responsibility answer.
 func Responsible(r *data.Responsible) Document {
-	rows := func(yield func(kind, id, name, who string)) {
+	rows := func(yield func(kind, id, name, who string)) { // a handful
 		for _, chain := range append([][]data.Link{r.Chain}, r.Also...) {
 			for _, l := range chain {
 				yield(string(l.Level), l.Zone, l.Name, l.Chief)
@@ -122,8 +128,9 @@ func Responsible(r *data.Responsible) Document {
 		Question: "responsible",
 		JSON:     r,
 		Columns:  []string{"kind", "id", "name", "responsible"},
-		Rows: func(yield func([]any)) {
-			rows(func(kind, id, name, who string) { yield([]any{kind, id, name, who}) })
+		Rows: func(yield func([]any) bool) {
+			on := true
+			rows(func(kind, id, name, who string) { on = on && yield([]any{kind, id, name, who}) })
 		},
 		Head: []string{"kind 类别", "id", "name 名称", "responsible 责任人"},
 		Lines: func(yield func([]string)) {

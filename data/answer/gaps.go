@@ -14,9 +14,11 @@ func Gaps(c *data.Gaps) Document {
 		Subject: c.Zone,
 		JSON:    c,
 		Columns: gapColumns(),
-		Rows: func(yield func([]any)) {
+		Rows: func(yield func([]any) bool) {
 			for _, g := range c.Rows {
-				yield(gapValues(g))
+				if !yield(gapValues(g)) {
+					return
+				}
 			}
 		},
 		Head: []string{"rank 序", "gap 空白区", "zone 责任区", "area 面积/公顷", "area 面积/亩", "forest 林地/亩", "protective 公益林/亩", "parcels 小班", "days 天数",
@@ -32,7 +34,7 @@ func Gaps(c *data.Gaps) Document {
 			weights(c.Weights),
 			fmt.Sprintf("snapshot %s · on %s · demand %s · area %s", c.Snapshot, c.On, c.Demand, c.AreaMethod),
 		},
-		Features: func(yield func(Feature)) {
+		Features: func(yield func(Feature) bool) {
 			for i, g := range c.Rows {
 				p := map[string]any{"snapshot": c.Snapshot, "on": c.On, "area_method": c.AreaMethod, "chain": g.Chain, "neighbours": g.Neighbours, "terms": g.Terms,
 					"exceptions": g.Exceptions, "parcel_ids": g.ParcelIDs}
@@ -42,7 +44,9 @@ func Gaps(c *data.Gaps) Document {
 						p[name] = values[k]
 					}
 				}
-				yield(Feature{p, c.Shapes, c.Shape(i)})
+				if !yield(Feature{p, c.Shapes, c.Shape(i)}) {
+					return
+				}
 			}
 		},
 	}

@@ -25,24 +25,22 @@ type Feature struct {
 func writeGeoJSON(w io.Writer, d Document, s *data.Snapshot) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprint(out, `{"type":"FeatureCollection","features":[`)
-	var err error
 	comma := ""
-	d.Features(func(f Feature) {
+	for f := range d.Features {
 		g := geojson.NewFeature(lonLat(f.Shapes, f.Index, s))
 		g.Properties = f.Properties
-		b, e := json.Marshal(g)
-		if e != nil && err == nil {
-			err = e
+		b, err := json.Marshal(g)
+		if err != nil {
+			return err
 		}
 		out.WriteString(comma)
-		out.Write(b)
+		if _, err := out.Write(b); err != nil {
+			return err
+		}
 		comma = ",\n"
-	})
-	fmt.Fprintln(out, "]}")
-	if e := out.Flush(); err == nil {
-		err = e
 	}
-	return err
+	fmt.Fprintln(out, "]}")
+	return out.Flush()
 }
 
 func lonLat(p *spatial.Polygons, f int, s *data.Snapshot) orb.MultiPolygon {

@@ -31,13 +31,15 @@ func Stats(c *data.Stats) Document {
 		Subject: c.Zone,
 		JSON:    c,
 		Columns: columns,
-		Rows: func(yield func([]any)) {
+		Rows: func(yield func([]any) bool) {
 			for _, r := range c.Rows {
 				row := []any{r.ID, r.Name, r.Count, r.Mean, r.Stdev, r.Min, r.Max, r.ValidShare, r.AreaM2, r.ChangedM2, r.MonitoredShare, r.UnobservedM2, string(r.State)}
 				for _, q := range r.Quantiles {
 					row = append(row, q)
 				}
-				yield(row)
+				if !yield(row) {
+					return
+				}
 			}
 		},
 		Head: head,
@@ -67,9 +69,11 @@ func Unobserved(c *data.UnobservedAnswer) Document {
 		Subject: c.Zone,
 		JSON:    c,
 		Columns: []string{"id", "name", "area_m2", "unobserved_m2", "unobserved_since_m2", "monitored_share", "since_share", "last_observed", "state"},
-		Rows: func(yield func([]any)) {
+		Rows: func(yield func([]any) bool) {
 			for _, r := range c.Rows {
-				yield([]any{r.ID, r.Name, r.AreaM2, r.UnobservedM2, r.UnobservedSinceM2, r.MonitoredShare, r.SinceShare, r.LastObserved, string(r.State)})
+				if !yield([]any{r.ID, r.Name, r.AreaM2, r.UnobservedM2, r.UnobservedSinceM2, r.MonitoredShare, r.SinceShare, r.LastObserved, string(r.State)}) {
+					return
+				}
 			}
 		},
 		Head: []string{"id", "name 名称", "area 面积/亩", "unobserved 未观测/亩", "never since 期间从未观测/亩", "monitored 监测", "seen since 监测有效率", "last seen 最近观测", "state 状态"},
@@ -110,9 +114,11 @@ func Series(c *data.SeriesAnswer) Document {
 		Subject: c.Layer + "-" + c.ID,
 		JSON:    c,
 		Columns: []string{"date", "mean", "stdev", "count", "valid_share", "state", "classes", "path"},
-		Rows: func(yield func([]any)) {
+		Rows: func(yield func([]any) bool) {
 			for _, r := range c.Rows {
-				yield([]any{r.Date, r.Mean, r.Stdev, r.Count, r.ValidShare, string(r.State), classesText(r.Classes), r.Path})
+				if !yield([]any{r.Date, r.Mean, r.Stdev, r.Count, r.ValidShare, string(r.State), classesText(r.Classes), r.Path}) {
+					return
+				}
 			}
 		},
 		Head: []string{"date 日期", "mean 均值", "stdev 标准差", "pixels 像元", "valid 有效", "state 状态", "classes 类别", "scene 影像"},

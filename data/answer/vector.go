@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -35,7 +36,15 @@ func WriteFile(ctx context.Context, path string, f Format, d Document, s *data.S
 	if err != nil {
 		return err
 	}
-	err = Write(out, f, d, s)
+	if d.Rows != nil {
+		d.Rows = until(ctx, d.Rows)
+	}
+	if f == XLSX {
+		err = writeXLSX(out, d, filepath.Dir(path))
+	} else {
+		err = Write(out, f, d, s)
+	}
+	err = cmp.Or(ctx.Err(), err)
 	if closed := out.Close(); err == nil {
 		err = closed
 	}
@@ -43,6 +52,17 @@ func WriteFile(ctx context.Context, path string, f Format, d Document, s *data.S
 		os.Remove(path) // half a file must not be sent on
 	}
 	return err
+}
+
+// until ends a sequence early where ctx ends.
+func until[T any](ctx context.Context, all iter.Seq[T]) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for v := range all {
+			if ctx.Err() != nil || !yield(v) {
+				return
+			}
+		}
+	}
 }
 
 func writeVector(ctx context.Context, path, driver string, d Document, s *data.Snapshot) (err error) {
@@ -57,9 +77,8 @@ func writeVector(ctx context.Context, path, driver string, d Document, s *data.S
 	if err != nil {
 		return err
 	}
-	var features []Feature
-	d.Features(func(f Feature) { features = append(features, f) })
-	names, fields := featureFields(d, features)
+	features := until(ctx, d.Features)
+	names, fields := featureFields(d.Columns, features)
 	if shapefile {
 		fields = shortened(fields)
 	}
@@ -83,10 +102,7 @@ func writeVector(ctx context.Context, path, driver string, d Document, s *data.S
 	if err != nil {
 		return err
 	}
-	for i, f := range features {
-		if i%1024 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
+	for f := range features {
 		row := make([]any, len(names))
 		for k, n := range names {
 			if row[k] = vectorValue(f.Properties[n]); shapefile {
@@ -97,8 +113,8 @@ func writeVector(ctx context.Context, path, driver string, d Document, s *data.S
 			return err
 		}
 	}
-	if shapefile {
-		return nil
+	if err := ctx.Err(); err != nil || shapefile {
+		return err
 	}
 	return writeAboutLayer(w, d)
 }
@@ -131,16 +147,16 @@ func removeVector(path string) {
 }
 
 // featureFields lists the features' properties, those that are columns of the table first and in its order, with their types.
-func featureFields(d Document, features []Feature) (names []string, fields []gdalio.Field) {
+func featureFields(columns []string, features iter.Seq[Feature]) (names []string, fields []gdalio.Field) {
 	there := map[string]any{} // the first value that is one
-	for _, f := range features {
+	for f := range features {
 		for n, v := range f.Properties {
 			if v := vectorValue(v); there[n] == nil {
 				there[n] = v
 			}
 		}
 	}
-	for _, c := range d.Columns {
+	for _, c := range columns {
 		if _, ok := there[c]; ok {
 			names = append(names, c)
 		}

@@ -2,6 +2,7 @@ package answer
 
 import (
 	"fmt"
+	"iter"
 
 	"github.com/qingshan-gis/qingshan/data"
 )
@@ -14,11 +15,13 @@ func WhatIf(w *data.WhatIf, s *data.Snapshot) Document {
 		JSON:    w,
 		Columns: []string{"zone", "name", "level", "parent", "demand_m2", "covered_before_m2", "covered_after_m2", "covered_change_m2", "gap_before_m2", "gap_after_m2", "gap_change_m2",
 			"accepted_before_m2", "accepted_after_m2", "overlap_before_m2", "overlap_after_m2", "overlap_change_m2", "residue_before_m2", "residue_after_m2", "gaps_before", "gaps_after"},
-		Rows: func(yield func([]any)) {
+		Rows: func(yield func([]any) bool) {
 			for _, r := range w.Rows {
 				b, a, c := r.Before, r.After, r.Change
-				yield([]any{r.Zone, r.Name, string(r.Level), r.Parent, a.DemandM2, b.CoveredM2, a.CoveredM2, c.CoveredM2, b.GapM2, a.GapM2, c.GapM2,
-					b.AcceptedM2, a.AcceptedM2, b.OverlapM2, a.OverlapM2, c.OverlapM2, b.ResidueM2, a.ResidueM2, b.Gaps, a.Gaps})
+				if !yield([]any{r.Zone, r.Name, string(r.Level), r.Parent, a.DemandM2, b.CoveredM2, a.CoveredM2, c.CoveredM2, b.GapM2, a.GapM2, c.GapM2,
+					b.AcceptedM2, a.AcceptedM2, b.OverlapM2, a.OverlapM2, c.OverlapM2, b.ResidueM2, a.ResidueM2, b.Gaps, a.Gaps}) {
+					return
+				}
 			}
 		},
 		Head: []string{"zone 责任区", "name 名称", "level 级别", "gap before 原空白/亩", "gap after 后空白/亩", "change 增减/亩", "gaps 处", "overlap before 原重叠/亩", "overlap after 后重叠/亩", "covered before 原覆盖率", "covered after 后覆盖率"},
@@ -73,18 +76,22 @@ func whatIfFoot(w *data.WhatIf) []string {
 // maxOverlaps bounds the new overlaps named below a table.
 const maxOverlaps = 10
 
-func whatIfFeatures(w *data.WhatIf, s *data.Snapshot) func(yield func(Feature)) {
-	return func(yield func(Feature)) {
+func whatIfFeatures(w *data.WhatIf, s *data.Snapshot) iter.Seq[Feature] {
+	return func(yield func(Feature) bool) {
 		gaps := &w.Found.Gaps
 		for i, zone := range gaps.Zone {
 			if w.Holds(zone) {
-				yield(Feature{map[string]any{"kind": "gap", "id": gaps.ID[i], "zone": s.Zones.Code[zone], "name": s.Zones.Name[zone], "area_m2": gaps.Area[i],
-					"area_method": w.AreaMethod, "snapshot": w.Snapshot, "on": w.On}, gaps.Shapes, i})
+				if !yield(Feature{map[string]any{"kind": "gap", "id": gaps.ID[i], "zone": s.Zones.Code[zone], "name": s.Zones.Name[zone], "area_m2": gaps.Area[i],
+					"area_method": w.AreaMethod, "snapshot": w.Snapshot, "on": w.On}, gaps.Shapes, i}) {
+					return
+				}
 			}
 		}
 		for i, o := range w.NewOverlaps {
-			yield(Feature{map[string]any{"kind": "overlap", "cells": o.Cells, "area_m2": o.AreaM2, "residue_m2": o.ResidueM2,
-				"area_method": w.AreaMethod, "snapshot": w.Snapshot, "on": w.On}, w.NewShapes, w.Overlap(i)})
+			if !yield(Feature{map[string]any{"kind": "overlap", "cells": o.Cells, "area_m2": o.AreaM2, "residue_m2": o.ResidueM2,
+				"area_method": w.AreaMethod, "snapshot": w.Snapshot, "on": w.On}, w.NewShapes, w.Overlap(i)}) {
+				return
+			}
 		}
 	}
 }
@@ -96,10 +103,12 @@ func Proposal(p *data.Proposal) Document {
 		JSON: p,
 		Columns: []string{"gap", "zone", "zone_name", "area_m2", "residue", "cell", "new", "shared_border_m", "beside", "ranger", "ranger_name",
 			"ranger_before_m2", "ranger_after_m2", "lon", "lat"},
-		Rows: func(yield func([]any)) {
+		Rows: func(yield func([]any) bool) {
 			for _, r := range p.Rows {
-				yield([]any{r.Gap, r.Zone, r.ZoneName, r.AreaM2, r.Residue, r.Cell, r.New, r.SharedBorderM, r.Beside, r.Ranger, r.RangerName,
-					r.RangerBeforeM2, r.RangerAfterM2, r.Lon, r.Lat})
+				if !yield([]any{r.Gap, r.Zone, r.ZoneName, r.AreaM2, r.Residue, r.Cell, r.New, r.SharedBorderM, r.Beside, r.Ranger, r.RangerName,
+					r.RangerBeforeM2, r.RangerAfterM2, r.Lon, r.Lat}) {
+					return
+				}
 			}
 		},
 		Head: []string{"gap 空白区", "zone 责任区", "area 面积/亩", "cell 网格", "ranger 护林员", "border 共边/米", "ranger before 原面积/亩", "ranger after 后面积/亩", ""},
@@ -128,10 +137,12 @@ func Proposal(p *data.Proposal) Document {
 				p.Total.Gaps, p.Total.Residue, mu(p.Total.AreaM2), p.Total.Extended, p.Total.New, p.Total.Left),
 			fmt.Sprintf("snapshot %s · on %s · demand %s · area %s", p.Snapshot, p.On, p.Demand, p.AreaMethod),
 		},
-		Features: func(yield func(Feature)) {
+		Features: func(yield func(Feature) bool) {
 			for i, r := range p.Rows {
-				yield(Feature{map[string]any{"gap": r.Gap, "zone": r.Zone, "area_m2": r.AreaM2, "residue": r.Residue, "cell": r.Cell, "new": r.New,
-					"shared_border_m": r.SharedBorderM, "beside": r.Beside, "ranger": r.Ranger, "area_method": p.AreaMethod, "snapshot": p.Snapshot, "on": p.On}, p.Shapes(), p.Shape(i)})
+				if !yield(Feature{map[string]any{"gap": r.Gap, "zone": r.Zone, "area_m2": r.AreaM2, "residue": r.Residue, "cell": r.Cell, "new": r.New,
+					"shared_border_m": r.SharedBorderM, "beside": r.Beside, "ranger": r.Ranger, "area_method": p.AreaMethod, "snapshot": p.Snapshot, "on": p.On}, p.Shapes(), p.Shape(i)}) {
+					return
+				}
 			}
 		},
 	}

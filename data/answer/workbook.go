@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"archive/zip"
 	"cmp"
 	"fmt"
 	"io"
@@ -26,12 +27,13 @@ const (
 const muSuffix = "/亩"
 
 // writeXLSX writes a workbook as an office expects it: one sheet of rows under a frozen bilingual head with a filter, every area in
-// m² and beside it in 亩, and one that says what the rows are about. Texts are texts, whatever they begin with.
-func writeXLSX(w io.Writer, d Document) error {
+// m² and beside it in 亩, and one that says what the rows are about. Texts are texts, whatever they begin with. Rows of a large sheet
+// lie in a file in scratch, the system's folder for temporary files if that is "", until they are written.
+func writeXLSX(w io.Writer, d Document, scratch string) error {
 	if d.Rows == nil {
 		return &data.QueryError{Reason: "this answer is no table; ask for json"}
 	}
-	f := excelize.NewFile()
+	f := excelize.NewFile(excelize.Options{TmpDir: scratch})
 	defer f.Close()
 	if err := f.SetSheetName("Sheet1", dataSheet); err != nil {
 		return err
@@ -43,7 +45,10 @@ func writeXLSX(w io.Writer, d Document) error {
 	if err := writeAbout(f, d, cut); err != nil {
 		return fmt.Errorf("workbook: %w", err)
 	}
-	return f.Write(w)
+	// Straight into w, since excelize would make the whole file in memory for encryption, which is not asked for.
+	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(w) })
+	_, err = f.WriteToBuffer()
+	return err
 }
 
 // sheetColumn is a column of the data sheet.
@@ -106,32 +111,12 @@ func writeRows(f *excelize.File, d Document) (cut map[string]int, err error) {
 	if err != nil {
 		return nil, err
 	}
-	cut = map[string]int{}
 	head := make([]any, len(columns))
 	for i := range columns {
 		head[i] = excelize.Cell{StyleID: bold, Value: columns[i].head}
 		columns[i].width = displayWidth(columns[i].head)/2 + 4
 	}
-	var rows [][]any
-	d.Rows(func(values []any) {
-		row := make([]any, len(columns))
-		for i, c := range columns {
-			v := sheetValue(values[c.from])
-			if m2, ok := v.(float64); ok && c.mu {
-				v = area.M2(m2).Mu()
-			}
-			row[i] = excelize.Cell{StyleID: c.style, Value: v}
-			if text, ok := v.(string); ok {
-				var short bool
-				if text, short = fitCell(text); short {
-					row[i] = excelize.Cell{StyleID: c.style, Value: text}
-					cut[d.Columns[c.from]]++
-				}
-				columns[i].width = math.Max(columns[i].width, displayWidth(text)+2)
-			}
-		}
-		rows = append(rows, row)
-	})
+	cut = measureColumns(d, columns)
 	out, err := f.NewStreamWriter(dataSheet)
 	if err != nil {
 		return nil, err
@@ -147,19 +132,60 @@ func writeRows(f *excelize.File, d Document) (cut map[string]int, err error) {
 	if err := out.SetRow("A1", head, excelize.RowOpts{Height: 32}); err != nil {
 		return nil, err
 	}
-	for i, row := range rows {
-		if err := out.SetRow(fmt.Sprintf("A%d", i+2), row); err != nil {
+	n, row := 1, make([]any, len(columns))
+	for values := range d.Rows {
+		for i, c := range columns {
+			row[i] = excelize.Cell{StyleID: c.style, Value: c.value(values)}
+		}
+		n++
+		if err := out.SetRow(fmt.Sprintf("A%d", n), row); err != nil {
 			return nil, err
 		}
 	}
 	if err := out.Flush(); err != nil {
 		return nil, err
 	}
-	last, err := excelize.CoordinatesToCellName(len(columns), len(rows)+1)
+	last, err := excelize.CoordinatesToCellName(len(columns), n)
 	if err != nil {
 		return nil, err
 	}
 	return cut, f.AutoFilter(dataSheet, "A1:"+last, nil)
+}
+
+// measureColumns widens columns to their texts, and counts the cells of each column that have to be cut. Widths stand before rows in a
+// sheet: rows are gone through twice instead of being kept.
+func measureColumns(d Document, columns []sheetColumn) (cut map[string]int) {
+	cut = map[string]int{}
+	for values := range d.Rows {
+		for i, c := range columns {
+			text, ok := sheetValue(values[c.from]).(string)
+			if !ok {
+				continue
+			}
+			text, short := fitCell(text)
+			if short {
+				cut[d.Columns[c.from]]++
+			}
+			columns[i].width = math.Max(columns[i].width, displayWidth(text)+2)
+		}
+	}
+	return cut
+}
+
+// value is what a column shows of a row.
+func (c sheetColumn) value(values []any) any {
+	switch v := sheetValue(values[c.from]).(type) {
+	case float64:
+		if c.mu {
+			return area.M2(v).Mu()
+		}
+		return v
+	case string:
+		text, _ := fitCell(v)
+		return text
+	default:
+		return v
+	}
 }
 
 // displayWidth counts a Chinese character as two.

@@ -84,6 +84,14 @@ func (c *Cache[K, V]) Get(ctx context.Context, key K, compute func(ctx context.C
 	}
 }
 
+// Has tells whether a value is kept under key; asking does not count as use.
+func (c *Cache[K, V]) Has(key K) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, ok := c.kept[key]
+	return ok
+}
+
 // run computes for all who wait and lets them go, however compute ends.
 func (c *Cache[K, V]) run(ctx context.Context, key K, f *flight[V], compute func(ctx context.Context) (V, error)) {
 	defer func() {

@@ -254,3 +254,19 @@ func TestValueComesBackAfterAPanic(t *testing.T) {
 		t.Errorf("tried %d times", tries)
 	}
 }
+
+func TestHas(t *testing.T) {
+	c := Cache[int, int]{Limit: 2}
+	for k := range 3 {
+		if c.Has(k) {
+			t.Errorf("%d is there before it was asked for", k)
+		}
+		if _, _, err := c.Get(context.Background(), k, func(context.Context) (int, error) { return k, nil }); err != nil {
+			t.Fatal(err)
+		}
+		c.Has(0)
+	}
+	if c.Has(0) || !c.Has(1) || !c.Has(2) {
+		t.Error("the wrong ones are kept")
+	}
+}

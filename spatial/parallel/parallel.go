@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Each calls do for 0..n-1 from at most workers goroutines (at least one) and returns when all have ended. Every goroutine
+// Each calls do for 0..n-1 from at most workers goroutines (at least one), or as many as [Limited] says, and returns when all have ended. Every goroutine
 // opens a resource of its own first and closes it last. The first error ends the work; which pieces were done then is not
 // defined. What do writes under its number needs no lock. A panic in any of the three, or a page of a mapped file that cannot be
 // read, is such an error, a [*Fault].
@@ -26,7 +26,7 @@ func Each[R any](ctx context.Context, n, workers int, open func() (R, error), do
 		}
 		return nil
 	})
-	for range max(1, workers) {
+	for range max(1, min(workers, limitOf(ctx))) {
 		g.Go(func() (err error) {
 			defer Caught(&err, nil)
 			debug.SetPanicOnFault(true) // of this goroutine, which ends here

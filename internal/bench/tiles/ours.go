@@ -32,9 +32,9 @@ func (s *subject) ours(ctx context.Context, coordinates int) (out []result, err 
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, srv.stop()) }()
+	defer func() { err = errors.Join(err, srv.Stop()) }()
 	memory("loaded", srv, coordinates)
-	fmt.Printf("from start to ready: %s\n", bench.Ms(srv.ready))
+	fmt.Printf("from start to ready: %s\n", bench.Ms(srv.Ready))
 	bounds, err := bounds(ctx, srv)
 	if err != nil {
 		return nil, err
@@ -68,8 +68,8 @@ func (s *subject) ours(ctx context.Context, coordinates int) (out []result, err 
 	return append(out, cached...), err
 }
 
-func (s *subject) serve(ctx context.Context, cacheMB string) (*server, error) {
-	return start(ctx, "", "/readyz", s.binary, "serve", "--project", s.project, "--listen", "127.0.0.1:0", "--cache-mb", cacheMB)
+func (s *subject) serve(ctx context.Context, cacheMB string) (*bench.Server, error) {
+	return bench.StartServer(ctx, "", "/readyz", s.binary, "serve", "--project", s.project, "--listen", "127.0.0.1:0", "--cache-mb", cacheMB)
 }
 
 func (s *subject) cached(ctx context.Context, coordinates int) (out []result, err error) {
@@ -77,7 +77,7 @@ func (s *subject) cached(ctx context.Context, coordinates int) (out []result, er
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, srv.stop()) }()
+	defer func() { err = errors.Join(err, srv.Stop()) }()
 	for _, l := range s.loads {
 		if err := check(ctx, "ours", srv, l, madeTemplate); err != nil {
 			return nil, err
@@ -94,16 +94,16 @@ func (s *subject) cached(ctx context.Context, coordinates int) (out []result, er
 	return out, err
 }
 
-func memory(when string, srv *server, coordinates int) {
-	m := srv.memory()
+func memory(when string, srv *bench.Server, coordinates int) {
+	m := srv.Memory()
 	of := func(name string) string {
 		return fmt.Sprintf("%s %.0f MiB (%.2f ×)", name, mib(m[name]), float64(m[name])/float64(coordinates))
 	}
 	fmt.Printf("memory %s, and of the coordinates as float64: %s, %s, %s, %s\n", when, of("VmHWM"), of("VmRSS"), of("RssAnon"), of("RssFile"))
 }
 
-func bounds(ctx context.Context, srv *server) (out [4]float64, err error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, srv.url+"/tiles/"+layers+".json", nil)
+func bounds(ctx context.Context, srv *bench.Server) (out [4]float64, err error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, srv.URL+"/tiles/"+layers+".json", nil)
 	if err != nil {
 		return out, err
 	}
@@ -118,8 +118,8 @@ func bounds(ctx context.Context, srv *server) (out [4]float64, err error) {
 }
 
 // served reads from the server's metrics how many tiles came from where: ready, encoded, cache.
-func served(ctx context.Context, srv *server) (map[string]float64, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, srv.url+"/metrics", nil)
+func served(ctx context.Context, srv *bench.Server) (map[string]float64, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, srv.URL+"/metrics", nil)
 	if err != nil {
 		return nil, err
 	}

@@ -30,23 +30,8 @@ func (s *subject) ingest(ctx context.Context) (err error) {
 	if made {
 		s.store = filepath.Join(s.tmp, "store")
 	}
-	in := func(name string) string { return filepath.Join(s.folder, name) }
 	s.project = filepath.Join(s.tmp, "qingshan.yaml")
-	text := fmt.Sprintf(`name: bench
-store: %s
-zones:
-  - {path: %s, level: county, code: code, parent: parent}
-  - {path: %s, level: township, code: code, parent: parent}
-  - {path: %s, level: village, code: code, parent: parent}
-cells: [{path: %s, id: gid}]
-parcels: [{path: %s, id: pid, class: species}]
-scenes:
-  - {path: %s, quantity: ndvi, date: 2026-08-01, scale: 0.0001}
-  - {path: %s, quantity: ndvi, date: 2026-10-01, scale: 0.0001}
-rules:
-  change: [{name: ndvi-drop, quantity: ndvi, compare: previous, drop: 0.2, min_area_mu: 1}]
-`, s.store, in("counties.fgb"), in("townships.fgb"), in("villages.fgb"), in("cells.fgb"), in("parcels.fgb"), in("ndvi_t0.tif"), in("ndvi_t1.tif"))
-	if err := os.WriteFile(s.project, []byte(text), 0o644); err != nil || !made {
+	if err := os.WriteFile(s.project, []byte(bench.Project(s.folder, s.store)), 0o644); err != nil || !made {
 		return err
 	}
 	start := time.Now()

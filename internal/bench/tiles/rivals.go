@@ -63,11 +63,11 @@ func (s *subject) pmtiles(ctx context.Context) (out []result, err error) {
 		return nil, err
 	}
 	url := fmt.Sprintf("http://127.0.0.1:%d", port)
-	srv, err := start(ctx, url, "/bench/metadata", binary, "serve", dir, "--interface=127.0.0.1", fmt.Sprintf("--port=%d", port))
+	srv, err := bench.StartServer(ctx, url, "/bench/metadata", binary, "serve", dir, "--interface=127.0.0.1", fmt.Sprintf("--port=%d", port))
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, srv.stop()) }()
+	defer func() { err = errors.Join(err, srv.Stop()) }()
 	const template = "/bench/{z}/{x}/{y}.mvt"
 	for _, l := range s.loads {
 		if err := check(ctx, "go-pmtiles", srv, l, template); err != nil {
@@ -118,11 +118,11 @@ provider_layer = "pg.parcels"
 	if err := os.WriteFile(config, []byte(text), 0o644); err != nil {
 		return r, err
 	}
-	srv, err := start(ctx, fmt.Sprintf("http://127.0.0.1:%d", port), "/capabilities", binary, "serve", "--config", config)
+	srv, err := bench.StartServer(ctx, fmt.Sprintf("http://127.0.0.1:%d", port), "/capabilities", binary, "serve", "--config", config)
 	if err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, srv.stop()) }()
+	defer func() { err = errors.Join(err, srv.Stop()) }()
 	const template = "/maps/bench/{z}/{x}/{y}.pbf"
 	few := l
 	few.places = l.places[:200]

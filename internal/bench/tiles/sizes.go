@@ -19,7 +19,7 @@ const (
 )
 
 // sizes prints bytes and times of single tiles by zoom, asked for one after the other.
-func (s *subject) sizes(ctx context.Context, srv *server, bounds [4]float64) error {
+func (s *subject) sizes(ctx context.Context, srv *bench.Server, bounds [4]float64) error {
 	c := plainClient()
 	rows := [][]string{{"zoom", "tiles", "raw mean", "raw max", "gzip mean", "gzip max", "time median", "time max"}}
 	for z := 5; z <= 16; z++ {
@@ -29,9 +29,9 @@ func (s *subject) sizes(ctx context.Context, srv *server, bounds [4]float64) err
 		var raw, zipped []int
 		var took []time.Duration
 		for _, p := range places[:min(len(places), sampled)] {
-			best := answer{took: patience}
+			best := answer{took: bench.Patience}
 			for range again {
-				a, err := get(ctx, c, srv.url+p.in(ourTemplate))
+				a, err := get(ctx, c, srv.URL+p.in(ourTemplate))
 				if err != nil {
 					return err
 				}

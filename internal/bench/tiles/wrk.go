@@ -28,7 +28,7 @@ type result struct {
 }
 
 // hit lets wrk ask for a load's tiles with so many connections for so many seconds.
-func (s *subject) hit(ctx context.Context, who string, srv *server, l load, template string, connections, seconds int) (r result, err error) {
+func (s *subject) hit(ctx context.Context, who string, srv *bench.Server, l load, template string, connections, seconds int) (r result, err error) {
 	lua := filepath.Join(s.tmp, "load.lua")
 	if err := os.WriteFile(lua, []byte(script), 0o644); err != nil {
 		return r, err
@@ -38,7 +38,7 @@ func (s *subject) hit(ctx context.Context, who string, srv *server, l load, temp
 		return r, err
 	}
 	out, err := exec.CommandContext(ctx, "wrk", "-t1", fmt.Sprintf("-c%d", connections), fmt.Sprintf("-d%ds", seconds), "--timeout", "60s",
-		"-s", lua, srv.url, "--", paths).CombinedOutput()
+		"-s", lua, srv.URL, "--", paths).CombinedOutput()
 	if err != nil {
 		return r, fmt.Errorf("wrk: %w\n%s", err, out)
 	}
@@ -55,7 +55,7 @@ func (s *subject) hit(ctx context.Context, who string, srv *server, l load, temp
 }
 
 // hits is [subject.hit] for every number of clients.
-func (s *subject) hits(ctx context.Context, who string, srv *server, template string) (out []result, err error) {
+func (s *subject) hits(ctx context.Context, who string, srv *bench.Server, template string) (out []result, err error) {
 	for _, l := range s.loads {
 		for _, n := range clients {
 			r, err := s.hit(ctx, who, srv, l, template, n, s.seconds)
@@ -78,7 +78,7 @@ type answer struct {
 
 // plainClient leaves compression to the caller.
 func plainClient() *http.Client {
-	return &http.Client{Transport: &http.Transport{DisableCompression: true}, Timeout: patience}
+	return &http.Client{Transport: &http.Transport{DisableCompression: true}, Timeout: bench.Patience}
 }
 
 func get(ctx context.Context, c *http.Client, url string) (a answer, err error) {
@@ -102,7 +102,7 @@ func get(ctx context.Context, c *http.Client, url string) (a answer, err error) 
 }
 
 // check asks for every tile of a load once and tells how many there are; it refuses a server that has hardly any.
-func check(ctx context.Context, who string, srv *server, l load, template string) error {
+func check(ctx context.Context, who string, srv *bench.Server, l load, template string) error {
 	c := plainClient()
 	full, none, size := 0, 0, 0
 	seen := map[place]bool{}
@@ -111,7 +111,7 @@ func check(ctx context.Context, who string, srv *server, l load, template string
 			continue
 		}
 		seen[p] = true
-		a, err := get(ctx, c, srv.url+p.in(template))
+		a, err := get(ctx, c, srv.URL+p.in(template))
 		if err != nil {
 			return fmt.Errorf("%s: %w", who, err)
 		}

@@ -1,4 +1,4 @@
-package main
+package bench
 
 import (
 	"bufio"
@@ -14,19 +14,20 @@ import (
 	"time"
 )
 
-// server is a program that answers on a loopback port.
-type server struct {
-	cmd   *exec.Cmd
-	url   string
-	ready time.Duration // from start to the first good answer
+// Server is a program that answers on a loopback port.
+type Server struct {
+	URL   string
+	Ready time.Duration // from start to the first good answer
+
+	cmd *exec.Cmd
 }
 
-// patience is how long a server may take to load.
-const patience = 10 * time.Minute
+// Patience is how long a server may take to load.
+const Patience = 10 * time.Minute
 
-// start runs a server and waits until path answers well. An empty url is read from the line that the server prints first.
-func start(ctx context.Context, url, path, name string, args ...string) (*server, error) {
-	s := &server{cmd: exec.CommandContext(ctx, name, args...), url: url}
+// StartServer runs a server and waits until path answers well. An empty url is read from the line that the server prints first.
+func StartServer(ctx context.Context, url, path, name string, args ...string) (*Server, error) {
+	s := &Server{cmd: exec.CommandContext(ctx, name, args...), URL: url}
 	var printed strings.Builder
 	s.cmd.Stderr = &printed
 	out, err := s.cmd.StdoutPipe()
@@ -42,29 +43,30 @@ func start(ctx context.Context, url, path, name string, args ...string) (*server
 		line, err := lines.ReadString('\n')
 		at := strings.Index(line, "http://")
 		if err != nil || at < 0 {
-			return nil, errors.Join(fmt.Errorf("%s does not say where it listens: %q %w\n%s", name, line, err, printed.String()), s.stop())
+			return nil, errors.Join(fmt.Errorf("%s does not say where it listens: %q %w\n%s", name, line, err, printed.String()), s.Stop())
 		}
-		s.url = strings.TrimSpace(line[at:])
+		s.URL = strings.TrimSpace(line[at:])
 	}
 	go func() { _, _ = lines.WriteTo(discard{}) }() // ends with the server
-	for time.Since(began) < patience && ctx.Err() == nil {
-		if answer, err := http.Get(s.url + path); err == nil {
+	for time.Since(began) < Patience && ctx.Err() == nil {
+		if answer, err := http.Get(s.URL + path); err == nil {
 			answer.Body.Close()
 			if answer.StatusCode < 300 {
-				s.ready = time.Since(began)
+				s.Ready = time.Since(began)
 				return s, nil
 			}
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
-	return nil, errors.Join(fmt.Errorf("%s does not answer at %s%s", name, s.url, path), s.stop())
+	return nil, errors.Join(fmt.Errorf("%s does not answer at %s%s", name, s.URL, path), s.Stop())
 }
 
 type discard struct{}
 
 func (discard) Write(b []byte) (int, error) { return len(b), nil }
 
-func (s *server) stop() error {
+// Stop asks the program to end and waits until it has.
+func (s *Server) Stop() error {
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
@@ -72,8 +74,8 @@ func (s *server) stop() error {
 	return nil
 }
 
-// memory reads lines of /proc/PID/status in bytes: VmHWM, RssAnon, RssFile.
-func (s *server) memory() map[string]int {
+// Memory reads lines of /proc/PID/status in bytes: VmHWM, RssAnon, RssFile.
+func (s *Server) Memory() map[string]int {
 	out := map[string]int{}
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	if err != nil {

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+)
+
+// attack is one way to exhaust a server.
+type attack struct {
+	name, what string
+	run        func(ctx context.Context, a *attacker) error
+}
+
+// attacks are those that were found to work, and those that are tried first.
+var attacks = []attack{
+	{"boxes", "4 what-ifs of 400 identical boxes each", identicalBoxes},
+	{"unread", "40 clients that do not read statistics of parcels", unread},
+	{"dates", "16 ranked lists of gaps, each of another date without cells", dates},
+	{"files", "6 workbooks of parcels and 6 GeoPackages of changes", files},
+	{"promised", "200 bodies that are promised and never sent", promised},
+	{"slow", "40 clients that read coverage at 1 kB/s", slow},
+}
+
+func ask(path string) func(int) string {
+	return func(int) string { return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n" }
+}
+
+func post(body string) string {
+	return fmt.Sprintf("POST /api/whatif HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/geo+json\r\nContent-Length: %d\r\n\r\n%s", len(body), body)
+}
+
+// identicalBoxes supposes 400 new cells that are all the same box of about two kilometres in the middle of the landscape.
+func identicalBoxes(ctx context.Context, a *attacker) error {
+	var about struct {
+		Bounds [4]float64 `json:"bounds"`
+	}
+	answer, err := http.Get("http://" + a.host + "/api/snapshot")
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if err := json.NewDecoder(answer.Body).Decode(&about); err != nil {
+		return err
+	}
+	lon, lat := (about.Bounds[0]+about.Bounds[2])/2, (about.Bounds[1]+about.Bounds[3])/2
+	box := fmt.Sprintf("[[[%.6f,%.6f],[%.6f,%.6f],[%.6f,%.6f],[%.6f,%.6f],[%.6f,%.6f]]]", lon, lat, lon+.02, lat, lon+.02, lat+.02, lon, lat+.02, lon, lat)
+	var features []string
+	for i := range 400 {
+		features = append(features, fmt.Sprintf(`{"type":"Feature","id":"n%d","properties":{},"geometry":{"type":"Polygon","coordinates":%s}}`, i, box))
+	}
+	body := `{"type":"FeatureCollection","features":[` + strings.Join(features, ",") + `]}`
+	a.together(ctx, 4, func(int) string { return post(body) }, quickly)
+	return nil
+}
+
+func unread(ctx context.Context, a *attacker) error {
+	a.together(ctx, 40, ask("/api/stats?layer=parcels"), nil)
+	return nil
+}
+
+func dates(ctx context.Context, a *attacker) error {
+	a.together(ctx, 16, func(i int) string { return ask(fmt.Sprintf("/api/gaps?on=0001-01-%02d&limit=1", i+1))(i) }, quickly)
+	return nil
+}
+
+func files(ctx context.Context, a *attacker) error {
+	a.together(ctx, 12, func(i int) string {
+		return ask([]string{"/api/stats?layer=parcels&format=xlsx", "/api/changes?format=gpkg"}[i%2])(i)
+	}, quickly)
+	return nil
+}
+
+func promised(ctx context.Context, a *attacker) error {
+	a.together(ctx, 200, func(i int) string {
+		return []string{
+			"POST /api/whatif HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/geo+json\r\nContent-Length: 20000000\r\n\r\n{",
+			"GET /api/coverage?level=county HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 1000\r\n\r\n",
+			"GET /api/coverage HTTP/1.1\r\nHost: localhost\r\nX-Half: ",
+			"POST /api/whatif HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/geo+json\r\nTransfer-Encoding: chunked\r\n\r\nffff\r\n",
+		}[i%4]
+	}, quickly)
+	return nil
+}
+
+func slow(ctx context.Context, a *attacker) error {
+	a.together(ctx, 40, func(int) string { // answers that no cache makes small
+		return ask(fmt.Sprintf("/api/coverage?level=village&format=%s", []string{"json", "csv"}[rand.IntN(2)]))(0)
+	}, slowly)
+	return nil
+}
