@@ -1,8 +1,6 @@
 package api
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
 	"net/http"
 	"runtime/debug"
 	"strings"
@@ -42,29 +40,6 @@ func sourceOf(template string) string {
 		return ""
 	}
 	return " " + scheme + "://" + host
-}
-
-// authenticate asks for the token, if there is one: as Bearer token or as password of Basic auth, which browsers know.
-func authenticate(token string) func(http.Handler) http.Handler {
-	want := sha256.Sum256([]byte(token))
-	return func(next http.Handler) http.Handler {
-		if token == "" {
-			return next
-		}
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			scheme, given, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-			if given = strings.TrimSpace(given); !strings.EqualFold(scheme, "Bearer") { // schemes have no case (RFC 9110, 11.1)
-				_, given, _ = r.BasicAuth()
-			}
-			got := sha256.Sum256([]byte(given))
-			if subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
-				w.Header().Set("WWW-Authenticate", `Basic realm="Qingshan", charset="UTF-8"`)
-				writeProblem(w, http.StatusUnauthorized, "this server asks for a token: as Bearer token, or as password")
-				return
-			}
-			next.ServeHTTP(w, r)
-		})
-	}
 }
 
 // recovered keeps the service up when an answer panics.

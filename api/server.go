@@ -26,6 +26,9 @@ type Config struct {
 	// BaseURL is where clients reach the server, as in https://example.cn/forest; documents name tiles below it. Without it they name
 	// the host that was asked, or the path alone where shared caches keep them.
 	BaseURL string
+	// Hosts are the names, beside localhost, every address and that of BaseURL, by which requests may ask for the server; all others are
+	// refused. Without any, every name is answered to.
+	Hosts []string
 	// Page holds the map page's files.
 	Page fs.FS
 	// Basemap is a raster tile URL template drawn under the map, BasemapAttribution its credit.
@@ -50,6 +53,8 @@ type Server struct {
 	holder  *holder
 	cache   *tiles.Cache
 	metrics *metrics
+	hosts   *hosts
+	auth    *authenticator
 	router  http.Handler
 	limits  Limits
 	spools  *spools
@@ -69,6 +74,8 @@ func New(cfg Config) *Server {
 		cfg.Poll = time.Second
 	}
 	s := &Server{cfg: cfg, log: cfg.Log, cache: tiles.NewCache(cfg.CacheBytes)}
+	denied := newDenied()
+	s.hosts, s.auth = newHosts(cfg, denied.otherHost), newAuthenticator(cfg.Token, newRefusals(cfg.Log, denied))
 	s.holder = newHolder(cfg.Store, cfg.Log)
 	s.metrics = newMetrics(s.holder)
 	s.limits = cfg.Limits.withDefaults()
@@ -78,6 +85,7 @@ func New(cfg Config) *Server {
 	s.metrics.watch(s.quick, "quick")
 	s.metrics.watch(s.costly, "costly")
 	s.router = s.routes()
+	s.metrics.registry.MustRegister(denied)
 	return s
 }
 
@@ -87,15 +95,19 @@ func (s *Server) Refresh(ctx context.Context) error { return s.holder.refresh(ct
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.ServeHTTP(w, r) }
 
+// healthPath is asked by whoever watches the process, under any name.
+const healthPath = "/healthz"
+
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
 	r.Use(s.recovered, securityHeaders(s.cfg.Basemap), s.metrics.observe, onePath, headIsGet, hold, unreadBody(s.limits.Stall/3))
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
-	r.Get("/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	r.Use(s.hosts.only)
+	r.Get(healthPath, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	r.Get("/readyz", s.ready)
 	r.Group(func(r chi.Router) {
-		r.Use(authenticate(s.cfg.Token))
+		r.Use(s.auth.authenticate)
 		r.Method(http.MethodGet, "/metrics", s.metrics.handler())
 		r.Get("/tiles/{layers}.json", s.tileJSON)
 		r.Get("/tiles/{layers}/{z}/{x}/{y}.mvt", s.tile)

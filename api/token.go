@@ -1,0 +1,79 @@
+package api
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"fmt"
+	"math"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"time"
+)
+
+// authenticator lets those through who give the token: as Bearer token or as password of Basic auth, which browsers know. Safe for
+// concurrent use.
+type authenticator struct {
+	want    atomic.Pointer[[sha256.Size]byte] // nil asks for no token
+	refused *refusals
+}
+
+func newAuthenticator(token string, refused *refusals) *authenticator {
+	a := &authenticator{refused: refused}
+	if token != "" {
+		a.set(token)
+	}
+	return a
+}
+
+func (a *authenticator) set(token string) {
+	sum := sha256.Sum256([]byte(token))
+	a.want.Store(&sum)
+}
+
+// authenticate refuses requests without the token with 401, and asks an address that gives many wrong ones to wait, with 429. The
+// right token passes whatever came before: behind one address there may be a whole office. So the wait keeps a client with an old
+// token from asking without end; what keeps others from guessing is the token's length.
+func (a *authenticator) authenticate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		want := a.want.Load()
+		given := givenToken(r)
+		got := sha256.Sum256([]byte(given))
+		if want == nil || subtle.ConstantTimeCompare(got[:], want[:]) == 1 {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if given != "" { // browsers ask without one first
+			if wait := a.refused.note(clientOf(r)); wait > 0 {
+				tooMany(w, wait)
+				return
+			}
+		}
+		w.Header().Set("WWW-Authenticate", `Basic realm="Qingshan", charset="UTF-8"`)
+		writeProblem(w, http.StatusUnauthorized, "this server asks for a token: as Bearer token, or as password")
+	})
+}
+
+// givenToken is the token that a request gives, "" for none.
+func givenToken(r *http.Request) string {
+	scheme, given, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if strings.EqualFold(scheme, "Bearer") { // schemes have no case (RFC 9110, 11.1)
+		return strings.TrimSpace(given)
+	}
+	_, given, _ = r.BasicAuth()
+	return given
+}
+
+func tooMany(w http.ResponseWriter, wait time.Duration) {
+	seconds := int(math.Ceil(wait.Seconds()))
+	w.Header().Set("Retry-After", fmt.Sprint(seconds))
+	writeProblem(w, http.StatusTooManyRequests, fmt.Sprintf("too many wrong tokens came from this address; correct the token, or wait %d s", seconds))
+}
+
+// SetToken replaces the token from the next request on. A server that was made without one stays open, and an empty token changes
+// nothing: what was asked for at the start is never dropped.
+func (s *Server) SetToken(token string) {
+	if s.cfg.Token != "" && token != "" {
+		s.auth.set(token)
+	}
+}
