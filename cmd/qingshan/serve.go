@@ -2,12 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
-	"os"
-	"strings"
 	"time"
 
 	"github.com/qingshan-gis/qingshan/api"
@@ -17,6 +14,8 @@ import (
 
 type serveCmd struct {
 	projectFlag
+	AllowHost []string `name:"allow-host" sep:"none" help:"A name by which clients may ask for the server, beside localhost, addresses and that of --base-url; may be given several times." placeholder:"NAME"`
+
 	Listen      string `help:"Address and port." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
 	TokenFile   string `help:"A file with the token that clients must give (also QINGSHAN_TOKEN_FILE). Needed beyond loopback." env:"QINGSHAN_TOKEN_FILE" type:"existingfile" placeholder:"FILE"`
 	Public      bool   `help:"Serve beyond loopback without a token: anyone who reaches the port may read everything."`
@@ -41,6 +40,10 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 	if c.BaseURL != "" && !api.IsBaseURL(c.BaseURL) {
 		return &ingest.ConfigError{Reason: fmt.Sprintf("--base-url %s: write it as https://HOST or https://HOST/PATH", c.BaseURL)}
 	}
+	hosts, err := c.hosts()
+	if err != nil {
+		return err
+	}
 	log := slog.New(slog.NewTextHandler(term.errs, nil))
 	if err := limitMemory(c.MemoryMB, log); err != nil {
 		return err
@@ -52,26 +55,23 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 	if !built {
 		log.Warn("the map page is not built into this binary; `make build` does that")
 	}
+	if c.TokenFile != "" {
+		remarkOpenToken(log, c.TokenFile)
+	}
+	server := api.New(api.Config{Store: dir, Log: log, Token: token, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution, CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: api.Limits{Timeout: c.RequestTimeout}})
+	defer onHangup(server, log, c.TokenFile)()
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; another program may use the port, choose one with --listen", c.Listen, err)
 	}
 	fmt.Fprintf(term.out, "Qingshan 青山: http://%s\n", l.Addr())
-	return api.New(api.Config{Store: dir, Log: log, Token: token, BaseURL: c.BaseURL, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution, CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: api.Limits{Timeout: c.RequestTimeout}}).Run(ctx, l)
+	return server.Run(ctx, l)
 }
 
 // token reads the token; beyond loopback one is needed unless --public says otherwise.
 func (c *serveCmd) token() (string, error) {
 	if c.TokenFile != "" {
-		b, err := os.ReadFile(c.TokenFile)
-		token := strings.TrimSpace(string(b))
-		if err == nil && len(token) < 16 {
-			err = errors.New("a token needs at least 16 characters, for example from `openssl rand -hex 16`")
-		}
-		if err != nil {
-			return "", &ingest.ConfigError{Reason: fmt.Sprintf("%s: %v", c.TokenFile, err)}
-		}
-		return token, nil
+		return readToken(c.TokenFile)
 	}
 	host, _, err := net.SplitHostPort(c.Listen)
 	if err != nil {
@@ -81,4 +81,14 @@ func (c *serveCmd) token() (string, error) {
 		return "", nil
 	}
 	return "", &ingest.ConfigError{Reason: fmt.Sprintf("--listen %s reaches beyond this machine; give --token-file FILE, or --public to let anyone read", c.Listen)}
+}
+
+// hosts are the names by which clients may ask for the server: those given, and the one it listens on.
+func (c *serveCmd) hosts() ([]string, error) {
+	for _, name := range c.AllowHost {
+		if err := api.CheckHostName(name); err != nil {
+			return nil, &ingest.ConfigError{Reason: fmt.Sprintf("--allow-host %s: %v", name, err)}
+		}
+	}
+	return append([]string{c.Listen}, c.AllowHost...), nil
 }
