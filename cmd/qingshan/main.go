@@ -53,6 +53,7 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	signal.Ignore(syscall.SIGPIPE) // what nobody reads must not end a server or an ingest; see readerLeft
 	os.Exit(run(ctx, os.Args[1:], terminal{out: os.Stdout, errs: os.Stderr}))
 }
 
@@ -71,7 +72,7 @@ func run(ctx context.Context, args []string, term terminal) int {
 		term.warn("%v; see qingshan --help", err)
 		return exitUsage
 	}
-	if err := k.Run(); err != nil {
+	if err := k.Run(); err != nil && !readerLeft(err) {
 		term.warn("%v", err)
 		return exitCode(err)
 	}
