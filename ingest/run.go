@@ -183,6 +183,7 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err != nil {
 		return err
 	}
+	in.remarkClock(entries, s.Manifest.Created)
 	if err := in.gaps(ctx, before, entries, s); err != nil {
 		return err
 	}

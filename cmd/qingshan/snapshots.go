@@ -47,8 +47,8 @@ func (c *snapshotsListCmd) Run(ctx context.Context, term terminal) error {
 			fmt.Fprintf(term.people(), "%s %s  %v\n", mark, e.ID, e.Err)
 			continue
 		}
-		fmt.Fprintf(term.out, "%s %s  created %s  on %s  %d zones, %d cells, %d gaps\n", mark, e.ID, e.Manifest.Created.Format("2006-01-02 15:04:05Z"), e.Manifest.On,
-			e.Manifest.Counts["zones"], e.Manifest.Counts["cells"], e.Manifest.Counts["gaps"])
+		fmt.Fprintf(term.out, "%s %s  created %s  on %s  %d zones, %d cells, %d gaps%s\n", mark, e.ID, e.Manifest.Created.Format("2006-01-02 15:04:05Z"), e.Manifest.On,
+			e.Manifest.Counts["zones"], e.Manifest.Counts["cells"], e.Manifest.Counts["gaps"], clockText(e))
 	}
 	return nil
 }
@@ -195,7 +195,7 @@ func (c *snapshotsRetainCmd) Run(ctx context.Context, term terminal) error {
 	}
 	var failed []error
 	for i, e := range entries {
-		if e.ID == current || c.N > 0 && i < c.N || c.Days > 0 && e.Err == nil && e.Manifest.Created.After(since) {
+		if e.ID == current || c.N > 0 && i < c.N || c.Days > 0 && e.Err == nil && e.Made.After(since) {
 			continue
 		}
 		if err := dir.Delete(ctx, e.ID); err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -74,17 +73,8 @@ func TestRetainDays(t *testing.T) {
 	write(t, project, "zones: [{path: z.gpkg, level: county, code: code}]\ncells: [{path: c.gpkg, id: gid}]\n")
 	d := store.OpenDir(filepath.Join(dir, "store"))
 	for id, days := range map[data.SnapshotID]int{"today": 0, "three": 3, "ten": 10, "twenty": 20} {
-		err := d.Put(ctx, id, func(folder string) error {
-			m := data.Manifest{Schema: data.SchemaVersion, ID: id, Created: time.Now().AddDate(0, 0, -days)}
-			f, err := os.Create(filepath.Join(folder, data.PackName))
-			if err != nil {
-				return err
-			}
-			if err := errors.Join(data.NewSnapshot(m).WritePack(f), f.Close()); err != nil {
-				return err
-			}
-			return store.Seal(ctx, folder, &m)
-		})
+		m := data.Manifest{Schema: data.SchemaVersion, ID: id, Created: time.Now().AddDate(0, 0, -days)}
+		err := d.Put(ctx, id, func(folder string) error { return emptySnapshot(ctx, folder, &m) })
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -224,7 +223,7 @@ func (d *Dir) List(context.Context) ([]Entry, error) {
 		e.Manifest, e.Err = readManifest(filepath.Join(d.root, snapshotsDir, f.Name()), e.ID)
 		out = append(out, e)
 	}
-	slices.SortStableFunc(out, func(a, b Entry) int { return b.Manifest.Created.Compare(a.Manifest.Created) })
+	order(out, time.Now())
 	return out, nil
 }
 

@@ -15,8 +15,14 @@ import (
 // put publishes an empty snapshot.
 func put(t testing.TB, d *store.Dir, id data.SnapshotID, created time.Time) {
 	t.Helper()
+	putAfter(t, d, id, "", created)
+}
+
+// putAfter publishes an empty snapshot that was made while another one was current.
+func putAfter(t testing.TB, d *store.Dir, id, previous data.SnapshotID, created time.Time) {
+	t.Helper()
 	err := d.Put(context.Background(), id, func(dir string) error {
-		s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, ID: id, Created: created})
+		s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, ID: id, Created: created, Previous: previous})
 		f, err := os.Create(filepath.Join(dir, data.PackName))
 		if err != nil {
 			return err

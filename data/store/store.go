@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
 )
@@ -30,6 +31,10 @@ type Entry struct {
 	ID       data.SnapshotID
 	Manifest data.Manifest // zero where Err is set
 	Err      error         // the manifest cannot be read
+	// Made is when it was made, as far as can be told: its Created, or, where that is yet to come (Future), the time of the snapshot
+	// before it. Zero is unknown.
+	Made   time.Time
+	Future bool
 }
 
 // Store is where snapshots live: a folder today, an object store later.
@@ -42,7 +47,7 @@ type Store interface {
 	Folder(id data.SnapshotID) (string, error)
 	Current(ctx context.Context) (data.SnapshotID, error)
 	SetCurrent(ctx context.Context, id data.SnapshotID) error
-	// List is ordered by creation time, newest first.
+	// List is ordered by [Entry.Made], newest first.
 	List(ctx context.Context) ([]Entry, error)
 	Delete(ctx context.Context, id data.SnapshotID) error
 }
@@ -64,8 +69,8 @@ func Before(ctx context.Context, s Store, id data.SnapshotID) (data.SnapshotID, 
 	if at(m.Previous) >= 0 {
 		return m.Previous, nil
 	}
-	for _, e := range entries {
-		if e.Err == nil && e.Manifest.Created.Before(m.Created) {
+	for _, e := range entries[this+1:] {
+		if e.Err == nil && e.Made.Before(entries[this].Made) {
 			return e.ID, nil
 		}
 	}
