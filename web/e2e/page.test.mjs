@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { start } from '../dev/mock.mjs';
-import { serveSample } from './sample.mjs';
+import { longName, serveSample } from './sample.mjs';
 
 const flags = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
@@ -221,6 +221,25 @@ test('a scene or a difference is drawn with its legend, and the link remembers i
   assert.ok(await page.evaluate(() => window.qingshan.map.getLayer('imagery')));
 });
 
+test('a name of many thousands of characters is cut on the map and fills no panel', { skip: process.env.QINGSHAN_BIN ? false : 'the sample of the program alone has such a name' }, async () => {
+  const { zone } = coverage.rows.find((r) => r.name.length === longName);
+  await page.evaluate((code) => { location.hash += `&zone=${code}`; }, zone);
+  await page.waitForSelector('#detail[data-state=zone]');
+  const { zone: { bounds: [w, south, e, n] } } = await api(`zones/${zone}`);
+  await page.evaluate((center) => window.qingshan.map.jumpTo({ center, zoom: 14 }), [(w + e) / 2, (south + n) / 2]);
+  await settled();
+  const { detail, there } = await page.evaluate(() => ({
+    detail: document.querySelector('.detail-body').clientHeight,
+    there: window.qingshan.map.querySourceFeatures('ground', { sourceLayer: 'labels' }).map((f) => f.properties.name.length),
+  }));
+  assert.ok(there.includes(longName), 'the name is in no tile that the map holds');
+  assert.ok(detail > 200, `${detail} px are left of the zone's panel`);
+  const row = await page.locator(`[role=treeitem][data-code="${zone}"]`).boundingBox();
+  assert.ok(row.height < 60 && row.width < 600, `the tree's row is ${row.width} × ${row.height} px`);
+  await shot('9-long-name');
+  await page.locator('#detail .close').click();
+});
+
 test('what the server refuses is shown as its sentence', async () => {
   const before = complaints.length;
   await page.evaluate(() => { location.hash += '&zone=no-such-zone'; });
@@ -243,7 +262,7 @@ test('a new snapshot replaces numbers and tiles in one go', { skip: process.env.
   assert.notEqual(next.snapshot, snapshot.snapshot);
   assert.equal(await shown('snapshot'), next.snapshot);
   assert.equal(await shown('gap-mu'), mu(next.total.gap_m2));
-  await shot('9-new-snapshot');
+  await shot('10-new-snapshot');
   assert.deepEqual([...tiles], [next.snapshot]);
   assert.ok(await page.evaluate(() => window.qingshan.map.getLayer('imagery')));
   await page.locator('[data-test=imagery]').selectOption('');

@@ -4,11 +4,16 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** How many characters the name of the sample's last village has. */
+export const longName = 20_000;
+
 /** Writes, ingests and serves the sample; resolves to its URL and ways to publish another snapshot and to stop. */
 export async function serveSample(bin) {
   const dir = mkdtempSync(join(tmpdir(), 'qingshan-page-')), project = join(dir, 'qingshan.yaml');
   const ingest = () => execFileSync(bin, ['ingest', '--project', project], { stdio: 'pipe' });
   execFileSync(bin, ['sample', '--scale', 'S', dir], { stdio: 'pipe' });
+  const last = '(SELECT max(code) FROM villages)'; // a name as a faulty export may hold one
+  execFileSync('ogrinfo', ['-sql', `UPDATE villages SET name = '${'长'.repeat(longName)}' WHERE code = ${last}`, join(dir, 'villages.gpkg')], { stdio: 'pipe' });
   ingest();
   const child = spawn(bin, ['serve', '--project', project, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await new Promise((done, fail) => {

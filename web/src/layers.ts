@@ -90,6 +90,11 @@ export function zoomWhere(level: Level, rows: readonly CoverageRow[], pixels: nu
   return side > 0 ? Math.min(18, Math.max(0, Math.log2((pixels * metresPerPixel(0)) / side))) : 0;
 }
 
+/** The most characters of a name that the map writes. MapLibre draws no label of many thousands, and stops at the first such name. */
+export const longestLabel = 24;
+const whole: ExpressionSpecification = ['get', 'name'];
+const label: ExpressionSpecification = ['case', ['>', ['length', whole], longestLabel], ['concat', ['slice', whole, 0, longestLabel - 1], '…'], whole];
+
 /** Zone names, coarser zones first in line for the room there is; a level's names go where the one two below appears. */
 function names(present: readonly Level[], rows: readonly CoverageRow[]): LayerSpecification[] {
   const here = levels.filter((l) => present.includes(l));
@@ -99,7 +104,7 @@ function names(present: readonly Level[], rows: readonly CoverageRow[]): LayerSp
     id: `labels-${level}`, type: 'symbol', source: 'ground', 'source-layer': 'labels', filter: ['==', ['get', 'level'], level],
     minzoom: from[i]!, maxzoom: i + 2 < here.length ? Math.max(from[i]! + 1, from[i + 2]! + 0.5) : 24,
     layout: {
-      'text-field': ['get', 'name'], 'text-font': fonts, 'text-size': size[level], 'text-padding': level === 'village' ? 4 : 8, 'text-max-width': 7,
+      'text-field': label, 'text-font': fonts, 'text-size': size[level], 'text-padding': level === 'village' ? 4 : 8, 'text-max-width': 7,
       'text-letter-spacing': level === 'village' ? 0.02 : level === 'township' ? 0.08 : 0.15, 'text-variable-anchor': ['center', 'top', 'bottom'],
     },
     paint: { 'text-color': level === 'village' ? '#4a5a52' : '#1b2c24', 'text-halo-color': 'rgba(250, 249, 244, 0.92)', 'text-halo-width': 1.6 },
