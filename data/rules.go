@@ -10,7 +10,13 @@ type Rules struct {
 	MissingZones []string `yaml:"missing_zones" json:"missing_zones,omitempty"`
 	// StatedAreaLimit is the relative difference between a parcel's stated and computed area from which it is remarked on.
 	StatedAreaLimit float64 `yaml:"stated_area_limit" json:"stated_area_limit"`
+	// ShrinkLimit is the share of a source's rows from whose loss, since the snapshot before, it is remarked on; nil is
+	// [DefaultShrinkLimit], which is left out of the snapshot's id.
+	ShrinkLimit *float64 `yaml:"shrink_limit" json:"shrink_limit,omitempty"`
 }
+
+// DefaultShrinkLimit is [Rules.ShrinkLimit] where the project file states none.
+const DefaultShrinkLimit = 0.2
 
 // Demand is the ground that must be covered.
 type Demand string

@@ -101,3 +101,9 @@ func lineEnds(text []byte) []byte {
 	}
 	return out
 }
+
+// unended tells that nothing ends the last line of a text in UTF-8, GBK or UTF-16.
+func unended(content []byte) bool {
+	content = bytes.TrimRight(content, "\x00")
+	return len(content) > 0 && !bytes.ContainsRune([]byte("\r\n"), rune(content[len(content)-1]))
+}

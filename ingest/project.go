@@ -215,6 +215,9 @@ func decodeProject(path string, text []byte) (*Project, error) {
 	if p.Timezone == data.DefaultTimezone { // said or left out, it is the same project
 		p.Timezone = ""
 	}
+	if l := p.Rules.ShrinkLimit; l != nil && *l == data.DefaultShrinkLimit { // as well
+		p.Rules.ShrinkLimit = nil
+	}
 	if p.Name == "" {
 		p.Name = filepath.Base(filepath.Dir(p.abs()))
 	}
@@ -382,6 +385,9 @@ func (p *Project) checkRules() error {
 	}
 	if p.Rules.StatedAreaLimit < 0 {
 		return p.fail("rules.stated_area_limit is %v; it is a share of the computed area, such as 0.05", p.Rules.StatedAreaLimit)
+	}
+	if l := p.Rules.ShrinkLimit; l != nil && (*l < 0 || *l > 1) {
+		return p.fail("rules.shrink_limit is %v; it is a share of rows between 0 and 1", *l)
 	}
 	seen := map[string]bool{}
 	for i, r := range p.Rules.Change {

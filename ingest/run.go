@@ -157,6 +157,7 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.read(ctx, s); err != nil {
 		return err
 	}
+	in.remarkShrunk(ctx, dir)
 	scenes := filesOf(in.scenes)
 	if err := in.unchanged(ctx, func(path string) bool { return !scenes[path] }); err != nil {
 		return err

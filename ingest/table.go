@@ -27,13 +27,13 @@ func (in *intake) readTable(s TableSource, needed, optional []string) (*table, e
 	if s.Path == "" {
 		return nil, nil
 	}
-	cells, encoding, err := readCells(in.project.Resolve(s.Path), s)
+	sheet, err := readSheet(in.project.Resolve(s.Path), s)
 	if err != nil {
 		return nil, err
 	}
-	t := &table{path: s.Path, head: map[string]int{}, report: &SourceReport{Kind: "registry", Path: s.Path, Encoding: encoding}}
+	t := &table{path: s.Path, head: map[string]int{}, report: &SourceReport{Kind: "registry", Path: s.Path, Encoding: sheet.encoding}}
 	in.report.Sources = append(in.report.Sources, t.report)
-	for i, row := range cells {
+	for i, row := range sheet.rows {
 		if !slices.ContainsFunc(row, func(cell string) bool { return strings.TrimSpace(cell) != "" }) {
 			continue
 		}
@@ -43,6 +43,9 @@ func (in *intake) readTable(s TableSource, needed, optional []string) (*table, e
 		return nil, fmt.Errorf("%s: it is empty; the first line must name the columns", s.Path)
 	}
 	head := t.rows[0].cells
+	if last := t.rows[len(t.rows)-1]; sheet.unended && len(last.cells) < len(head) {
+		in.report.note("%s, row %d: the last row has %d of %d columns, and its line has no end: the file may be cut off; deliver it whole", s.Path, last.number, len(last.cells), len(head))
+	}
 	t.rows = t.rows[1:]
 	t.report.Read = len(t.rows)
 	for i := range head {

@@ -1,0 +1,122 @@
+package ingest
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestShrunkSourcesAreRemarkedOn: a source that comes with far fewer rows than in the current snapshot is published with a note, under
+// its name or another one; the project says what is far fewer.
+func TestShrunkSourcesAreRemarkedOn(t *testing.T) {
+	people := func(n int) string {
+		text := "id,name\n"
+		for i := range n {
+			text += fmt.Sprintf("P%d,甲%d\n", i, i)
+		}
+		return text
+	}
+	for _, c := range []struct {
+		name          string
+		before, after int
+		rules, file   string
+		want          string // of the note; "" is none
+	}{
+		{"half", 10, 5, "", "p.csv", "p.csv: 5 rows, and 10 in snapshot"},
+		{"half under another name", 10, 5, "", "q.csv", "q.csv: 5 rows, and 10 in snapshot"},
+		{"at the limit", 10, 8, "", "p.csv", ""},
+		{"another limit", 10, 5, ", shrink_limit: 0.5", "p.csv", ""},
+		{"any loss", 10, 9, ", shrink_limit: 0", "p.csv", "10 % are gone"},
+		{"never", 10, 1, ", shrink_limit: 1", "p.csv", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "1"))
+			layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
+			project := func(file string) string {
+				return strings.Replace(fmt.Sprintf(zonesAndCells, "gpkg"), "quarantine_limit: 1", "quarantine_limit: 1"+c.rules, 1) + "registry:\n  chiefs: {path: " + file + "}\n"
+			}
+			save(t, filepath.Join(dir, "p.csv"), people(c.before))
+			if r := delivered(t, dir, project("p.csv")); len(r.Report.Notes) > 0 {
+				t.Errorf("the first ingest notes %q", r.Report.Notes)
+			}
+			save(t, filepath.Join(dir, c.file), people(c.after))
+			r := delivered(t, dir, project(c.file))
+			if notes := strings.Join(r.Report.Notes, "\n"); !strings.Contains(notes, c.want) || c.want == "" && strings.Contains(notes, "shrink_limit") {
+				t.Errorf("%q is noted, want %q", notes, c.want)
+			}
+			if !strings.Contains(r.Report.readable(), c.want) {
+				t.Error("the report does not say so")
+			}
+		})
+	}
+	dir := t.TempDir()
+	refused(t, dir, strings.Replace(fmt.Sprintf(zonesAndCells, "gpkg"), "quarantine_limit: 1", "shrink_limit: 1.2", 1), "rules.shrink_limit", "between 0 and 1")
+}
+
+// TestSameSources: a source is the one of its kind, file and layer, or else the only one of its kind whose file is gone.
+func TestSameSources(t *testing.T) {
+	source := func(kind, path string) *SourceReport { return &SourceReport{Kind: kind, Path: path} }
+	for name, c := range map[string]struct {
+		before, now []*SourceReport
+		want        []string // the path before, by source now
+	}{
+		"the same":           {[]*SourceReport{source("cells", "a"), source("cells", "b")}, []*SourceReport{source("cells", "b"), source("cells", "a")}, []string{"b", "a"}},
+		"one is renamed":     {[]*SourceReport{source("cells", "a"), source("cells", "b")}, []*SourceReport{source("cells", "a"), source("cells", "c")}, []string{"a", "b"}},
+		"two are renamed":    {[]*SourceReport{source("cells", "a"), source("cells", "b")}, []*SourceReport{source("cells", "c"), source("cells", "d")}, []string{"", ""}},
+		"one is new":         {[]*SourceReport{source("cells", "a")}, []*SourceReport{source("cells", "a"), source("cells", "c")}, []string{"a", ""}},
+		"of another kind":    {[]*SourceReport{source("cells", "a")}, []*SourceReport{source("parcels", "c")}, []string{""}},
+		"kinds in one file":  {[]*SourceReport{source("cells", "a"), source("zones", "a")}, []*SourceReport{source("zones", "a"), source("cells", "a")}, []string{"a", "a"}},
+		"nothing was before": {nil, []*SourceReport{source("cells", "a")}, []string{""}},
+	} {
+		same := sameSources(c.now, c.before)
+		for i, s := range c.now {
+			got := ""
+			if was := same[s]; was != nil {
+				got = was.Path
+				if was.Kind != s.Kind {
+					t.Errorf("%s: %s and %s", name, s.Kind, was.Kind)
+				}
+			}
+			if got != c.want[i] {
+				t.Errorf("%s: %s was %q, want %q", name, s.Path, got, c.want[i])
+			}
+		}
+	}
+}
+
+// TestShrinkLimitSaidOrLeftOut: the default makes the same snapshot, said or left out.
+func TestShrinkLimitSaidOrLeftOut(t *testing.T) {
+	text := fmt.Sprintf(zonesAndCells, "gpkg")
+	said, err := ParseProject("p.yaml", []byte(strings.Replace(text, "quarantine_limit: 1", "quarantine_limit: 1, shrink_limit: 0.2", 1)))
+	if err != nil || said.Rules.ShrinkLimit != nil {
+		t.Errorf("%v, %v", said.Rules.ShrinkLimit, err)
+	}
+}
+
+// TestCutOffTables: a table whose last row ends within is noted; rows that merely leave out columns, or lack the last line's end, are not.
+func TestCutOffTables(t *testing.T) {
+	for text, cut := range map[string]bool{
+		"id,name,phone\nP1,甲,1\nP2,乙":     true,
+		"id,name,phone\r\nP1,甲,1\r\nP2":   true,
+		"id,name,phone\nP1,甲,1\nP2,乙\n":   false,
+		"id,name,phone\nP1,甲,1\nP2,乙,2":   false,
+		"id,name,phone\nP1,甲\nP2,乙,2\n":   false,
+		"id,name,phone\rP1,甲,1\rP2,乙\r":   false,
+		"id,name,phone\nP1,甲,1\nP2,乙\n\n": false,
+	} {
+		in := &intake{project: &Project{path: filepath.Join(t.TempDir(), "p.yaml")}, report: &Report{}}
+		save(t, in.project.Resolve("t.csv"), text)
+		table, err := in.readTable(TableSource{Path: "t.csv"}, []string{"id"}, nil)
+		if err != nil || len(table.rows) != 2 {
+			t.Errorf("%q: %v", text, err)
+		}
+		if notes := strings.Join(in.report.Notes, "\n"); strings.Contains(notes, "cut off") != cut {
+			t.Errorf("%q: it is noted %q", text, notes)
+		}
+	}
+	if !unended([]byte("\xff\xfea\x00")) || unended([]byte("\xff\xfea\x00\n\x00")) || unended(nil) {
+		t.Error("ends of lines in UTF-16")
+	}
+}
