@@ -42,20 +42,26 @@ func WriteGrid(ctx context.Context, p *Project, o GridOptions) (int, error) {
 	}
 	defer os.RemoveAll(scratch)
 	p = p.withScratch(scratch)
-	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}}
+	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, scratch: scratch}
 	var sources []*vectorLayer
 	for _, z := range p.Zones {
-		l, err := p.openLayer("zones", z.Source, in.report)
+		l, err := in.openInput(ctx, "zones", z.Source)
 		if err != nil {
 			return 0, err
 		}
 		sources = append(sources, l)
+	}
+	if err := in.sumInputs(ctx); err != nil {
+		return 0, err
 	}
 	if in.working, err = in.workingCRS(layers{zones: sources}); err != nil {
 		return 0, err
 	}
 	zones, err := in.zones(ctx, sources)
 	if err != nil {
+		return 0, err
+	}
+	if err := in.unchanged(ctx, anyInput); err != nil {
 		return 0, err
 	}
 	if len(in.report.Quarantine) > 0 {

@@ -49,9 +49,7 @@ func (in *intake) open(ctx context.Context) (l layers, err error) {
 		var out []*vectorLayer
 		for i := 0; i < n && err == nil; i++ {
 			var v *vectorLayer
-			if v, err = in.openSource(ctx, kind, source(i)); err == nil {
-				in.addInput(v.original, v.source.Path)
-				in.addGrid(v.source.DatumShift)
+			if v, err = in.openInput(ctx, kind, source(i)); err == nil {
 				out = append(out, v)
 			}
 		}
@@ -64,6 +62,17 @@ func (in *intake) open(ctx context.Context) (l layers, err error) {
 	l.accepted = each("accepted", len(p.Accepted), func(i int) Source { return p.Accepted[i].Source })
 	l.permitted = each("permitted", len(p.Permitted), func(i int) Source { return p.Permitted[i].Source })
 	return l, err
+}
+
+// openInput opens a source that is watched until it is read no more, see [intake.unchanged].
+func (in *intake) openInput(ctx context.Context, kind string, s Source) (*vectorLayer, error) {
+	l, err := in.openSource(ctx, kind, s)
+	if err != nil {
+		return nil, err
+	}
+	in.addInput(l.original, l.source.Path)
+	in.addGrid(l.source.DatumShift)
+	return l, nil
 }
 
 // openSource opens a source, or a private copy of it.

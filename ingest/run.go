@@ -240,15 +240,13 @@ func (in *intake) relative(path string) string {
 	return rel
 }
 
-// hashInputs records size and SHA-256 of every file that was read, a shapefile's companions included, and derives the
-// snapshot's id from them, the rules and the date.
-func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
+// sumInputs records size and SHA-256 of every file that is read, a shapefile's companions included.
+func (in *intake) sumInputs(ctx context.Context) error {
 	for path, input := range maps.Clone(in.inputs) {
 		for _, other := range companionsOf(path) {
 			in.inputs[other] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + filepath.Ext(other)}
 		}
 	}
-	h := sha256.New()
 	for _, path := range slices.Sorted(maps.Keys(in.inputs)) {
 		input := in.inputs[path]
 		if c, copied := in.copies[path]; copied {
@@ -260,8 +258,19 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 			}
 		}
 		in.inputs[path] = input
-		s.Manifest.Inputs = append(s.Manifest.Inputs, input)
-		fmt.Fprintln(h, input.SHA256)
+	}
+	return nil
+}
+
+// hashInputs puts what was read into the manifest, with its hashes, and derives the snapshot's id from them, the rules and the date.
+func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
+	if err := in.sumInputs(ctx); err != nil {
+		return err
+	}
+	h := sha256.New()
+	for _, path := range slices.Sorted(maps.Keys(in.inputs)) {
+		s.Manifest.Inputs = append(s.Manifest.Inputs, in.inputs[path])
+		fmt.Fprintln(h, in.inputs[path].SHA256)
 	}
 	project := *in.project
 	project.Store, project.path = "", ""

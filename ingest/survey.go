@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -52,6 +53,7 @@ type survey struct {
 	scenes                       []foundScene
 	chiefs, rangers, assignments TableSource
 	skipped                      []string // files that were not understood, with the reason
+	watched                      watcher
 }
 
 var (
@@ -71,6 +73,7 @@ func look(ctx context.Context, dir string) (*survey, error) {
 		if d.IsDir() {
 			switch {
 			case ext == ".gdb":
+				s.watched.watch(path)
 				s.vector(ctx, path, rel, false)
 				return filepath.SkipDir
 			case path != dir && (strings.HasPrefix(name, ".") || name == "store"):
@@ -78,6 +81,7 @@ func look(ctx context.Context, dir string) (*survey, error) {
 			}
 			return ctx.Err()
 		}
+		s.watched.watch(path)
 		switch {
 		case name == "truth.json":
 		case slices.Contains(vectorExts, ext):
@@ -102,7 +106,18 @@ func look(ctx context.Context, dir string) (*survey, error) {
 	slices.SortStableFunc(s.scenes, func(a, b foundScene) int {
 		return strings.Compare(a.quantity.value+a.date.value, b.quantity.value+b.date.value)
 	})
+	s.tellChanged(dir)
 	return s, err
+}
+
+// tellChanged tells of files that changed while they were looked at: what is said of them may fit neither the old nor the new.
+func (s *survey) tellChanged(dir string) {
+	for _, path := range slices.Sorted(maps.Keys(s.watched.seen)) {
+		if what, _ := s.watched.changed(path); what != "" {
+			rel, _ := filepath.Rel(dir, path)
+			s.skipped = append(s.skipped, fmt.Sprintf("%s: it changed while it was looked at (%s); run init again when nobody writes to it", rel, what))
+		}
+	}
 }
 
 // archive surveys the vector files in a ZIP archive.

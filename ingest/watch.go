@@ -118,7 +118,7 @@ func (e *ChangedError) Error() string {
 	if len(e.Writers) > 0 {
 		who = strings.Join(e.Writers, ", ") + " has it open: save and close it there, then run again"
 	}
-	return fmt.Sprintf("%s: it changed while it was read (%s), and nothing was published; %s", e.Path, e.What, who)
+	return fmt.Sprintf("%s: it changed while it was read (%s), and the run was given up; %s", e.Path, e.What, who)
 }
 
 // unchanged refuses the run with a [*ChangedError] if an input that of picks is not what it was when it was hashed. A file whose
@@ -129,20 +129,9 @@ func (in *intake) unchanged(ctx context.Context, of func(path string) bool) erro
 		if _, copied := in.copies[path]; copied || !hashed || !of(path) {
 			continue
 		}
-		then, now := in.watched.seen[path], traces(path)
-		young := len(then) != len(now)
-		for i, t := range then {
-			if i < len(now) && t.path == now[i].path {
-				if what := t.differs(now[i]); what != "" {
-					if t.path != path {
-						what = filepath.Base(t.path) + ": " + what
-					}
-					return &ChangedError{input.Path, what, writersOf(path)}
-				}
-				young = young || !t.moved.Equal(now[i].moved) || in.watched.at[path].Sub(t.modified) < racy
-				continue
-			}
-			return &ChangedError{input.Path, "other files lie in the folder", writersOf(path)}
+		what, young := in.watched.changed(path)
+		if what != "" {
+			return &ChangedError{input.Path, what, writersOf(path)}
 		}
 		if young {
 			if err := in.rehash(ctx, path, input); err != nil {
@@ -151,6 +140,28 @@ func (in *intake) unchanged(ctx context.Context, of func(path string) bool) erro
 		}
 	}
 	return nil
+}
+
+// anyInput picks all of them.
+func anyInput(string) bool { return true }
+
+// changed says what is different about an input since it was watched, "" for nothing; young tells that its times could hide a change.
+func (w *watcher) changed(path string) (what string, young bool) {
+	then, now := w.seen[path], traces(path)
+	young = len(then) != len(now)
+	for i, t := range then {
+		if i >= len(now) || t.path != now[i].path {
+			return "other files lie in the folder", young
+		}
+		if what := t.differs(now[i]); what != "" {
+			if t.path != path {
+				what = filepath.Base(t.path) + ": " + what
+			}
+			return what, young
+		}
+		young = young || !t.moved.Equal(now[i].moved) || w.at[path].Sub(t.modified) < racy
+	}
+	return "", young
 }
 
 func (in *intake) rehash(ctx context.Context, path string, was data.Input) error {

@@ -86,12 +86,15 @@ func (in *intake) editedCells(ctx context.Context, p *Project, s *data.Snapshot,
 	if err := edited.checkSource("cells", 0, source.Source); err != nil {
 		return nil, err
 	}
-	in.project = edited
+	in.project, in.scratch = edited, scratch
 	if in.working, err = gdalio.ParseCRS(s.Manifest.CRS.WKT); err != nil {
 		return nil, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
 	}
-	l, err := edited.openLayer("cells", source.Source, in.report)
+	l, err := in.openInput(ctx, "cells", source.Source)
 	if err != nil {
+		return nil, err
+	}
+	if err := in.sumInputs(ctx); err != nil {
 		return nil, err
 	}
 	if in.working, err = p.knownShift(in.working); err != nil {
@@ -103,10 +106,10 @@ func (in *intake) editedCells(ctx context.Context, p *Project, s *data.Snapshot,
 	if err != nil {
 		return nil, err
 	}
-	if err := in.report.judgeQuarantine(p.Rules); err != nil {
+	if err := in.unchanged(ctx, anyInput); err != nil {
 		return nil, err
 	}
-	return cells, nil
+	return cells, in.report.judgeQuarantine(p.Rules)
 }
 
 // layerIn is the source's layer where the file has one of that name, else its only one.

@@ -1,0 +1,120 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// atStep does something once, at the first step of any work.
+type atStep struct {
+	Quiet
+	do func()
+}
+
+func (a *atStep) Step(int) {
+	if a.do != nil {
+		a.do()
+	}
+	a.do = nil
+}
+
+// watchedFolder is a folder with zones, cells and their project; replaced puts another file in the place of one of them, of the same
+// size.
+func watchedFolder(t *testing.T) (dir string, replaced func(name string)) {
+	t.Helper()
+	dir = t.TempDir()
+	layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "1"))
+	layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
+	save(t, filepath.Join(dir, "qingshan.yaml"), "date: 2026-10-01\n"+fmt.Sprintf(zonesAndCells, "gpkg"))
+	return dir, func(name string) {
+		content, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		save(t, filepath.Join(dir, "other"), string(content))
+		if err := os.Rename(filepath.Join(dir, "other"), filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestEditsChangedWhileRead: edited cells that are replaced while they are read are refused by name.
+func TestEditsChangedWhileRead(t *testing.T) {
+	dir, replaced := watchedFolder(t)
+	p, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Run(t.Context(), p, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	edits := func(do func()) error {
+		_, _, err := ReadEdits(t.Context(), p, r.Snapshot, CellsOptions{Path: filepath.Join(dir, "c.gpkg"), Progress: &atStep{do: do}})
+		return err
+	}
+	var changed *ChangedError
+	if err := edits(func() { replaced("c.gpkg") }); !errors.As(err, &changed) || !strings.Contains(err.Error(), "c.gpkg: it changed while it was read (another file has taken its place)") {
+		t.Errorf("replaced: %v", err)
+	}
+	for name, do := range map[string]func(){"left alone": nil, "another file": func() { replaced("z.gpkg") }} {
+		if err := edits(do); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestZonesChangedUnderAGrid: zones that are replaced while a grid is laid over them are refused, and no file is written.
+func TestZonesChangedUnderAGrid(t *testing.T) {
+	dir, replaced := watchedFolder(t)
+	p, err := LoadZones(filepath.Join(dir, "qingshan.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := filepath.Join(dir, "grid.gpkg")
+	_, err = WriteGrid(t.Context(), p, GridOptions{Size: 1000, Out: out, Progress: &atStep{do: func() { replaced("z.gpkg") }}})
+	var changed *ChangedError
+	if !errors.As(err, &changed) || exists(out) {
+		t.Errorf("%v; the file is there: %v", err, exists(out))
+	}
+	if _, err := WriteGrid(t.Context(), p, GridOptions{Size: 1000, Out: out, Progress: Quiet{}}); err != nil {
+		t.Errorf("left alone: %v", err)
+	}
+}
+
+// looking is a context that does something whenever it is asked whether it has ended: between two files of a survey.
+type looking struct {
+	context.Context
+	do func()
+}
+
+func (l *looking) Err() error {
+	l.do()
+	return l.Context.Err()
+}
+
+// TestFilesChangedUnderASurvey: what is replaced while a folder is looked at is told of in the proposed project file.
+func TestFilesChangedUnderASurvey(t *testing.T) {
+	for _, replace := range []bool{true, false} {
+		dir, replaced := watchedFolder(t)
+		if err := os.Remove(filepath.Join(dir, "qingshan.yaml")); err != nil {
+			t.Fatal(err)
+		}
+		p, err := Propose(&looking{t.Context(), func() {
+			if replace {
+				replaced("c.gpkg")
+			}
+		}}, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if told := strings.Contains(p.Text, "c.gpkg: it changed while it was looked at"); told != replace || strings.Contains(p.Text, "z.gpkg: it changed") {
+			t.Errorf("replaced %v, told %v\n%s", replace, told, p.Text)
+		}
+	}
+}
