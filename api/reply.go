@@ -88,12 +88,16 @@ func (out *reply) write(text func(w io.Writer) error) (err error) {
 
 // buffered gathers what is written in small pieces, as rows are.
 func buffered(w io.Writer, text func(w io.Writer) error) error {
-	buffer := bufio.NewWriterSize(w, 32<<10)
+	buffer := answerBuffers.Get().(*bufio.Writer)
+	defer answerBuffers.Put(buffer)
+	buffer.Reset(w)
 	if err := text(buffer); err != nil {
 		return err
 	}
 	return buffer.Flush()
 }
+
+var answerBuffers = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, 32<<10) }}
 
 var answerZippers = sync.Pool{New: func() any {
 	w, _ := gzip.NewWriterLevel(nil, compressLevel) // the level is right

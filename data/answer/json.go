@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// longList is how many elements a list has that is written one by one.
-const longList = 64
+// longList is how many elements a list has that is written one by one. Shorter ones are not worth the reflection.
+const longList = 500
 
 // writeJSON writes a value as encoding/json does, byte for byte, without escaping HTML; long lists among the members of a struct are
 // encoded element by element, since encoding/json would hold the whole document in memory before it writes the first byte.
