@@ -5,14 +5,14 @@ import (
 	"fmt"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/data/store/proof"
 )
 
 // prove opens a sealed folder as its readers will, before anybody can see it: nothing is published that `qingshan verify` or a
 // server would refuse. tiles, if set, opens what [Options.Tiles] wrote.
 func (in *intake) prove(ctx context.Context, folder string, id data.SnapshotID, tiles func(s *data.Snapshot, folder string) error) error {
 	in.progress.Start("check", 0)
-	s, _, err := store.CheckSealed(ctx, folder, id)
+	s, _, err := proof.CheckSealed(ctx, folder, id)
 	if err == nil {
 		defer s.Mapping().Unmap() // nothing of it is kept
 		if tiles != nil {

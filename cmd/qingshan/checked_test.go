@@ -1,9 +1,9 @@
 package main
 
-import "github.com/qingshan-gis/qingshan/data/store"
+import "github.com/qingshan-gis/qingshan/data/store/proof"
 
 // verified is what `qingshan verify` answers.
-type verified = store.Checked
+type verified = proof.Checked
 
 // layerName is the GeoPackage's layer of what the manifest counts.
-func layerName(counted string) string { return store.GeoPackageLayer(counted) }
+func layerName(counted string) string { return proof.GeoPackageLayer(counted) }

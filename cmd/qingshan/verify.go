@@ -9,7 +9,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/answer"
-	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/data/store/proof"
 )
 
 type verifyCmd struct {
@@ -39,7 +39,7 @@ func (c *verifyCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	_, v, err := store.Check(ctx, folder, id)
+	_, v, err := proof.Check(ctx, folder, id)
 	if err != nil {
 		return err
 	}

@@ -233,12 +233,21 @@ func (d *Dir) Get(ctx context.Context, id data.SnapshotID) (*data.Snapshot, erro
 	if err != nil {
 		return nil, err
 	}
-	return load(ctx, dir, id)
+	return Load(ctx, dir, id)
 }
 
-// load checks the hashes of a snapshot's folder and loads it.
-func load(ctx context.Context, dir string, id data.SnapshotID) (*data.Snapshot, error) {
+// Load checks the hashes of a snapshot's folder and loads it. Errors wrap [ErrDamaged].
+func Load(ctx context.Context, dir string, id data.SnapshotID) (*data.Snapshot, error) {
 	m, err := Verify(ctx, dir, id)
+	if err != nil {
+		return nil, err
+	}
+	return readPack(dir, m)
+}
+
+// LoadSealed loads the snapshot of a folder that [Seal] has just hashed: the files are not hashed once more.
+func LoadSealed(dir string, id data.SnapshotID) (*data.Snapshot, error) {
+	m, err := readManifest(dir, id)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,6 @@
-package store
+// Package proof proves that a snapshot's folder holds what its manifest promises. It opens the GeoPackage too, so that it needs GDAL;
+// a server that only reads snapshots does without.
+package proof
 
 import (
 	"context"
@@ -6,6 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -26,20 +29,16 @@ type Checked struct {
 //
 // The snapshot that it returns lies in the folder's files, see [data.Snapshot.Mapping]; it is nil where anything is wrong.
 func Check(ctx context.Context, folder string, id data.SnapshotID) (*data.Snapshot, *Checked, error) {
-	s, err := load(ctx, folder, id)
+	s, err := store.Load(ctx, folder, id)
 	if err != nil {
 		return nil, nil, err
 	}
 	return checked(ctx, s, folder, id)
 }
 
-// CheckSealed is Check of a folder that [Seal] has just hashed from the disk: its files are not hashed once more.
+// CheckSealed is Check of a folder that [store.Seal] has just hashed from the disk: its files are not hashed once more.
 func CheckSealed(ctx context.Context, folder string, id data.SnapshotID) (*data.Snapshot, *Checked, error) {
-	m, err := readManifest(folder, id)
-	if err != nil {
-		return nil, nil, err
-	}
-	s, err := readPack(folder, m)
+	s, err := store.LoadSealed(folder, id)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,4 +1,4 @@
-package store_test
+package proof_test
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/data/store/proof"
 	"github.com/qingshan-gis/qingshan/internal/oldstore"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
@@ -45,7 +46,7 @@ func TestCheck(t *testing.T) {
 	ctx := context.Background()
 	for _, version := range []string{"schema-1", "schema-2"} {
 		folder, m := opened(t, version)
-		for name, check := range map[string]func(context.Context, string, data.SnapshotID) (*data.Snapshot, *store.Checked, error){"published": store.Check, "sealed": store.CheckSealed} {
+		for name, check := range map[string]func(context.Context, string, data.SnapshotID) (*data.Snapshot, *proof.Checked, error){"published": proof.Check, "sealed": proof.CheckSealed} {
 			s, c, err := check(ctx, folder, m.ID)
 			if err != nil || !c.Sound || c.Snapshot != m.ID || c.Zones != s.Zones.Len() || c.DemandM2 != m.Sums.DemandM2 || c.Layers == 0 {
 				t.Errorf("%s, %s: %+v, %v", version, name, c, err)
@@ -80,7 +81,7 @@ func TestCheck(t *testing.T) {
 		folder, m := opened(t, "schema-2")
 		c.spoil(folder, &m)
 		reseal(t, folder, m)
-		for name, check := range map[string]func(context.Context, string, data.SnapshotID) (*data.Snapshot, *store.Checked, error){"published": store.Check, "sealed": store.CheckSealed} {
+		for name, check := range map[string]func(context.Context, string, data.SnapshotID) (*data.Snapshot, *proof.Checked, error){"published": proof.Check, "sealed": proof.CheckSealed} {
 			if s, _, err := check(ctx, folder, m.ID); err == nil || s != nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("%s, %s: %v", c.what, name, err)
 			}
