@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -15,6 +14,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/regular"
 )
 
 // snapshotsCmd looks after the store.
@@ -52,6 +52,9 @@ func (c *snapshotsListCmd) Run(ctx context.Context, term terminal) error {
 	}
 	return nil
 }
+
+// mostReport bounds the report that is printed, in bytes.
+const mostReport = 1 << 30
 
 type snapshotsShowCmd struct {
 	projectFlag
@@ -109,7 +112,7 @@ func (c *snapshotsShowCmd) Run(ctx context.Context, term terminal) error {
 		}
 	}
 	fmt.Fprintf(out, "folder 目录 %s\n", folder)
-	report, err := os.ReadFile(filepath.Join(folder, "report.md"))
+	report, err := regular.ReadFile(filepath.Join(folder, "report.md"), mostReport)
 	if err != nil { // one of an older schema has none
 		return nil
 	}

@@ -4,8 +4,9 @@ package mapped
 
 import (
 	"fmt"
-	"os"
 	"syscall"
+
+	"github.com/qingshan-gis/qingshan/spatial/regular"
 )
 
 // File is a file mapped into memory for reading; writing to its bytes ends the program. The file must not be cut short or
@@ -15,17 +16,13 @@ type File struct {
 	bytes []byte
 }
 
-// Open maps a file.
+// Open maps a file. Errors are those of [regular.Open], or say that it cannot be mapped.
 func Open(path string) (*File, error) {
-	f, err := os.Open(path)
+	f, info, err := regular.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
 	if info.Size() == 0 {
 		return &File{}, nil
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/regular"
 )
 
 // Names inside a store.
@@ -21,6 +22,12 @@ const (
 	currentFile  = "current"
 	lockFile     = "lock"
 	pendingMark  = ".pending-" // prefix of a folder that is not published yet
+)
+
+// Bounds of what is read whole, in bytes: what is longer was never written by this program.
+const (
+	mostCurrent  = 4 << 10 // an id, or a hash
+	mostManifest = 1 << 30
 )
 
 // Dir is a store in a folder:
@@ -281,11 +288,11 @@ func (d *Dir) Delete(ctx context.Context, id data.SnapshotID) error {
 
 // readManifest reads a manifest that is the one that was sealed, of a schema version that this program knows.
 func readManifest(dir string, id data.SnapshotID) (m data.Manifest, err error) {
-	b, err := os.ReadFile(filepath.Join(dir, ManifestName))
+	b, err := regular.ReadFile(filepath.Join(dir, ManifestName), mostManifest)
 	if err != nil {
 		return m, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
 	}
-	want, err := os.ReadFile(filepath.Join(dir, manifestSum))
+	want, err := regular.ReadFile(filepath.Join(dir, manifestSum), mostCurrent)
 	if err != nil {
 		return m, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
+	"github.com/qingshan-gis/qingshan/spatial/regular"
 )
 
 // Files of a snapshot beside what its manifest lists.
@@ -77,9 +78,9 @@ func Verify(ctx context.Context, dir string, id data.SnapshotID) (data.Manifest,
 	})
 }
 
-// HashFile returns a file's SHA-256 in hex and its size.
+// HashFile returns a file's SHA-256 in hex and its size. Errors are those of [regular.Open] and of reading.
 func HashFile(ctx context.Context, path string) (sum string, size int64, err error) {
-	f, err := os.Open(path)
+	f, _, err := regular.Open(path)
 	if err != nil {
 		return "", 0, err
 	}

@@ -8,11 +8,11 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
-	"os"
 
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/qingshan-gis/qingshan/spatial/raster"
+	"github.com/qingshan-gis/qingshan/spatial/regular"
 )
 
 // ErrDamaged means that a file is none that [Write] makes, or was changed since.
@@ -30,15 +30,10 @@ type File struct {
 	zstd    *zstd.Decoder
 }
 
-// Open reads a file's header and directory.
+// Open reads a file's header and directory. Errors are those of [regular.Open], or wrap [ErrDamaged].
 func Open(path string) (*File, error) {
-	f, err := os.Open(path)
+	f, info, err := regular.Open(path)
 	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err != nil {
-		f.Close()
 		return nil, err
 	}
 	out, err := newFile(f, info.Size(), path)
