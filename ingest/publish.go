@@ -19,19 +19,15 @@ import (
 func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot, tiles TilesWriter) error {
 	var notes []string
 	work, inner := errgroup.WithContext(ctx)
-	work.Go(func() (err error) {
-		defer parallel.Caught(&err, nil)
-		return in.writeTables(inner, folder, s)
-	})
+	work.Go(parallel.Guarded(nil, func() error { return in.writeTables(inner, folder, s) }))
 	if tiles != nil {
-		work.Go(func() (err error) {
-			defer parallel.Caught(&err, nil)
+		work.Go(parallel.Guarded(nil, func() (err error) {
 			notes, err = tiles(inner, s, folder, func(n int) { in.progress.Start("tiles", n) }, func() { in.progress.Step(1) })
 			if err == nil {
 				in.progress.Done()
 			}
 			return err
-		})
+		}))
 	}
 	if err := work.Wait(); err != nil {
 		return fmt.Errorf("publish: %w", err)

@@ -18,6 +18,9 @@ import (
 // fileNames are the files of the pyramids in a snapshot's folder, by plane.
 var fileNames = [planes]string{"mercator.tiles", "geographic.tiles"}
 
+// named is what errors call a plane's tiles.
+func (p plane) named() string { return "the map tiles in " + fileNames[p] }
+
 // Write builds the pyramids of a snapshot into its folder, before it is sealed. total and step tell how far it is; step may be
 // called from several goroutines. notes are for the report: what could not be shown at some level.
 func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), step func()) (notes []string, err error) {
@@ -26,8 +29,7 @@ func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), s
 	group, ctx := errgroup.WithContext(ctx)
 	var told [planes][]string
 	for p := range planes {
-		group.Go(func() (err error) {
-			defer parallel.Caught(&err, func() string { return "the map tiles in " + fileNames[p] })
+		group.Go(parallel.Guarded(p.named, func() error {
 			path := filepath.Join(dir, fileNames[p])
 			f, err := os.Create(path)
 			if err != nil {
@@ -38,7 +40,7 @@ func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), s
 				return fmt.Errorf("tiles: %s: %w", path, err)
 			}
 			return nil
-		})
+		}))
 	}
 	err = group.Wait()
 	return slices.Concat(told[:]...), err
@@ -52,11 +54,10 @@ func Load(ctx context.Context, s *data.Snapshot, dir string) (*Set, error) {
 	var pyramids [planes]*pyramid
 	group, ctx := errgroup.WithContext(ctx)
 	for p := range planes {
-		group.Go(func() (err error) {
-			defer parallel.Caught(&err, func() string { return "the map tiles in " + fileNames[p] })
+		group.Go(parallel.Guarded(p.named, func() (err error) {
 			pyramids[p], err = loadPyramid(ctx, t, p, dir)
 			return err
-		})
+		}))
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err

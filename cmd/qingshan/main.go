@@ -13,6 +13,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
 // version is set by the Makefile.
@@ -72,7 +73,7 @@ func run(ctx context.Context, args []string, term terminal) int {
 		term.warn("%v; see qingshan --help", err)
 		return exitUsage
 	}
-	if err := k.Run(); err != nil && !readerLeft(err) {
+	if err := parallel.Guarded(nil, func() error { return k.Run() })(); err != nil && !readerLeft(err) {
 		term.warn("%v", err)
 		return exitCode(err)
 	}

@@ -1,13 +1,16 @@
 package parallel
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"runtime"
+	"runtime/debug"
 	"strings"
 )
 
-// Fault is a panic that was caught and made an error: a mistake of the program, met on some input.
+// Fault is a panic that was caught and made an error: a mistake of the program, met on some input, or a page of a mapped file that
+// cannot be read, see [IsPageFault].
 type Fault struct {
 	Value any    // what was panicked with
 	At    string // the line of this program that it comes from, such as "tiles/mesh/snap.go:47"; "" where it is not known
@@ -21,6 +24,9 @@ func (f *Fault) Error() string {
 	}
 	if f.At != "" {
 		at = " in " + f.At
+	}
+	if IsPageFault(f.Value) {
+		return fmt.Sprintf("a page of a mapped file cannot be read%s (%v%s): the file was cut short, or its disk fails; `qingshan snapshots scrub` looks for damage", on, f.Value, at)
 	}
 	return fmt.Sprintf("a fault of the program%s (%v%s); please report this line", on, f.Value, at)
 }
@@ -46,6 +52,24 @@ func Caught(err *error, on func() string) {
 		f.On = on()
 	}
 	*err = f
+}
+
+// Guarded returns f, to be run in a goroutine of its own, as a function whose panics, and pages of mapped files that cannot be read,
+// are errors, [*Fault]s. Without it either ends the program. on is that of [Caught].
+func Guarded(on func() string, f func() error) func() error {
+	return func() (err error) {
+		defer Caught(&err, on)
+		defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // of this goroutine alone
+		return f()
+	}
+}
+
+// IsPageFault tells whether what was panicked with, or an error that wraps it, comes from a page of a mapped file that could not be
+// read: its file was cut short, or its disk failed.
+func IsPageFault(v any) bool {
+	err, _ := v.(error)
+	var at interface{ Addr() uintptr } // see [debug.SetPanicOnFault]
+	return errors.As(err, &at)
 }
 
 // module is what the names of this program's functions begin with.

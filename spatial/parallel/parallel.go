@@ -3,7 +3,6 @@ package parallel
 
 import (
 	"context"
-	"runtime/debug"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -27,9 +26,7 @@ func Each[R any](ctx context.Context, n, workers int, open func() (R, error), do
 		return nil
 	})
 	for range max(1, min(workers, limitOf(ctx))) {
-		g.Go(func() (err error) {
-			defer Caught(&err, nil)
-			debug.SetPanicOnFault(true) // of this goroutine, which ends here
+		g.Go(Guarded(nil, func() error {
 			r, err := open()
 			if err != nil {
 				return err
@@ -41,7 +38,7 @@ func Each[R any](ctx context.Context, n, workers int, open func() (R, error), do
 				}
 			}
 			return nil
-		})
+		}))
 	}
 	return g.Wait()
 }
