@@ -107,7 +107,10 @@ func (d *Dir) LockContext(ctx context.Context, wait bool) (unlock func(), err er
 		return nil, fmt.Errorf("store %s: lock: %w", d.root, err)
 	}
 	d.Sweep()
-	return func() { f.Close() }, nil
+	return func() {
+		_ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN) // closing alone leaves it to a process that was just forked, until it executes
+		f.Close()
+	}, nil
 }
 
 // make makes the store's folders, durably.
