@@ -20,8 +20,8 @@ type recoded struct {
 	code string
 }
 
-func (r recoded) Get(ctx context.Context, id data.SnapshotID) (*data.Snapshot, error) {
-	s, err := r.Store.Get(ctx, id)
+func (r recoded) Open(ctx context.Context, id data.SnapshotID) (*store.Opened, error) {
+	s, err := r.Store.Open(ctx, id)
 	if err != nil {
 		return nil, err
 	}

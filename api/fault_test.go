@@ -17,12 +17,12 @@ type faulty struct {
 	broken atomic.Bool
 }
 
-func (f *faulty) Get(ctx context.Context, id data.SnapshotID) (*data.Snapshot, error) {
+func (f *faulty) Open(ctx context.Context, id data.SnapshotID) (*store.Opened, error) {
 	if f.broken.Load() {
 		time.Sleep(20 * time.Millisecond) // until others wait
 		panic("a page that the disk cannot give")
 	}
-	return f.variants.Get(ctx, id)
+	return f.variants.Open(ctx, id)
 }
 
 // TestMendedFaultsAreForgotten: a question that ran into a fault, with others waiting for its answer, ends for all of them, and is

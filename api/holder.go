@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -19,40 +21,59 @@ import (
 
 // served is one loaded snapshot with its tiles.
 type served struct {
-	*data.Snapshot
+	*store.Opened
 	tiles   *tiles.Set
 	rasters *rastertile.Set
+	// load tells this from an earlier load of the same snapshot: what was kept of that one may come from damaged files.
+	load uint64
 }
 
-func serve(ctx context.Context, st store.Store, snap *data.Snapshot) (*served, error) {
-	dir, err := st.Folder(snap.Manifest.ID)
+// serve makes a snapshot ready to be served, without its damaged files.
+func (h *holder) serve(ctx context.Context, o *store.Opened) (*served, error) {
+	set, err := tiles.Load(ctx, o.Snapshot, o.Folder, o.DamagedFiles()...)
 	if err != nil {
 		return nil, err
 	}
-	set, err := tiles.Load(ctx, snap, dir)
+	rasters, err := rastertile.Load(o.Snapshot, o.Folder, o.DamagedFiles()...)
 	if err != nil {
 		return nil, err
 	}
-	rasters, err := rastertile.Load(snap, dir)
-	if err != nil {
-		return nil, err
-	}
-	out := &served{snap, set, rasters}
-	if m := snap.Mapping(); m != nil {
+	out := &served{o, set, rasters, h.loads.Add(1)}
+	if m := o.Mapping(); m != nil {
 		runtime.AddCleanup(out, (*mapped.File).Unmap, m) // requests hold it to their end, see hold
 	}
 	return out, nil
 }
 
+// id is "" for none.
+func (s *served) id() data.SnapshotID {
+	if s == nil {
+		return ""
+	}
+	return s.Manifest.ID
+}
+
+// key is where an address's tile of this load is cached.
+func (s *served) key(address string) string { return strconv.FormatUint(s.load, 36) + "/" + address }
+
+// intact tells whether what was loaded is still what was checked then, whatever has become of the snapshot's files: one that was
+// deleted or replaced lives on while it is mapped.
+func (s *served) intact(now *glance, alarm int32) bool {
+	return s != nil && alarm < spoiled && len(s.Look.Touched(now.looks[s.id()])) == 0
+}
+
 // lease is what a request holds to its end: the snapshots that it was given, since their numbers lie in mapped files.
-type lease struct{ held []*served }
+type lease struct {
+	held    []*served
+	suspect func(err any)
+}
 
 type leaseKey struct{}
 
 // hold gives requests a lease.
-func hold(next http.Handler) http.Handler {
+func (h *holder) hold(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		l := &lease{}
+		l := &lease{suspect: h.suspect}
 		defer runtime.KeepAlive(l)
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), leaseKey{}, l)))
 	})
@@ -63,84 +84,38 @@ type holder struct {
 	store   store.Store
 	log     *slog.Logger
 	current atomic.Pointer[served]
-	damage  atomic.Pointer[string] // what is wrong with the store's current snapshot, nil if nothing
-	tried   data.SnapshotID        // by follow only
-	triedAt time.Time              // by follow only
+	damage  atomic.Pointer[trouble] // nil if nothing is wrong
+	loads   atomic.Uint64
+	alarm   atomic.Int32  // see raise
+	alarmed chan struct{} // wakes follow
+
+	// By refresh only.
+	seen     *glance
+	failed   error     // what came of it
+	retry    bool      // what was wanted could not be served
+	triedAt  time.Time // when it was loaded
+	answered time.Time // when the last alarm was
 
 	older once.Cache[data.SnapshotID, *served] // for `snapshot=`
 }
 
 func newHolder(st store.Store, log *slog.Logger) *holder {
-	return &holder{store: st, log: log, older: once.Cache[data.SnapshotID, *served]{Limit: maxOlder}}
+	return &holder{store: st, log: log, alarmed: make(chan struct{}, 1), older: once.Cache[data.SnapshotID, *served]{Limit: maxOlder}}
 }
 
 // maxOlder bounds the older snapshots kept in memory.
 const maxOlder = 2
 
-// retryDamaged is how long a damaged snapshot is left alone before it is looked at again: it may have been built anew
-// under the same id, or copied back.
+// retryDamaged is how long a snapshot that could not be served is left alone, unless its files change, before it is tried again.
 const retryDamaged = 30 * time.Second
 
-// refresh loads the store's current snapshot if it is another one than was tried last, or that one was damaged.
-func (h *holder) refresh(ctx context.Context) error {
-	id, err := h.store.Current(ctx)
-	if err != nil {
-		return err
-	}
-	start := time.Now()
-	if id == h.tried && (h.damage.Load() == nil || start.Sub(h.triedAt) < retryDamaged) {
-		return nil
-	}
-	h.triedAt = start
-	snap, damage, err := store.GetCurrent(ctx, h.store)
-	if err != nil {
-		h.noteDamage(err)
-		h.tried = id
-		return err
-	}
-	h.tried = id
-	h.noteDamage(damage)
-	if now := h.current.Load(); now != nil && damage != nil {
-		h.log.Error("the new snapshot is damaged; the one being served stays", "snapshot", id, "serving", now.Manifest.ID, "error", damage)
-		return nil
-	}
-	if damage != nil {
-		h.log.Error("the current snapshot is damaged; serving the last good one", "snapshot", id, "serving", snap.Manifest.ID, "error", damage)
-	}
-	next, err := serve(ctx, h.store, snap)
-	if err != nil {
-		return err
-	}
-	h.current.Store(next)
-	h.log.Info("serving snapshot", "snapshot", snap.Manifest.ID, "on", snap.Manifest.On.String(), "zones", snap.Zones.Len(), "cells", snap.Cells.Len(),
-		"parcels", snap.Parcels.Len(), "seconds", time.Since(start).Seconds())
-	runtime.GC() // loading leaves the previous snapshot and read buffers behind
-	return nil
-}
-
-func (h *holder) noteDamage(err error) {
-	if err == nil {
-		h.damage.Store(nil)
-		return
-	}
-	text := err.Error()
-	h.damage.Store(&text)
-}
-
-// follow refreshes until ctx ends.
-func (h *holder) follow(ctx context.Context, every time.Duration) {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			if err := h.refresh(ctx); err != nil && !errors.Is(err, store.ErrNoCurrent) && ctx.Err() == nil {
-				h.log.Error("the store's snapshot cannot be loaded", "error", err)
-			}
-		}
-	}
+// forgetOlder lets go of older snapshots whose files have changed.
+func (h *holder) forgetOlder() {
+	all := h.alarm.Load() != calm
+	h.older.Forget(func(id data.SnapshotID, s *served) bool {
+		now, err := h.store.Look(id)
+		return all || err != nil || !maps.Equal(now, s.Look)
+	})
 }
 
 // errNotReady means that nothing is served yet.
@@ -158,18 +133,21 @@ func (h *holder) get(ctx context.Context, id data.SnapshotID) (*served, error) {
 
 func (h *holder) find(ctx context.Context, id data.SnapshotID) (*served, error) {
 	now := h.current.Load()
-	if now != nil && (id == "" || id == now.Manifest.ID) {
+	if now != nil && (id == "" || id == now.id()) {
 		return now, nil
 	}
 	if id == "" {
 		return nil, errNotReady
 	}
 	s, _, err := h.older.Get(ctx, id, func(ctx context.Context) (*served, error) { // whoever asked first may leave
-		snap, err := h.store.Get(ctx, id)
+		o, err := h.store.Open(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		return serve(ctx, h.store, snap)
+		if err := o.Err(); err != nil {
+			h.log.Error("an older snapshot is damaged", "error", err)
+		}
+		return h.serve(ctx, o)
 	})
 	return s, err
 }

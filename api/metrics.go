@@ -10,6 +10,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/qingshan-gis/qingshan/data/store"
 )
 
 // metrics of one server, in a registry of its own.
@@ -39,12 +41,21 @@ func newMetrics(h *holder) *metrics {
 			}
 			return 0
 		}),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_snapshot_damaged", Help: "1 while the store's current snapshot cannot be served."}, func() float64 {
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_snapshot_damaged", Help: "1 while anything is wrong with the store's current snapshot."}, func() float64 {
 			if h.damage.Load() != nil {
 				return 1
 			}
 			return 0
 		}))
+	for _, kind := range store.Kinds() {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_damaged_files", Help: "Files that are damaged or missing in the store's current snapshot, by kind.",
+			ConstLabels: prometheus.Labels{"kind": string(kind)}}, func() float64 {
+			if d := h.damage.Load(); d != nil {
+				return float64(d.kinds[kind])
+			}
+			return 0
+		}))
+	}
 	return m
 }
 

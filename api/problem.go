@@ -43,6 +43,8 @@ func statusOf(err error) int {
 		return http.StatusNotFound
 	case errors.Is(err, errNotReady), errors.Is(err, store.ErrNoCurrent), errors.As(err, &busy), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable
+	case errors.Is(err, store.ErrDamaged), errors.Is(err, tiles.ErrDamaged), errors.Is(err, rastertile.ErrDamaged), metDamage(err):
+		return http.StatusServiceUnavailable
 	case errors.Is(err, context.Canceled):
 		return 499 // the client went away; nobody reads this
 	}
@@ -69,12 +71,19 @@ func writeProblem(w http.ResponseWriter, status int, detail string) {
 	_ = json.NewEncoder(w).Encode(problem{title, status, detail})
 }
 
+// metDamageDetail is what a client is told whose request met a damaged file.
+const metDamageDetail = "a file of the snapshot is damaged, which was found just now; ask again in a few seconds"
+
 // fail answers with the problem. What went wrong inside is logged, not told.
 func fail(log *slog.Logger, w http.ResponseWriter, r *http.Request, err error) {
 	status := statusOf(err)
 	detail := err.Error()
-	if errors.Is(err, context.DeadlineExceeded) {
+	suspect(r.Context(), err)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
 		detail = "the answer took longer than one request may; ask for less, as one zone or one level, or ask on the command line, which has no such limit"
+	case metDamage(err):
+		detail = metDamageDetail
 	}
 	if status == http.StatusInternalServerError {
 		log.Error("request failed", "path", r.URL.Path, "error", err)

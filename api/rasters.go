@@ -100,7 +100,7 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 	}
 	q.Subject, q.Style = a.subject, a.style
 	key := fmt.Sprintf("%s/raster/%s.%s", a.snapshot.Manifest.ID, q.Key(), format)
-	body, count, err := s.fromCache(r, key, func() ([]byte, error) {
+	body, count, err := s.fromCache(r, a.snapshot.key(key), func() ([]byte, error) {
 		img, err := a.snapshot.rasters.Draw(q)
 		if err != nil || img == nil {
 			return nil, err

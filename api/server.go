@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -41,6 +42,8 @@ type Config struct {
 	Poll time.Duration
 	// Limits keep one client from taking what all need.
 	Limits Limits
+	// Scrub is the pause between two looks for silent damage to the files that are served; default one hour, below 0 for none.
+	Scrub time.Duration
 }
 
 // DefaultCache is the default size of the tile cache.
@@ -73,6 +76,9 @@ func New(cfg Config) *Server {
 	if cfg.Poll == 0 {
 		cfg.Poll = time.Second
 	}
+	if cfg.Scrub == 0 {
+		cfg.Scrub = time.Hour
+	}
 	s := &Server{cfg: cfg, log: cfg.Log, cache: tiles.NewCache(cfg.CacheBytes)}
 	denied := newDenied()
 	s.hosts, s.auth = newHosts(cfg, denied.otherHost), newAuthenticator(cfg.Token, newRefusals(cfg.Log, denied))
@@ -100,7 +106,7 @@ const healthPath = "/healthz"
 
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recovered, securityHeaders(s.cfg.Basemap), s.metrics.observe, onePath, headIsGet, hold, unreadBody(s.limits.Stall/3))
+	r.Use(s.recovered, securityHeaders(s.cfg.Basemap), s.metrics.observe, onePath, headIsGet, s.holder.hold, unreadBody(s.limits.Stall/3))
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
 	r.Use(s.hosts.only)
@@ -162,20 +168,20 @@ func (s *Server) httpServer() *http.Server {
 
 // Run serves on a listener until ctx ends, then lets open requests finish.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
-	if err := s.holder.refresh(ctx); err != nil {
+	if err := s.holder.refresh(ctx); errors.Is(err, store.ErrNoCurrent) {
 		s.log.Error("nothing to serve yet", "error", err)
 	}
-	following := make(chan struct{})
-	go func() {
-		defer close(following)
-		s.holder.follow(ctx, s.cfg.Poll)
-	}()
 	dir, remove, err := spoolFolder(s.limits.SpoolDir)
 	if err != nil {
 		return fmt.Errorf("folder for temporary files: %w; name another one with TMPDIR", err)
 	}
 	defer remove()
 	s.spools.dir = dir
+	var following sync.WaitGroup
+	following.Go(func() { s.holder.follow(ctx, s.cfg.Poll) })
+	if s.cfg.Scrub > 0 {
+		following.Go(func() { s.holder.scrub(ctx, s.cfg.Scrub, scrubShare) })
+	}
 	srv := s.httpServer()
 	ended := make(chan error, 1)
 	go func() { ended <- srv.Serve(bounded(l, s.limits.Connections)) }()
@@ -189,26 +195,26 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	defer cancel()
 	err = srv.Shutdown(bye)
 	<-ended
-	<-following
+	following.Wait()
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fmt.Errorf("some requests did not end within %s", grace)
 	}
 	return err
 }
 
-// ready tells whether a snapshot is served, and whether it is the store's current one.
+// ready tells whether a snapshot is served, status 503 where not, and what is wrong with the store: what is served is sound all the same.
 func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
 	now := s.holder.current.Load()
 	if now == nil {
 		detail := errNotReady.Error()
 		if d := s.holder.damage.Load(); d != nil {
-			detail = *d
+			detail = d.text
 		}
 		writeProblem(w, http.StatusServiceUnavailable, detail)
 		return
 	}
 	if d := s.holder.damage.Load(); d != nil {
-		fmt.Fprintf(w, "ready, serving snapshot %s; but %s\n", now.Manifest.ID, *d)
+		fmt.Fprintf(w, "ready, serving snapshot %s; but %s\n", now.Manifest.ID, d.text)
 		return
 	}
 	fmt.Fprintf(w, "ready, serving snapshot %s\n", now.Manifest.ID)

@@ -22,7 +22,7 @@ type snapshotDoc struct {
 	Levels     []data.Level     `json:"levels"`
 	Scenes     []data.SceneInfo `json:"scenes"`
 	Rules      snapshotRules    `json:"rules"`
-	Damage     string           `json:"damage,omitempty"` // what is wrong with a newer snapshot that is therefore not served
+	Damage     string           `json:"damage,omitempty"` // what is wrong with the store, and what therefore is not served
 }
 
 type snapshotRules struct {
@@ -48,7 +48,7 @@ func (s *Server) snapshot(w http.ResponseWriter, r *http.Request) {
 				doc.Rules.Change = append(doc.Rules.Change, changeRuleDoc{c.Rule, c.T0.Date, c.T1.Date})
 			}
 			if d := s.holder.damage.Load(); d != nil {
-				doc.Damage = *d
+				doc.Damage = d.text
 			}
 			return answer.Document{JSON: doc}, nil
 		}

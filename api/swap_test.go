@@ -31,10 +31,10 @@ func (v *variants) Current(context.Context) (data.SnapshotID, error) {
 	return variantID(v.now.Load()), nil
 }
 
-func (v *variants) Folder(data.SnapshotID) (string, error) { return v.Store.Folder(v.base) }
+func (v *variants) Look(data.SnapshotID) (store.Look, error) { return v.Store.Look(v.base) }
 
-func (v *variants) Get(ctx context.Context, id data.SnapshotID) (*data.Snapshot, error) {
-	s, err := v.Store.Get(ctx, v.base)
+func (v *variants) Open(ctx context.Context, id data.SnapshotID) (*store.Opened, error) {
+	s, err := v.Store.Open(ctx, v.base)
 	if err != nil {
 		return nil, err
 	}

@@ -86,7 +86,7 @@ var (
 
 // madeTile makes a tile that is not ready, zipped, or takes it from the cache.
 func (s *Server) madeTile(r *http.Request, v *served, address string, request tiles.Request) ([]byte, counter, error) {
-	return s.fromCache(r, address, func() ([]byte, error) {
+	return s.fromCache(r, v.key(address), func() ([]byte, error) {
 		raw, err := v.tiles.Tile(request)
 		if err != nil || len(raw) == 0 {
 			return nil, err

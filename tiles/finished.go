@@ -3,7 +3,6 @@ package tiles
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -23,7 +22,7 @@ type finished struct {
 	deflated []byte
 }
 
-var errFinished = errors.New("tiles: a finished layer is damaged")
+var errFinished = fmt.Errorf("%w: a finished layer", ErrCorrupt)
 
 // readFinished reads what finisher.append wrote.
 func readFinished(b []byte) (f finished, err error) {

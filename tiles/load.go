@@ -48,12 +48,15 @@ func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), s
 
 // Load makes the tile set of a snapshot. dir is the snapshot's folder in the store, whose pyramids are mapped; where it holds
 // none of this version, as in snapshots of older programs, or dir is empty, they are built in memory, which takes as long as at
-// ingest.
-func Load(ctx context.Context, s *data.Snapshot, dir string) (*Set, error) {
+// ingest. Files that are named as damaged are not opened; asking for a tile in them is [ErrDamaged].
+func Load(ctx context.Context, s *data.Snapshot, dir string, damaged ...string) (*Set, error) {
 	t := newTables(s)
 	var pyramids [planes]*pyramid
 	group, ctx := errgroup.WithContext(ctx)
 	for p := range planes {
+		if slices.Contains(damaged, fileNames[p]) {
+			continue
+		}
 		group.Go(parallel.Guarded(p.named, func() (err error) {
 			pyramids[p], err = loadPyramid(ctx, t, p, dir)
 			return err

@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"runtime"
@@ -15,6 +16,10 @@ var (
 	ErrNoLayer   = errors.New("no such layer")
 	ErrNoField   = errors.New("no such field")
 	ErrNoZone    = errors.New("no such zone")
+	// ErrDamaged means that a tile lies in a file that [Load] was told not to open.
+	ErrDamaged = errors.New("map tiles are damaged")
+	// ErrCorrupt means that a file that was opened does not hold what was written.
+	ErrCorrupt = errors.New("map tiles are corrupt")
 )
 
 // tileAt is a place in a pyramid.
@@ -35,13 +40,14 @@ func (t tileAt) extent() uint64 {
 type Set struct {
 	layers   []*Layer
 	byName   map[string]*Layer
-	pyramids [planes]*pyramid
+	pyramids [planes]*pyramid // nil for one whose file is damaged
 	tables   *tables
 	encoders sync.Pool
 }
 
 func newSet(t *tables, pyramids [planes]*pyramid) *Set {
-	s := &Set{layers: layersOf(pyramids[mercatorPlane]), byName: map[string]*Layer{}, pyramids: pyramids, tables: t}
+	described := cmp.Or(pyramids[mercatorPlane], pyramids[geographicPlane], &pyramid{})
+	s := &Set{layers: layersOf(described), byName: map[string]*Layer{}, pyramids: pyramids, tables: t}
 	for _, l := range s.layers {
 		s.byName[l.Name] = l
 	}
@@ -103,6 +109,9 @@ func (s *Set) check(r Request) (a asked, err error) {
 		a.within = &within
 	}
 	a.pyramid, a.at = s.pyramids[m.plane], tileAt{r.Z + m.offset, r.X, r.Y}
+	if a.pyramid == nil {
+		return a, fmt.Errorf("%w: those of %s lie in %s; `qingshan ingest` makes them again", ErrDamaged, m.ID, fileNames[m.plane])
+	}
 	return a, nil
 }
 
@@ -159,8 +168,8 @@ func (a asked) finished(out []finished) ([]finished, error) {
 	return out, nil
 }
 
-// Tile encodes one tile, not compressed; nil where nothing is in it. Errors wrap [ErrNoLayer], [ErrTileRange], [ErrNoField] or
-// [ErrNoZone].
+// Tile encodes one tile, not compressed; nil where nothing is in it. Errors wrap [ErrNoLayer], [ErrTileRange], [ErrNoField],
+// [ErrNoZone], [ErrDamaged] or [ErrCorrupt].
 func (s *Set) Tile(r Request) (raw []byte, err error) {
 	defer runtime.KeepAlive(s) // and with it what is mapped
 	a, err := s.check(r)

@@ -54,7 +54,11 @@ func (f queryFlags) load(ctx context.Context, term terminal) (*data.Snapshot, er
 		return nil, err
 	}
 	if f.Snapshot != "" {
-		return dir.Get(ctx, data.SnapshotID(f.Snapshot))
+		o, err := dir.Open(ctx, data.SnapshotID(f.Snapshot))
+		if err != nil {
+			return nil, err
+		}
+		return o.Snapshot, nil // what may be damaged besides is not asked
 	}
 	s, damage, err := store.GetCurrent(ctx, dir)
 	if err != nil {

@@ -63,8 +63,10 @@ func (d *Dir) Folder(id data.SnapshotID) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if _, err := os.Stat(path); err != nil {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		return "", fmt.Errorf("snapshot %s: %w", id, ErrNotFound)
+	} else if err != nil {
+		return "", &Damage{id, "its folder", KindManifest, reason(err)}
 	}
 	return path, nil
 }
@@ -127,7 +129,7 @@ func (d *Dir) make() error {
 
 // Sweep removes what is not published yet. Only whoever holds the lock may call it.
 func (d *Dir) Sweep() {
-	for _, pattern := range []string{filepath.Join(snapshotsDir, pendingMark+"*"), currentFile + pendingMark + "*"} {
+	for _, pattern := range []string{filepath.Join(snapshotsDir, pendingMark+"*"), filepath.Join(snapshotsDir, "*", pendingMark+"*"), currentFile + pendingMark + "*"} {
 		left, _ := filepath.Glob(filepath.Join(d.root, pattern))
 		for _, path := range left {
 			os.RemoveAll(path)
@@ -182,16 +184,20 @@ func (d *Dir) Put(ctx context.Context, id data.SnapshotID, write func(dir string
 	return d.disk.sync(parent)
 }
 
-// Current reads the published name.
+// Current reads the published name. A file that holds none is a [*Damage].
 func (d *Dir) Current(context.Context) (data.SnapshotID, error) {
-	b, err := os.ReadFile(filepath.Join(d.root, currentFile))
+	b, err := regular.ReadFile(filepath.Join(d.root, currentFile), mostCurrent)
 	if errors.Is(err, os.ErrNotExist) {
 		return "", fmt.Errorf("store %s: %w", d.root, ErrNoCurrent)
 	}
 	if err != nil {
-		return "", fmt.Errorf("store: %w", err)
+		return "", &Damage{File: currentFile, Kind: KindPointer, Reason: reason(err)}
 	}
-	return data.SnapshotID(strings.TrimSpace(string(b))), nil
+	id := strings.TrimSpace(string(b))
+	if !idPattern.MatchString(id) {
+		return "", &Damage{File: currentFile, Kind: KindPointer, Reason: fmt.Sprintf("names no snapshot but %.40q", id)}
+	}
+	return data.SnapshotID(id), nil
 }
 
 // SetCurrent replaces the published name by rename.
@@ -209,7 +215,13 @@ func (d *Dir) SetCurrent(_ context.Context, id data.SnapshotID) error {
 	if err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
-	if err := d.disk.rename(f.Name(), filepath.Join(d.root, currentFile)); err != nil {
+	path := filepath.Join(d.root, currentFile)
+	if info, err := os.Lstat(path); err == nil && info.IsDir() {
+		if err := os.Remove(path); err != nil { // not what somebody put into it
+			return fmt.Errorf("store: %s is a folder, and no file that names the current snapshot; move it away: %w", path, err)
+		}
+	}
+	if err := d.disk.rename(f.Name(), path); err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
 	return d.disk.sync(d.root)
@@ -217,7 +229,7 @@ func (d *Dir) SetCurrent(_ context.Context, id data.SnapshotID) error {
 
 // List reads the manifests, newest first.
 func (d *Dir) List(context.Context) ([]Entry, error) {
-	folders, err := os.ReadDir(filepath.Join(d.root, snapshotsDir))
+	folders, err := readDir(filepath.Join(d.root, snapshotsDir))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
@@ -237,7 +249,7 @@ func (d *Dir) List(context.Context) ([]Entry, error) {
 	return out, nil
 }
 
-// Get checks hashes and loads.
+// Get is [Dir.Open] of a snapshot of which every file is sound.
 func (d *Dir) Get(ctx context.Context, id data.SnapshotID) (*data.Snapshot, error) {
 	dir, err := d.Folder(id)
 	if err != nil {
@@ -246,13 +258,17 @@ func (d *Dir) Get(ctx context.Context, id data.SnapshotID) (*data.Snapshot, erro
 	return Load(ctx, dir, id)
 }
 
-// Load checks the hashes of a snapshot's folder and loads it. Errors wrap [ErrDamaged].
+// Load checks the hashes of a snapshot's folder and loads it. Any damage is an error.
 func Load(ctx context.Context, dir string, id data.SnapshotID) (*data.Snapshot, error) {
-	m, err := Verify(ctx, dir, id)
+	o, err := open(ctx, dir, id)
 	if err != nil {
 		return nil, err
 	}
-	return readPack(dir, m)
+	if err := o.Err(); err != nil {
+		o.Mapping().Unmap()
+		return nil, err
+	}
+	return o.Snapshot, nil
 }
 
 // LoadSealed loads the snapshot of a folder that [Seal] has just hashed: the files are not hashed once more.
@@ -268,7 +284,7 @@ func LoadSealed(dir string, id data.SnapshotID) (*data.Snapshot, error) {
 func readPack(dir string, m data.Manifest) (*data.Snapshot, error) {
 	s, err := data.ReadPack(filepath.Join(dir, data.PackName), m)
 	if err != nil {
-		return nil, fmt.Errorf("snapshot %s: %w: %w", m.ID, ErrDamaged, err)
+		return nil, damaged(m.ID, data.PackName, fmt.Errorf("cannot be loaded: %w", withoutFolder(dir, err)))
 	}
 	return s, nil
 }
@@ -279,7 +295,11 @@ func (d *Dir) Delete(ctx context.Context, id data.SnapshotID) error {
 	if err != nil {
 		return err
 	}
-	if current, err := d.Current(ctx); err == nil && current == id {
+	current, err := d.Current(ctx)
+	if err != nil && !errors.Is(err, ErrNoCurrent) {
+		return fmt.Errorf("snapshot %s may be the current one, which is not known; `qingshan snapshots scrub` helps: %w", id, err)
+	}
+	if err == nil && current == id {
 		return fmt.Errorf("snapshot %s is current and stays; publish another first", id)
 	}
 	gone := filepath.Join(filepath.Dir(path), pendingMark+string(id))
@@ -293,20 +313,20 @@ func (d *Dir) Delete(ctx context.Context, id data.SnapshotID) error {
 func readManifest(dir string, id data.SnapshotID) (m data.Manifest, err error) {
 	b, err := regular.ReadFile(filepath.Join(dir, ManifestName), mostManifest)
 	if err != nil {
-		return m, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
+		return m, damaged(id, ManifestName, err)
 	}
 	want, err := regular.ReadFile(filepath.Join(dir, manifestSum), mostCurrent)
 	if err != nil {
-		return m, fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
+		return m, damaged(id, manifestSum, err)
 	}
 	if string(want) != sumLine(b) {
-		return m, fmt.Errorf("snapshot %s: %w: %s is not what %s says", id, ErrDamaged, ManifestName, manifestSum)
+		return m, damaged(id, ManifestName, errors.New("is not what "+manifestSum+" says"))
 	}
 	if err := json.Unmarshal(b, &m); err != nil {
-		return m, fmt.Errorf("snapshot %s: %w: %s: %w", id, ErrDamaged, ManifestName, err)
+		return m, damaged(id, ManifestName, err)
 	}
 	if m.ID != id {
-		return m, fmt.Errorf("snapshot %s: %w: its manifest is that of %q", id, ErrDamaged, m.ID)
+		return m, damaged(id, ManifestName, fmt.Errorf("is that of %q", m.ID))
 	}
 	return m, m.CheckSchema()
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"syscall"
+	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
@@ -57,29 +58,13 @@ func sumLine(manifest []byte) string {
 	return hex.EncodeToString(sum[:]) + "\n"
 }
 
-// Verify checks a snapshot folder against its manifest, several files at a time, and returns the manifest. Failures wrap
-// [ErrDamaged].
-func Verify(ctx context.Context, dir string, id data.SnapshotID) (data.Manifest, error) {
-	m, err := readManifest(dir, id)
-	if err != nil {
-		return m, err
-	}
-	none := func() (struct{}, error) { return struct{}{}, nil }
-	return m, parallel.Each(ctx, len(m.Files), runtime.NumCPU(), none, func(struct{}) {}, func(_ struct{}, i int) error {
-		f := m.Files[i]
-		sum, size, err := HashFile(ctx, filepath.Join(dir, filepath.Base(f.Name)))
-		if err != nil {
-			return fmt.Errorf("snapshot %s: %w: %w", id, ErrDamaged, err)
-		}
-		if sum != f.SHA256 || f.Bytes != size {
-			return fmt.Errorf("snapshot %s: %w: %s is not what the manifest says (SHA-256 %.12s…, expected %.12s…)", id, ErrDamaged, f.Name, sum, f.SHA256)
-		}
-		return nil
-	})
-}
-
 // HashFile returns a file's SHA-256 in hex and its size. Errors are those of [regular.Open] and of reading.
 func HashFile(ctx context.Context, path string) (sum string, size int64, err error) {
+	return hashSlowly(ctx, path, func(time.Duration) {})
+}
+
+// hashSlowly is [HashFile] that rests after each piece, of which it says how long it took.
+func hashSlowly(ctx context.Context, path string, rest func(worked time.Duration)) (sum string, size int64, err error) {
 	f, _, err := regular.Open(path)
 	if err != nil {
 		return "", 0, err
@@ -91,9 +76,11 @@ func HashFile(ctx context.Context, path string) (sum string, size int64, err err
 		if err := ctx.Err(); err != nil {
 			return "", 0, err
 		}
+		start := time.Now()
 		n, err := f.Read(buf)
 		h.Write(buf[:n])
 		size += int64(n)
+		rest(time.Since(start))
 		if err == io.EOF {
 			return hex.EncodeToString(h.Sum(nil)), size, nil
 		}

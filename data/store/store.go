@@ -41,10 +41,11 @@ type Entry struct {
 type Store interface {
 	// Put publishes files under a new id: write fills an empty folder, its manifest last.
 	Put(ctx context.Context, id data.SnapshotID, write func(dir string) error) error
-	// Get loads a snapshot after checking every file's hash.
-	Get(ctx context.Context, id data.SnapshotID) (*data.Snapshot, error)
-	// Folder is where a snapshot's files lie on this machine, for those that are mapped instead of read.
-	Folder(id data.SnapshotID) (string, error)
+	// Open loads a snapshot after checking every file's hash; files that can be missing may be damaged, see [Opened].
+	Open(ctx context.Context, id data.SnapshotID) (*Opened, error)
+	// Look looks at a snapshot's files without opening any.
+	Look(id data.SnapshotID) (Look, error)
+	// Current is [ErrNoCurrent] where nothing was published yet.
 	Current(ctx context.Context) (data.SnapshotID, error)
 	SetCurrent(ctx context.Context, id data.SnapshotID) error
 	// List is ordered by [Entry.Made], newest first.
@@ -75,30 +76,4 @@ func Before(ctx context.Context, s Store, id data.SnapshotID) (data.SnapshotID, 
 		}
 	}
 	return "", fmt.Errorf("nothing to compare snapshot %s with: %w was made before it", id, ErrNotFound)
-}
-
-// GetCurrent loads the current snapshot or, where it is damaged, the newest good one; damage then says what is wrong with
-// the current one and err is nil.
-func GetCurrent(ctx context.Context, s Store) (snap *data.Snapshot, damage, err error) {
-	id, err := s.Current(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	if snap, err = s.Get(ctx, id); err == nil {
-		return snap, nil, nil
-	}
-	damage = err
-	entries, err := s.List(ctx)
-	if err != nil {
-		return nil, damage, err
-	}
-	for _, e := range entries {
-		if e.ID == id || e.Err != nil {
-			continue
-		}
-		if snap, err = s.Get(ctx, e.ID); err == nil {
-			return snap, damage, nil
-		}
-	}
-	return nil, damage, damage
 }

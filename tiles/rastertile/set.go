@@ -17,6 +17,8 @@ var (
 	ErrNoScene = errors.New("no such scene")
 	// ErrRequest wraps what a request asks for in a way that cannot be met; the sentence says why.
 	ErrRequest = errors.New("it cannot be drawn so")
+	// ErrDamaged means that a scene lies in a file that [Load] was told not to open.
+	ErrDamaged = errors.New("scene is damaged")
 )
 
 // Scene is one dated raster of a snapshot.
@@ -56,6 +58,7 @@ func (s *Scene) Bounds() [4]float64 {
 // the garbage collector, when the last request that draws from them has ended.
 type Set struct {
 	scenes  []*Scene
+	damaged []string // ids of scenes whose files are
 	pairs   []Pair
 	classes map[string][]float64 // by quantity: those of all its scenes, ascending
 	usual   map[string]defaults  // by quantity
@@ -64,15 +67,21 @@ type Set struct {
 // Pair is a difference that is of interest: a scene and the one before it, or what a change rule compares.
 type Pair struct{ Earlier, Later *Scene }
 
-// Load opens the scenes that a snapshot keeps in its folder.
-func Load(s *data.Snapshot, dir string) (*Set, error) {
+// Load opens the scenes that a snapshot keeps in its folder. Files that are named as damaged are not opened: their scenes are left out,
+// and asking for one is [ErrDamaged].
+func Load(s *data.Snapshot, dir string, damaged ...string) (*Set, error) {
 	out := &Set{}
 	for _, r := range s.Manifest.Rasters {
+		id := r.Quantity + "-" + r.Date.String()
+		if slices.Contains(damaged, r.File) {
+			out.damaged = append(out.damaged, id)
+			continue
+		}
 		f, err := rasterpack.Open(filepath.Join(dir, filepath.Base(r.File)))
 		if err != nil {
 			return nil, fmt.Errorf("scene %s %s: %w", r.Quantity, r.Date, err)
 		}
-		out.scenes = append(out.scenes, &Scene{ID: r.Quantity + "-" + r.Date.String(), Quantity: r.Quantity, Date: r.Date, file: f})
+		out.scenes = append(out.scenes, &Scene{ID: id, Quantity: r.Quantity, Date: r.Date, file: f})
 	}
 	out.describe()
 	for _, c := range s.Changes {
@@ -125,7 +134,7 @@ type Subject struct {
 	Earlier *Scene // nil for a scene by itself
 }
 
-// Subject finds a scene, or a difference where earlier is not empty. Errors wrap [ErrNoScene] or [ErrRequest].
+// Subject finds a scene, or a difference where earlier is not empty. Errors wrap [ErrNoScene], [ErrRequest] or [ErrDamaged].
 func (s *Set) Subject(id, earlier string) (Subject, error) {
 	later, err := s.byID(id)
 	if err != nil || earlier == "" {
@@ -146,6 +155,9 @@ func (s *Set) Subject(id, earlier string) (Subject, error) {
 }
 
 func (s *Set) byID(id string) (*Scene, error) {
+	if slices.Contains(s.damaged, id) {
+		return nil, fmt.Errorf("%w: %s; `qingshan snapshots scrub` looks for a good copy, `qingshan ingest` makes it again", ErrDamaged, id)
+	}
 	var known []string
 	for _, sc := range s.scenes {
 		if sc.ID == id {

@@ -170,7 +170,7 @@ const words = {
   updated: ['数据已更新为快照 {id}（截至 {on}）', 'Now showing snapshot {id} (as of {on})'],
   updating: ['发现新快照，正在载入…', 'A new snapshot is there; loading…'],
   offline: ['暂时连不上服务器，显示的是快照 {id}', 'The server cannot be reached; this is snapshot {id}'],
-  damage: ['较新的快照已损坏，未启用', 'A newer snapshot is damaged and is not shown'],
+  damage: ['数据文件有损坏，所示内容可能较旧或不全', 'Files of the data are damaged; what is shown may be older, or not all of it'],
   tilesFailed: ['部分图块没有读到', 'Some map tiles could not be loaded'],
 
   province: ['省级', 'Province'],

@@ -1,0 +1,75 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
+	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
+	"github.com/qingshan-gis/qingshan/tiles"
+)
+
+// metDamage tells whether an error, or what was panicked with, comes from a served file that does not hold what it should.
+func metDamage(v any) bool {
+	err, _ := v.(error)
+	return parallel.IsPageFault(v) || errors.Is(err, tiles.ErrCorrupt) || errors.Is(err, rasterpack.ErrDamaged)
+}
+
+// suspect raises an alarm where an error, or what was panicked with, comes from a damaged file.
+func (h *holder) suspect(v any) {
+	if metDamage(v) && h.raise(spoiled) {
+		h.log.Error("a request met a damaged file", "error", v)
+	}
+}
+
+// suspect is [holder.suspect] of the request that ctx belongs to.
+func suspect(ctx context.Context, err error) {
+	if l, ok := ctx.Value(leaseKey{}).(*lease); ok && err != nil {
+		l.suspect(err)
+	}
+}
+
+// scrubShare is the part of one processor that looking for silent damage may take.
+const scrubShare = 0.01
+
+// scrub hashes the files of what is served again and again until ctx ends, slowly and with a pause between. share is the part of
+// a processor that it takes.
+func (h *holder) scrub(ctx context.Context, pause time.Duration, share float64) {
+	rest := func(worked time.Duration) { wait(ctx, time.Duration(float64(worked)*(1/share-1))) }
+	for wait(ctx, pause) {
+		if s := h.current.Load(); s != nil {
+			h.recheck(ctx, s, rest)
+		}
+	}
+}
+
+// recheck raises an alarm where files of a snapshot are not as they were found when it was loaded.
+func (h *holder) recheck(ctx context.Context, s *served, rest func(worked time.Duration)) {
+	changed, err := s.Recheck(ctx, rest)
+	if err != nil || h.current.Load() != s {
+		return
+	}
+	for _, name := range changed {
+		h.log.Warn("a file is not what it was when it was loaded", "snapshot", s.id(), "file", name)
+		switch store.KindOf(name) {
+		case store.KindColumns, store.KindTiles, store.KindScene:
+			h.raise(spoiled)
+		default:
+			h.raise(look)
+		}
+	}
+}
+
+// wait tells whether ctx is still going on after a while.
+func wait(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}

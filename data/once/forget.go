@@ -1,0 +1,14 @@
+package once
+
+// Forget lets go of the kept values of which gone says so. It does not wait for those that are being computed.
+func (c *Cache[K, V]) Forget(gone func(key K, v V) bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for key, e := range c.kept {
+		if kept := e.Value.(*entry[K, V]); gone(key, kept.value) {
+			c.order.Remove(e)
+			delete(c.kept, key)
+			c.size -= kept.cost
+		}
+	}
+}
