@@ -26,6 +26,7 @@ type serveCmd struct {
 	MemoryMB    int    `help:"Bound on the program's own memory; default what GOMEMLIMIT says, else a share of the container's or the machine's." placeholder:"MB"`
 
 	RequestTimeout time.Duration `help:"How long one answer may take to be made." default:"60s" placeholder:"DURATION"`
+	Scrub          time.Duration `help:"Pause between two looks for silent damage to the files that are served, as in 30m or 6h; 0s for none. A look takes a hundredth of a processor." default:"1h" placeholder:"DURATION"`
 }
 
 func (c *serveCmd) Run(ctx context.Context, term terminal) error {
@@ -58,7 +59,7 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 	if c.TokenFile != "" {
 		remarkOpenToken(log, c.TokenFile)
 	}
-	server := api.New(api.Config{Store: dir, Log: log, Token: token, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution, CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: api.Limits{Timeout: c.RequestTimeout}})
+	server := api.New(api.Config{Store: dir, Log: log, Token: token, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution, CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: api.Limits{Timeout: c.RequestTimeout}, Scrub: c.scrub()})
 	defer onHangup(server, log, c.TokenFile)()
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
@@ -66,6 +67,14 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 	}
 	fmt.Fprintf(term.out, "Qingshan 青山: http://%s\n", l.Addr())
 	return server.Run(ctx, l)
+}
+
+// scrub is the server's pause, below 0 for none.
+func (c *serveCmd) scrub() time.Duration {
+	if c.Scrub <= 0 {
+		return -1
+	}
+	return c.Scrub
 }
 
 // token reads the token; beyond loopback one is needed unless --public says otherwise.
