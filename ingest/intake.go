@@ -22,8 +22,10 @@ type intake struct {
 	tilesVersion string
 	old          *data.Snapshot // the current one, nil where there is none that is sound
 	oldFolder    string
-	earlier      *earlier // nil where nothing can be taken over
-	scratch      string   // a folder for derived rasters, removed at the end
+	oldDamaged   []string        // files in it from which nothing is taken over
+	linked       []data.FileInfo // files taken over by link, as the current snapshot's manifest has them
+	earlier      *earlier        // nil where nothing can be taken over
+	scratch      string          // a folder for derived rasters, removed at the end
 	working      gdalio.CRS
 	extent       spatial.Box // of everything measured
 	ellipsoid    area.Measure

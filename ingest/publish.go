@@ -43,7 +43,10 @@ func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot, ti
 	if err := in.moveRasters(folder, s); err != nil {
 		return err
 	}
-	return store.Seal(ctx, folder, &s.Manifest)
+	if err := store.Seal(ctx, folder, &s.Manifest); err != nil {
+		return err
+	}
+	return in.sameAsLinked(s.Manifest.Files)
 }
 
 // writeTables writes the columns and the GeoPackage.

@@ -51,13 +51,29 @@ func (in *intake) rasterName(sc *scene) (string, error) {
 	return "scene-" + hex.EncodeToString(sum[:8]) + data.RasterExt, nil
 }
 
-// linkRaster takes over a file of the current snapshot, whose hashes were checked when it was loaded. A file system that knows no
-// links gets a new file.
+// linkRaster takes over a file of the current snapshot, whose hashes were checked when it was loaded; see sameAsLinked. A file system that
+// knows no links gets a new file.
 func (in *intake) linkRaster(name string) bool {
-	if in.old == nil || !slices.ContainsFunc(in.old.Manifest.Rasters, func(r data.SceneRaster) bool { return r.File == name }) {
+	if in.old == nil || slices.Contains(in.oldDamaged, name) || !slices.ContainsFunc(in.old.Manifest.Rasters, func(r data.SceneRaster) bool { return r.File == name }) {
 		return false
 	}
-	return os.Link(filepath.Join(in.oldFolder, name), filepath.Join(in.scratch, name)) == nil
+	i := slices.IndexFunc(in.old.Manifest.Files, func(f data.FileInfo) bool { return f.Name == name })
+	if i < 0 || os.Link(filepath.Join(in.oldFolder, name), filepath.Join(in.scratch, name)) != nil {
+		return false
+	}
+	in.linked = append(in.linked, in.old.Manifest.Files[i])
+	return true
+}
+
+// sameAsLinked proves that what was linked is what the current snapshot's manifest says: a file that was damaged since its hash was
+// checked must not be sealed with the hash of its damage.
+func (in *intake) sameAsLinked(sealed []data.FileInfo) error {
+	for _, f := range in.linked {
+		if !slices.Contains(sealed, f) {
+			return fmt.Errorf("publish: %s, which was taken over from the current snapshot, was damaged meanwhile; nothing was published, run `qingshan ingest` again to have it made anew", f.Name)
+		}
+	}
+	return nil
 }
 
 // writeRaster makes a scene's file. A scene that no polynomial places on the globe well enough is not drawn; the report says so.

@@ -27,7 +27,8 @@ func (in *intake) loadCurrent(ctx context.Context, dir *store.Dir) error {
 	if err != nil {
 		return nil // the first ingest
 	}
-	if in.old, err = dir.Get(ctx, id); err != nil {
+	o, err := dir.Open(ctx, id)
+	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -36,8 +37,9 @@ func (in *intake) loadCurrent(ctx context.Context, dir *store.Dir) error {
 		}
 		return nil
 	}
-	if in.oldFolder, err = dir.Folder(id); err != nil {
-		return err
+	in.old, in.oldFolder, in.oldDamaged = o.Snapshot, o.Folder, o.DamagedFiles()
+	if len(in.oldDamaged) > 0 {
+		in.report.note("files of snapshot %s are damaged, and nothing was taken over from them: %s", id, strings.Join(in.oldDamaged, ", "))
 	}
 	return nil
 }
@@ -75,7 +77,7 @@ func (in *intake) takeParcels(s *data.Snapshot) (known *Report, err error) {
 	if s.Manifest.ParcelsFrom, err = in.parcelsPrint(); err != nil {
 		return nil, err
 	}
-	if in.old == nil || s.Manifest.ParcelsFrom == "" || in.old.Manifest.ParcelsFrom != s.Manifest.ParcelsFrom || in.old.Manifest.Schema != s.Manifest.Schema {
+	if in.old == nil || slices.Contains(in.oldDamaged, reportName) || s.Manifest.ParcelsFrom == "" || in.old.Manifest.ParcelsFrom != s.Manifest.ParcelsFrom || in.old.Manifest.Schema != s.Manifest.Schema {
 		return nil, nil
 	}
 	text, err := os.ReadFile(filepath.Join(in.oldFolder, reportName))
