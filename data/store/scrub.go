@@ -1,0 +1,230 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"github.com/qingshan-gis/qingshan/data"
+)
+
+// Finding is a damage, and what became of it.
+type Finding struct {
+	*Damage
+	Mended bool            `json:"mended"`
+	From   data.SnapshotID `json:"from,omitempty"` // the snapshot whose good copy stands in its place now, or which is current now
+}
+
+// Scrubbed says what was looked at.
+type Scrubbed struct {
+	Snapshots int        `json:"snapshots"`
+	Files     int        `json:"files"`
+	Damaged   []*Finding `json:"damaged"`
+}
+
+// Left is how many damages are not mended.
+func (s *Scrubbed) Left() int {
+	n := 0
+	for _, f := range s.Damaged {
+		if !f.Mended {
+			n++
+		}
+	}
+	return n
+}
+
+// Scrub checks every file of all snapshots, or of those that are named, and the name of the current one. It changes nothing. Errors are
+// [ErrNotFound] and those of ctx, and of a store that cannot be read.
+func (d *Dir) Scrub(ctx context.Context, only ...data.SnapshotID) (*Scrubbed, error) {
+	entries, err := d.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out, hash := &Scrubbed{Damaged: []*Finding{}}, newHashes()
+	for _, id := range only {
+		if !slices.ContainsFunc(entries, func(e Entry) bool { return e.ID == id }) {
+			return nil, fmt.Errorf("snapshot %s: %w", id, ErrNotFound)
+		}
+	}
+	for _, e := range entries {
+		if len(only) > 0 && !slices.Contains(only, e.ID) {
+			continue
+		}
+		m, found, err := examine(ctx, filepath.Join(d.root, snapshotsDir, string(e.ID)), e.ID, hash.of)
+		var unusable *Damage
+		if errors.As(err, &unusable) {
+			found, err = []*Damage{unusable}, nil
+		}
+		var newer *data.SchemaError // which is no damage
+		if err != nil && !errors.As(err, &newer) {
+			return nil, err
+		}
+		out.Snapshots++
+		out.Files += len(m.Files) + 2 // the manifest and its own hash
+		for _, f := range found {
+			out.Damaged = append(out.Damaged, &Finding{Damage: f})
+		}
+	}
+	if damage := d.pointerDamage(ctx, entries); damage != nil {
+		out.Damaged = append(out.Damaged, &Finding{Damage: damage})
+	}
+	return out, nil
+}
+
+// pointerDamage is what is wrong with the file that names the current snapshot, nil for nothing.
+func (d *Dir) pointerDamage(ctx context.Context, entries []Entry) *Damage {
+	id, err := d.Current(ctx)
+	var damage *Damage
+	switch known := slices.ContainsFunc(entries, func(e Entry) bool { return e.ID == id }); {
+	case errors.As(err, &damage):
+		return damage
+	case errors.Is(err, ErrNoCurrent) && len(entries) > 0:
+		return missingPointer()
+	case err == nil && !known:
+		return strayPointer(id)
+	}
+	return nil
+}
+
+// Mend mends what [Dir.Scrub] found, as far as the store itself can: a good copy of the same file in another snapshot is linked in the
+// damaged one's place, and where no current snapshot is named the newest good one is. The caller holds [Dir.Lock].
+func (d *Dir) Mend(ctx context.Context, found *Scrubbed) error {
+	hash := newHashes()
+	for _, f := range found.Damaged {
+		var err error
+		switch f.Kind {
+		case KindManifest, KindStore:
+			continue // no copy is known
+		case KindPointer:
+			f.From, err = d.mendPointer(ctx)
+		default:
+			f.From, err = d.mendFile(ctx, f.Damage, hash)
+		}
+		if err != nil {
+			return err
+		}
+		f.Mended = f.From != ""
+	}
+	return nil
+}
+
+// mendPointer makes the newest good snapshot current; "" where there is none.
+func (d *Dir) mendPointer(ctx context.Context) (data.SnapshotID, error) {
+	o, _, err := OpenCurrent(ctx, d)
+	if err != nil {
+		return "", ctx.Err()
+	}
+	o.Mapping().Unmap()
+	return o.Manifest.ID, d.SetCurrent(ctx, o.Manifest.ID)
+}
+
+// mendFile puts a good copy of a file in its place and returns whose it is; "" where no snapshot has one.
+func (d *Dir) mendFile(ctx context.Context, damage *Damage, hash *hashes) (data.SnapshotID, error) {
+	dir, err := d.Folder(damage.Snapshot)
+	if err != nil {
+		return "", err
+	}
+	m, err := readManifest(dir, damage.Snapshot)
+	if err != nil {
+		return "", nil // its damage is told
+	}
+	i := slices.IndexFunc(m.Files, func(f data.FileInfo) bool { return f.Name == damage.File })
+	entries, err := d.List(ctx)
+	if i < 0 || err != nil {
+		return "", err
+	}
+	for _, e := range entries {
+		for _, f := range e.Manifest.Files {
+			path := filepath.Join(d.root, snapshotsDir, string(e.ID), filepath.Base(f.Name))
+			if e.ID == damage.Snapshot || f.SHA256 != m.Files[i].SHA256 {
+				continue
+			}
+			if sum, _, err := hash.of(ctx, path); err == nil && sum == f.SHA256 {
+				return e.ID, d.relink(ctx, path, dir, damage.File, sum)
+			}
+		}
+	}
+	return "", ctx.Err()
+}
+
+// relink replaces a file of a snapshot's folder, durably and whole or not at all, by a link to another one, or by a copy where the file
+// system knows no links.
+func (d *Dir) relink(ctx context.Context, from, dir, name, sum string) error {
+	fail := func(err error) error { return fmt.Errorf("store: %s: %w", filepath.Join(dir, name), err) }
+	pending, final := filepath.Join(dir, pendingMark+name), filepath.Join(dir, name)
+	defer os.Remove(pending)
+	if os.Link(from, pending) != nil {
+		if err := copyFile(from, pending); err != nil {
+			return fail(outOfSpace(dir, err))
+		}
+	}
+	now, _, err := HashFile(ctx, pending)
+	if err == nil && now != sum {
+		err = errors.New("its good copy has changed meanwhile")
+	}
+	if err != nil {
+		return fail(err)
+	}
+	if info, err := os.Lstat(final); err == nil && info.IsDir() {
+		if err := os.RemoveAll(final); err != nil {
+			return fail(err)
+		}
+	}
+	if err = d.disk.sync(pending); err == nil {
+		err = d.disk.rename(pending, final)
+	}
+	if err == nil {
+		err = d.disk.sync(dir)
+	}
+	if err != nil {
+		return fail(err)
+	}
+	return nil
+}
+
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Close())
+}
+
+// hashes hashes a file once however many snapshots share it. Safe for concurrent use.
+type hashes struct {
+	mu    sync.Mutex
+	known map[Stamp]string
+}
+
+func newHashes() *hashes { return &hashes{known: map[Stamp]string{}} }
+
+// of is [HashFile].
+func (h *hashes) of(ctx context.Context, path string) (sum string, size int64, err error) {
+	stamp, err := lookAtFile(path)
+	if err != nil {
+		return "", 0, err
+	}
+	h.mu.Lock()
+	sum, ok := h.known[stamp]
+	h.mu.Unlock()
+	if ok {
+		return sum, stamp.size, nil
+	}
+	if sum, size, err = HashFile(ctx, path); err == nil {
+		h.mu.Lock()
+		h.known[stamp] = sum
+		h.mu.Unlock()
+	}
+	return sum, size, err
+}
