@@ -34,7 +34,7 @@ type cli struct {
 	Certify     certifyCmd     `cmd:"" help:"State whether a chief's zone is without blind spots. 责任无盲区证明"`
 	Verify      verifyCmd      `cmd:"" help:"Check a snapshot's files and sums, or a certificate. 校验"`
 	Export      exportCmd      `cmd:"" help:"Write tiles into one file, for the whole area or one zone. 导出"`
-	Snapshots   snapshotsCmd   `cmd:"" help:"List, use, delete or retain the snapshots of the store. 快照"`
+	Snapshots   snapshotsCmd   `cmd:"" help:"List, use, delete, retain, check and mend the snapshots of the store. 快照"`
 
 	Init   initCmd   `cmd:"" help:"Write a project file for a folder of data. 建立项目文件"`
 	Grid   gridCmd   `cmd:"" help:"Write a regular grid of candidate cells, clipped to the zones. 规划网格"`

@@ -23,6 +23,7 @@ type snapshotsCmd struct {
 	Show   snapshotsShowCmd   `cmd:"" help:"Show a snapshot: inputs, rules, sums, what was read and refused."`
 	Use    snapshotsUseCmd    `cmd:"" help:"Make a snapshot current: roll back, or forward again."`
 	Delete snapshotsDeleteCmd `cmd:"" help:"Delete a snapshot that is not current."`
+	Scrub  snapshotsScrubCmd  `cmd:"" help:"Check the files of all snapshots, or of one, and mend from good copies what can be mended. 检查修复"`
 	Retain snapshotsRetainCmd `cmd:"" help:"Delete all but the newest N, or those of the last --days, and the current one."`
 }
 

@@ -38,7 +38,7 @@ func (s *Scrubbed) Left() int {
 	return n
 }
 
-// Scrub checks every file of all snapshots, or of those that are named, and the name of the current one. It changes nothing. Errors are
+// Scrub checks every file of all snapshots and the name of the current one, or only the files of those that are named. It changes nothing. Errors are
 // [ErrNotFound] and those of ctx, and of a store that cannot be read.
 func (d *Dir) Scrub(ctx context.Context, only ...data.SnapshotID) (*Scrubbed, error) {
 	entries, err := d.List(ctx)
@@ -70,7 +70,7 @@ func (d *Dir) Scrub(ctx context.Context, only ...data.SnapshotID) (*Scrubbed, er
 			out.Damaged = append(out.Damaged, &Finding{Damage: f})
 		}
 	}
-	if damage := d.pointerDamage(ctx, entries); damage != nil {
+	if damage := d.pointerDamage(ctx, entries); damage != nil && len(only) == 0 {
 		out.Damaged = append(out.Damaged, &Finding{Damage: damage})
 	}
 	return out, nil

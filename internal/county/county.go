@@ -2,6 +2,7 @@
 package county
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -39,6 +40,32 @@ func fillSample(scale string) func(dir string) error {
 		}
 		return Ingest(filepath.Join(dir, ProjectName))
 	}
+}
+
+// TwoNights is a folder of the test's own with the sample county XS, ingested on two nights of which the second has another rule: two
+// snapshots that share the files of their scenes. Nothing in it is linked to a fixture, so that its files may be damaged.
+func TwoNights(t testing.TB) (dir, project string) {
+	t.Helper()
+	from := fixture.Dir(t, "two-nights", func(dir string) error {
+		if err := fillSample("XS")(dir); err != nil {
+			return err
+		}
+		project := filepath.Join(dir, ProjectName)
+		text, err := os.ReadFile(project)
+		if err != nil {
+			return err
+		}
+		text = bytes.Replace(text, []byte("min_area_m2: 1,"), []byte("min_area_m2: 2,"), 1)
+		if err := os.WriteFile(project, text, 0o644); err != nil {
+			return err
+		}
+		return Ingest(project)
+	})
+	dir = t.TempDir()
+	if err := fixture.Clone(from, dir); err != nil {
+		t.Fatal(err)
+	}
+	return dir, filepath.Join(dir, ProjectName)
 }
 
 // Ingest publishes in this process what `qingshan ingest` publishes.
