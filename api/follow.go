@@ -44,8 +44,8 @@ const (
 	spoiled       // and what is being served lies in such files
 )
 
-// alarmPause is how long an alarm waits after the one before.
-const alarmPause = 5 * time.Second
+// defaultAlarmPause is how long an alarm waits after the one before.
+const defaultAlarmPause = 5 * time.Second
 
 // raise tells follow to look through the store at once, and whether it has not been told before.
 func (h *holder) raise(alarm int32) bool {
@@ -62,7 +62,7 @@ func (h *holder) raise(alarm int32) bool {
 
 // takeAlarm returns the alarm that is to be answered now.
 func (h *holder) takeAlarm() int32 {
-	if h.alarm.Load() == calm || time.Since(h.answered) < alarmPause {
+	if h.alarm.Load() == calm || time.Since(h.answered) < h.alarmPause {
 		return calm
 	}
 	h.answered = time.Now()
@@ -79,7 +79,7 @@ func (h *holder) refresh(ctx context.Context) error {
 		return h.failed
 	}
 	h.seen, h.triedAt, h.retry = now, time.Now(), true
-	h.failed = parallel.Guarded(nil, func() error { return h.reload(ctx, serving, now, alarm) })()
+	h.failed = parallel.Guarded(nil, func() error { return h.reload(ctx, serving, alarm) })()
 	var fault *parallel.Fault
 	switch {
 	case ctx.Err() != nil: // nothing was found out
@@ -91,7 +91,7 @@ func (h *holder) refresh(ctx context.Context) error {
 }
 
 // reload opens the current snapshot, or decides what stands in for it.
-func (h *holder) reload(ctx context.Context, serving *served, now *glance, alarm int32) error {
+func (h *holder) reload(ctx context.Context, serving *served, alarm int32) error {
 	best, why, err := store.OpenCurrent(ctx, h.store)
 	switch {
 	case ctx.Err() != nil:
@@ -105,7 +105,7 @@ func (h *holder) reload(ctx context.Context, serving *served, now *glance, alarm
 	case err != nil && why == nil:
 		why = err
 	}
-	if serving.intact(now, alarm) {
+	if h.intact(serving, why, alarm) {
 		if best != nil {
 			best.Mapping().Unmap() // nobody has seen it
 		}

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -57,9 +58,26 @@ func (s *served) id() data.SnapshotID {
 func (s *served) key(address string) string { return strconv.FormatUint(s.load, 36) + "/" + address }
 
 // intact tells whether what was loaded is still what was checked then, whatever has become of the snapshot's files: one that was
-// deleted or replaced lives on while it is mapped.
-func (s *served) intact(now *glance, alarm int32) bool {
-	return s != nil && alarm < spoiled && len(s.Look.Touched(now.looks[s.id()])) == 0
+// deleted or replaced lives on while it is mapped. why is what is wrong with the current snapshot.
+func (h *holder) intact(s *served, why error, alarm int32) bool {
+	if s == nil || alarm == spoiled {
+		return false
+	}
+	now, _ := h.store.Look(s.id()) // later than when the damage was found
+	var damage *store.Damage
+	if errors.As(why, &damage) && damage.Snapshot == s.id() && readAgain(damage.File) && s.Look.SameFile(now, damage.File) {
+		return false
+	}
+	return !slices.ContainsFunc(s.Look.Touched(now), readAgain)
+}
+
+// readAgain tells whether answers are drawn from a file after it was loaded.
+func readAgain(file string) bool {
+	switch store.KindOf(file) {
+	case store.KindColumns, store.KindTiles, store.KindScene:
+		return true
+	}
+	return false
 }
 
 // lease is what a request holds to its end: the snapshots that it was given, since their numbers lie in mapped files.
@@ -89,6 +107,8 @@ type holder struct {
 	alarm   atomic.Int32  // see raise
 	alarmed chan struct{} // wakes follow
 
+	alarmPause time.Duration
+
 	// By refresh only.
 	seen     *glance
 	failed   error     // what came of it
@@ -100,7 +120,7 @@ type holder struct {
 }
 
 func newHolder(st store.Store, log *slog.Logger) *holder {
-	return &holder{store: st, log: log, alarmed: make(chan struct{}, 1), older: once.Cache[data.SnapshotID, *served]{Limit: maxOlder}}
+	return &holder{store: st, log: log, alarmed: make(chan struct{}, 1), alarmPause: defaultAlarmPause, older: once.Cache[data.SnapshotID, *served]{Limit: maxOlder}}
 }
 
 // maxOlder bounds the older snapshots kept in memory.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
 	"github.com/qingshan-gis/qingshan/tiles"
@@ -53,10 +52,9 @@ func (h *holder) recheck(ctx context.Context, s *served, rest func(worked time.D
 	}
 	for _, name := range changed {
 		h.log.Warn("a file is not what it was when it was loaded", "snapshot", s.id(), "file", name)
-		switch store.KindOf(name) {
-		case store.KindColumns, store.KindTiles, store.KindScene:
+		if readAgain(name) {
 			h.raise(spoiled)
-		default:
+		} else {
 			h.raise(look)
 		}
 	}

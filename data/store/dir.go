@@ -190,6 +190,9 @@ func (d *Dir) Current(context.Context) (data.SnapshotID, error) {
 	if errors.Is(err, os.ErrNotExist) {
 		return "", fmt.Errorf("store %s: %w", d.root, ErrNoCurrent)
 	}
+	if errors.Is(err, syscall.ENOTDIR) {
+		return "", &Damage{File: "its folder", Kind: KindStore, Reason: reason(err)}
+	}
 	if err != nil {
 		return "", &Damage{File: currentFile, Kind: KindPointer, Reason: reason(err)}
 	}
@@ -227,14 +230,14 @@ func (d *Dir) SetCurrent(_ context.Context, id data.SnapshotID) error {
 	return d.disk.sync(d.root)
 }
 
-// List reads the manifests, newest first.
+// List reads the manifests, newest first. A folder that cannot be read is a [*Damage].
 func (d *Dir) List(context.Context) ([]Entry, error) {
 	folders, err := readDir(filepath.Join(d.root, snapshotsDir))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("store: %w", err)
+		return nil, &Damage{File: snapshotsDir, Kind: KindStore, Reason: reason(err)}
 	}
 	var out []Entry
 	for _, f := range folders {

@@ -24,17 +24,20 @@ type Stamp struct {
 	mode          fs.FileMode
 }
 
-// Touched tells whether a file is still the same one but was written to, or cut, since: whoever has it mapped sees what was written.
-func (s Stamp) Touched(now Stamp) bool {
-	same := s.device == now.device && s.inode == now.inode
-	return same && (s.size != now.size || s.written != now.written)
+// sameFile tells whether two stamps are of one file, whatever was written to it between.
+func (s Stamp) sameFile(o Stamp) bool { return s.device == o.device && s.inode == o.inode }
+
+// SameFile tells whether a name stands for the same file still: whoever has that mapped sees what is written to it now.
+func (l Look) SameFile(now Look, name string) bool {
+	was, is := l[name], now[name]
+	return was != Stamp{} && was.sameFile(is)
 }
 
-// Touched names the files that were written to since, see [Stamp.Touched].
+// Touched names the files that are the same ones still, but were written to, or cut, since.
 func (l Look) Touched(now Look) []string {
 	var out []string
 	for name, was := range l {
-		if is, there := now[name]; there && was.Touched(is) {
+		if is := now[name]; was.sameFile(is) && (was.size != is.size || was.written != is.written) {
 			out = append(out, name)
 		}
 	}

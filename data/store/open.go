@@ -116,7 +116,7 @@ func OpenCurrent(ctx context.Context, s Store) (o *Opened, damage, err error) {
 	entries, err := s.List(ctx)
 	switch {
 	case err != nil:
-		return nil, damage, err
+		return nil, err, err
 	case errors.Is(damage, ErrNoCurrent) && len(entries) == 0:
 		return nil, nil, damage
 	case len(entries) == 0:

@@ -91,8 +91,8 @@ func (d *Dir) pointerDamage(ctx context.Context, entries []Entry) *Damage {
 	return nil
 }
 
-// Mend mends what [Dir.Scrub] found, as far as the store itself can: a good copy of the same file in another snapshot is linked in the
-// damaged one's place, and where no current snapshot is named the newest good one is. The caller holds [Dir.Lock].
+// Mend mends what [Dir.Scrub] found, as far as the store itself can: a good copy of the same file in another snapshot takes the damaged
+// one's place, and where no current snapshot is named the newest good one is. The caller holds [Dir.Lock].
 func (d *Dir) Mend(ctx context.Context, found *Scrubbed) error {
 	hash := newHashes()
 	for _, f := range found.Damaged {
@@ -152,13 +152,13 @@ func (d *Dir) mendFile(ctx context.Context, damage *Damage, hash *hashes) (data.
 	return "", ctx.Err()
 }
 
-// relink replaces a file of a snapshot's folder, durably and whole or not at all, by a link to another one, or by a copy where the file
-// system knows no links.
+// relink replaces a file of a snapshot's folder, durably and whole or not at all, by another one. Scenes are linked, as an ingest links
+// them; all else, and where the file system knows no links, is copied: snapshots that share their columns would be damaged together.
 func (d *Dir) relink(ctx context.Context, from, dir, name, sum string) error {
 	fail := func(err error) error { return fmt.Errorf("store: %s: %w", filepath.Join(dir, name), err) }
 	pending, final := filepath.Join(dir, pendingMark+name), filepath.Join(dir, name)
 	defer os.Remove(pending)
-	if os.Link(from, pending) != nil {
+	if KindOf(name) != KindScene || os.Link(from, pending) != nil {
 		if err := copyFile(from, pending); err != nil {
 			return fail(outOfSpace(dir, err))
 		}
