@@ -501,6 +501,51 @@ func TestDamagedStoreWhileServing(t *testing.T) {
 	t.Logf("%d ways, noticed within %s", total, latest)
 }
 
+// TestIngestMends: of a store whose current snapshot is damaged in all its files, and whose pointer is, the same delivery makes a sound
+// one, which a server takes up; what the snapshot before shares with it is mended from there.
+//
+//testrun:plain
+func TestIngestMends(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
+	p := newPatient(t)
+	w, end := p.serve(false)
+	defer end()
+	project := filepath.Join(filepath.Dir(p.root), county.ProjectName)
+	flip := ways()[1].do
+	for what, damage := range map[string]func() error{
+		"all files": func() (err error) {
+			for _, file := range p.fileNames() {
+				err = errors.Join(err, flip(filepath.Join(p.root, "snapshots", string(p.now), file)))
+			}
+			return err
+		},
+		"no files": func() error { return os.RemoveAll(filepath.Join(p.root, "snapshots", string(p.now))) },
+		"a FIFO for current": func() error {
+			path := filepath.Join(p.root, "current")
+			return errors.Join(os.Remove(path), syscall.Mkfifo(path, 0o644))
+		},
+		"a folder for current": func() error {
+			path := filepath.Join(p.root, "current")
+			return errors.Join(os.Remove(path), os.Mkdir(path, 0o755))
+		},
+	} {
+		if err := damage(); err != nil {
+			t.Fatal(err)
+		}
+		w.until(what, false)
+		if err := county.Ingest(project); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		w.until(what+", ingested", true)
+		w.healthyBut(what+", ingested", "", p.now)
+		if left := p.scrubbed(); left.Left() > 0 {
+			t.Errorf("%s: scrub leaves %+v", what, left.Damaged)
+		}
+	}
+}
+
 // TestDamageBeforeStart: a server that starts on a damaged store serves what is sound and tells the rest.
 //
 //testrun:plain
