@@ -5,6 +5,7 @@ import (
 	"errors"
 	"reflect"
 	"runtime"
+	"strings"
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -92,6 +93,7 @@ func (h *holder) refresh(ctx context.Context) error {
 
 // reload opens the current snapshot, or decides what stands in for it.
 func (h *holder) reload(ctx context.Context, serving *served, alarm int32) error {
+	start := time.Now()
 	best, why, err := store.OpenCurrent(ctx, h.store)
 	switch {
 	case ctx.Err() != nil:
@@ -101,7 +103,7 @@ func (h *holder) reload(ctx context.Context, serving *served, alarm int32) error
 		return err
 	case err == nil && why == nil:
 		h.retry = false
-		return h.swap(ctx, best, nil)
+		return h.swap(ctx, start, best, nil)
 	case err != nil && why == nil:
 		why = err
 	}
@@ -117,12 +119,11 @@ func (h *holder) reload(ctx context.Context, serving *served, alarm int32) error
 		h.tell(newTrouble(why, nil, ""), err)
 		return err
 	}
-	return h.swap(ctx, best, why)
+	return h.swap(ctx, start, best, why)
 }
 
-// swap serves a snapshot from now on; why, if not nil, says why it is not the current one.
-func (h *holder) swap(ctx context.Context, o *store.Opened, why error) error {
-	start := time.Now()
+// swap serves a snapshot, whose loading began at start, from now on; why, if not nil, says why it is not the current one.
+func (h *holder) swap(ctx context.Context, start time.Time, o *store.Opened, why error) error {
 	next, err := h.serve(ctx, o)
 	if err != nil {
 		h.retry = true
@@ -144,7 +145,11 @@ func (h *holder) tell(t *trouble, err error) {
 	case t == nil && was != nil:
 		h.log.Info("the store is sound again")
 	case t != nil && (was == nil || was.text != t.text):
-		h.log.Error("the store is damaged", "damage", t.text, "serving", h.current.Load().id(), "error", err)
+		log := h.log.With("damage", t.text, "serving", h.current.Load().id())
+		if err != nil && !strings.Contains(t.text, err.Error()) { // what is not for everybody
+			log = log.With("error", err)
+		}
+		log.Error("the store is damaged")
 	}
 }
 
