@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"maps"
 	"reflect"
 	"runtime"
 	"strings"
@@ -127,6 +128,10 @@ func (h *holder) swap(ctx context.Context, start time.Time, o *store.Opened, why
 	next, err := h.serve(ctx, o)
 	if err != nil {
 		h.retry = true
+		if now, _ := h.store.Look(o.Manifest.ID); !maps.Equal(now, o.Look) { // its files were changed after they were checked
+			h.seen = nil
+			return err
+		}
 		h.tell(newTrouble(err, o.Damaged, h.current.Load().id()), err)
 		return err
 	}
