@@ -3,8 +3,10 @@ package api
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
+	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
 	"github.com/qingshan-gis/qingshan/tiles"
@@ -38,21 +40,33 @@ const scrubShare = 0.01
 func (h *holder) scrub(ctx context.Context, pause time.Duration, share float64) {
 	rest := func(worked time.Duration) { wait(ctx, time.Duration(float64(worked)*(1/share-1))) }
 	for wait(ctx, pause) {
-		if s := h.current.Load(); s != nil {
+		for _, s := range h.held() {
 			h.recheck(ctx, s, rest)
 		}
 	}
 }
 
+// held is what is in memory: the snapshot being served and older ones.
+func (h *holder) held() (out []*served) {
+	if now := h.current.Load(); now != nil {
+		out = append(out, now)
+	}
+	h.older.Forget(func(_ data.SnapshotID, s *served) bool {
+		out = append(out, s)
+		return false
+	})
+	return out
+}
+
 // recheck raises an alarm where files of a snapshot are not as they were found when it was loaded.
 func (h *holder) recheck(ctx context.Context, s *served, rest func(worked time.Duration)) {
 	changed, err := s.Recheck(ctx, rest)
-	if err != nil || h.current.Load() != s {
+	if err != nil || !slices.Contains(h.held(), s) {
 		return
 	}
 	for _, name := range changed {
 		h.log.Warn("a file is not what it was when it was loaded", "snapshot", s.id(), "file", name)
-		if readAgain(name) {
+		if s == h.current.Load() && readAgain(name) {
 			h.raise(spoiled)
 		} else {
 			h.raise(look)
