@@ -60,6 +60,9 @@ func (t *trouble) told(err error) string {
 		t.kinds[store.KindManifest]++
 		return schema.Error()
 	}
+	if store.Scarce(err) {
+		return store.ErrScarce.Error()
+	}
 	t.kinds[store.KindStore]++
 	if errors.Is(err, store.ErrNoCurrent) {
 		return "the store holds no snapshot any more; was its disk unmounted?"

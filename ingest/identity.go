@@ -48,6 +48,8 @@ func (in *intake) published(ctx context.Context, dir *store.Dir) (*data.Snapshot
 		return nil, nil
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case errors.Is(err, store.ErrScarce): // gaps must not count as new for that
+		return nil, err
 	case err != nil:
 		in.report.note("no snapshot is sound; gaps could not be compared with earlier ones and count as new: %v", err)
 		return nil, nil

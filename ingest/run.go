@@ -101,6 +101,8 @@ func Run(ctx context.Context, p *Project, o Options) (result *Result, err error)
 			return &Result{ID: id, Unchanged: true, Snapshot: known, Report: in.report, Took: time.Since(start)}, nil
 		}
 		return &Result{ID: id, Snapshot: known, Report: in.report, Took: time.Since(start)}, dir.SetCurrent(ctx, id)
+	} else if errors.Is(err, store.ErrScarce) {
+		return nil, err
 	}
 	in.foretell = func() { o.foretell(in, s, dir) }
 	if err := in.build(ctx, dir, s); err != nil {

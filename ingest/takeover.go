@@ -32,6 +32,9 @@ func (in *intake) loadCurrent(ctx context.Context, dir *store.Dir) error {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
+		if errors.Is(err, store.ErrScarce) {
+			return err
+		}
 		if errors.Is(err, store.ErrDamaged) {
 			in.report.note("snapshot %s is damaged; everything was computed anew", id)
 		}

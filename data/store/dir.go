@@ -286,6 +286,9 @@ func LoadSealed(dir string, id data.SnapshotID) (*data.Snapshot, error) {
 // readPack loads the columns of a snapshot's folder.
 func readPack(dir string, m data.Manifest) (*data.Snapshot, error) {
 	s, err := data.ReadPack(filepath.Join(dir, data.PackName), m)
+	if Scarce(err) {
+		return nil, unreadable(m.ID, data.PackName, err)
+	}
 	if err != nil {
 		return nil, damaged(m.ID, data.PackName, fmt.Errorf("cannot be loaded: %w", withoutFolder(dir, err)))
 	}
@@ -316,11 +319,11 @@ func (d *Dir) Delete(ctx context.Context, id data.SnapshotID) error {
 func readManifest(dir string, id data.SnapshotID) (m data.Manifest, err error) {
 	b, err := regular.ReadFile(filepath.Join(dir, ManifestName), mostManifest)
 	if err != nil {
-		return m, damaged(id, ManifestName, err)
+		return m, unreadable(id, ManifestName, err)
 	}
 	want, err := regular.ReadFile(filepath.Join(dir, manifestSum), mostCurrent)
 	if err != nil {
-		return m, damaged(id, manifestSum, err)
+		return m, unreadable(id, manifestSum, err)
 	}
 	if string(want) != sumLine(b) {
 		return m, damaged(id, ManifestName, errors.New("is not what "+manifestSum+" says"))

@@ -87,12 +87,14 @@ func examine(ctx context.Context, dir string, id data.SnapshotID, hash hashFunc)
 	return m, slices.DeleteFunc(all, func(d *Damage) bool { return d == nil }), err
 }
 
-// examineFile compares a file with what the manifest says of it; err is that of ctx.
+// examineFile compares a file with what the manifest says of it; err is that of ctx, or [ErrScarce].
 func examineFile(ctx context.Context, dir string, id data.SnapshotID, f data.FileInfo, hash hashFunc) (*Damage, error) {
 	sum, size, err := hash(ctx, filepath.Join(dir, filepath.Base(f.Name)))
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case Scarce(err):
+		return nil, unreadable(id, f.Name, err)
 	case err != nil:
 		return damaged(id, f.Name, err), nil
 	case sum != f.SHA256 || size != f.Bytes:
@@ -102,7 +104,8 @@ func examineFile(ctx context.Context, dir string, id data.SnapshotID, f data.Fil
 }
 
 // OpenCurrent opens the current snapshot or, where that cannot be, the newest that can; damage then says what is wrong with the
-// current one, or with the file that names it, and err is nil. It is [ErrNoCurrent] where the store holds no snapshot.
+// current one, or with the file that names it, and err is nil. It is [ErrNoCurrent] where the store holds no snapshot, and [ErrScarce]
+// where nothing can be told: another snapshot would not be the remedy.
 func OpenCurrent(ctx context.Context, s Store) (o *Opened, damage, err error) {
 	id, damage := s.Current(ctx)
 	if damage == nil {
@@ -112,6 +115,9 @@ func OpenCurrent(ctx context.Context, s Store) (o *Opened, damage, err error) {
 	}
 	if ctx.Err() != nil {
 		return nil, nil, ctx.Err()
+	}
+	if errors.Is(damage, ErrScarce) {
+		return nil, nil, damage
 	}
 	entries, err := s.List(ctx)
 	switch {
