@@ -127,7 +127,7 @@ func newHolder(st store.Store, log *slog.Logger) *holder {
 const maxOlder = 2
 
 // retryDamaged is how long a snapshot that could not be served is left alone, unless its files change, before it is tried again.
-const retryDamaged = 2 * time.Minute
+const retryDamaged = time.Minute
 
 // forgetOlder lets go of older snapshots whose files have changed.
 func (h *holder) forgetOlder() {

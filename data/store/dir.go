@@ -190,6 +190,9 @@ func (d *Dir) Current(context.Context) (data.SnapshotID, error) {
 	if errors.Is(err, os.ErrNotExist) {
 		return "", fmt.Errorf("store %s: %w", d.root, ErrNoCurrent)
 	}
+	if Scarce(err) {
+		return "", fmt.Errorf("store: %w", ErrScarce)
+	}
 	if errors.Is(err, syscall.ENOTDIR) {
 		return "", &Damage{File: "its folder", Kind: KindStore, Reason: reason(err)}
 	}
@@ -235,6 +238,9 @@ func (d *Dir) List(context.Context) ([]Entry, error) {
 	folders, err := readDir(filepath.Join(d.root, snapshotsDir))
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
+	}
+	if Scarce(err) {
+		return nil, fmt.Errorf("store: %w", ErrScarce)
 	}
 	if err != nil {
 		return nil, &Damage{File: snapshotsDir, Kind: KindStore, Reason: reason(err)}

@@ -52,6 +52,9 @@ func (d *Dir) Open(ctx context.Context, id data.SnapshotID) (*Opened, error) {
 
 func open(ctx context.Context, dir string, id data.SnapshotID) (*Opened, error) {
 	look, err := lookAt(dir)
+	if Scarce(err) {
+		return nil, unreadable(id, "its folder", err)
+	}
 	if err != nil {
 		return nil, &Damage{id, "its folder", KindManifest, reason(err)}
 	}
@@ -89,7 +92,11 @@ func examine(ctx context.Context, dir string, id data.SnapshotID, hash hashFunc)
 
 // examineFile compares a file with what the manifest says of it; err is that of ctx, or [ErrScarce].
 func examineFile(ctx context.Context, dir string, id data.SnapshotID, f data.FileInfo, hash hashFunc) (*Damage, error) {
-	sum, size, err := hash(ctx, filepath.Join(dir, filepath.Base(f.Name)))
+	path := filepath.Join(dir, filepath.Base(f.Name))
+	if now, err := lookAtFile(path); err == nil && now.mode.IsRegular() && now.size != f.Bytes { // however large it has become
+		return damaged(id, f.Name, fmt.Errorf("is not what the manifest says (%d bytes, expected %d)", now.size, f.Bytes)), nil
+	}
+	sum, size, err := hash(ctx, path)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()

@@ -11,7 +11,7 @@ import (
 // files that are damaged by now, or are sound although they were found damaged. rest is called after each piece of work with how long
 // it took, and may sleep. err is that of ctx.
 func (o *Opened) Recheck(ctx context.Context, rest func(worked time.Duration)) (changed []string, err error) {
-	if _, err := readManifest(o.Folder, o.Manifest.ID); err != nil && o.looksTheSame(ManifestName) && o.looksTheSame(manifestSum) {
+	if _, err := readManifest(o.Folder, o.Manifest.ID); err != nil && !Scarce(err) && o.looksTheSame(ManifestName) && o.looksTheSame(manifestSum) {
 		changed = append(changed, ManifestName)
 	}
 	known := o.DamagedFiles()
@@ -22,6 +22,9 @@ func (o *Opened) Recheck(ctx context.Context, rest func(worked time.Duration)) (
 		sum, _, err := hashSlowly(ctx, filepath.Join(o.Folder, filepath.Base(f.Name)), rest)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
+		}
+		if Scarce(err) {
+			continue // until the next time
 		}
 		if sound := err == nil && sum == f.SHA256; sound == slices.Contains(known, f.Name) && o.looksTheSame(f.Name) {
 			changed = append(changed, f.Name)
