@@ -23,6 +23,9 @@ type Limits struct {
 	// Slots is how many costly questions are worked on at a time, half of them one client's; default about the square root of the
 	// processors, at least 2. Each is worked on by as many processors as leaves the others theirs.
 	Slots int
+	// Garbage is how much garbage, in percent of what is used, gathers before it is collected while costly questions are worked on;
+	// 0 leaves the program's setting.
+	Garbage int
 	// Connections that are open at a time, half of them one client's; default 1024.
 	Connections int
 	// SpoolBytes bounds what lies in files of answers that are on their way and of bodies that were sent, half of it one client's;
