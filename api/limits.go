@@ -60,7 +60,7 @@ func (l Limits) workers() int { return max(1, runtime.GOMAXPROCS(0)/l.Slots) }
 
 // costlyGate is the gate for what takes seconds and much memory. A client's share of the slots is half, so that another finds one free.
 func (l Limits) costlyGate() gateSize {
-	return gateSize{slots: l.Slots, share: max(1, l.Slots/2), line: 64, lineShare: 16, patience: l.Patience}
+	return gateSize{slots: l.Slots, share: max(1, l.Slots/2), line: 256, lineShare: 64, patience: l.Patience}
 }
 
 // quickGate is the gate for what takes milliseconds and is asked for by the dozen, as a map asks for tiles.
