@@ -3,11 +3,13 @@ package api
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -115,8 +117,9 @@ func TestReadersWhoDoNotRead(t *testing.T) {
 	})
 	address := loopback(t, s)
 	const clients = 6
+	var idle net.Conn
 	for range clients {
-		dial(t, address, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+		idle = dial(t, address, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
 	}
 	reader := dial(t, address, "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
 	answer, err := http.ReadResponse(bufio.NewReader(reader), nil)
@@ -136,6 +139,10 @@ func TestReadersWhoDoNotRead(t *testing.T) {
 		if time.Now().After(end) {
 			t.Fatalf("%d clients hold a spool still", held)
 		}
+	}
+	_ = idle.SetReadDeadline(time.Now().Add(waitFor))
+	if n, err := io.Copy(io.Discard, idle); !errors.Is(err, syscall.ECONNRESET) { // or the system would serve it at its pace
+		t.Errorf("one that did not read gets %d bytes late, %v", n, err)
 	}
 }
 

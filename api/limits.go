@@ -23,6 +23,9 @@ type Limits struct {
 	// Slots is how many costly questions are worked on at a time, half of them one client's; default about the square root of the
 	// processors, at least 2. Each is worked on by as many processors as leaves the others theirs.
 	Slots int
+	// Garbage is how much garbage, in percent of what is used, gathers before it is collected while costly questions are worked on;
+	// 0 leaves the program's setting.
+	Garbage int
 	// Connections that are open at a time, half of them one client's; default 1024.
 	Connections int
 	// SpoolBytes bounds what lies in files of answers that are on their way and of bodies that were sent, half of it one client's;
@@ -57,7 +60,7 @@ func (l Limits) workers() int { return max(1, runtime.GOMAXPROCS(0)/l.Slots) }
 
 // costlyGate is the gate for what takes seconds and much memory. A client's share of the slots is half, so that another finds one free.
 func (l Limits) costlyGate() gateSize {
-	return gateSize{slots: l.Slots, share: max(1, l.Slots/2), line: 64, lineShare: 16, patience: l.Patience}
+	return gateSize{slots: l.Slots, share: max(1, l.Slots/2), line: 256, lineShare: 64, patience: l.Patience}
 }
 
 // quickGate is the gate for what takes milliseconds and is asked for by the dozen, as a map asks for tiles.

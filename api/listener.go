@@ -1,8 +1,10 @@
 package api
 
 import (
+	"errors"
 	"net"
 	"net/netip"
+	"os"
 	"sync"
 
 	"golang.org/x/net/netutil"
@@ -11,7 +13,31 @@ import (
 // bounded is a listener with at most n connections open at a time; beyond its half of them one client's are closed at once. Behind n
 // the system's own queue waits.
 func bounded(l net.Listener, n int) net.Listener {
-	return &fairListener{Listener: netutil.LimitListener(l, n), share: max(1, n/2), open: map[netip.Addr]int{}}
+	return &fairListener{Listener: netutil.LimitListener(resetting{l}, n), share: max(1, n/2), open: map[netip.Addr]int{}}
+}
+
+// resetting resets connections whose client took too little of an answer: closed as usual, the system would go on sending what lies in
+// its buffers, for hours at the client's pace.
+type resetting struct{ net.Listener }
+
+// Accept returns the next connection.
+func (l resetting) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if tcp, ok := c.(*net.TCPConn); ok && err == nil {
+		return resetConn{tcp}, nil
+	}
+	return c, err
+}
+
+type resetConn struct{ *net.TCPConn }
+
+// Write writes, and lets Close reset the connection if there was no time to.
+func (c resetConn) Write(b []byte) (int, error) {
+	n, err := c.TCPConn.Write(b)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		_ = c.SetLinger(0)
+	}
+	return n, err
 }
 
 // fairListener bounds the connections of each client.

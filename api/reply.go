@@ -44,12 +44,17 @@ func (s *Server) reply(w http.ResponseWriter, r *http.Request, fill func(ctx con
 
 // enter waits for a slot. The work under the context that it returns leaves processors to others.
 func (s *Server) enter(ctx context.Context, r *http.Request, costly bool) (work context.Context, leave func(), err error) {
-	g := s.quick
-	if costly {
-		g = s.costly
+	if !costly {
+		leave, err = s.quick.enter(ctx, clientOf(r))
+		return ctx, leave, err
 	}
-	leave, err = g.enter(ctx, clientOf(r))
-	return parallel.Limited(ctx, s.limits.workers()), leave, err
+	free, err := s.costly.enter(ctx, clientOf(r))
+	if err != nil {
+		return ctx, nil, err
+	}
+	end := s.tidy.begin()
+	leave = sync.OnceFunc(func() { end(); free() })
+	return parallel.Limited(ctx, s.limits.workers()), leave, nil
 }
 
 // get is the snapshot that a request names; one that is not in memory is loaded under a slot.

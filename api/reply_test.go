@@ -121,7 +121,7 @@ func TestBusyServerRefuses(t *testing.T) {
 		}
 	}
 	text := askOf(s, "/metrics", other).Body.String()
-	for _, line := range []string{`qingshan_refused_total{kind="costly"} 1`, `qingshan_questions{kind="costly",state="waiting"} 16`, `qingshan_questions{kind="quick",state="working"} 0`} {
+	for _, line := range []string{`qingshan_refused_total{kind="costly"} 1`, `qingshan_questions{kind="costly",state="waiting"} 64`, `qingshan_questions{kind="quick",state="working"} 0`} {
 		if !strings.Contains(text, line+"\n") {
 			t.Errorf("the metrics lack %s", line)
 		}

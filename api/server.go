@@ -61,6 +61,7 @@ type Server struct {
 	router  http.Handler
 	limits  Limits
 	spools  *spools
+	tidy    tidier
 
 	quick, costly *gate // for what takes milliseconds, and for what takes seconds
 }
@@ -85,6 +86,7 @@ func New(cfg Config) *Server {
 	s.holder = newHolder(cfg.Store, cfg.Log)
 	s.metrics = newMetrics(s.holder)
 	s.limits = cfg.Limits.withDefaults()
+	s.tidy.percent = s.limits.Garbage
 	s.spools = newSpools(spoolHead, spoolMemory, s.limits.SpoolBytes)
 	s.spools.dir = s.limits.SpoolDir
 	s.quick, s.costly = newGate(s.limits.quickGate()), newGate(s.limits.costlyGate())

@@ -89,6 +89,9 @@ func (s *spool) Write(b []byte) (int, error) {
 		return 0, err
 	}
 	if s.file == nil && s.fits(len(b)) {
+		if s.head == nil {
+			s.head = (*spoolHeads.Get().(*[]byte))[:0]
+		}
 		s.head = append(s.head, b...)
 		s.size += int64(len(b))
 		return len(b), nil
@@ -149,8 +152,19 @@ func (s *spool) toFile() (err error) {
 		return err
 	}
 	s.of.give(s.at, s.memory, 0)
-	s.head, s.memory = nil, 0
+	s.dropHead()
+	s.memory = 0
 	return nil
+}
+
+// spoolHeads are used again, since most answers are small.
+var spoolHeads = sync.Pool{New: func() any { return new([]byte) }}
+
+func (s *spool) dropHead() {
+	if head := s.head; head != nil && cap(head) <= spoolBlock {
+		spoolHeads.Put(&head)
+	}
+	s.head = nil
 }
 
 // adopt makes a finished file the content of a spool that is empty so far, and removes its name.
@@ -192,5 +206,6 @@ func (s *spool) Close() {
 		s.file.Close()
 	}
 	s.of.give(s.at, s.memory, s.disk)
-	s.head, s.file, s.memory, s.disk = nil, nil, 0, 0
+	s.dropHead()
+	s.file, s.memory, s.disk = nil, 0, 0
 }

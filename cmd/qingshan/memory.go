@@ -16,16 +16,9 @@ import (
 // delay; mapped files need some of the rest.
 const memoryShare = 0.6
 
-// garbage is how much garbage, in percent of what is used, gathers before a server collects it. What a costly answer leaves behind is
-// then half of Go's default; ordinary answers leave little.
-const garbage = 50
-
 // limitMemory bounds the program's own memory: to mb MiB, else to what GOMEMLIMIT says, else to a share of the container's or the
-// machine's. It is a soft bound: what is needed beyond it is taken, at the price of collecting more often. GOGC has its usual meaning.
+// machine's. It is a soft bound: what is needed beyond it is taken, at the price of collecting more often.
 func limitMemory(mb int, log *slog.Logger) error {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(garbage)
-	}
 	switch {
 	case mb < 0 || mb > math.MaxInt64>>20:
 		return &ingest.ConfigError{Reason: fmt.Sprintf("--memory-mb %d: give a number of megabytes, or 0 for a share of the machine's memory", mb)}
@@ -41,4 +34,13 @@ func limitMemory(mb int, log *slog.Logger) error {
 		log.Info("memory limit", "mb", limit>>20)
 	}
 	return nil
+}
+
+// garbage is how much garbage gathers, in percent of what is used, while a server works on costly questions: half of Go's default
+// unless GOGC says something.
+func garbage() int {
+	if os.Getenv("GOGC") != "" {
+		return 0
+	}
+	return 50
 }

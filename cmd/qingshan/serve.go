@@ -59,7 +59,7 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 	if c.TokenFile != "" {
 		remarkOpenToken(log, c.TokenFile)
 	}
-	server := api.New(api.Config{Store: dir, Log: log, Token: token, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution, CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: api.Limits{Timeout: c.RequestTimeout}, Scrub: c.scrub()})
+	server := api.New(api.Config{Store: dir, Log: log, Token: token, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution, CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: api.Limits{Timeout: c.RequestTimeout, Garbage: garbage()}, Scrub: c.scrub()})
 	defer onHangup(server, log, c.TokenFile)()
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {

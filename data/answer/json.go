@@ -14,14 +14,16 @@ const longList = 500
 // writeJSON writes a value as encoding/json does, byte for byte, without escaping HTML; long lists among the members of a struct are
 // encoded element by element, since encoding/json would hold the whole document in memory before it writes the first byte.
 func writeJSON(w io.Writer, v any) error {
+	top, long := listing(v)
+	if !long {
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		return enc.Encode(v)
+	}
 	j := jsonWriter{w: w}
 	j.enc = json.NewEncoder(&j.buffer)
 	j.enc.SetEscapeHTML(false)
-	if top, ok := listing(v); ok {
-		j.object(top)
-	} else {
-		j.value(v)
-	}
+	j.object(top)
 	j.text("\n")
 	return j.err
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"strings"
 )
@@ -22,7 +21,7 @@ var attacks = []attack{
 	{"dates", "16 ranked lists of gaps, each of another date without cells", dates},
 	{"files", "6 workbooks of parcels and 6 GeoPackages of changes", files},
 	{"promised", "200 bodies that are promised and never sent", promised},
-	{"slow", "40 clients that read coverage at 1 kB/s", slow},
+	{"slow", "12 clients that read statistics of parcels at 1 kB/s", slow},
 }
 
 func ask(path string) func(int) string {
@@ -87,8 +86,6 @@ func promised(ctx context.Context, a *attacker) error {
 }
 
 func slow(ctx context.Context, a *attacker) error {
-	a.together(ctx, 40, func(int) string { // answers that no cache makes small
-		return ask(fmt.Sprintf("/api/coverage?level=village&format=%s", []string{"json", "csv"}[rand.IntN(2)]))(0)
-	}, slowly)
+	a.together(ctx, 12, ask("/api/stats?layer=parcels"), slowly) // more than the system's own buffers hold
 	return nil
 }
