@@ -72,7 +72,7 @@ func (s *Server) get(ctx context.Context, r *http.Request, id data.SnapshotID) (
 // has tells whether a snapshot can be had without loading it.
 func (h *holder) has(id data.SnapshotID) bool {
 	now := h.current.Load()
-	return id == "" || now != nil && id == now.Manifest.ID || h.older.Has(id)
+	return id == "" || now != nil && id == now.id() || h.older.Has(id)
 }
 
 // write fills an answer with text, zipped for those who take it.
