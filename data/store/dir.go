@@ -175,10 +175,7 @@ func (d *Dir) Put(ctx context.Context, id data.SnapshotID, write func(dir string
 	if err := syncTree(d.disk, pending); err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
-	if err := os.RemoveAll(final); err != nil { // a damaged one of the same id, replaced by the same content
-		return fmt.Errorf("store: %w", err)
-	}
-	if err := d.disk.rename(pending, final); err != nil {
+	if err := d.disk.rename(pending, final); err != nil { // a damaged one of the same id goes by the pending name then, and is removed
 		return fmt.Errorf("store: %w", err)
 	}
 	return d.disk.sync(parent)
