@@ -198,8 +198,12 @@ func (c *snapshotsRetainCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	var failed []error
-	for i, e := range entries {
-		if e.ID == current || c.N > 0 && i < c.N || c.Days > 0 && e.Err == nil && e.Made.After(since) {
+	for i, e := range entries { // those that cannot be read are the last
+		switch {
+		case e.Err != nil && e.ID != current: // how old it is cannot be told
+			failed = append(failed, fmt.Errorf("%w; it stays, `qingshan snapshots delete` removes it", e.Err))
+			continue
+		case e.ID == current || c.N > 0 && i < c.N || c.Days > 0 && e.Made.After(since):
 			continue
 		}
 		if err := dir.Delete(ctx, e.ID); err != nil {
