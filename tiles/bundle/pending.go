@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,8 +17,9 @@ type pending struct {
 }
 
 const (
-	pendingMark = ".pending-"
-	pendingLock = "qingshan.lock" // of ours; folders without one are left alone
+	pendingMark = ".pending-qingshan-"
+	earlierMark = ".pending-"     // of earlier versions; those without a lock are left alone, since they may be somebody else's
+	pendingLock = "qingshan.lock" // held by whoever works in the folder
 )
 
 // beginPending makes the folder for a file at path and removes those in its place that nobody works in any more.
@@ -34,14 +36,16 @@ func beginPending(path string) (*pending, error) {
 		if p.lock, err = os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o644); err == nil {
 			err = syscall.Flock(int(p.lock.Fd()), syscall.LOCK_EX)
 		}
-		if err != nil {
-			p.remove()
-			return nil, err
+		if err == nil {
+			_, err = os.Stat(name)
 		}
-		if _, err := os.Stat(name); err == nil {
+		if err == nil {
 			return p, nil
 		}
-		p.remove() // somebody else swept it before it was locked
+		p.remove()
+		if !errors.Is(err, os.ErrNotExist) { // otherwise somebody else swept it before it was locked
+			return nil, err
+		}
 	}
 }
 
@@ -69,11 +73,14 @@ func sweepPending(dir string) {
 		return
 	}
 	for _, e := range entries {
-		if !e.IsDir() || !strings.HasPrefix(e.Name(), pendingMark) {
+		if !e.IsDir() || !strings.HasPrefix(e.Name(), earlierMark) {
 			continue
 		}
-		folder := filepath.Join(dir, e.Name())
-		lock, err := os.OpenFile(filepath.Join(folder, pendingLock), os.O_RDWR, 0)
+		folder, flags := filepath.Join(dir, e.Name()), os.O_RDWR
+		if strings.HasPrefix(e.Name(), pendingMark) {
+			flags |= os.O_CREATE // whoever was killed may not have come to its lock, or have removed it already
+		}
+		lock, err := os.OpenFile(filepath.Join(folder, pendingLock), flags, 0o644)
 		if err != nil {
 			continue
 		}

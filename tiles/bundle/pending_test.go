@@ -115,3 +115,20 @@ func TestNothingIsLeftBehind(t *testing.T) {
 		working.remove()
 	}
 }
+
+// TestKilledBesideItsLock: a program that was killed before its folder had a lock, or after it had none any more, leaves a folder that
+// goes with the next export, too.
+func TestKilledBesideItsLock(t *testing.T) {
+	dir := t.TempDir()
+	killed, err := beginPending(filepath.Join(dir, "a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(killed.lock.Close(), os.Remove(killed.file(pendingLock)), os.WriteFile(killed.file("tiles"), nil, 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	sweepPending(dir)
+	if left := namesIn(t, dir); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
