@@ -17,6 +17,10 @@ static int palette(GDALDatasetH ds, int band) {
 static const char *band_name(GDALDatasetH ds, int band) { return GDALGetDescription(GDALGetRasterBand(ds, band)); }
 
 static int geotransform(GDALDatasetH ds, double *affine) { return GDALGetGeoTransform(ds, affine) == CE_None; }
+
+static char **file_list(GDALDatasetH ds) { return GDALGetFileList(ds); }
+static const char *entry(char **list, int i) { return list[i]; }
+static void free_list(char **list) { CSLDestroy(list); }
 */
 import "C"
 
@@ -50,4 +54,14 @@ func geotransform(ds gdal.Dataset) (affine [6]float64, ok bool) {
 	affine = [6]float64{0, 1, 0, 0, 0, 1}
 	ok = C.geotransform(handle(ds), (*C.double)(unsafe.Pointer(&affine[0]))) != 0
 	return affine, ok
+}
+
+// files are those that the dataset is made of, nil where GDAL could not look at them.
+func files(ds gdal.Dataset) (out []string) {
+	list := C.file_list(handle(ds))
+	defer C.free_list(list)
+	for i := range int(C.CSLCount(list)) {
+		out = append(out, C.GoString(C.entry(list, C.int(i))))
+	}
+	return out
 }

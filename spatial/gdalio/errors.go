@@ -48,6 +48,15 @@ func failure(path, what string) error {
 	return fmt.Errorf("%s: %s", path, what)
 }
 
+// reported is [failure] where GDAL reported one on this thread, otherwise nil: some of its calls report a failure to write and return as
+// if all had been written.
+func reported(path, what string) error {
+	if lastError() == nil {
+		return nil
+	}
+	return failure(path, what)
+}
+
 // present tells a missing or unreadable file apart before GDAL gives its longer story.
 func present(path string) error {
 	f, err := os.Open(path)

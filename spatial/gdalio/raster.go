@@ -125,7 +125,9 @@ func (r *Raster) describe(path string, n int) error {
 	i.ControlPoints = ds.GDALGetGCPCount()
 	i.Grid, r.south, r.east = northUp(i.Grid)
 	i.BlockW, i.BlockH = b.BlockSize()
-	i.Files = ds.FileList()
+	if i.Files = files(ds); i.Files == nil {
+		return failure(r.name, "which files it is made of cannot be told")
+	}
 	i.BandNames, i.Palette = bandNames(ds), palette(ds, n)
 	if err := r.findNodata(&i, n); err != nil {
 		return err

@@ -123,7 +123,10 @@ func layerInfo(path string, ds gdal.Dataset, l gdal.Layer) (LayerInfo, error) {
 		f := def.FieldDefinition(i)
 		info.Fields = append(info.Fields, Field{f.Name(), fieldType(f.Type()), isSingle(f)})
 	}
-	n, _ := l.FeatureCount(true)
+	n, ok := l.FeatureCount(true)
+	if !ok || n < 0 {
+		return info, failure(path, "the rows of layer "+info.Name+" cannot be counted")
+	}
 	info.Count = int64(n)
 	info.GeometryType = geometryName(l.Type())
 	if sr := l.SpatialReference(); !sr.IsNull() {

@@ -32,7 +32,7 @@ func CreateVector(path, name string) (*VectorWriter, error) {
 		if w.ds.IsNull() {
 			return failure(path, "it cannot be created")
 		}
-		return nil
+		return reported(path, "it cannot be created")
 	})
 	if err != nil {
 		return nil, err
@@ -91,7 +91,7 @@ func (w *VectorWriter) AddLayer(spec LayerSpec) (*LayerWriter, error) {
 			}
 		}
 		l.def = l.layer.Definition()
-		return nil
+		return reported(w.path, "layer "+spec.Name)
 	})
 	if err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ func (l *LayerWriter) Write(values []any, g geom.T) error {
 		if err := l.layer.Create(f); err != nil {
 			return failure(l.path, "layer "+l.name+": write row")
 		}
-		return nil
+		return reported(l.path, "layer "+l.name+": write row")
 	})
 }
 
@@ -168,6 +168,9 @@ func (w *VectorWriter) finish() error {
 				l.inTx = false
 				if err := l.layer.CommitTransaction(); err != nil {
 					return failure(w.path, "layer "+l.name+": commit")
+				}
+				if err := reported(w.path, "layer "+l.name+": commit"); err != nil {
+					return err
 				}
 			}
 		}
