@@ -28,30 +28,54 @@ func isLog(path string) bool {
 	return strings.HasSuffix(path, walExt) || strings.HasSuffix(path, journalExt)
 }
 
-// isDatabase tells an SQLite file by its first bytes.
-func isDatabase(path string) bool { return startsWith(path, []byte("SQLite format 3\x00")) }
+// isDatabase tells an SQLite file by its first bytes. Its error is [failing].
+func isDatabase(path string) (bool, error) {
+	return startsWith(path, []byte("SQLite format 3\x00"))
+}
 
-func startsWith(path string, want []byte) bool {
-	f, err := os.Open(path)
-	if err != nil {
-		return false
-	}
-	defer f.Close()
+func isDatabaseOrFails(path string) bool {
+	is, err := isDatabase(path)
+	return is || err != nil
+}
+
+func startsWith(path string, want []byte) (bool, error) {
 	head := make([]byte, len(want))
-	_, err = io.ReadFull(f, head)
-	return err == nil && bytes.Equal(head, want)
+	f, err := os.Open(path)
+	if err == nil {
+		defer f.Close()
+		_, err = io.ReadFull(f, head)
+	}
+	if failing(err) {
+		return false, err
+	}
+	return err == nil && bytes.Equal(head, want), nil
 }
 
 // beside lists the files beside a database that belong to its content: a -wal that is not empty, and a -journal that holds
-// anything (a finished one begins with zeros, or is empty).
-func beside(path string) (out []string) {
-	if t := traceOf(path + walExt); t.size > 0 {
+// anything (a finished one begins with zeros, or is empty). Its error is [failing].
+func beside(path string) (out []string, err error) {
+	log, err := os.Stat(path + walExt)
+	if failing(err) {
+		return nil, err
+	}
+	if err == nil && log.Size() > 0 {
 		out = append(out, path+walExt)
 	}
-	if startsWith(path+journalExt, []byte{0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7}) {
+	begun, err := startsWith(path+journalExt, []byte{0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7})
+	if begun {
 		out = append(out, path+journalExt)
 	}
-	return out
+	return out, err
+}
+
+// logged tells whether a file is a database of which a part lies beside it. Its error is [failing].
+func logged(path string) (bool, error) {
+	is, err := isDatabase(path)
+	if err != nil || !is {
+		return false, err
+	}
+	parts, err := beside(path)
+	return len(parts) > 0, err
 }
 
 // settleTries is how often a copy is tried while somebody writes, settlePause how long is waited in between.
@@ -69,7 +93,11 @@ func (in *intake) readable(ctx context.Context, path, name string) (string, erro
 		return c.opened, nil
 	}
 	in.watched.watch(path)
-	if in.scratch == "" || !isDatabase(path) || len(beside(path)) == 0 {
+	apart, err := logged(path)
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", name, err)
+	}
+	if in.scratch == "" || !apart {
 		return path, nil
 	}
 	folder, err := os.MkdirTemp(in.scratch, "source-")
@@ -117,9 +145,13 @@ func copySettled(ctx context.Context, path, to string) (parts []copied, err erro
 		if since := time.Since(latest(traces(path))); since < fileTick { // a second write may bear the same time
 			time.Sleep(fileTick)
 		}
-		before, paths := traces(path), append([]string{path}, beside(path)...)
+		before := traces(path)
+		others, err := beside(path)
+		if err != nil {
+			return nil, err
+		}
 		parts = parts[:0]
-		for _, p := range paths {
+		for _, p := range append([]string{path}, others...) {
 			one, err := copyHashed(ctx, p, to+strings.TrimPrefix(p, path))
 			if err != nil && !errors.Is(err, os.ErrNotExist) { // a log that was just taken in
 				return nil, err

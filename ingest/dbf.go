@@ -29,17 +29,20 @@ type dbfField struct {
 	at, width int  // in a row
 }
 
-// dbfOf finds the table of a shapefile's layer, path being the file or a folder of shapefiles; nil where there is none that can
-// be read.
-func dbfOf(path string, info gdalio.LayerInfo) *dbf {
+// dbfOf finds the table of a shapefile's layer, path being the file or a folder of shapefiles; nil where there is none, or it is no
+// table. Its error is [failing].
+func dbfOf(path string, info gdalio.LayerInfo) (*dbf, error) {
 	if info.Driver != "ESRI Shapefile" {
-		return nil
+		return nil, nil
 	}
 	d, err := readDBF(companion(tableStem(path, info), ".dbf"))
-	if err != nil {
-		return nil
+	if failing(err) {
+		return nil, err
 	}
-	return d
+	if err != nil {
+		return nil, nil
+	}
+	return d, nil
 }
 
 func readDBF(path string) (*dbf, error) {
@@ -54,7 +57,7 @@ func readDBF(path string) (*dbf, error) {
 	}
 	var first [32]byte
 	if _, err := io.ReadFull(f, first[:]); err != nil {
-		return nil, fmt.Errorf("%s: its header is cut off", path)
+		return nil, fmt.Errorf("%s: its header is cut off: %w", path, err)
 	}
 	d := &dbf{path: path, rows: int64(binary.LittleEndian.Uint32(first[4:])), head: int64(binary.LittleEndian.Uint16(first[8:])),
 		width: int64(binary.LittleEndian.Uint16(first[10:])), ldid: first[29]}
@@ -64,7 +67,7 @@ func readDBF(path string) (*dbf, error) {
 	d.held = max(0, info.Size()-d.head) / d.width
 	rest := make([]byte, d.head-32)
 	if _, err := io.ReadFull(f, rest); err != nil {
-		return nil, fmt.Errorf("%s: its header is cut off", path)
+		return nil, fmt.Errorf("%s: its header is cut off: %w", path, err)
 	}
 	at := 1 // behind the mark of deletion
 	for ; len(rest) >= 32 && rest[0] != 0x0d; rest = rest[32:] {

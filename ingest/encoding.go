@@ -14,50 +14,58 @@ import (
 
 // tableEncoding says how a source's texts are encoded, by whose word: declared, LDID (the language driver byte of a DBF,
 // dBASE III+ header, byte 29), .cpg, or the format itself. A table that says nothing is read as UTF-8, and refused where
-// it is not.
-func tableEncoding(s Source, path string, info gdalio.LayerInfo) (name, from string) {
+// it is not. Its error is [failing].
+func tableEncoding(s Source, path string, info gdalio.LayerInfo) (name, from string, err error) {
 	switch {
 	case s.Encoding != "":
-		return s.Encoding, "declared"
+		return s.Encoding, "declared", nil
 	case info.Driver != "ESRI Shapefile":
-		return "UTF-8", "format"
+		return "UTF-8", "format", nil
 	}
 	stem := tableStem(path, info)
-	ldid := byteAt(companion(stem, ".dbf"), 29)
+	ldid, err := byteAt(companion(stem, ".dbf"), 29)
+	if err != nil {
+		return "", "", err
+	}
 	if ldid != 0 && ldid != 0x57 { // 0x57 is "whatever the machine has"
-		return ldidName(ldid), "LDID"
+		return ldidName(ldid), "LDID", nil
 	}
-	if cpg := cpgText(stem); cpg != "" {
-		return cpg, ".cpg"
+	cpg, err := cpgText(stem)
+	switch {
+	case err != nil:
+		return "", "", err
+	case cpg != "":
+		return cpg, ".cpg", nil
+	case ldid == 0x57:
+		return ansi, "nothing said", nil
 	}
-	if ldid == 0x57 {
-		return ansi, "nothing said"
-	}
-	return "UTF-8", "nothing said"
+	return "UTF-8", "nothing said", nil
 }
 
 // ansi stands for the encoding of a table that was written as the machine had it; GDAL takes it for a western one.
 const ansi = "ANSI"
 
-// companion finds a shapefile's other file whatever the case of its ending.
+// companion finds a shapefile's other file whatever the case of its ending. One that cannot be looked at is the likelier one: whoever
+// opens it meets the error.
 func companion(stem, ext string) string {
-	if _, err := os.Stat(stem + ext); err == nil {
+	if there, err := exists(stem + ext); there || err != nil {
 		return stem + ext
 	}
 	return stem + strings.ToUpper(ext)
 }
 
-func byteAt(path string, at int64) byte {
-	f, err := os.Open(path)
-	if err != nil {
-		return 0
-	}
-	defer f.Close()
+// byteAt is a byte of a file, 0 where the file has none there. Its error is [failing].
+func byteAt(path string, at int64) (byte, error) {
 	var b [1]byte
-	if _, err := f.ReadAt(b[:], at); err != nil {
-		return 0
+	f, err := os.Open(path)
+	if err == nil {
+		defer f.Close()
+		_, err = f.ReadAt(b[:], at)
 	}
-	return b[0]
+	if failing(err) {
+		return 0, err
+	}
+	return b[0], nil
 }
 
 func ldidName(ldid byte) string {

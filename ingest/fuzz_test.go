@@ -171,7 +171,7 @@ func FuzzTableEncoding(f *testing.F) {
 		if err := errors.Join(os.WriteFile(stem+".dbf", dbf, 0o644), os.WriteFile(stem+".CPG", cpg, 0o644)); err != nil {
 			t.Fatal(err)
 		}
-		name, from := tableEncoding(Source{Encoding: declared}, stem+".shp", gdalio.LayerInfo{Driver: "ESRI Shapefile"})
+		name, from, err := tableEncoding(Source{Encoding: declared}, stem+".shp", gdalio.LayerInfo{Driver: "ESRI Shapefile"})
 		want := "nothing said"
 		switch {
 		case declared != "":
@@ -181,8 +181,8 @@ func FuzzTableEncoding(f *testing.F) {
 		case strings.TrimSpace(string(cpg)) != "":
 			want = ".cpg"
 		}
-		if name == "" || from != want {
-			t.Fatalf("%q by %q, want by %q", name, from, want)
+		if err != nil || name == "" || from != want {
+			t.Fatalf("%q by %q, want by %q, %v", name, from, want, err)
 		}
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"gopkg.in/yaml.v3"
@@ -167,8 +168,11 @@ func readProject(path string) (*Project, error) {
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, configf("%s: no such file; `qingshan init DIR` writes one from a folder of data", path)
 	}
-	if err != nil {
+	if errors.Is(err, os.ErrPermission) || errors.Is(err, syscall.EISDIR) {
 		return nil, configf("%s: %v", path, err)
+	}
+	if err != nil { // the disk's fault, not the user's
+		return nil, fmt.Errorf("the project file: %w", err)
 	}
 	return decodeProject(path, text)
 }

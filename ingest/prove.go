@@ -22,8 +22,8 @@ func (in *intake) prove(ctx context.Context, folder string, id data.SnapshotID, 
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case err != nil:
-		return fmt.Errorf("what was written would not open again, and was not published (a fault of the program; please report this line): %w", err)
+	case err != nil: // a fault of the disk, or of the program
+		return fmt.Errorf("what was written would not open again, and was not published; run again, and report this line if it comes again: %w", err)
 	}
 	in.progress.Done()
 	return nil

@@ -3,7 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
-	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -70,8 +70,8 @@ func (p *Project) openLayerAt(kind string, s Source, path string, report *Report
 			return nil, err
 		}
 	}
-	if strings.EqualFold(filepath.Ext(l.path), ".shp") && exists(l.path) && !exists(companion(strings.TrimSuffix(l.path, filepath.Ext(l.path)), ".shx")) {
-		return nil, fmt.Errorf("%s: its .shx is missing; deliver all files of one export together", s.Path)
+	if err := checkListed(l.path, s.Path); err != nil {
+		return nil, err
 	}
 	if err := l.find(); err != nil {
 		return nil, err
@@ -145,6 +145,7 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 		return err
 	}
 	var rows []row
+	var n int64
 	var texts plausibleText
 	pass := func() error {
 		l.report.Read += len(rows)
@@ -153,6 +154,10 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 		return yield(full)
 	}
 	err = gdalio.ReadLayer(ctx, l.path, l.info.Name, l.options(), func(_ gdalio.LayerInfo, rec gdalio.Record) error {
+		if len(rec.Values) != len(l.info.Fields) { // a table that could not be opened this time
+			return fmt.Errorf("%s, layer %s: it had %d fields when it was first opened, and has %d; see whether the disk that it lies on is sound, and run again",
+				l.source.Path, l.info.Name, len(l.info.Fields), len(rec.Values))
+		}
 		r := row{number: rec.Row, shape: rec.Geometry, kind: rec.Kind, texts: make([]string, len(fields))}
 		for i, f := range at {
 			if f == rowNumber {
@@ -174,6 +179,7 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 			texts.see(text)
 			r.texts[i] = strings.TrimSpace(text)
 		}
+		n++
 		if rows = append(rows, r); len(rows) == chunkRows {
 			return pass()
 		}
@@ -185,10 +191,26 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 	if err := pass(); err != nil {
 		return err
 	}
+	if err := l.checkCount(n); err != nil {
+		return err
+	}
 	if l.report.Read == 0 && l.source.Where != "" {
 		return fmt.Errorf("%s, layer %s: no row of %d fulfils `where: %s`; correct it, or take the layer out of the project file", l.source.Path, l.info.Name, l.info.Count, l.source.Where)
 	}
 	return texts.err(l)
+}
+
+// countsOfTheirOwn are formats whose count of rows is a number beside them: other programs leave deleted rows in it. They have checks of
+// their own, too.
+var countsOfTheirOwn = []string{"ESRI Shapefile", "GPKG", "OpenFileGDB", "SQLite"}
+
+// checkCount refuses a layer that has other rows than when it was opened. GDAL takes a file for ended where it cannot be read on.
+func (l *vectorLayer) checkCount(n int64) error {
+	if l.source.Where != "" || slices.Contains(countsOfTheirOwn, l.info.Driver) || n == l.info.Count {
+		return nil
+	}
+	return fmt.Errorf("%s, layer %s: it had %d rows when it was opened, and %d were read; see whether the disk that it lies on is sound, and run again",
+		l.source.Path, l.info.Name, l.info.Count, n)
 }
 
 // Indexes that stand for no field: one not asked for, and the file's own number of the row, which goes by the name fid.
@@ -221,7 +243,7 @@ func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
 				return nil, err
 			}
 			if len(known) == 0 {
-				return nil, configf("%s, layer %s: no field %q; it has none at all (of a shapefile: is the .dbf there?)", l.source.Path, l.info.Name, name)
+				return nil, fmt.Errorf("%s, layer %s: no field %q; it has none at all (of a shapefile: is the .dbf there?)", l.source.Path, l.info.Name, name)
 			}
 			return nil, configf("%s, layer %s: no field %q; it has %s", l.source.Path, l.info.Name, name, strings.ToValidUTF8(strings.Join(known, ", "), "?"))
 		}

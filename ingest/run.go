@@ -95,7 +95,9 @@ func Run(ctx context.Context, p *Project, o Options) (result *Result, err error)
 		return &Result{Report: in.report}, err
 	}
 	id := s.Manifest.ID
-	if known, err := dir.Get(ctx, id); err == nil { // a damaged one is built again
+	if known, err := in.known(ctx, dir, id); err != nil {
+		return &Result{Report: in.report}, err
+	} else if known != nil {
 		current, err := dir.Current(ctx)
 		if err == nil && current == id {
 			return &Result{ID: id, Unchanged: true, Snapshot: known, Report: in.report, Took: time.Since(start)}, nil
@@ -245,7 +247,11 @@ func (in *intake) relative(path string) string {
 // sumInputs records size and SHA-256 of every file that is read, a shapefile's companions included.
 func (in *intake) sumInputs(ctx context.Context) error {
 	for path, input := range maps.Clone(in.inputs) {
-		for _, other := range companionsOf(path) {
+		others, err := companionsOf(path)
+		if err != nil {
+			return err
+		}
+		for _, other := range others {
 			in.inputs[other] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + filepath.Ext(other)}
 		}
 	}
@@ -285,11 +291,6 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 	fmt.Fprintf(h, "%d %d.%d %s %s %s", data.SchemaVersion, readingVersion, data.Accounting, s.Manifest.On, settings, in.tilesVersion)
 	s.Manifest.ID = data.SnapshotID(strings.ReplaceAll(s.Manifest.On.String(), "-", "") + "-" + hex.EncodeToString(h.Sum(nil))[:12])
 	return nil
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
 
 // hashPath hashes a file, or a folder (a File Geodatabase) by its files.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -163,7 +162,7 @@ func unplaced(name string, info gdalio.RasterInfo) error {
 // addFiles lists a raster and all that GDAL reads for it as inputs.
 func (in *intake) addFiles(sc *scene, path, opened string, info gdalio.RasterInfo) {
 	for _, f := range info.Files {
-		if _, err := os.Stat(f); err == nil && f != opened && !strings.HasPrefix(f, in.scratch) {
+		if there, err := exists(f); (there || err != nil) && f != opened && !strings.HasPrefix(f, in.scratch) {
 			in.addInput(f, in.relative(f))
 			sc.files = append(sc.files, f)
 		}

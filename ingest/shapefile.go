@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 )
 
 // A shapefile is a .shp of records behind a header of 100 bytes, a .shx that says where each is, and a .dbf with a row for each
@@ -20,6 +22,22 @@ type shpRecord struct {
 	number     int64
 }
 
+// checkListed refuses a shapefile without its .shx, which GDAL would make up.
+func checkListed(path, name string) error {
+	if !strings.EqualFold(filepath.Ext(path), ".shp") {
+		return nil
+	}
+	there, err := exists(path)
+	if err != nil || !there {
+		return err
+	}
+	there, err = exists(companion(strings.TrimSuffix(path, filepath.Ext(path)), ".shx"))
+	if err == nil && !there {
+		err = fmt.Errorf("%s: its .shx is missing; deliver all files of one export together", name)
+	}
+	return err
+}
+
 // checkShapefile refuses a shapefile whose files do not belong together; stem is its path without the ending, name is how
 // the source goes in the project file. Files that are not there are GDAL's matter.
 func checkShapefile(stem, name string) error {
@@ -31,13 +49,20 @@ func checkShapefile(stem, name string) error {
 		return fmt.Errorf("%s: the .shp is cut off after %d shapes; deliver it again", name, len(records))
 	}
 	shapes := len(records)
-	if entries, err := shxEntries(companion(stem, ".shx")); err == nil {
+	entries, err := shxEntries(companion(stem, ".shx"))
+	if failing(err) {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if err == nil {
 		if !listed(entries, records) {
 			return fmt.Errorf("%s: the .shx does not belong to the .shp (it lists %d shapes, the .shp has %d, or at other places); deliver all files of one export together", name, len(entries), shapes)
 		}
 		shapes = len(entries)
 	}
 	table, err := readDBF(companion(stem, ".dbf"))
+	if failing(err) {
+		return fmt.Errorf("%s: %w", name, err)
+	}
 	if err != nil {
 		return nil
 	}

@@ -182,7 +182,7 @@ func encodingToTell(path string, info gdalio.LayerInfo) (gdalio.Options, guess) 
 	if err != nil {
 		return gdalio.Options{}, guess{"", "LDID and .cpg contradict each other, and the text does not tell which is right"}
 	}
-	texts, err := textsOf(dbfOf(path, info))
+	texts, err := textsIn(path, info)
 	if err != nil {
 		return gdalio.Options{}, guess{}
 	}

@@ -20,10 +20,17 @@ type tableReading struct {
 // contradict each other, as the text is. Where it is neither, or either, it is an error.
 func ofTable(s Source, path string, info gdalio.LayerInfo) (tableReading, error) {
 	r := tableReading{}
-	r.name, r.from = tableEncoding(s, path, info)
+	var err error
+	if r.name, r.from, err = tableEncoding(s, path, info); err != nil {
+		return r, fmt.Errorf("%s: %w", s.Path, err)
+	}
 	word := r.name
 	if r.from == "LDID" {
-		if cpg := cpgText(tableStem(path, info)); cpg != "" {
+		cpg, err := cpgText(tableStem(path, info))
+		if err != nil {
+			return r, fmt.Errorf("%s: %w", s.Path, err)
+		}
+		if cpg != "" {
 			return r.orCPG(s, path, info, cpg)
 		}
 	}
@@ -55,7 +62,7 @@ func (r tableReading) orCPG(s Source, path string, info gdalio.LayerInfo, cpg st
 		r.known, r.gdal = byLDID, byCPG.name
 		return r, nil
 	}
-	texts, err := textsOf(dbfOf(path, info))
+	texts, err := textsIn(path, info)
 	if err != nil {
 		return r, fmt.Errorf("%s, layer %s: %w", s.Path, info.Name, err)
 	}
@@ -77,6 +84,15 @@ func (r tableReading) orCPG(s Source, path string, info gdalio.LayerInfo, cpg st
 func (e textEncoding) same(other textEncoding) bool {
 	chinese := func(e textEncoding) bool { return e.name == inGBK.name || e.name == inGB18030.name }
 	return e.name == other.name || chinese(e) && chinese(other) || e.western() && other.western()
+}
+
+// textsIn looks at all texts of a shapefile's table.
+func textsIn(path string, info gdalio.LayerInfo) (*rawTexts, error) {
+	d, err := dbfOf(path, info)
+	if err != nil {
+		return nil, err
+	}
+	return textsOf(d)
 }
 
 // textsOf looks at all texts of a table, the names of its fields too; d may be nil.
@@ -130,7 +146,10 @@ func (r tableReading) western() bool { return r.known.western() || r.name == ans
 
 // checkTexts refuses a shapefile of which the wanted fields are in another encoding than they would be read in.
 func (l *vectorLayer) checkTexts(at []int) error {
-	d := dbfOf(l.path, l.info)
+	d, err := dbfOf(l.path, l.info)
+	if err != nil {
+		return err
+	}
 	if d == nil || len(d.fields) != len(l.info.Fields) {
 		return nil
 	}
@@ -141,7 +160,7 @@ func (l *vectorLayer) checkTexts(at []int) error {
 		}
 	}
 	texts := &rawTexts{}
-	err := d.texts(func(i int) bool { return wanted[i] }, func(text []byte, full bool) bool {
+	err = d.texts(func(i int) bool { return wanted[i] }, func(text []byte, full bool) bool {
 		texts.see(text, full)
 		return texts.beyondASCII < enoughTexts
 	})
@@ -156,7 +175,11 @@ func (l *vectorLayer) checkTexts(at []int) error {
 
 // namesError explains a field that is not found by the encoding that the names of fields are in; nil where they are as read.
 func (l *vectorLayer) namesError() error {
-	names := namesOf(dbfOf(l.path, l.info))
+	d, err := dbfOf(l.path, l.info)
+	if err != nil {
+		return err
+	}
+	names := namesOf(d)
 	if are := l.reading.misread(names); are != "" {
 		return l.misreadError("field names such as", names.sampleOf, are)
 	}
@@ -174,16 +197,18 @@ func (l *vectorLayer) misreadError(what, sample, are string) error {
 
 // tableStem is the path of a shapefile without its ending; path may be a folder of shapefiles.
 func tableStem(path string, info gdalio.LayerInfo) string {
-	if i, err := os.Stat(path); err == nil && i.IsDir() {
+	i, err := os.Stat(path)
+	if err == nil && i.IsDir() || failing(err) && filepath.Ext(path) == "" {
 		return filepath.Join(path, info.Name)
 	}
 	return strings.TrimSuffix(path, filepath.Ext(path))
 }
 
-func cpgText(stem string) string {
+// cpgText is what a shapefile's .cpg says, "" where there is none. Its error is [failing].
+func cpgText(stem string) (string, error) {
 	text, err := os.ReadFile(companion(stem, ".cpg"))
-	if err != nil {
-		return ""
+	if failing(err) {
+		return "", err
 	}
-	return strings.TrimSpace(strings.TrimPrefix(string(text), "\ufeff"))
+	return strings.TrimSpace(strings.TrimPrefix(string(text), "\ufeff")), nil
 }

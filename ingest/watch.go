@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -29,6 +30,7 @@ type trace struct {
 	size            int64 // -1 where there is no such file
 	modified, moved time.Time
 	device, inode   uint64
+	trouble         string // why it could not be looked at
 }
 
 // racy is how old a file must be for its times to tell every later change: file systems count time in steps, some in steps of two
@@ -63,7 +65,7 @@ func traces(path string) []trace {
 			stem := strings.TrimSuffix(path, filepath.Ext(path))
 			paths = append(paths, stem+ext, stem+strings.ToUpper(ext))
 		}
-	case isDatabase(path):
+	case failing(err) || isDatabaseOrFails(path): // of which logs may be a part
 		paths = append(paths, path+walExt, path+journalExt)
 	}
 	out := make([]trace, len(paths))
@@ -76,6 +78,9 @@ func traces(path string) []trace {
 func traceOf(path string) trace {
 	t := trace{path: path, size: -1}
 	info, err := os.Stat(path)
+	if failing(err) {
+		t.trouble = err.Error()
+	}
 	if err != nil {
 		return t
 	}
@@ -92,6 +97,8 @@ func traceOf(path string) trace {
 // differs says what is different about a file now, "" for nothing that shows a change of its content.
 func (t trace) differs(now trace) string {
 	switch {
+	case t.trouble != "" || now.trouble != "":
+		return "it could not be looked at: " + cmp.Or(t.trouble, now.trouble)
 	case t.size < 0 && now.size >= 0:
 		return "it has appeared"
 	case t.size >= 0 && now.size < 0:
@@ -165,7 +172,11 @@ func (w *watcher) changed(path string) (what string, young bool) {
 }
 
 func (in *intake) rehash(ctx context.Context, path string, was data.Input) error {
-	for _, part := range append([]string{path}, companionsOf(path)...) {
+	others, err := companionsOf(path)
+	if err != nil {
+		return err
+	}
+	for _, part := range append([]string{path}, others...) {
 		known, hashed := in.inputs[part]
 		if !hashed {
 			continue
@@ -241,12 +252,17 @@ func forWriting(process, fd string) bool {
 // companions are the files beside one of an ending that are read with it.
 var companions = map[string][]string{".shp": {".shx", ".dbf", ".prj", ".cpg"}, ".gml": {".gfs", ".xsd"}}
 
-// companionsOf are those that there are.
-func companionsOf(path string) (out []string) {
+// companionsOf are those that there are. Its error is [failing].
+func companionsOf(path string) (out []string, err error) {
 	for _, ext := range companions[strings.ToLower(filepath.Ext(path))] {
-		if other := companion(strings.TrimSuffix(path, filepath.Ext(path)), ext); exists(other) {
+		other := companion(strings.TrimSuffix(path, filepath.Ext(path)), ext)
+		there, err := exists(other)
+		if err != nil {
+			return nil, err
+		}
+		if there {
 			out = append(out, other)
 		}
 	}
-	return out
+	return out, nil
 }

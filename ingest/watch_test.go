@@ -216,7 +216,7 @@ func TestEditsBesideTheFile(t *testing.T) {
 	if err := os.WriteFile(path+walExt, nil, 0o644); err != nil { // as good as none
 		t.Fatal(err)
 	}
-	if len(beside(path)) != 1 {
-		t.Errorf("beside: %v", beside(path))
+	if all, err := beside(path); len(all) != 1 || err != nil {
+		t.Errorf("beside: %v, %v", all, err)
 	}
 }

@@ -1,0 +1,26 @@
+package ingest
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+// failing tells whether err says that a file could not be looked at or read, though it may well be there. Whoever took it for missing
+// would publish something else than was delivered.
+func failing(err error) bool {
+	var errno syscall.Errno
+	if !errors.As(err, &errno) {
+		return false
+	}
+	return errno != syscall.ENOENT && errno != syscall.ENOTDIR && errno != syscall.EISDIR
+}
+
+// exists tells whether there is a file or folder of a name. Its error is [failing].
+func exists(path string) (bool, error) {
+	_, err := os.Stat(path)
+	if failing(err) {
+		return false, err
+	}
+	return err == nil, nil
+}
