@@ -58,14 +58,15 @@ func filterFor(calls map[int32]signature) []unix.SockFilter {
 	equal := func(k uint32, yes, no uint8) unix.SockFilter {
 		return unix.SockFilter{Code: unix.BPF_JMP | unix.BPF_JEQ | unix.BPF_K, Jt: yes, Jf: no, K: k}
 	}
-	f := []unix.SockFilter{load(atArch), equal(auditArch, 1, 0), end(unix.SECCOMP_RET_ALLOW), load(atCall),
-		equal(unix.SYS_MMAP, 0, 4), load(atArgs + 3*8),
-		{Code: unix.BPF_JMP | unix.BPF_JSET | unix.BPF_K, Jt: 0, Jf: 1, K: unix.MAP_ANONYMOUS},
-		end(unix.SECCOMP_RET_ALLOW), end(unix.SECCOMP_RET_USER_NOTIF)}
+	f := []unix.SockFilter{load(atArch), equal(auditArch, 1, 0), end(unix.SECCOMP_RET_ALLOW), load(atCall)}
 	for nr := range calls {
 		if nr != unix.SYS_MMAP {
 			f = append(f, equal(uint32(nr), 0, 1), end(unix.SECCOMP_RET_USER_NOTIF))
 		}
+	}
+	if _, mapped := calls[unix.SYS_MMAP]; mapped {
+		f = append(f, equal(unix.SYS_MMAP, 0, 3), load(atArgs+3*8),
+			unix.SockFilter{Code: unix.BPF_JMP | unix.BPF_JSET | unix.BPF_K, Jt: 1, Jf: 0, K: unix.MAP_ANONYMOUS}, end(unix.SECCOMP_RET_USER_NOTIF))
 	}
 	return append(f, end(unix.SECCOMP_RET_ALLOW))
 }

@@ -5,17 +5,22 @@ package iofault
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
+	"strings"
 	"syscall"
 
 	"golang.org/x/sys/unix"
 )
 
-// launchVar names the program that a process is to become once its calls are stopped; launchSocket is where it sends the listener.
+// launchVar names the program that a process is to become once its calls are stopped, launchCalls those calls, by commas, if not all;
+// launchSocket is where it sends the listener.
 const (
 	launchVar    = "QINGSHAN_IOFAULT"
+	launchCalls  = "QINGSHAN_IOFAULT_CALLS"
 	launchSocket = 3
 )
 
@@ -26,17 +31,28 @@ func Launch() {
 	if !asked {
 		return
 	}
+	table := only(os.Getenv(launchCalls))
 	os.Unsetenv(launchVar)
-	fmt.Fprintln(os.Stderr, "iofault:", become(program))
+	os.Unsetenv(launchCalls)
+	fmt.Fprintln(os.Stderr, "iofault:", become(program, table))
 	os.Exit(launchFailed)
 }
 
 // launchFailed is the exit code of a process that could not become the program.
 const launchFailed = 125
 
-func become(program string) error {
+// only is the table of some calls, by commas, or of all.
+func only(names string) map[int32]signature {
+	table := calls()
+	maps.DeleteFunc(table, func(_ int32, s signature) bool {
+		return names != "" && !slices.Contains(strings.Split(names, ","), s.name)
+	})
+	return table
+}
+
+func become(program string, table map[int32]signature) error {
 	runtime.LockOSThread() // the filter is this thread's alone until it becomes the program
-	fd, err := stop(calls())
+	fd, err := stop(table)
 	if err != nil {
 		_ = unix.Sendmsg(launchSocket, []byte{byte(err.(syscall.Errno))}, nil, nil, 0)
 		return err
@@ -52,8 +68,8 @@ func become(program string) error {
 // ErrUnsupported means that this kernel, or the container's rules, do not let calls be stopped.
 var ErrUnsupported = errors.New("this system does not let a program's calls be stopped (seccomp's user notification)")
 
-// start starts the command through launcher and returns the listener.
-func start(cmd *exec.Cmd, launcher string) (listener, error) {
+// start starts the command through a launcher and returns the listener.
+func start(cmd *exec.Cmd, o Options) (listener, error) {
 	if len(cmd.ExtraFiles) > 0 {
 		return -1, errors.New("a command to be run with faults takes no further files")
 	}
@@ -66,8 +82,8 @@ func start(cmd *exec.Cmd, launcher string) (listener, error) {
 	if cmd.Env == nil {
 		cmd.Env = os.Environ()
 	}
-	cmd.Env = append(cmd.Env, launchVar+"="+cmd.Path)
-	cmd.Path, cmd.ExtraFiles = launcher, []*os.File{theirs}
+	cmd.Env = append(cmd.Env, launchVar+"="+cmd.Path, launchCalls+"="+strings.Join(o.Calls, ","))
+	cmd.Path, cmd.ExtraFiles = o.Launcher, []*os.File{theirs}
 	err = cmd.Start()
 	theirs.Close()
 	if err != nil {

@@ -32,6 +32,8 @@ type Options struct {
 	Folders []string
 	// Decide is asked for every call, one after the other, while the program waits. It is called from one goroutine.
 	Decide func(Call) Fault
+	// Calls are the names of those to ask for; default all. The fewer, the faster the program runs.
+	Calls []string
 	// Launcher is a program that calls [Launch]; default this one.
 	Launcher string
 	// Started, if set, is called when the program runs, with its process.
@@ -48,7 +50,7 @@ func Run(cmd *exec.Cmd, o Options) error {
 			return err
 		}
 	}
-	l, err := start(cmd, o.Launcher)
+	l, err := start(cmd, o)
 	if err != nil {
 		if cmd.Process != nil {
 			_ = cmd.Wait()
