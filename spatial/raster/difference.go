@@ -54,10 +54,12 @@ func (p *Pair) open(rule Rule) (b bands, err error) {
 		if one.open == nil {
 			continue
 		}
-		if *one.band, err = one.open(); err != nil {
+		band, err := one.open()
+		if err != nil { // band may be a nil pointer of some type, which nobody may close
 			b.close()
 			return bands{}, fmt.Errorf("open scene: %w", err)
 		}
+		*one.band = band
 	}
 	for _, other := range []Band{b.earlier, b.spread} {
 		if other != nil && !sameGrid(other.Grid(), b.later.Grid()) {
