@@ -38,7 +38,10 @@ func (c *snapshotsListCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	current, _ := dir.Current(ctx)
+	current, err := dir.Current(ctx)
+	if err != nil && !errors.Is(err, store.ErrNoCurrent) {
+		term.warn("which snapshot is current cannot be told: %v", err)
+	}
 	for _, e := range entries {
 		mark := " "
 		if e.ID == current {
