@@ -76,6 +76,20 @@ fuzz: setup ## run each fuzz target for FUZZTIME
 bench: setup ## Go benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
+# bin/qingshan-plain is the program as it is, without the page, for the two below. See docs/reliability.md.
+.PHONY: campaign faults plain
+plain: setup
+	go build -o bin/qingshan-plain ./cmd/qingshan
+	go build -o bin/campaign ./internal/campaign
+
+MINUTES ?= 10
+campaign: plain ## kills, failing calls and damage at random for MINUTES, from SEED if given; not part of the tests
+	bin/campaign -program bin/qingshan-plain -minutes $(MINUTES) $(if $(SEED),-seed $(SEED))
+
+STRIDE ?= 1
+faults: plain ## every call of every command fails or is its last, one after the other; STRIDE=n for each n-th, WORKS=words for some
+	bin/campaign -program bin/qingshan-plain -every -stride $(STRIDE) -works "$(WORKS)"
+
 # Rivals to measure against: PostGIS; GDAL's programs. wrk asks for tiles.
 BENCH_PACKAGES := wrk postgresql-15 postgresql-15-postgis-3 gdal-bin python3-gdal python3-numpy
 SCALES ?= S,M,L

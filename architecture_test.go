@@ -17,7 +17,7 @@ var may = map[string][]string{
 	"ingest":   {"spatial", "data"},
 	"tiles":    {"spatial", "data"},
 	"web":      {},
-	"internal": {"spatial", "sample", "ingest", "tiles"}, // its packages serve tests and benchmarks only
+	"internal": {"spatial", "sample", "data", "ingest", "tiles"}, // its packages serve tests and benchmarks only
 	"api":      {"spatial", "data", "tiles"},
 	"cmd":      {"spatial", "data", "ingest", "tiles", "api", "web", "sample"},
 }

@@ -19,10 +19,12 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/internal/iofault"
 )
 
 // TestMain lets the test binary stand in for qingshan itself, so that tests run the program as its users do.
 func TestMain(m *testing.M) {
+	iofault.Launch()
 	if os.Getenv("QINGSHAN_AS_PROGRAM") != "" {
 		main()
 	}

@@ -3,6 +3,7 @@
 package iofault
 
 import (
+	"slices"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -70,6 +71,17 @@ func common() map[int32]signature {
 		unix.SYS_UNLINKAT:        {"unlinkat", []place{at(0, 1)}, true},
 		unix.SYS_MKDIRAT:         {"mkdirat", []place{at(0, 1)}, true},
 	}
+}
+
+// Writing names the calls that may change a file, its name or its attributes.
+func Writing() (names []string) {
+	for _, s := range calls() {
+		if s.writes || s.name == "openat" || s.name == "open" {
+			names = append(names, s.name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // Errnos are what a call can fail with, the likeliest first.
