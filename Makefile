@@ -87,8 +87,8 @@ campaign: plain ## kills, failing calls and damage at random for MINUTES, from S
 	bin/campaign -program bin/qingshan-plain -minutes $(MINUTES) $(if $(SEED),-seed $(SEED))
 
 STRIDE ?= 1
-faults: plain ## every call of every command fails or is its last, one after the other; STRIDE=n for each n-th, WORKS=words for some
-	bin/campaign -program bin/qingshan-plain -every -stride $(STRIDE) -works "$(WORKS)"
+faults: plain ## every call of every command fails or is its last, one after the other; STRIDE=n for each n-th, WORKS=words for some, LASTING=1 for errors that stay
+	bin/campaign -program bin/qingshan-plain -every -stride $(STRIDE) -works "$(WORKS)" $(if $(LASTING),-lasting)
 
 # Rivals to measure against: PostGIS; GDAL's programs. wrk asks for tiles.
 BENCH_PACKAGES := wrk postgresql-15 postgresql-15-postgis-3 gdal-bin python3-gdal python3-numpy

@@ -14,6 +14,7 @@ import (
 type selection struct {
 	words   string // of works' names, by commas; "" for all
 	stride  int
+	lasting bool
 	workers int
 }
 
@@ -60,7 +61,11 @@ func every(ctx context.Context, stand *faults.Stand, w faults.Work, s selection)
 		return t, err
 	}
 	t.Points = len(b.Places)
-	plan := faults.Thin(faults.Every(b.Places), s.stride)
+	plan := faults.Every(b.Places)
+	if s.lasting {
+		plan = faults.EveryLasting(b.Places)
+	}
+	plan = faults.Thin(plan, s.stride)
 	err = b.TryAll(ctx, s.workers, plan, func(trial faults.Trial) {
 		t.Count(trial)
 		for _, wrong := range trial.Wrong {

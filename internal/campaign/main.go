@@ -2,7 +2,7 @@
 // asked all the time; or, with -every, one call after the other.
 //
 //	campaign -program FILE -minutes 10 [-seed N]
-//	campaign -program FILE -every [-works WORDS] [-stride N]
+//	campaign -program FILE -every [-works WORDS] [-stride N] [-lasting]
 //
 // The last line says what happened. The exit code is 1 where anything was lost, half visible or wrong; the folder is kept then.
 package main
@@ -29,6 +29,7 @@ func main() {
 	every := flag.Bool("every", false, "try every call of every work instead")
 	works := flag.String("works", "", "with -every: only works with these words in their names, by commas")
 	stride := flag.Int("stride", 1, "with -every: only each n-th trial")
+	lasting := flag.Bool("lasting", false, "with -every: a call that fails fails from then on")
 	workers := flag.Int("workers", runtime.NumCPU(), "with -every: how many trials at a time")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -40,7 +41,7 @@ func main() {
 	p := faults.Program{Path: path}
 	var sound bool
 	if *every {
-		sound, err = enumerate(ctx, p, selection{words: *works, stride: *stride, workers: *workers})
+		sound, err = enumerate(ctx, p, selection{words: *works, stride: *stride, lasting: *lasting, workers: *workers})
 	} else {
 		sound, err = campaign(ctx, p, *minutes, *seed)
 	}

@@ -179,29 +179,25 @@ func (c *Campaign) fault(cmd command, args []string, of func(Place) bool, f func
 	}
 	all := slices.DeleteFunc(slices.Clone(c.places[cmd.name]), func(p Place) bool { return !of(p) })
 	place := all[c.rng.IntN(len(all))]
-	var points iofault.Points
-	met, fault := false, f(place)
-	o, err = c.Program.run(c.Dir, func(call iofault.Call) iofault.Fault {
-		if points.Of(call.Name, place.File) != place.Point || met { // any file: the N-th call of the name
-			return iofault.Fault{}
-		}
-		met = true
-		return fault
-	}, []string{place.Point.Call}, args...)
+	s := strike{Planned: Planned{place, f(place), c.rng.IntN(2) == 0}, file: anyFile}
+	o, err = c.Program.run(c.Dir, s.decide, []string{place.Point.Call}, args...)
 	switch {
 	case o.Killed:
 		c.counts.Kills++
-	case met:
+	case s.met:
 		c.counts.Errors++
 	}
-	return o, Trial{Work: cmd.name, Place: place, Fault: fault}.String(), err
+	return o, cmd.name + ": " + s.String(), err
 }
+
+// anyFile has calls counted by their names alone: the store is another one in each round.
+func anyFile(string) string { return "*" }
 
 // watch lists the calls of a command by name.
 func (c *Campaign) watch(args []string) (out []Place, err error) {
 	var points iofault.Points
 	o, err := c.Program.run(c.Dir, func(call iofault.Call) iofault.Fault {
-		out = append(out, Place{points.Of(call.Name, "*"), call})
+		out = append(out, Place{points.Of(call.Name, anyFile(call.Path)), call})
 		return iofault.Fault{}
 	}, nil, args...)
 	if err == nil && o.Code != 0 {

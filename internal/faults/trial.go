@@ -2,7 +2,6 @@ package faults
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,82 +10,71 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data/store"
-	"github.com/qingshan-gis/qingshan/internal/iofault"
 )
 
 // Trial is one run with one fault.
 type Trial struct {
-	Work  string
-	Place Place
-	Fault iofault.Fault
+	Planned
+	Work string
 	Outcome
 	Met     bool     // the place was reached
 	Refused bool     // it ended otherwise than undisturbed, by itself
-	Changed bool     // the run left something else than it found
 	Wrong   []string // what must not be
 }
 
-func (t Trial) String() string {
-	what := "killed"
-	if !t.Fault.Kill {
-		what = t.Fault.Errno.Error()
-	}
-	return fmt.Sprintf("%s: %s: %s", t.Work, t.Place, what)
-}
+func (t Trial) String() string { return fmt.Sprintf("%s: %v", t.Work, t.Planned) }
+
+func (t *Trial) wrong(what ...string) { t.Wrong = append(t.Wrong, what...) }
 
 // Try runs the work with a fault at a place and looks at what is there afterwards, then runs it again undisturbed.
-func (b *Bench) Try(p Place, f iofault.Fault) (t Trial, err error) {
-	t = Trial{Work: b.Name, Place: p, Fault: f}
+func (b *Bench) Try(p Planned) (t Trial, err error) {
+	t = Trial{Planned: p, Work: b.Name}
 	dir, err := b.copy()
 	if err != nil {
 		return t, err
 	}
 	defer os.RemoveAll(dir)
-	t.Outcome, t.Met, err = b.disturbed(dir, p.Point, f)
+	s := strike{Planned: p, file: names{dir, b.ids}.of}
+	t.Outcome, err = b.run(dir, s.decide, []string{p.Place.Point.Call})
 	if err != nil {
 		return t, err
 	}
-	t.Wrong = append(t.Wrong, t.collapse()...)
-	if t.Code != b.code || t.Killed {
-		t.Wrong = append(t.Wrong, t.manners()...)
-	}
-	wrong, err := b.sound(dir)
-	if err != nil {
-		return t, err
-	}
-	t.Wrong = append(t.Wrong, wrong...)
+	t.Met = s.met
 	now, err := treeOf(dir)
 	if err != nil {
 		return t, err
 	}
-	t.Wrong = append(t.Wrong, b.lost(now)...)
-	t.Changed = len(differences(b.tree, now)) > 0
+	t.wrong(b.conduct(t, now)...)
+	if err := b.judge(&t, dir, now); err != nil {
+		return t, err
+	}
 	t.Refused = t.Code != b.code && !t.Killed
-	if t.Code == b.code && !t.Killed {
-		t.Wrong = append(t.Wrong, b.survived(t, now)...)
-	}
-	if t.Changed && len(b.otherwise(now)) > 0 { // otherwise the next run is the undisturbed one, or has nothing to do
-		wrong, err := b.again(dir)
-		if err != nil {
-			return t, err
-		}
-		t.Wrong = append(t.Wrong, wrong...)
-	}
 	return t, nil
 }
 
-// disturbed runs the work with a fault at the first call that is the point.
-func (b *Bench) disturbed(dir string, p iofault.Point, f iofault.Fault) (o Outcome, met bool, err error) {
-	var points iofault.Points
-	called := names{dir, b.ids}
-	o, err = b.run(dir, func(c iofault.Call) iofault.Fault {
-		if points.Of(c.Name, called.of(c.Path)) != p {
-			return iofault.Fault{}
-		}
-		met = true
-		return f
-	}, []string{p.Call})
-	return o, met, err
+// conduct is what the program itself did wrong.
+func (b *Bench) conduct(t Trial, now tree) []string {
+	wrong := t.collapse()
+	if t.Code == b.code && !t.Killed {
+		return append(wrong, b.survived(t, now)...)
+	}
+	return append(wrong, t.manners()...)
+}
+
+// judge looks at what a run left, and at what the next run makes of it.
+func (b *Bench) judge(t *Trial, dir string, now tree) error {
+	wrong, err := b.sound(dir)
+	if err != nil {
+		return err
+	}
+	t.wrong(wrong...)
+	t.wrong(b.lost(now)...)
+	if len(differences(b.tree, now)) == 0 || len(b.otherwise(now)) == 0 { // the next run is the undisturbed one, or has nothing to do
+		return nil
+	}
+	wrong, err = b.again(dir)
+	t.wrong(wrong...)
+	return err
 }
 
 // collapse is what programs say that break down instead of refusing.
@@ -120,7 +108,8 @@ func (t Trial) names() bool {
 	said := t.Sentence()
 	base := filepath.Base(t.Place.File)
 	stem := strings.TrimSuffix(base, filepath.Ext(base))
-	return strings.Contains(said, stem) || strings.HasPrefix(t.Place.File, "store/") && strings.Contains(said, "store")
+	own := strings.HasPrefix(t.Place.File, "store/") && (strings.Contains(said, "store") || strings.Contains(said, "its copy")) // of a source
+	return strings.Contains(said, stem) || own
 }
 
 // Sentence is what a command that failed says at its end.
@@ -177,7 +166,8 @@ func (b *Bench) lost(now tree) (wrong []string) {
 			continue
 		}
 		folder := "store/snapshots/" + id
-		if d := differences(b.tree.part(folder), now.part(folder)); len(d) > 0 {
+		d := differences(b.tree.part(folder), now.part(folder))
+		if len(d) > 0 && !b.rebuilt(d) {
 			wrong = append(wrong, fmt.Sprintf("lost: snapshot %s: %s", id, strings.Join(d, " ")))
 		}
 	}
@@ -201,13 +191,18 @@ func (b *Bench) survived(t Trial, now tree) (wrong []string) {
 // computes anew and says so in its report, and nothing else is different.
 func (b *Bench) otherwise(now tree) []string {
 	d := differences(b.after, now)
-	if b.args[0] != "ingest" || slices.ContainsFunc(d, func(s string) bool { return !reports.MatchString(s) }) {
-		return d
+	if b.rebuilt(d) {
+		return nil
 	}
-	return nil
+	return d
 }
 
-var reports = regexp.MustCompile(`^!store/snapshots/[^/]*/(manifest\.json|report\.(json|md))$`)
+// rebuilt tells whether no more is different than a report that says why.
+func (b *Bench) rebuilt(d []string) bool {
+	return b.args[0] == "ingest" && !slices.ContainsFunc(d, func(s string) bool { return !reports.MatchString(s) })
+}
+
+var reports = regexp.MustCompile(`^!(store/snapshots/[^/]*/)?(manifest\.json|report\.(json|md))$`)
 
 func isPending(difference string) bool { return strings.Contains(difference, "pending-") }
 
@@ -229,5 +224,5 @@ func (b *Bench) again(dir string) (wrong []string, err error) {
 	if d := b.otherwise(now); len(d) > 0 {
 		wrong = append(wrong, fmt.Sprintf("after the next run (exit code %d, %s): %s", o.Code, o.Sentence(), strings.Join(d, " ")))
 	}
-	return wrong, errors.Join(err)
+	return wrong, nil
 }
