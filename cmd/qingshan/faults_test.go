@@ -6,7 +6,9 @@ import (
 	"cmp"
 	"errors"
 	"os"
+	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,13 +27,25 @@ func itself(t testing.TB) faults.Program {
 }
 
 // sampled is how thin the trials of each work are here; `make faults` makes them all.
-var sampled = map[string]int{"first ingest": 1500, "next ingest": 700, "ingest of nothing new": 120, "ingest of an earlier state": 200, "ingest over a damaged snapshot": 1500,
-	"ingest of a database with a log": 1500, "verify": 200}
+var sampled = map[string]int{"first ingest": 2500, "next ingest": 1000, "ingest of nothing new": 120, "ingest of an earlier state": 200, "ingest over a damaged snapshot": 2500,
+	"ingest of a database with a log": 2500, "verify": 200}
 
 const defaultSample = 8
 
+// swallowed are the calls whose failure was once taken for something else: for a file that is not there, the end of a file, a success.
+func swallowed(work string) *regexp.Regexp {
+	return regexp.MustCompile(cmp.Or(map[string]string{
+		"next ingest":                       `^(newfstatat (t0\.tif|cells\.(dbf|prj|cpg)) #[567]|openat cells\.dbf #[48]|read townships\.geojson #20|pwrite64 .*/snapshot\.gpkg #1[67])$`,
+		"ingest of nothing new":             `^read store/snapshots/ID1/mercator\.tiles #1$`,
+		"export pmtiles":                    `qingshan\.lock|^unlinkat`,
+		"snapshots delete, the current one": `store/current #`,
+		"snapshots retain":                  `ID1/manifest\.json #1$`,
+		"verify":                            `^newfstatat store/snapshots/ID2 #`,
+	}[work], "^$"))
+}
+
 // TestFaultAtACall fails or kills each work at a sample of its calls: what was published stays and is whole, the program refuses with a
-// sentence or does what it should, and the next run leaves what an undisturbed one does.
+// sentence or does what it should, and the next run leaves what an undisturbed one does. See docs/reliability.md.
 func TestFaultAtACall(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
@@ -41,7 +55,8 @@ func TestFaultAtACall(t *testing.T) {
 	for _, w := range faults.Works() {
 		b := bench(t, s, w)
 		n := cmp.Or(sampled[w.Name], defaultSample)
-		tally := try(t, b, faults.Thin(faults.Every(b.Places), n))
+		plan, once := faults.Every(b.Places), swallowed(w.Name)
+		tally := try(t, b, append(faults.Thin(plan, n), slices.DeleteFunc(plan, func(p faults.Planned) bool { return !once.MatchString(p.Place.String()) })...))
 		tally.Points = len(b.Places)
 		t.Logf("%-34s %v", w.Name, tally)
 		all.Add(tally)
