@@ -27,7 +27,7 @@ func TestRetainLeavesWhatItCannotRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		o := qingshan(t, "snapshots", "retain", "1", "--project", p.project)
-		if _, err := os.Stat(path); err != nil || o.code != exitFailed || !strings.Contains(o.stderr, string(e.ID)) || !strings.Contains(o.stderr, "snapshots delete") {
+		if _, err := os.Stat(path); err != nil || o.code != exitFailed || !strings.Contains(o.stderr, string(e.ID)) || !strings.Contains(o.stderr, "it stays") {
 			t.Errorf("exit code %d, %s, %v", o.code, o.stderr, err)
 		}
 		must(t, "snapshots", "delete", string(e.ID), "--project", p.project)

@@ -203,8 +203,8 @@ func (c *snapshotsRetainCmd) Run(ctx context.Context, term terminal) error {
 	var failed []error
 	for i, e := range entries { // those that cannot be read are the last
 		switch {
-		case e.Err != nil && e.ID != current: // how old it is cannot be told
-			failed = append(failed, fmt.Errorf("%w; it stays, `qingshan snapshots delete` removes it", e.Err))
+		case e.Err != nil: // how old it is cannot be told
+			failed = append(failed, fmt.Errorf("%w; it stays", e.Err))
 			continue
 		case e.ID == current || c.N > 0 && i < c.N || c.Days > 0 && e.Made.After(since):
 			continue

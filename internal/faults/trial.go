@@ -108,8 +108,8 @@ func (t Trial) names() bool {
 	said := t.Sentence()
 	base := filepath.Base(t.Place.File)
 	stem := strings.TrimSuffix(base, filepath.Ext(base))
-	own := strings.HasPrefix(t.Place.File, "store/") && (strings.Contains(said, "store") || strings.Contains(said, "its copy")) // of a source
-	return strings.Contains(said, stem) || own
+	own := strings.Contains(said, "store") || strings.Contains(said, "its copy") || snapshotID.MatchString(said) // its copy: of a source
+	return strings.Contains(said, stem) || own && strings.HasPrefix(t.Place.File, "store/")
 }
 
 // Sentence is what a command that failed says at its end.
