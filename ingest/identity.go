@@ -43,6 +43,9 @@ func (in *intake) published(ctx context.Context, dir *store.Dir) (*data.Snapshot
 		return in.earlier.old, nil
 	}
 	s, damage, err := store.GetCurrent(ctx, dir)
+	if err != nil { // one bad moment of the disk must not give gaps other names
+		s, damage, err = store.GetCurrent(ctx, dir)
+	}
 	switch {
 	case errors.Is(err, store.ErrNoCurrent):
 		return nil, nil
