@@ -28,7 +28,7 @@ func itself(t testing.TB) faults.Program {
 
 // sampled is how thin the trials of each work are here; `make faults` makes them all.
 var sampled = map[string]int{"first ingest": 2500, "next ingest": 1000, "ingest of nothing new": 120, "ingest of an earlier state": 200, "ingest over a damaged snapshot": 2500,
-	"ingest of a database with a log": 2500, "verify": 200}
+	"ingest of a database with a log": 2500, "verify": 200, "snapshots scrub": 60}
 
 const defaultSample = 8
 

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// damage spoils a file of a snapshot; `verify` tells, an ingest mends the current one, and others can be deleted.
+// damage spoils a file of a snapshot; `verify` tells, a scrub mends from good copies, an ingest mends the current one, and others can be
+// deleted.
 func (c *Campaign) damage() error {
 	files, err := filepath.Glob(filepath.Join(c.Dir, "store", "snapshots", "2*", "*"))
 	if err != nil {
@@ -30,9 +31,9 @@ func (c *Campaign) damage() error {
 	return c.mend(id, what)
 }
 
-// mend has a damaged snapshot built again if it is that of the delivery, otherwise deleted.
+// mend has a damaged snapshot mended from another's files, else built again if it is that of the delivery, else deleted.
 func (c *Campaign) mend(id, what string) error {
-	for _, args := range [][]string{{"ingest"}, {"snapshots", "delete", id}} {
+	for _, args := range [][]string{{"snapshots", "scrub"}, {"ingest"}, {"snapshots", "delete", id}} {
 		if all, err := wholeness(c.Dir); err != nil || all[id] == nil {
 			return err
 		}

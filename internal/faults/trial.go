@@ -103,9 +103,9 @@ func (t Trial) manners() (wrong []string) {
 	return wrong
 }
 
-// names tells whether the last line names the file that the fault was at, or one that belongs to it.
+// names tells whether the answer or the last sentence names the file that the fault was at, or one that belongs to it.
 func (t Trial) names() bool {
-	said := t.Sentence()
+	said := t.Stdout + t.Sentence()
 	base := filepath.Base(t.Place.File)
 	stem := strings.TrimSuffix(base, filepath.Ext(base))
 	own := strings.Contains(said, "store") || strings.Contains(said, "its copy") || snapshotID.MatchString(said) // its copy: of a source

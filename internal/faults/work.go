@@ -33,6 +33,7 @@ func Works() []Work {
 		{"snapshots delete", "two nights", []string{"snapshots", "delete", "ID1"}, 0},
 		{"snapshots delete, the current one", "two nights", []string{"snapshots", "delete", "ID2"}, 1},
 		{"snapshots retain", "two nights", []string{"snapshots", "retain", "1"}, 0},
+		{"snapshots scrub", "two nights, and a shared file damaged in one", []string{"snapshots", "scrub"}, 0},
 		{"snapshots list", "two nights", []string{"snapshots", "list"}, 0},
 		{"verify", "two nights", []string{"verify"}, 0},
 		{"serve", "two nights", []string{"serve", "--listen", "127.0.0.1:0"}, 0},
@@ -47,9 +48,12 @@ var states = map[string]func(c *countyFolder) error{
 	"two nights": func(c *countyFolder) error {
 		return errors.Join(c.nights(2), c.old("town.pmtiles"), c.old("town.mbtiles"))
 	},
-	"one night, and no other delivery":             func(c *countyFolder) error { return errors.Join(c.nights(1), c.edit(0)) },
-	"two nights, and the first delivery":           func(c *countyFolder) error { return errors.Join(c.nights(2), c.edit(0)) },
-	"two nights, and the current snapshot damaged": func(c *countyFolder) error { return errors.Join(c.nights(2), c.edit(1), c.damage("ID2")) },
+	"one night, and no other delivery":   func(c *countyFolder) error { return errors.Join(c.nights(1), c.edit(0)) },
+	"two nights, and the first delivery": func(c *countyFolder) error { return errors.Join(c.nights(2), c.edit(0)) },
+	"two nights, and the current snapshot damaged": func(c *countyFolder) error {
+		return errors.Join(c.nights(2), c.edit(1), c.damage("ID2", "snapshot.qspack"))
+	},
+	"two nights, and a shared file damaged in one": func(c *countyFolder) error { return errors.Join(c.nights(2), c.damage("ID1", "scene-*")) },
 	"one night, and a log beside a database":       func(c *countyFolder) error { return errors.Join(c.nights(1), c.log("parcels.gpkg")) },
 }
 
@@ -109,15 +113,18 @@ func (c *countyFolder) edit(n int) error {
 	return replaceFile(filepath.Join(c.dir, projectFile), []byte(text))
 }
 
-// damage flips a byte in the middle of a snapshot's columns.
-func (c *countyFolder) damage(id string) error {
-	path := filepath.Join(c.dir, "store", "snapshots", c.arguments([]string{id})[0], "snapshot.qspack")
-	b, err := os.ReadFile(path)
+// damage flips a byte in the middle of a snapshot's file, the first that a pattern finds. Others keep theirs.
+func (c *countyFolder) damage(id, pattern string) error {
+	paths, err := filepath.Glob(filepath.Join(c.dir, "store", "snapshots", c.arguments([]string{id})[0], pattern))
+	if err != nil || len(paths) == 0 {
+		return fmt.Errorf("%s has no %s: %w", id, pattern, err)
+	}
+	b, err := os.ReadFile(paths[0])
 	if err != nil {
 		return err
 	}
 	b[len(b)/2] ^= 1
-	return replaceFile(path, b)
+	return replaceFile(paths[0], b)
 }
 
 // log leaves an edit of a GeoPackage in a log beside it, as a program that has it open does.
