@@ -55,6 +55,9 @@ func enumerate(ctx context.Context, p faults.Program, s selection) (sound bool, 
 	return all.Wrong == 0, nil
 }
 
+// tellEvery is after how many trials one hears how far a work has come.
+const tellEvery = 100
+
 func every(ctx context.Context, stand *faults.Stand, w faults.Work, s selection) (t faults.Tally, err error) {
 	b, err := stand.Bench(w)
 	if err != nil {
@@ -66,8 +69,13 @@ func every(ctx context.Context, stand *faults.Stand, w faults.Work, s selection)
 		plan = faults.EveryLasting(b.Places)
 	}
 	plan = faults.Thin(plan, s.stride)
+	start := time.Now()
 	err = b.TryAll(ctx, s.workers, plan, func(trial faults.Trial) {
 		t.Count(trial)
+		if t.Runs%tellEvery == 0 {
+			took := time.Since(start)
+			fmt.Printf("%-34s %5d of %d, %.0f minutes left\n", w.Name, t.Runs, len(plan), (took * time.Duration(len(plan)-t.Runs) / time.Duration(t.Runs)).Minutes())
+		}
 		for _, wrong := range trial.Wrong {
 			fmt.Printf("WRONG: %v: %s: %s\n", trial, wrong, trial.Sentence())
 		}
