@@ -20,7 +20,7 @@ func (s *Snapshot) cellsInForce(k viewKey) *cellsInForce {
 	out := &cellsInForce{s: s, on: k.on, extent: spatial.EmptyBox()}
 	var which []int
 	for i := range s.Cells.Len() {
-		if k.on.Within(s.Cells.ValidFrom[i], s.Cells.ValidTo[i]) && (!k.inPost || s.RangerOf(i, k.on) != "") {
+		if s.inForce(i, k.on, k.inPost) {
 			which = append(which, i)
 			out.extent = out.extent.Union(s.Cells.Shapes.Bounds(i))
 		}

@@ -191,8 +191,7 @@ func (s *Snapshot) describeGaps(ctx context.Context, k viewKey, spots *Spots, wh
 	}
 	cells := s.cellsInForce(k)
 	out := make([]Gap, len(which))
-	nothing := func() (struct{}, error) { return struct{}{}, nil }
-	err = parallel.Each(ctx, len(out), runtime.NumCPU(), nothing, func(struct{}) {}, func(_ struct{}, i int) error {
+	err = parallel.Do(ctx, len(out), runtime.NumCPU(), func(i int) error {
 		out[i] = s.describeGap(k, spots, which[i], contents[i], cells)
 		return nil
 	})

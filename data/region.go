@@ -52,7 +52,7 @@ func (s *Snapshot) around(ctx context.Context, e *cellEdits) (*region, error) {
 		}
 	}
 	var grounds spatial.Builder
-	a := arrange.Arrangement{Bound: arrange.Bound{Vertices: e.most.Vertices, Ended: ctx.Done()}}
+	a := e.bounded().Arrangement(ctx)
 	for _, z := range zones.list() {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -61,7 +61,7 @@ func (s *Snapshot) around(ctx context.Context, e *cellEdits) (*region, error) {
 		if err != nil {
 			return nil, err
 		}
-		if meets, err := e.meet(&a, z, near[z], shapes, f); err != nil {
+		if meets, err := e.meet(a, z, near[z], shapes, f); err != nil {
 			return nil, err
 		} else if !meets {
 			continue

@@ -15,7 +15,7 @@ func (c coverState) gap() bool { return c.cells == 0 && !c.accepted }
 func (s *Snapshot) coverStates(on Date, inPost bool) []coverState {
 	valid := make([]bool, s.Cells.Len()+s.Accepted.Len())
 	for i := range s.Cells.Len() {
-		valid[i] = on.Within(s.Cells.ValidFrom[i], s.Cells.ValidTo[i]) && (!inPost || s.RangerOf(i, on) != "")
+		valid[i] = s.inForce(i, on, inPost)
 	}
 	for i := range s.Accepted.Len() {
 		valid[s.Cells.Len()+i] = on.Within(s.Accepted.ValidFrom[i], s.Accepted.ValidTo[i])
@@ -43,6 +43,11 @@ func (s *Snapshot) coverStates(on Date, inPost bool) []coverState {
 		states[i].alike = alike
 	}
 	return states
+}
+
+// inForce tells whether a cell covers ground on the date; in post, only with a ranger.
+func (s *Snapshot) inForce(cell int, on Date, inPost bool) bool {
+	return on.Within(s.Cells.ValidFrom[cell], s.Cells.ValidTo[cell]) && (!inPost || s.RangerOf(cell, on) != "")
 }
 
 // RangerOf is the id of the cell's ranger on the date, "" for nobody: the registry's word where it ever assigned one to

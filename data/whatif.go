@@ -209,7 +209,7 @@ func (h *hypothesis) newOverlaps(ctx context.Context, out *WhatIf) error {
 		return err
 	}
 	var shapes spatial.Builder
-	a := arrange.Arrangement{Bound: arrange.Bound{Vertices: h.e.most.Vertices, Ended: ctx.Done()}}
+	a := h.e.bounded().Arrangement(ctx)
 	pairs, cells, judge := &h.part.CellPairs, h.part.Cells, &finder{s: h.s}
 	for i := range pairs.A {
 		if err := ctx.Err(); err != nil {
@@ -219,7 +219,7 @@ func (h *hypothesis) newOverlaps(ctx context.Context, out *WhatIf) error {
 		if !h.q.On.Within(cells.ValidFrom[x], cells.ValidTo[x]) || !h.q.On.Within(cells.ValidFrom[y], cells.ValidTo[y]) {
 			continue
 		}
-		ground, err := overlay.Remainder(&a, pairs.Shapes, i, h.s.CellPairs.Shapes, h.sharedNow(pairs.Shapes.Bounds(i)))
+		ground, err := overlay.Remainder(a, pairs.Shapes, i, h.s.CellPairs.Shapes, h.sharedNow(pairs.Shapes.Bounds(i)))
 		if err != nil {
 			return fmt.Errorf("overlap of cells %s and %s: %w", cells.ID[x], cells.ID[y], err)
 		}

@@ -32,8 +32,7 @@ func Seal(ctx context.Context, dir string, m *data.Manifest) error {
 		return fmt.Errorf("store: %w", err)
 	}
 	m.Files = make([]data.FileInfo, len(entries))
-	none := func() (struct{}, error) { return struct{}{}, nil }
-	err = parallel.Each(ctx, len(entries), runtime.NumCPU(), none, func(struct{}) {}, func(_ struct{}, i int) error {
+	err = parallel.Do(ctx, len(entries), runtime.NumCPU(), func(i int) error {
 		name := entries[i].Name()
 		sum, size, err := HashFile(ctx, filepath.Join(dir, name))
 		m.Files[i] = data.FileInfo{Name: name, Bytes: size, SHA256: sum}

@@ -82,8 +82,7 @@ func examine(ctx context.Context, dir string, id data.SnapshotID, hash hashFunc)
 		return m, nil, err
 	}
 	all := make([]*Damage, len(m.Files))
-	none := func() (struct{}, error) { return struct{}{}, nil }
-	err = parallel.Each(ctx, len(all), runtime.NumCPU(), none, func(struct{}) {}, func(_ struct{}, i int) (err error) {
+	err = parallel.Do(ctx, len(all), runtime.NumCPU(), func(i int) (err error) {
 		all[i], err = examineFile(ctx, dir, id, m.Files[i], hash)
 		return err
 	})

@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"net/http"
 	"strings"
 )
 
@@ -34,18 +32,11 @@ func post(body string) string {
 
 // identicalBoxes supposes 400 new cells that are all the same box of about two kilometres in the middle of the landscape.
 func identicalBoxes(ctx context.Context, a *attacker) error {
-	var about struct {
-		Bounds [4]float64 `json:"bounds"`
-	}
-	answer, err := http.Get("http://" + a.host + "/api/snapshot")
+	b, err := boundsOf("http://" + a.host)
 	if err != nil {
 		return err
 	}
-	defer answer.Body.Close()
-	if err := json.NewDecoder(answer.Body).Decode(&about); err != nil {
-		return err
-	}
-	lon, lat := (about.Bounds[0]+about.Bounds[2])/2, (about.Bounds[1]+about.Bounds[3])/2
+	lon, lat := (b[0]+b[2])/2, (b[1]+b[3])/2
 	box := fmt.Sprintf("[[[%.6f,%.6f],[%.6f,%.6f],[%.6f,%.6f],[%.6f,%.6f],[%.6f,%.6f]]]", lon, lat, lon+.02, lat, lon+.02, lat+.02, lon, lat+.02, lon, lat)
 	var features []string
 	for i := range 400 {

@@ -54,24 +54,31 @@ const (
 
 // newLoad lets ordinary clients ask until it is stopped.
 func newLoad(ctx context.Context, srv *bench.Server) (*load, error) {
-	var about struct {
-		Bounds [4]float64 `json:"bounds"`
-	}
-	answer, err := http.Get(srv.URL + "/api/snapshot")
+	bounds, err := boundsOf(srv.URL)
 	if err != nil {
 		return nil, err
 	}
-	defer answer.Body.Close()
-	if err := json.NewDecoder(answer.Body).Decode(&about); err != nil {
-		return nil, err
-	}
-	l := &load{srv: srv, bounds: about.Bounds, took: times{}}
+	l := &load{srv: srv, bounds: bounds, took: times{}}
 	ctx, l.end = context.WithCancel(ctx)
 	for n := range loadClients {
 		l.all.Go(func() { l.client(ctx, rand.New(rand.NewPCG(20261129, uint64(n)))) })
 	}
 	l.all.Go(func() { l.watch(ctx) })
 	return l, nil
+}
+
+// boundsOf asks a server for the bounds of what it serves, in degrees.
+func boundsOf(url string) (bounds [4]float64, err error) {
+	var about struct {
+		Bounds [4]float64 `json:"bounds"`
+	}
+	answer, err := http.Get(url + "/api/snapshot")
+	if err != nil {
+		return bounds, err
+	}
+	defer answer.Body.Close()
+	err = json.NewDecoder(answer.Body).Decode(&about)
+	return about.Bounds, err
 }
 
 func (l *load) client(ctx context.Context, random *rand.Rand) {

@@ -107,48 +107,42 @@ func (o *settings) prepare(ctx context.Context, tmp string) error {
 	return nil
 }
 
-func (o *settings) start(ctx context.Context) (*bench.Server, error) {
-	return bench.StartServer(ctx, "", "/readyz", o.binary, "serve", "--project", o.project, "--listen", "127.0.0.1:0")
+// loaded starts a server, lets ordinary clients ask for a while, and measures.
+func (o *settings) loaded(ctx context.Context, first time.Duration, measure func(srv *bench.Server, clients *load) (outcome, error)) (out outcome, err error) {
+	srv, err := bench.StartServer(ctx, "", "/readyz", o.binary, "serve", "--project", o.project, "--listen", "127.0.0.1:0")
+	if err != nil {
+		return out, err
+	}
+	defer func() { err = errors.Join(err, srv.Stop()) }()
+	clients, err := newLoad(ctx, srv)
+	if err != nil {
+		return out, err
+	}
+	defer clients.stop()
+	time.Sleep(first)
+	return measure(srv, clients)
 }
 
 // measureUsual is the server under the ordinary load alone.
-func (o *settings) measureUsual(ctx context.Context) (out outcome, err error) {
-	srv, err := o.start(ctx)
-	if err != nil {
-		return out, err
-	}
-	defer func() { err = errors.Join(err, srv.Stop()) }()
-	clients, err := newLoad(ctx, srv)
-	if err != nil {
-		return out, err
-	}
-	defer clients.stop()
-	time.Sleep(o.usual)
-	return outcome{name: "usual", memory: clients.memory(), during: clients.take()}, nil
+func (o *settings) measureUsual(ctx context.Context) (outcome, error) {
+	return o.loaded(ctx, o.usual, func(_ *bench.Server, clients *load) (outcome, error) {
+		return outcome{name: "usual", memory: clients.memory(), during: clients.take()}, nil
+	})
 }
 
 // suffer is a new server under the ordinary load, then under an attack as well.
-func (o *settings) suffer(ctx context.Context, a attack) (out outcome, err error) {
-	srv, err := o.start(ctx)
-	if err != nil {
-		return out, err
-	}
-	defer func() { err = errors.Join(err, srv.Stop()) }()
-	clients, err := newLoad(ctx, srv)
-	if err != nil {
-		return out, err
-	}
-	defer clients.stop()
-	time.Sleep(o.before)
-	out = outcome{name: a.name, before: clients.take()}
-	limited, cancel := context.WithTimeout(ctx, o.atMost)
-	defer cancel()
-	start := time.Now()
-	attacker := newAttacker(srv)
-	if err := a.run(limited, attacker); err != nil {
-		return out, err
-	}
-	out.took, out.during, out.memory = time.Since(start), clients.take(), clients.memory()
-	out.answers, out.oldest = attacker.told()
-	return out, nil
+func (o *settings) suffer(ctx context.Context, a attack) (outcome, error) {
+	return o.loaded(ctx, o.before, func(srv *bench.Server, clients *load) (outcome, error) {
+		out := outcome{name: a.name, before: clients.take()}
+		limited, cancel := context.WithTimeout(ctx, o.atMost)
+		defer cancel()
+		start := time.Now()
+		attacker := newAttacker(srv)
+		if err := a.run(limited, attacker); err != nil {
+			return out, err
+		}
+		out.took, out.during, out.memory = time.Since(start), clients.take(), clients.memory()
+		out.answers, out.oldest = attacker.told()
+		return out, nil
+	})
 }

@@ -23,12 +23,15 @@ type Options struct {
 	Name     func(piece int) string
 }
 
+// Arrangement is one that is bounded as the options say and ends with ctx: with [arrange.ErrEnded].
+func (o Options) Arrangement(ctx context.Context) *arrange.Arrangement {
+	return &arrange.Arrangement{Bound: arrange.Bound{Vertices: o.Vertices, Ended: ctx.Done()}}
+}
+
 // Each calls do for 0..n-1 from bounded goroutines with an arrangement each and stops at the first error. The end of ctx ends also
 // the divisions that are under way.
 func Each(ctx context.Context, n int, o Options, do func(a *arrange.Arrangement, i int) error) error {
-	open := func() (*arrange.Arrangement, error) {
-		return &arrange.Arrangement{Bound: arrange.Bound{Vertices: o.Vertices, Ended: ctx.Done()}}, nil
-	}
+	open := func() (*arrange.Arrangement, error) { return o.Arrangement(ctx), nil }
 	err := parallel.Each(ctx, n, o.Workers, open, func(*arrange.Arrangement) {}, func(a *arrange.Arrangement, i int) error {
 		return o.piece(a, i, do)
 	})

@@ -105,11 +105,10 @@ func write(ctx context.Context, set *tiles.Set, w Wanted, to archive, progress P
 	progress.Total(len(places))
 	for some := range slices.Chunk(places, batch) {
 		made := make([]made, len(some))
-		err := parallel.Each(ctx, len(some), runtime.NumCPU(), func() (struct{}, error) { return struct{}{}, nil }, func(struct{}) {},
-			func(_ struct{}, i int) (err error) {
-				made[i], err = makeTile(set, w, some[i])
-				return err
-			})
+		err := parallel.Do(ctx, len(some), runtime.NumCPU(), func(i int) (err error) {
+			made[i], err = makeTile(set, w, some[i])
+			return err
+		})
 		if err != nil {
 			return done, err
 		}
