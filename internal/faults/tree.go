@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/internal/folder"
 )
 
 // tree is what lies in a folder: the SHA-256 of each file's content by its path, "folder" for folders. Two runs that did the same work
@@ -96,29 +97,10 @@ func (t tree) part(folder string) tree {
 
 // copyTree copies a folder. Files are linked: the program writes no file that it did not make. The lock is copied: it is held by its file.
 func copyTree(from, to string) error {
-	return filepath.WalkDir(from, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(from, path)
-		if err != nil {
-			return err
-		}
-		target := filepath.Join(to, rel)
-		if d.IsDir() {
-			return os.MkdirAll(target, 0o755)
-		}
+	return folder.Copy(from, to, func(path, _, target string) error {
 		if filepath.Base(filepath.Dir(path)) == "store" {
-			return copyFile(path, target)
+			return folder.CopyFile(path, target)
 		}
 		return os.Link(path, target)
 	})
-}
-
-func copyFile(from, to string) error {
-	b, err := os.ReadFile(from)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(to, b, 0o644)
 }
