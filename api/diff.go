@@ -5,7 +5,7 @@ import (
 	"net/http"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -43,7 +43,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return err
 		}
-		doc := answer.Diff(d)
+		doc := render.Diff(d)
 		doc.Mark = !plain
 		return s.document(ctx, out, r, format, later, named, doc)
 	})

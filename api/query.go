@@ -15,7 +15,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 // params reads query parameters; the first mistake sticks. Unknown parameters are mistakes: a misspelt one must not give
@@ -87,8 +87,8 @@ func (p *params) level() data.Level {
 	return data.Level(p.oneOf("level", names...))
 }
 
-func (p *params) format() answer.Format {
-	return cmp.Or(answer.Format(p.oneOf("format", "json", "csv", "geojson", "xlsx", "gpkg")), answer.JSON)
+func (p *params) format() render.Format {
+	return cmp.Or(render.Format(p.oneOf("format", "json", "csv", "geojson", "xlsx", "gpkg")), render.JSON)
 }
 
 // plain tells that CSV is to come without its byte order mark.
@@ -105,7 +105,7 @@ func (p *params) done() error {
 }
 
 // question is a query whose parameters were read.
-type question func(ctx context.Context, s *served) (answer.Document, error)
+type question func(ctx context.Context, s *served) (render.Document, error)
 
 // Most questions are either quick or costly whatever is asked.
 func quick(*served) bool  { return false }
@@ -142,16 +142,16 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, much func(s *served
 }
 
 // document fills an answer drawn from a snapshot; named tells that the request named what it asked.
-func (s *Server) document(ctx context.Context, out *reply, r *http.Request, format answer.Format, snap *served, named bool, doc answer.Document) error {
-	if (format == answer.GeoJSON || format == answer.GPKG) && doc.Features == nil {
+func (s *Server) document(ctx context.Context, out *reply, r *http.Request, format render.Format, snap *served, named bool, doc render.Document) error {
+	if (format == render.GeoJSON || format == render.GPKG) && doc.Features == nil {
 		return &badRequest{"this answer has no geometry; ask for json or csv"}
 	}
-	if (format == answer.CSV || format == answer.XLSX) && doc.Rows == nil {
+	if (format == render.CSV || format == render.XLSX) && doc.Rows == nil {
 		return &badRequest{"this answer is no table; ask for json"}
 	}
 	out.header.Set("Content-Type", format.ContentType())
 	if format.IsFile() {
-		out.header.Set("Content-Disposition", answer.Disposition(doc.FileName(snap.Manifest.ID, format)))
+		out.header.Set("Content-Disposition", render.Disposition(doc.FileName(snap.Manifest.ID, format)))
 	}
 	out.header.Set("X-Qingshan-Snapshot", string(snap.Manifest.ID))
 	out.header.Set("Cache-Control", cacheControl(named, s.cfg.Token != ""))
@@ -161,18 +161,18 @@ func (s *Server) document(ctx context.Context, out *reply, r *http.Request, form
 	if format.IsFile() {
 		return s.file(ctx, out, format, doc, snap)
 	}
-	return out.write(func(w io.Writer) error { return answer.Write(w, format, doc, snap.Snapshot) })
+	return out.write(func(w io.Writer) error { return render.Write(w, format, doc, snap.Snapshot) })
 }
 
 // file fills an answer with a file, whose writer needs a place with a name.
-func (s *Server) file(ctx context.Context, out *reply, format answer.Format, doc answer.Document, snap *served) error {
+func (s *Server) file(ctx context.Context, out *reply, format render.Format, doc render.Document, snap *served) error {
 	dir, err := os.MkdirTemp(s.spools.dir, "qingshan-answer-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "answer."+string(format))
-	if err := answer.WriteFile(ctx, path, format, doc, snap.Snapshot); err != nil {
+	if err := render.WriteFile(ctx, path, format, doc, snap.Snapshot); err != nil {
 		return err
 	}
 	return out.adopt(path)
@@ -194,12 +194,12 @@ func (s *Server) coverage(w http.ResponseWriter, r *http.Request) {
 	var q data.CoverageQuery
 	s.ask(w, r, func(s *served) bool { return !s.HasCoverage(q) }, func(p *params) question {
 		q = coverageQuery(p)
-		return func(ctx context.Context, s *served) (answer.Document, error) {
+		return func(ctx context.Context, s *served) (render.Document, error) {
 			c, err := s.Coverage(ctx, q)
 			if err != nil {
-				return answer.Document{}, err
+				return render.Document{}, err
 			}
-			return answer.Coverage(c, s.Snapshot), nil
+			return render.Coverage(c, s.Snapshot), nil
 		}
 	})
 }
@@ -208,12 +208,12 @@ func (s *Server) gaps(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, costly, func(p *params) question {
 		q := data.GapsQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), InPost: p.oneOf("in_post", "true", "false") == "true",
 			Zone: p.text("zone"), ID: p.text("id"), Limit: p.count("limit")}
-		return func(ctx context.Context, s *served) (answer.Document, error) {
+		return func(ctx context.Context, s *served) (render.Document, error) {
 			g, err := s.GapsOf(ctx, q)
 			if err != nil {
-				return answer.Document{}, err
+				return render.Document{}, err
 			}
-			return answer.Gaps(g), nil
+			return render.Gaps(g), nil
 		}
 	})
 }
@@ -226,12 +226,12 @@ func coverageQuery(p *params) data.CoverageQuery {
 func (s *Server) changes(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, costly, func(p *params) question {
 		q := data.ChangesQuery{Rule: p.text("rule"), T1: p.date("t1"), Zone: p.text("zone"), Level: p.level(), Demand: data.Demand(p.oneOf("demand", "all", "forest")), On: p.date("on"), Planar: p.text("planar")}
-		return func(_ context.Context, s *served) (answer.Document, error) {
+		return func(_ context.Context, s *served) (render.Document, error) {
 			c, err := s.PatchesOf(q)
 			if err != nil {
-				return answer.Document{}, err
+				return render.Document{}, err
 			}
-			return answer.Changes(c), nil
+			return render.Changes(c), nil
 		}
 	})
 }
@@ -246,19 +246,19 @@ func (s *Server) stats(w http.ResponseWriter, r *http.Request) {
 		if !unobserved && (since != data.NoDate || all) {
 			p.fail("since", since.String(), "since and all belong to unobserved=true")
 		}
-		return func(_ context.Context, s *served) (answer.Document, error) {
+		return func(_ context.Context, s *served) (render.Document, error) {
 			if unobserved {
 				u, err := s.UnobservedOf(data.UnobservedQuery{Layer: q.Layer, Rule: q.Rule, T1: q.T1, Zone: q.Zone, Level: q.Level, Since: since, All: all})
 				if err != nil {
-					return answer.Document{}, err
+					return render.Document{}, err
 				}
-				return answer.Unobserved(u), nil
+				return render.Unobserved(u), nil
 			}
 			c, err := s.StatsOf(q)
 			if err != nil {
-				return answer.Document{}, err
+				return render.Document{}, err
 			}
-			return answer.Stats(c), nil
+			return render.Stats(c), nil
 		}
 	})
 }
@@ -266,12 +266,12 @@ func (s *Server) stats(w http.ResponseWriter, r *http.Request) {
 func (s *Server) series(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, quick, func(p *params) question {
 		q := data.SeriesQuery{Layer: cmp.Or(p.oneOf("layer", "parcels", "cells", "zones"), "zones"), ID: p.text("id"), Quantity: p.text("quantity")}
-		return func(_ context.Context, s *served) (answer.Document, error) {
+		return func(_ context.Context, s *served) (render.Document, error) {
 			c, err := s.SeriesOf(q)
 			if err != nil {
-				return answer.Document{}, err
+				return render.Document{}, err
 			}
-			return answer.Series(c), nil
+			return render.Series(c), nil
 		}
 	})
 }
@@ -280,9 +280,9 @@ func (s *Server) zone(w http.ResponseWriter, r *http.Request) {
 	var q data.CoverageQuery
 	s.ask(w, r, func(s *served) bool { return !s.HasCoverage(q) }, func(p *params) question {
 		q = data.CoverageQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), Planar: p.text("planar")}
-		return func(ctx context.Context, s *served) (answer.Document, error) {
+		return func(ctx context.Context, s *served) (render.Document, error) {
 			z, err := s.Profile(ctx, pathText(r, "code"), q)
-			return answer.Document{JSON: z}, err
+			return render.Document{JSON: z}, err
 		}
 	})
 }
@@ -290,12 +290,12 @@ func (s *Server) zone(w http.ResponseWriter, r *http.Request) {
 func (s *Server) responsible(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, quick, func(p *params) question {
 		lon, lat, on := p.float("lon"), p.float("lat"), p.date("on")
-		return func(_ context.Context, s *served) (answer.Document, error) {
+		return func(_ context.Context, s *served) (render.Document, error) {
 			a, err := s.ResponsibleAt(lon, lat, on)
 			if err != nil {
-				return answer.Document{}, err
+				return render.Document{}, err
 			}
-			return answer.Responsible(a), nil
+			return render.Responsible(a), nil
 		}
 	})
 }

@@ -6,7 +6,7 @@ import (
 	"net/http"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 // snapshotDoc says what is being served.
@@ -39,7 +39,7 @@ type changeRuleDoc struct {
 
 func (s *Server) snapshot(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, quick, func(*params) question {
-		return func(_ context.Context, v *served) (answer.Document, error) {
+		return func(_ context.Context, v *served) (render.Document, error) {
 			m := v.Manifest
 			doc := snapshotDoc{Snapshot: m.ID, Name: m.Name, Created: m.Created.Format("2006-01-02T15:04:05Z"), On: m.On, WorkingCRS: m.CRS.Name,
 				AreaMethod: data.Ellipsoidal, Bounds: v.Bounds(), Counts: m.Counts, Levels: v.Zones.Presents(), Scenes: m.Scenes,
@@ -50,7 +50,7 @@ func (s *Server) snapshot(w http.ResponseWriter, r *http.Request) {
 			if d := s.holder.damage.Load(); d != nil {
 				doc.Damage = d.text
 			}
-			return answer.Document{JSON: doc}, nil
+			return render.Document{JSON: doc}, nil
 		}
 	})
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 // editLimits bound what one request may have worked out: the cells of a township or two. The command line has no such bound.
@@ -31,23 +31,23 @@ func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, costly, func(p *params) question {
 		q := coverageQuery(p)
 		assign := p.oneOf("assign", "true", "false") == "true"
-		return func(ctx context.Context, s *served) (answer.Document, error) {
+		return func(ctx context.Context, s *served) (render.Document, error) {
 			edits, err := cellEdits(body.reader(), s.Snapshot)
 			if err != nil {
-				return answer.Document{}, err
+				return render.Document{}, err
 			}
 			if assign {
 				proposal, err := s.Propose(ctx, edits, q, editLimits)
 				if err != nil {
-					return answer.Document{}, err
+					return render.Document{}, err
 				}
-				return answer.Proposal(proposal), nil
+				return render.Proposal(proposal), nil
 			}
 			answered, err := s.WhatIf(ctx, edits, q, editLimits)
 			if err != nil {
-				return answer.Document{}, err
+				return render.Document{}, err
 			}
-			return answer.WhatIf(answered, s.Snapshot), nil
+			return render.WhatIf(answered, s.Snapshot), nil
 		}
 	})
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 type changesCmd struct {
@@ -29,5 +29,5 @@ func (c *changesCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, answer.Changes(changes), s)
+	return c.print(ctx, term, render.Changes(changes), s)
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 type coverageCmd struct {
@@ -28,5 +28,5 @@ func (c *coverageCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, answer.Coverage(cov, s), s)
+	return c.print(ctx, term, render.Coverage(cov, s), s)
 }

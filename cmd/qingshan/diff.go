@@ -6,14 +6,14 @@ import (
 	"errors"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
 type diffCmd struct {
 	projectFlag
 	markFlag
-	Format answer.Format `help:"table, json, csv or geojson." enum:"table,json,csv,geojson" default:"table"`
+	Format render.Format `help:"table, json, csv or geojson." enum:"table,json,csv,geojson" default:"table"`
 	Zone   string        `help:"Only this zone and those below it." placeholder:"CODE"`
 	Level  data.Level    `help:"Only zones of this level: province, city, county, township or village." placeholder:"LEVEL"`
 	Demand data.Demand   `help:"all or forest, for both; default each project's rule." enum:"all,forest," default:""`
@@ -39,7 +39,7 @@ func (c *diffCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	out := bufio.NewWriter(term.out)
-	return errors.Join(answer.Write(out, c.Format, c.marked(answer.Diff(d), false), to), out.Flush())
+	return errors.Join(render.Write(out, c.Format, c.marked(render.Diff(d), false), to), out.Flush())
 }
 
 func (c *diffCmd) snapshots(ctx context.Context, dir *store.Dir) (from, to *data.Snapshot, err error) {

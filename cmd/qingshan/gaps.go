@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 type gapsCmd struct {
@@ -25,5 +25,5 @@ func (c *gapsCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, answer.Gaps(g), s)
+	return c.print(ctx, term, render.Gaps(g), s)
 }

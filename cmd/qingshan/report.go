@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 )
@@ -16,7 +16,7 @@ const maxRemarks = 10
 
 // printReport shows what was read, refused, repaired and found.
 func printReport(w io.Writer, r *ingest.Result) {
-	d := answer.Document{
+	d := render.Document{
 		Head: []string{"source 来源", "kind 种类", "CRS", "read 读入", "kept 采用", "repaired 修复", "refused 隔离", ""},
 		Lines: func(yield func([]string)) {
 			for _, s := range r.Report.Sources {
@@ -29,7 +29,7 @@ func printReport(w io.Writer, r *ingest.Result) {
 		},
 	}
 	if r.Built || r.Snapshot == nil { // an earlier snapshot's sources were not read again
-		if err := answer.Write(w, answer.Table, d, nil); err != nil {
+		if err := render.Write(w, render.Table, d, nil); err != nil {
 			return
 		}
 	}
@@ -50,13 +50,13 @@ func printReport(w io.Writer, r *ingest.Result) {
 	t := m.Sums
 	share := ""
 	if t.CoveredShare != nil {
-		share = answer.Percent(*t.CoveredShare)
+		share = render.Percent(*t.CoveredShare)
 	}
 	found := []string{
 		fmt.Sprintf("working CRS 工作坐标系 %s, on %s", m.CRS.Name, m.On),
 		fmt.Sprintf("covered 覆盖 %s of %.2f ha; uncovered 空白 %.2f 亩 in %d gaps; overlap 重叠 %.2f 亩", share, area.M2(t.DemandM2).Hectares(), area.M2(t.GapM2).Mu(), t.Gaps, area.M2(t.OverlapM2).Mu()),
 	}
-	found = append(found, answer.Missing(m.Missing, m.Refused)...)
+	found = append(found, render.Missing(m.Missing, m.Refused)...)
 	for _, c := range r.Snapshot.Changes {
 		found = append(found, changeLine(r.Snapshot, c))
 	}
@@ -70,5 +70,5 @@ func changeLine(s *data.Snapshot, c *data.Change) string {
 		return fmt.Sprintf("%s: %v", c.Rule.Name, err)
 	}
 	return fmt.Sprintf("%s %s → %s: %d patches 变化图斑, %.2f 亩, %d flagged 有提示; monitored 监测 %s%s", c.Rule.Name, c.T0.Date, c.T1.Date, all.Total.Patches, area.M2(all.Total.AreaM2).Mu(),
-		all.Total.Flagged, answer.Percent(all.Total.MonitoredShare), answer.OutsideText(all.Total.Outside))
+		all.Total.Flagged, render.Percent(all.Total.MonitoredShare), render.OutsideText(all.Total.Outside))
 }

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 type responsibleCmd struct {
@@ -21,5 +21,5 @@ func (c *responsibleCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, answer.Responsible(r), s)
+	return c.print(ctx, term, render.Responsible(r), s)
 }

@@ -7,13 +7,13 @@ import (
 	"fmt"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
 type snapshotsScrubCmd struct {
 	projectFlag
-	Format answer.Format `help:"table, json or csv." enum:"table,json,csv" default:"table"`
+	Format render.Format `help:"table, json or csv." enum:"table,json,csv" default:"table"`
 	DryRun bool          `help:"Only tell what is damaged."`
 	ID     string        `arg:"" optional:"" help:"The snapshot; default all of the store."`
 }
@@ -45,7 +45,7 @@ func (c *snapshotsScrubCmd) Run(ctx context.Context, term terminal) error {
 		}
 	}
 	out := bufio.NewWriter(term.out)
-	if err := errors.Join(answer.Write(out, c.Format, scrubDocument(found), nil), out.Flush()); err != nil {
+	if err := errors.Join(render.Write(out, c.Format, scrubDocument(found), nil), out.Flush()); err != nil {
 		return err
 	}
 	if left := found.Left(); left > 0 {
@@ -68,8 +68,8 @@ func mended(ctx context.Context, dir *store.Dir, only []data.SnapshotID) (*store
 	return found, dir.Mend(ctx, found)
 }
 
-func scrubDocument(s *store.Scrubbed) answer.Document {
-	return answer.Document{
+func scrubDocument(s *store.Scrubbed) render.Document {
+	return render.Document{
 		JSON:    s,
 		Columns: []string{"snapshot", "file", "kind", "reason", "mended", "from"},
 		Rows: func(yield func([]any) bool) {

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 type seriesCmd struct {
@@ -23,5 +23,5 @@ func (c *seriesCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, answer.Series(series), s)
+	return c.print(ctx, term, render.Series(series), s)
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 type statsCmd struct {
@@ -36,13 +36,13 @@ func (c *statsCmd) Run(ctx context.Context, term terminal) error {
 		if err != nil {
 			return err
 		}
-		return c.print(ctx, term, answer.Unobserved(u), s)
+		return c.print(ctx, term, render.Unobserved(u), s)
 	}
 	stats, err := s.StatsOf(data.StatsQuery{Layer: c.Layer, Rule: c.Rule, T1: c.T1, Zone: c.Zone, Level: c.Level})
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, answer.Stats(stats), s)
+	return c.print(ctx, term, render.Stats(stats), s)
 }
 
 func checkLevel(l data.Level) error {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/ingest"
 )
 
@@ -57,7 +57,7 @@ func (c *whatifCmd) Run(ctx context.Context, term terminal) error {
 		if err != nil {
 			return err
 		}
-		return c.print(ctx, term, answer.WhatIf(w, s), s)
+		return c.print(ctx, term, render.WhatIf(w, s), s)
 	}
 	proposal, err := s.Propose(ctx, edits, q, data.EditLimits{})
 	if err != nil {
@@ -69,7 +69,7 @@ func (c *whatifCmd) Run(ctx context.Context, term terminal) error {
 		}
 		defer fmt.Fprintf(term.errs, "%s: all cells as proposed; to take it over, name it under `cells:` in %s and ingest\n", c.Out, c.Project)
 	}
-	return c.print(ctx, term, answer.Proposal(proposal), s)
+	return c.print(ctx, term, render.Proposal(proposal), s)
 }
 
 func (c *whatifCmd) check() error {

@@ -1,5 +1,5 @@
-// Package answer writes answers as JSON, CSV, GeoJSON or tables for people.
-package answer
+// Package render writes answers as JSON, CSV, GeoJSON or tables for people.
+package render
 
 import (
 	"fmt"

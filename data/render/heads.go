@@ -1,4 +1,4 @@
-package answer
+package render
 
 // headOf is a column's bilingual head in a workbook.
 func headOf(column string) string {
