@@ -1,28 +1,10 @@
 package render
 
 import (
-	"cmp"
 	"fmt"
-	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/spatial/area"
 )
-
-// mu and ha write an area for people.
-func mu(m2 float64) string { return fmt.Sprintf("%.2f", area.M2(m2).Mu()) }
-func ha(m2 float64) string { return fmt.Sprintf("%.4f", area.M2(m2).Hectares()) }
-
-// Percent writes a share so that it is never 100 % while something is missing, nor 0 % while something is there.
-func Percent(share float64) string {
-	switch {
-	case share > 0.9999 && share < 1:
-		return "99.99%"
-	case share > 0 && share < 0.0001:
-		return "0.01%"
-	}
-	return fmt.Sprintf("%.2f%%", 100*share)
-}
 
 // Coverage is the document of a coverage answer.
 func Coverage(c *data.Coverage, s *data.Snapshot) Document {
@@ -92,55 +74,4 @@ func underAny(s *data.Snapshot, zone int32, codes map[string]bool) bool {
 		}
 	}
 	return false
-}
-
-// chain writes who answers, from the zone upwards; - stands for nobody.
-func chain(links []data.Link) string {
-	var out []string
-	for _, l := range links {
-		out = append(out, l.Name+" "+cmp.Or(l.Chief, "-"))
-	}
-	return strings.Join(out, " < ")
-}
-
-// Responsible is the document of a responsibility answer.
-func Responsible(r *data.Responsible) Document {
-	rows := func(yield func(kind, id, name, who string)) { // a handful
-		for _, chain := range append([][]data.Link{r.Chain}, r.Also...) {
-			for _, l := range chain {
-				yield(string(l.Level), l.Zone, l.Name, l.Chief)
-			}
-		}
-		for _, c := range r.Cells {
-			yield("cell", c.Cell, "", c.RangerName)
-		}
-		if r.Parcel != nil {
-			yield("parcel", r.Parcel.ID, r.Parcel.Class+" "+r.Parcel.Category, "")
-		}
-		if r.Gap != nil {
-			yield("gap", r.Gap.ID, "", "")
-		}
-		for _, p := range r.Patches {
-			yield("patch", p.Patch, fmt.Sprintf("%s → %s", p.T0, p.T1), "")
-		}
-	}
-	return Document{
-		Question: "responsible",
-		JSON:     r,
-		Columns:  []string{"kind", "id", "name", "responsible"},
-		Rows: func(yield func([]any) bool) {
-			on := true
-			rows(func(kind, id, name, who string) { on = on && yield([]any{kind, id, name, who}) })
-		},
-		Head: []string{"kind 类别", "id", "name 名称", "responsible 责任人"},
-		Lines: func(yield func([]string)) {
-			rows(func(kind, id, name, who string) {
-				if who == "" && (kind == "cell" || data.Level(kind).Rank() >= 0) {
-					who = "nobody 无人"
-				}
-				yield([]string{kind, id, name, who})
-			})
-		},
-		Foot: []string{fmt.Sprintf("snapshot %s · on %s · %.6f, %.6f", r.Snapshot, r.On, r.Lon, r.Lat)},
-	}
 }
