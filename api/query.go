@@ -172,7 +172,7 @@ func (s *Server) file(ctx context.Context, out *reply, format render.Format, doc
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "answer."+string(format))
-	if err := render.WriteFile(ctx, path, format, doc, snap.Snapshot); err != nil {
+	if err := render.WriteFile(ctx, path, format, doc, snap.Snapshot, s.cfg.Vector); err != nil {
 		return err
 	}
 	return out.adopt(path)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles"
 )
@@ -42,6 +43,8 @@ type Config struct {
 	Poll time.Duration
 	// Limits keep one client from taking what all need.
 	Limits Limits
+	// Vector writes GeoPackages; without it they are refused.
+	Vector render.VectorWriter
 	// Scrub is the pause between two looks for silent damage to the files that are served; default one hour, below 0 for none.
 	Scrub time.Duration
 }

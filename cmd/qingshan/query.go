@@ -86,7 +86,7 @@ type fileFlags struct {
 
 func (f fileFlags) print(ctx context.Context, term terminal, d render.Document, s *data.Snapshot) error {
 	if f.Out != "" {
-		return render.WriteFile(ctx, f.Out, f.Format, f.marked(d, true), s)
+		return render.WriteFile(ctx, f.Out, f.Format, f.marked(d, true), s, render.WriteVector)
 	}
 	if f.Format.IsFile() {
 		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file: name it with --out FILE", f.Format)}

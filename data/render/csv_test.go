@@ -67,7 +67,7 @@ func TestMarkStandsBeforeCSVAlone(t *testing.T) {
 				t.Fatal(err)
 			}
 			path := filepath.Join(t.TempDir(), "a")
-			if err := WriteFile(context.Background(), path, f, d, nil); err != nil {
+			if err := WriteFile(context.Background(), path, f, d, nil, nil); err != nil {
 				t.Fatal(err)
 			}
 			file, err := os.ReadFile(path)

@@ -23,7 +23,7 @@ func TestFilesEndWithTheirContext(t *testing.T) {
 		}
 	}}
 	path := filepath.Join(t.TempDir(), "answer.xlsx")
-	err := WriteFile(ctx, path, XLSX, d, nil)
+	err := WriteFile(ctx, path, XLSX, d, nil, nil)
 	if _, gone := os.Stat(path); !errors.Is(err, context.Canceled) || made > 200 || !os.IsNotExist(gone) {
 		t.Errorf("%v after %d rows; the file: %v", err, made, gone)
 	}

@@ -17,11 +17,14 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
-func writeVector(ctx context.Context, path, driver string, d Document, s *data.Snapshot) (err error) {
+// WriteVector is the [VectorWriter] on GDAL. The errors are a [data.QueryError] where the document has no features or a shapefile's
+// name another ending, ctx's, or GDAL's.
+func WriteVector(ctx context.Context, path string, f Format, d Document, s *data.Snapshot) (err error) {
 	if d.Features == nil {
 		return &data.QueryError{Reason: "this answer has no geometry; ask for table, json, csv or xlsx"}
 	}
-	shapefile := driver == "ESRI Shapefile"
+	shapefile := f == SHP
+	driver := map[Format]string{GPKG: "GPKG", SHP: "ESRI Shapefile"}[f]
 	if shapefile && !strings.EqualFold(filepath.Ext(path), ".shp") {
 		return &data.QueryError{Reason: fmt.Sprintf("%s: the name of a shapefile ends in .shp", path)}
 	}
@@ -29,7 +32,7 @@ func writeVector(ctx context.Context, path, driver string, d Document, s *data.S
 	if err != nil {
 		return err
 	}
-	features := until(ctx, d.Features)
+	features := Until(ctx, d.Features)
 	names, fields := featureFields(d.Columns, features)
 	if shapefile {
 		fields = shortened(fields)
