@@ -8,6 +8,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/render/vectorfile"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest"
 )
@@ -86,7 +87,7 @@ type fileFlags struct {
 
 func (f fileFlags) print(ctx context.Context, term terminal, d render.Document, s *data.Snapshot) error {
 	if f.Out != "" {
-		return render.WriteFile(ctx, f.Out, f.Format, f.marked(d, true), s, render.WriteVector)
+		return render.WriteFile(ctx, f.Out, f.Format, f.marked(d, true), s, vectorfile.Write)
 	}
 	if f.Format.IsFile() {
 		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file: name it with --out FILE", f.Format)}

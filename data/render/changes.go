@@ -28,8 +28,8 @@ func Changes(c *data.Changes) Document {
 				if r.Residue {
 					continue
 				}
-				yield([]string{r.Patch, mu(r.PartM2), mu(r.PatchM2), severityText(r.Severity), flagsText(r.Flags), r.Due.String(), strings.TrimSpace(r.Zone + " " + r.ZoneName), numberPercent(r.MonitoredShare),
-					r.Cell, r.Parcel, r.Category, r.Ranger, r.FirstSeen.String(), r.LastSeen.String(), permittedText(r.Triage), clusterText(r.Triage), chain(r.Chain)})
+				yield([]string{r.Patch, mu(r.PartM2), mu(r.PatchM2), severityText(r.Severity), FlagsText(r.Flags), r.Due.String(), strings.TrimSpace(r.Zone + " " + r.ZoneName), numberPercent(r.MonitoredShare),
+					r.Cell, r.Parcel, r.Category, r.Ranger, r.FirstSeen.String(), r.LastSeen.String(), permittedText(r.Triage), clusterText(r.Triage), ChainText(r.Chain)})
 			}
 		},
 		Foot: append(residueLine(c),
@@ -101,8 +101,8 @@ func changeValues(c *data.Changes, r data.ChangePart) []any {
 	for _, p := range r.Permitted {
 		permits = append(permits, fmt.Sprintf("%s %s %.4f", p.Permitted, p.Permit, p.Share))
 	}
-	values := []any{r.Patch, r.Part, r.PartM2, r.PatchM2, r.Zone, r.ZoneName, r.MonitoredShare, r.Cell, r.Parcel, r.Class, r.Category, r.Ranger, chain(r.Chain),
-		r.MeanChange, r.MaxChange, r.FirstSeen, r.LastSeen, r.SplitFrom, string(r.Severity), flagsText(r.Flags), r.Due, strings.Join(permits, "; "), r.PermittedShare,
+	values := []any{r.Patch, r.Part, r.PartM2, r.PatchM2, r.Zone, r.ZoneName, r.MonitoredShare, r.Cell, r.Parcel, r.Class, r.Category, r.Ranger, ChainText(r.Chain),
+		r.MeanChange, r.MaxChange, r.FirstSeen, r.LastSeen, r.SplitFrom, string(r.Severity), FlagsText(r.Flags), r.Due, strings.Join(permits, "; "), r.PermittedShare,
 		r.Cluster, r.ClusterM2, r.ClusterPatches, r.Lon, r.Lat}
 	if c.Total.ResidueParts > 0 {
 		values = append(values, r.Residue)
@@ -114,8 +114,8 @@ func severityText(s data.Severity) string {
 	return string(s) + map[data.Severity]string{data.Severe: " 重大", data.High: " 较高", data.Ordinary: " 一般"}[s]
 }
 
-// flagsText names flags with the numbers that triggered them: protective 公益林 6.20/5 亩.
-func flagsText(flags []data.Flag) string {
+// FlagsText names flags with the numbers that triggered them: protective 公益林 6.20/5 亩.
+func FlagsText(flags []data.Flag) string {
 	var out []string
 	for _, f := range flags {
 		var terms []string

@@ -76,7 +76,7 @@ func gapValues(g data.Gap) []any {
 	for _, t := range g.Terms {
 		values = append(values, t.Points)
 	}
-	return append(values, chain(g.Chain), g.Lon, g.Lat)
+	return append(values, ChainText(g.Chain), g.Lon, g.Lat)
 }
 
 func gapLine(g data.Gap) []string {
@@ -94,7 +94,7 @@ func gapLine(g data.Gap) []string {
 		nearest = fmt.Sprintf("%.0f", g.Nearest.DistanceM)
 	}
 	return []string{fmt.Sprint(g.Rank), g.ID, strings.TrimSpace(g.Zone + " " + g.Name), ha(g.AreaM2), mu(g.AreaM2), mu(g.ForestM2), mu(g.ProtectiveM2), fmt.Sprint(g.Parcels), days, border,
-		nearest, fmt.Sprintf("%.4f", g.Score), exceptionsText(g.Exceptions), chain(g.Chain)}
+		nearest, fmt.Sprintf("%.4f", g.Score), exceptionsText(g.Exceptions), ChainText(g.Chain)}
 }
 
 // exceptionsText says which exceptions do not excuse a gap, and why.

@@ -24,8 +24,8 @@ func Percent(share float64) string {
 	return fmt.Sprintf("%.2f%%", 100*share)
 }
 
-// chain writes who answers, from the zone upwards; - stands for nobody.
-func chain(links []data.Link) string {
+// ChainText writes who answers, from the zone upwards; - stands for nobody.
+func ChainText(links []data.Link) string {
 	var out []string
 	for _, l := range links {
 		out = append(out, l.Name+" "+cmp.Or(l.Chief, "-"))

@@ -158,7 +158,7 @@ func measureColumns(d Document, columns []sheetColumn) (cut map[string]int) {
 	cut = map[string]int{}
 	for values := range d.Rows {
 		for i, c := range columns {
-			text, ok := sheetValue(values[c.from]).(string)
+			text, ok := SheetValue(values[c.from]).(string)
 			if !ok {
 				continue
 			}
@@ -174,7 +174,7 @@ func measureColumns(d Document, columns []sheetColumn) (cut map[string]int) {
 
 // value is what a column shows of a row.
 func (c sheetColumn) value(values []any) any {
-	switch v := sheetValue(values[c.from]).(type) {
+	switch v := SheetValue(values[c.from]).(type) {
 	case float64:
 		if c.mu {
 			return area.M2(v).Mu()
@@ -193,8 +193,8 @@ func displayWidth(s string) float64 {
 	return float64(utf8.RuneCountInString(s)+len(s)) / 2
 }
 
-// sheetValue is a value as a workbook holds it; what is not there is an empty cell.
-func sheetValue(v any) any {
+// SheetValue is a value as a workbook holds it; what is not there is an empty cell.
+func SheetValue(v any) any {
 	switch v := v.(type) {
 	case data.Number:
 		if v != v {

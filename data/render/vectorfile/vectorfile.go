@@ -1,4 +1,4 @@
-package render
+package vectorfile
 
 import (
 	"cmp"
@@ -14,17 +14,18 @@ import (
 	"unicode/utf8"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
-// WriteVector is the [VectorWriter] on GDAL. The errors are a [data.QueryError] where the document has no features or a shapefile's
+// Write is the [render.VectorWriter] on GDAL. The errors are a [data.QueryError] where the document has no features or a shapefile's
 // name another ending, ctx's, or GDAL's.
-func WriteVector(ctx context.Context, path string, f Format, d Document, s *data.Snapshot) (err error) {
+func Write(ctx context.Context, path string, f render.Format, d render.Document, s *data.Snapshot) (err error) {
 	if d.Features == nil {
 		return &data.QueryError{Reason: "this answer has no geometry; ask for table, json, csv or xlsx"}
 	}
-	shapefile := f == SHP
-	driver := map[Format]string{GPKG: "GPKG", SHP: "ESRI Shapefile"}[f]
+	shapefile := f == render.SHP
+	driver := map[render.Format]string{render.GPKG: "GPKG", render.SHP: "ESRI Shapefile"}[f]
 	if shapefile && !strings.EqualFold(filepath.Ext(path), ".shp") {
 		return &data.QueryError{Reason: fmt.Sprintf("%s: the name of a shapefile ends in .shp", path)}
 	}
@@ -32,7 +33,7 @@ func WriteVector(ctx context.Context, path string, f Format, d Document, s *data
 	if err != nil {
 		return err
 	}
-	features := Until(ctx, d.Features)
+	features := render.Until(ctx, d.Features)
 	names, fields := featureFields(d.Columns, features)
 	if shapefile {
 		fields = shortened(fields)
@@ -75,14 +76,14 @@ func WriteVector(ctx context.Context, path string, f Format, d Document, s *data
 }
 
 // writeAboutLayer puts what the rows are about into a table beside them.
-func writeAboutLayer(w *gdalio.VectorWriter, d Document) error {
+func writeAboutLayer(w *gdalio.VectorWriter, d render.Document) error {
 	layer, err := w.AddLayer(gdalio.LayerSpec{Name: "about", Geometry: "None", Fields: []gdalio.Field{{Name: "name"}, {Name: "value"}}})
 	if err != nil {
 		return err
 	}
 	facts := d.About
 	for _, line := range d.Foot {
-		facts = append(facts, Fact{"", line})
+		facts = append(facts, render.Fact{Value: line})
 	}
 	for _, f := range facts {
 		if err := layer.Write([]any{f.Name, f.Value}, nil); err != nil {
@@ -102,7 +103,7 @@ func removeVector(path string) {
 }
 
 // featureFields lists the features' properties, those that are columns of the table first and in its order, with their types.
-func featureFields(columns []string, features iter.Seq[Feature]) (names []string, fields []gdalio.Field) {
+func featureFields(columns []string, features iter.Seq[render.Feature]) (names []string, fields []gdalio.Field) {
 	there := map[string]any{} // the first value that is one
 	for f := range features {
 		for n, v := range f.Properties {
@@ -141,14 +142,14 @@ func featureFields(columns []string, features iter.Seq[Feature]) (names []string
 func vectorValue(v any) any {
 	switch v := v.(type) {
 	case []data.Link:
-		return chain(v)
+		return render.ChainText(v)
 	case []data.Flag:
-		return flagsText(v)
+		return render.FlagsText(v)
 	case []string:
 		return strings.Join(v, "; ")
 	}
 	if v == nil || reflect.TypeOf(v).Kind() != reflect.Slice {
-		return sheetValue(v)
+		return render.SheetValue(v)
 	}
 	b, err := json.Marshal(v)
 	if err != nil || string(b) == "null" || string(b) == "[]" {

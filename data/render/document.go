@@ -1,4 +1,3 @@
-// Package render writes answers as JSON, CSV, GeoJSON or tables for people.
 package render
 
 import (

@@ -1,16 +1,17 @@
-package render
+package vectorfile
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // TestShortNames: a shapefile's field names fit, differ, and can still be read.
 func TestShortNames(t *testing.T) {
-	for name, d := range map[string]Document{"gaps": Gaps(&data.Gaps{}), "changes": Changes(&data.Changes{}), "whatif": WhatIf(&data.WhatIf{}, nil), "coverage": Coverage(&data.Coverage{Found: &data.Found{}}, nil), "diff": Diff(&data.Diff{})} {
+	for name, d := range map[string]render.Document{"gaps": render.Gaps(&data.Gaps{}), "changes": render.Changes(&data.Changes{}), "whatif": render.WhatIf(&data.WhatIf{}, nil), "coverage": render.Coverage(&data.Coverage{Found: &data.Found{}}, nil), "diff": render.Diff(&data.Diff{})} {
 		var fields []gdalio.Field
 		for _, c := range append(d.Columns, "area_method", "area_methods", "AREA_METHOD", "snapshot") {
 			fields = append(fields, gdalio.Field{Name: c})
