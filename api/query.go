@@ -248,7 +248,7 @@ func (s *Server) stats(w http.ResponseWriter, r *http.Request) {
 		}
 		return func(_ context.Context, s *served) (render.Document, error) {
 			if unobserved {
-				u, err := s.UnobservedOf(data.UnobservedQuery{Layer: q.Layer, Rule: q.Rule, T1: q.T1, Zone: q.Zone, Level: q.Level, Since: since, All: all})
+				u, err := s.UnobservedOf(data.StatsQuery{Layer: q.Layer, Rule: q.Rule, T1: q.T1, Zone: q.Zone, Level: q.Level, Since: since, All: all})
 				if err != nil {
 					return render.Document{}, err
 				}

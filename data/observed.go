@@ -61,17 +61,6 @@ func (c *Change) stats(layer string) *ZonalStats {
 	return map[string]*ZonalStats{"zones": &c.Zones, "cells": &c.Cells, "parcels": &c.Parcels}[layer]
 }
 
-// UnobservedQuery asks for the ground without a valid observation.
-type UnobservedQuery struct {
-	Layer string // parcels, cells or zones
-	Rule  string // whose later scene, and whose quantity, count; default the first
-	T1    Date   // the later scene's; default the newest
-	Zone  string // this zone's subtree, or what has ground in it
-	Level Level  // zones only
-	Since Date   // default the later scene's date
-	All   bool   // features that were wholly observed, too
-}
-
 // UnobservedRow is one feature's unobserved ground; areas are ellipsoidal.
 type UnobservedRow struct {
 	ID                string  `json:"id"`
@@ -85,7 +74,7 @@ type UnobservedRow struct {
 	State             State   `json:"state"`               // of the rule
 }
 
-// UnobservedAnswer answers an [UnobservedQuery].
+// UnobservedAnswer answers a [StatsQuery] for unobserved ground.
 type UnobservedAnswer struct {
 	Snapshot   SnapshotID      `json:"snapshot"`
 	Rule       string          `json:"rule"`
@@ -112,7 +101,7 @@ type UnobservedTotal struct {
 }
 
 // UnobservedOf answers which ground was not seen.
-func (s *Snapshot) UnobservedOf(q UnobservedQuery) (*UnobservedAnswer, error) {
+func (s *Snapshot) UnobservedOf(q StatsQuery) (*UnobservedAnswer, error) {
 	c, err := s.ChangeAt(q.Rule, q.T1)
 	if err != nil {
 		return nil, err

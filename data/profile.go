@@ -44,6 +44,19 @@ type SpotInfo struct {
 	Bounds [4]float64 `json:"bounds"`
 }
 
+// ProfileQuery asks for one zone's profile.
+type ProfileQuery struct {
+	Code   string `http:"path=code" help:"The zone's code." zh:"责任区编码。"`
+	On     Date   `help:"${on}" placeholder:"DATE"`
+	Demand Demand `help:"${demand}" enum:"all,forest," default:""`
+	Planar string `help:"${planar}" placeholder:"EPSG:N"`
+}
+
+// Coverage is the query by which the zone's coverage is found.
+func (q ProfileQuery) Coverage() CoverageQuery {
+	return CoverageQuery{On: q.On, Demand: q.Demand, Planar: q.Planar, Zone: q.Code}
+}
+
 // Profile answers for one zone.
 func (s *Snapshot) Profile(ctx context.Context, code string, q CoverageQuery) (*ZoneProfile, error) {
 	q.Zone, q.Level = code, ""

@@ -221,7 +221,7 @@ func checkUnobserved(t *testing.T, s *data.Snapshot, scenes []*holedScene, rings
 		}
 	}
 	for since := range scenes {
-		u, err := s.UnobservedOf(data.UnobservedQuery{Layer: "zones", Since: date(fmt.Sprintf("2026-0%d-01", since+1)), All: true})
+		u, err := s.UnobservedOf(data.StatsQuery{Layer: "zones", Since: date(fmt.Sprintf("2026-0%d-01", since+1)), All: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -309,7 +309,7 @@ func TestUnobservedOnOtherPixels(t *testing.T) {
 		sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", c.before, &nodata, cloud(c.before))
 		sceneFile(t, filepath.Join(dir, "t1.tif"), "EPSG:4549", c.after, &nodata, cloud(c.after))
 		s := delivered(t, dir, yaml).Snapshot
-		u, err := s.UnobservedOf(data.UnobservedQuery{Layer: "zones", Since: date("2026-08-01"), All: true})
+		u, err := s.UnobservedOf(data.StatsQuery{Layer: "zones", Since: date("2026-08-01"), All: true})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,12 +14,9 @@ type diffCmd struct {
 	projectFlag
 	markFlag
 	Format render.Format `help:"table, json, csv or geojson." enum:"table,json,csv,geojson" default:"table"`
-	Zone   string        `help:"Only this zone and those below it." placeholder:"CODE"`
-	Level  data.Level    `help:"Only zones of this level: province, city, county, township or village." placeholder:"LEVEL"`
-	Demand data.Demand   `help:"all or forest, for both; default each project's rule." enum:"all,forest," default:""`
-	InPost bool          `help:"Count only cells with a ranger in post."`
-	A      string        `arg:"" optional:"" help:"The earlier snapshot; default the one created before B."`
-	B      string        `arg:"" optional:"" help:"The later snapshot; default the current one."`
+	data.DiffQuery
+	A string `arg:"" optional:"" help:"The earlier snapshot; default the one created before B."`
+	B string `arg:"" optional:"" help:"The later snapshot; default the current one."`
 }
 
 func (c *diffCmd) Run(ctx context.Context, term terminal) error {
@@ -34,7 +31,7 @@ func (c *diffCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	d, err := to.DiffFrom(ctx, from, data.DiffQuery{Demand: c.Demand, InPost: c.InPost, Zone: c.Zone, Level: c.Level})
+	d, err := to.DiffFrom(ctx, from, c.DiffQuery)
 	if err != nil {
 		return err
 	}

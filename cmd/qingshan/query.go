@@ -44,8 +44,12 @@ type queryFlags struct {
 	projectFlag
 	markFlag
 	Format   render.Format `help:"table, json, csv, geojson, gpkg, shp or xlsx; the last three need --out." enum:"table,json,csv,geojson,gpkg,shp,xlsx" default:"table"`
-	Snapshot string        `help:"A snapshot other than the current one." placeholder:"ID"`
-	On       data.Date     `help:"The date that counts for cells and assignments; default the snapshot's." placeholder:"DATE"`
+	Snapshot string        `help:"${snapshot}" placeholder:"ID"`
+}
+
+// idleDate is the date that statistics and series take, as all queries once did, and that changes nothing in them.
+type idleDate struct {
+	On data.Date `hidden:""`
 }
 
 // load opens the current snapshot, or the one asked for. A damaged current one is told about and the last good one used.

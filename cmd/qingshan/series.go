@@ -9,9 +9,8 @@ import (
 
 type seriesCmd struct {
 	fileFlags
-	Layer    string `help:"parcels, cells or zones." enum:"parcels,cells,zones" default:"zones"`
-	ID       string `help:"The parcel's or cell's id, or the zone's code." required:"" placeholder:"ID"`
-	Quantity string `help:"What was monitored; default the first rule's quantity." placeholder:"NAME"`
+	idleDate
+	data.SeriesQuery
 }
 
 func (c *seriesCmd) Run(ctx context.Context, term terminal) error {
@@ -19,7 +18,7 @@ func (c *seriesCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	series, err := s.SeriesOf(data.SeriesQuery{Layer: c.Layer, ID: c.ID, Quantity: c.Quantity})
+	series, err := s.SeriesOf(c.SeriesQuery)
 	if err != nil {
 		return err
 	}
