@@ -129,17 +129,9 @@ func (s *Server) routes() http.Handler {
 		s.rasterRoutes(r)
 		r.Route("/api", func(r chi.Router) {
 			r.Use(compressed(), shortQuery)
-			r.Get("/snapshot", s.snapshot)
-			r.Get("/coverage", s.coverage)
-			r.Get("/gaps", s.gaps)
-			r.Get("/diff", s.diff)
-			r.Post("/whatif", s.whatIf)
-			r.Get("/changes", s.changes)
-			r.Get("/stats", s.stats)
-			r.Get("/series", s.series)
-			r.Get("/zones/{code}", s.zone)
-			r.Get("/zones/{code}/certificate", s.certificate)
-			r.Get("/responsible", s.responsible)
+			for _, q := range s.questions() {
+				r.Method(q.method, q.path, q.handler)
+			}
 			r.Get("/page", s.page)
 		})
 		if s.cfg.Page != nil {

@@ -28,28 +28,16 @@ func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer body.Close()
-	s.ask(w, r, costly, func(p *params) question {
-		q := coverageQuery(p)
-		assign := p.oneOf("assign", "true", "false") == "true"
-		return func(ctx context.Context, s *served) (render.Document, error) {
-			edits, err := cellEdits(body.reader(), s.Snapshot)
-			if err != nil {
-				return render.Document{}, err
-			}
-			if assign {
-				proposal, err := s.Propose(ctx, edits, q, editLimits)
-				if err != nil {
-					return render.Document{}, err
-				}
-				return render.Proposal(proposal), nil
-			}
-			answered, err := s.WhatIf(ctx, edits, q, editLimits)
-			if err != nil {
-				return render.Document{}, err
-			}
-			return render.WhatIf(answered, s.Snapshot), nil
+	ask(s, always[data.WhatIfQuery](true), func(ctx context.Context, at *served, q data.WhatIfQuery) (render.Document, error) {
+		edits, err := cellEdits(body.reader(), at.Snapshot)
+		if err != nil {
+			return render.Document{}, err
 		}
-	})
+		if q.Assign {
+			return drawn(render.Proposal)(at.Propose(ctx, edits, q.CoverageQuery, editLimits))
+		}
+		return drawn(func(a *data.WhatIf) render.Document { return render.WhatIf(a, at.Snapshot) })(at.WhatIf(ctx, edits, q.CoverageQuery, editLimits))
+	})(w, r)
 }
 
 // Bounds on what is supposed at a time; what is larger is for the command line.

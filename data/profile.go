@@ -46,15 +46,15 @@ type SpotInfo struct {
 
 // ProfileQuery asks for one zone's profile.
 type ProfileQuery struct {
-	Code   string `http:"path=code" help:"The zone's code." zh:"责任区编码。"`
+	Code   string `http:"path=code" help:"The zone's code." zh:"责任区编码。" placeholder:"CODE"`
 	On     Date   `help:"${on}" placeholder:"DATE"`
 	Demand Demand `help:"${demand}" enum:"all,forest," default:""`
 	Planar string `help:"${planar}" placeholder:"EPSG:N"`
 }
 
-// Coverage is the query by which the zone's coverage is found.
+// Coverage is the query for all zones whose answer the profile shows one zone of.
 func (q ProfileQuery) Coverage() CoverageQuery {
-	return CoverageQuery{On: q.On, Demand: q.Demand, Planar: q.Planar, Zone: q.Code}
+	return CoverageQuery{On: q.On, Demand: q.Demand, Planar: q.Planar}
 }
 
 // Profile answers for one zone.

@@ -19,7 +19,8 @@ type Option struct {
 	Enum     []string // the texts that it can be; none for any
 	Default  string
 	Required bool
-	Min      int // of an [Integer]
+	Min      int    // of an [Integer]
+	Example  string // of a [String], as EPSG:N; "" for any
 
 	index []int // of the field
 }
@@ -54,7 +55,7 @@ func of(t reflect.Type) (list []Option) {
 }
 
 func option(f reflect.StructField) Option {
-	o := Option{Name: nameOf(f), Help: helpOf(f.Tag), Type: typeOf(f), Enum: enumOf(f), Default: f.Tag.Get("default"), index: f.Index}
+	o := Option{Name: nameOf(f), Help: helpOf(f.Tag), Type: typeOf(f), Enum: enumOf(f), Default: f.Tag.Get("default"), Example: f.Tag.Get("placeholder"), index: f.Index}
 	_, o.Required = f.Tag.Lookup("required")
 	if part, ok := strings.CutPrefix(f.Tag.Get("http"), "path="); ok {
 		o.Name, o.InPath, o.Required = part, true, true

@@ -36,6 +36,9 @@ func (o Option) values(l Language) string {
 	if len(o.Enum) > 0 {
 		return "`" + strings.Join(o.Enum, "`, `") + "`"
 	}
+	if o.Type == String && o.Example != "" {
+		return "`" + o.Example + "`"
+	}
 	texts := map[Type][2]string{String: {"text", "文本"}, Date: {"date", "日期"}, Integer: {"whole number", "整数"}, Number: {"number", "数值"}}
 	return texts[o.Type][l]
 }
