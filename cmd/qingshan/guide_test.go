@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
 )
 
 // guideBlocks are the blocks of a guide's page in a language, such as sh, without comments, which are in the reader's own.

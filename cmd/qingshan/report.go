@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -16,17 +17,17 @@ const maxRemarks = 10
 
 // printReport shows what was read, refused, repaired and found.
 func printReport(w io.Writer, r *ingest.Result) {
+	var lines [][]string
+	for _, s := range r.Report.Sources {
+		from := s.CRS
+		if s.CRSFrom == "declared" {
+			from += " (declared)"
+		}
+		lines = append(lines, []string{s.Path, s.Kind, from, fmt.Sprint(s.Read), fmt.Sprint(s.Kept), fmt.Sprint(s.Repaired), fmt.Sprint(s.Quarantined), s.Note})
+	}
 	d := render.Document{
-		Head: []string{"source 来源", "kind 种类", "CRS", "read 读入", "kept 采用", "repaired 修复", "refused 隔离", ""},
-		Lines: func(yield func([]string)) {
-			for _, s := range r.Report.Sources {
-				path, from := s.Path, s.CRS
-				if s.CRSFrom == "declared" {
-					from += " (declared)"
-				}
-				yield([]string{path, s.Kind, from, fmt.Sprint(s.Read), fmt.Sprint(s.Kept), fmt.Sprint(s.Repaired), fmt.Sprint(s.Quarantined), s.Note})
-			}
-		},
+		Head:  []string{"source 来源", "kind 种类", "CRS", "read 读入", "kept 采用", "repaired 修复", "refused 隔离", ""},
+		Lines: slices.Values(lines),
 	}
 	if r.Built || r.Snapshot == nil { // an earlier snapshot's sources were not read again
 		if err := render.Write(w, render.Table, d, nil); err != nil {

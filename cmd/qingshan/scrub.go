@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
@@ -69,25 +70,21 @@ func mended(ctx context.Context, dir *store.Dir, only []data.SnapshotID) (*store
 }
 
 func scrubDocument(s *store.Scrubbed) render.Document {
+	var rows [][]any
+	var lines [][]string
+	for _, f := range s.Damaged {
+		rows = append(rows, []any{string(f.Snapshot), f.File, string(f.Kind), f.Reason, f.Mended, string(f.From)})
+		lines = append(lines, []string{string(f.Snapshot), f.File, f.Reason, mendedText(f)})
+	}
+	if len(lines) == 0 {
+		lines = append(lines, []string{"", "", "none 无", ""})
+	}
 	return render.Document{
 		JSON:    s,
-		Columns: []string{"snapshot", "file", "kind", "reason", "mended", "from"},
-		Rows: func(yield func([]any) bool) {
-			for _, f := range s.Damaged {
-				if !yield([]any{string(f.Snapshot), f.File, string(f.Kind), f.Reason, f.Mended, string(f.From)}) {
-					return
-				}
-			}
-		},
-		Head: []string{fmt.Sprintf("snapshot 快照 (%d)", s.Snapshots), fmt.Sprintf("file 文件 (%d)", s.Files), "damage 损坏", "mended 修复"},
-		Lines: func(yield func([]string)) {
-			for _, f := range s.Damaged {
-				yield([]string{string(f.Snapshot), f.File, f.Reason, mendedText(f)})
-			}
-			if len(s.Damaged) == 0 {
-				yield([]string{"", "", "none 无", ""})
-			}
-		},
+		Columns: render.Named("snapshot", "file", "kind", "reason", "mended", "from"),
+		Rows:    slices.Values(rows),
+		Head:    []string{fmt.Sprintf("snapshot 快照 (%d)", s.Snapshots), fmt.Sprintf("file 文件 (%d)", s.Files), "damage 损坏", "mended 修复"},
+		Lines:   slices.Values(lines),
 	}
 }
 

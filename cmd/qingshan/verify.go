@@ -46,10 +46,10 @@ func (c *verifyCmd) Run(ctx context.Context, term terminal) error {
 	line := []string{string(v.Snapshot), "sound 完好", fmt.Sprint(v.Files), fmt.Sprint(v.Zones), fmt.Sprint(v.Facts), fmt.Sprint(v.Layers), fmt.Sprintf("%.3f", v.DemandM2)}
 	d := render.Document{
 		JSON:    v,
-		Columns: []string{"snapshot", "sound", "files", "zones", "facts", "layers", "demand_m2"},
+		Columns: render.Named("snapshot", "sound", "files", "zones", "facts", "layers", "demand_m2"),
 		Rows:    slices.Values([][]any{{string(v.Snapshot), v.Sound, v.Files, v.Zones, v.Facts, v.Layers, v.DemandM2}}),
 		Head:    []string{"snapshot 快照", "", "files 文件", "zones 责任区", "facts 事实", "layers 图层", "covered + gap + accepted = demand 应覆盖/m²"},
-		Lines:   func(yield func([]string)) { yield(line) },
+		Lines:   slices.Values([][]string{line}),
 	}
 	out := bufio.NewWriter(term.out)
 	return errors.Join(render.Write(out, c.Format, d, nil), out.Flush())

@@ -70,7 +70,7 @@ func TestWorkbookTellsWhatItCut(t *testing.T) {
 	}
 	long := strings.Join(items, listBreak)
 	for _, text := range []string{"p1; p2", long} {
-		d := Document{Name: "gaps", Subject: "村/1", Columns: []string{"id", "parcel_ids"}, Rows: slices.Values([][]any{{"a", text}, {"b", "p1"}}), Foot: []string{"snapshot x"}}
+		d := Document{Name: "gaps", Subject: "村/1", Columns: []Column{{Name: "id"}, {Name: "parcel_ids", ZH: "小班"}}, Rows: slices.Values([][]any{{"a", text}, {"b", "p1"}}), Foot: []string{"snapshot x"}}
 		var b bytes.Buffer
 		if err := Write(&b, XLSX, d, nil); err != nil {
 			t.Fatal(err)

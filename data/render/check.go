@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
 )
@@ -12,30 +13,30 @@ func Check(c *data.CertificateCheck) Document {
 	if !c.Confirmed {
 		verdict = "refuted 不实"
 	}
-	return Document{
-		JSON:    c,
-		Columns: []string{"field", "says", "found", "by"},
-		Rows: func(yield func([]any) bool) {
-			for _, d := range c.Deviations {
-				if !yield([]any{d.Field, d.Says, d.Found, d.By}) {
-					return
-				}
-			}
-		},
-		Head: []string{verdict, "certificate 证明", "found 复核", "by 依据"},
-		Lines: func(yield func([]string)) {
-			const shown = 10
-			for i, d := range c.Deviations {
-				if i == shown {
-					yield([]string{fmt.Sprintf("… and %d more 另有 %d 项", len(c.Deviations)-shown, len(c.Deviations)-shown), "", "", ""})
-					break
-				}
-				yield([]string{d.Field, d.Says, d.Found, d.By})
-			}
-		},
+	return tabulate(Document{
+		JSON: c,
 		Foot: []string{
 			fmt.Sprintf("zone 责任区 %s · on %s · snapshot %s", c.Zone, c.On, c.Snapshot),
 			fmt.Sprintf("%d values compared with the snapshot's facts (1e-6 m² + 1e-9), %d figures recounted from the polygons (1 m² + 1e-9)", c.Compared, c.Recounted),
 		},
+	}, checkColumns(verdict), slices.Values(c.Deviations), slices.Values(firstDeviations(c.Deviations)))
+}
+
+func checkColumns(verdict string) []column[data.Deviation] {
+	return []column[data.Deviation]{
+		{name: "field", zh: "项目", value: func(d data.Deviation) any { return d.Field }, head: verdict},
+		{name: "says", zh: "证明", value: func(d data.Deviation) any { return d.Says }, head: "certificate 证明"},
+		{name: "found", zh: "复核", value: func(d data.Deviation) any { return d.Found }, head: "found 复核"},
+		{name: "by", zh: "依据", value: func(d data.Deviation) any { return d.By }, head: "by 依据"},
 	}
+}
+
+// firstDeviations are those that the table shows, and how many there are besides.
+func firstDeviations(all []data.Deviation) []data.Deviation {
+	const shown = 10
+	if len(all) <= shown {
+		return all
+	}
+	more := len(all) - shown
+	return append(slices.Clone(all[:shown]), data.Deviation{Field: fmt.Sprintf("… and %d more 另有 %d 项", more, more)})
 }

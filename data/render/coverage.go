@@ -2,68 +2,80 @@ package render
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
 )
 
-// Coverage is the document of a coverage answer.
+// Coverage is the document of a coverage answer. Its features are the gaps.
 func Coverage(c *data.Coverage, s *data.Snapshot) Document {
-	total := c.Total
-	d := Document{
+	rows := each(slices.Values(c.Rows), func(r data.CoverageRow) coverageLine { return coverageLine{CoverageRow: r} })
+	total := slices.Values([]coverageLine{{CoverageRow: data.CoverageRow{Zone: "total 合计", Totals: c.Total.Totals}}})
+	return tabulate(Document{
 		Name:     "gaps",
 		Question: "coverage", Subject: c.Zone,
-		JSON: c,
-		Columns: []string{"zone", "name", "level", "parent", "demand_m2", "covered_m2", "gap_m2", "accepted_m2", "overlap_m2", "residue_m2",
-			"unassigned_m2", "contested_m2", "gaps", "covered_share"},
-		Rows: func(yield func([]any) bool) {
-			for _, r := range c.Rows {
-				if !yield([]any{r.Zone, r.Name, string(r.Level), r.Parent, r.DemandM2, r.CoveredM2, r.GapM2, r.AcceptedM2, r.OverlapM2, r.ResidueM2,
-					r.UnassignedM2, r.ContestedM2, r.Gaps, r.CoveredShare}) {
-					return
-				}
+		JSON:     c,
+		Foot:     append([]string{fmt.Sprintf("snapshot %s · on %s · demand %s · area %s", c.Snapshot, c.On, c.Demand, c.AreaMethod)}, Missing(c.Missing, c.Refused)...),
+		Features: lazily(func() iter.Seq[Feature] { return coverageFeatures(c, s) }),
+	}, coverageColumns(), joined(rows, missingLines(c.Missing)), joined(rows, total))
+}
+
+// coverageLine is a zone's row, without figures where nobody knows them.
+type coverageLine struct {
+	data.CoverageRow
+	missing bool
+}
+
+// missingLines are the zones that were delivered and could not be read.
+func missingLines(zones []data.MissingZone) iter.Seq[coverageLine] {
+	named := only(slices.Values(zones), func(m data.MissingZone) bool { return m.Zone != "" })
+	return each(named, func(m data.MissingZone) coverageLine {
+		return coverageLine{data.CoverageRow{Zone: m.Zone, Name: m.Name, Level: m.Level, Parent: m.Parent}, true}
+	})
+}
+
+func coverageColumns() []column[coverageLine] {
+	figure := func(of func(t data.Totals) any) func(coverageLine) any {
+		return func(r coverageLine) any {
+			if r.missing {
+				return nil
 			}
-			for _, m := range c.Missing {
-				if m.Zone != "" { // without figures, which nobody knows
-					if !yield([]any{m.Zone, m.Name, string(m.Level), m.Parent, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil}) {
-						return
-					}
-				}
-			}
-		},
-		Head: []string{"zone 责任区", "name 名称", "level 级别", "demand 应覆盖/公顷", "covered 已覆盖/公顷", "gap 空白/公顷", "gap 空白/亩", "accepted 认可/亩", "overlap 重叠/亩", "gaps 处", "covered 覆盖率"},
-		Lines: func(yield func([]string)) {
-			line := func(zone, name, level string, t data.Totals) {
-				share := ""
-				if t.CoveredShare != nil {
-					share = Percent(*t.CoveredShare)
-				}
-				yield([]string{zone, name, level, ha(t.DemandM2), ha(t.CoveredM2), ha(t.GapM2), mu(t.GapM2), mu(t.AcceptedM2), mu(t.OverlapM2), fmt.Sprint(t.Gaps), share})
-			}
-			for _, r := range c.Rows {
-				line(r.Zone, r.Name, string(r.Level), r.Totals)
-			}
-			line("total 合计", "", "", total.Totals)
-		},
-		Foot: append([]string{fmt.Sprintf("snapshot %s · on %s · demand %s · area %s", c.Snapshot, c.On, c.Demand, c.AreaMethod)}, Missing(c.Missing, c.Refused)...),
-		Features: func(yield func(Feature) bool) {
-			spots := &c.Found.Gaps
-			inScope := map[string]bool{}
-			for _, r := range c.Rows {
-				inScope[r.Zone] = true
-			}
-			for i := range spots.Len() {
-				zone := s.Zones.Code[spots.Zone[i]]
-				if !underAny(s, spots.Zone[i], inScope) {
-					continue
-				}
-				if !yield(Feature{map[string]any{"id": spots.ID[i], "zone": zone, "name": s.Zones.Name[spots.Zone[i]], "area_m2": spots.Area[i],
-					"area_method": c.AreaMethod, "snapshot": c.Snapshot, "on": c.On}, spots.Shapes, i}) {
-					return
-				}
-			}
-		},
+			return of(r.Totals)
+		}
 	}
-	return d
+	gap := figure(func(t data.Totals) any { return t.GapM2 })
+	return []column[coverageLine]{
+		{name: "zone", zh: "责任区", value: func(r coverageLine) any { return r.Zone }, head: "zone 责任区"},
+		{name: "name", zh: "名称", value: func(r coverageLine) any { return r.Name }, head: "name 名称"},
+		{name: "level", zh: "级别", value: func(r coverageLine) any { return string(r.Level) }, head: "level 级别"},
+		{name: "parent", zh: "上级", value: func(r coverageLine) any { return r.Parent }},
+		{name: "demand_m2", zh: "应覆盖", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.DemandM2 }), head: "demand 应覆盖/公顷", show: inHectares},
+		{name: "covered_m2", zh: "已覆盖", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.CoveredM2 }), head: "covered 已覆盖/公顷", show: inHectares},
+		{name: "gap_m2", zh: "空白", unit: SquareMetres, value: gap, head: "gap 空白/公顷", show: inHectares},
+		{value: gap, head: "gap 空白/亩", show: inMu},
+		{name: "accepted_m2", zh: "认可", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.AcceptedM2 }), head: "accepted 认可/亩", show: inMu},
+		{name: "overlap_m2", zh: "重叠", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.OverlapM2 }), head: "overlap 重叠/亩", show: inMu},
+		{name: "residue_m2", zh: "碎屑", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.ResidueM2 })},
+		{name: "unassigned_m2", zh: "无主", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.UnassignedM2 })},
+		{name: "contested_m2", zh: "争议", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.ContestedM2 })},
+		{name: "gaps", zh: "空白处数", value: figure(func(t data.Totals) any { return t.Gaps }), head: "gaps 处"},
+		{name: "covered_share", zh: "覆盖率", unit: Share, value: figure(func(t data.Totals) any { return t.CoveredShare }), head: "covered 覆盖率", show: inPercent},
+	}
+}
+
+// coverageFeatures are the gaps of the zones that have a row, and of those below them.
+func coverageFeatures(c *data.Coverage, s *data.Snapshot) iter.Seq[Feature] {
+	spots, inScope := &c.Found.Gaps, map[string]bool{}
+	for _, r := range c.Rows {
+		inScope[r.Zone] = true
+	}
+	listed := only(upTo(spots.Len()), func(i int) bool { return underAny(s, spots.Zone[i], inScope) })
+	return each(listed, func(i int) Feature {
+		zone := spots.Zone[i]
+		return Feature{map[string]any{"id": spots.ID[i], "zone": s.Zones.Code[zone], "name": s.Zones.Name[zone], "area_m2": spots.Area[i],
+			"area_method": c.AreaMethod, "snapshot": c.Snapshot, "on": c.On}, spots.Shapes, i}
+	})
 }
 
 // underAny tells whether the zone or one of its ancestors is among the codes.

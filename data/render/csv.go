@@ -21,7 +21,11 @@ func writeCSV(w io.Writer, d Document) error {
 		}
 	}
 	out := csv.NewWriter(w)
-	if err := out.Write(d.Columns); err != nil {
+	names := make([]string, len(d.Columns))
+	for i, c := range d.Columns {
+		names[i] = c.Name
+	}
+	if err := out.Write(names); err != nil {
 		return err
 	}
 	for values := range d.Rows {

@@ -30,7 +30,7 @@ func TestNumbersAreWrittenInFull(t *testing.T) {
 	for _, v := range numbers {
 		values, want = append(values, v, data.Number(v), &v), append(want, v, v, v)
 	}
-	d := Document{Columns: make([]string, len(values)), Rows: slices.Values([][]any{values})}
+	d := Document{Columns: make([]Column, len(values)), Rows: slices.Values([][]any{values})}
 	var b bytes.Buffer
 	if err := Write(&b, CSV, d, nil); err != nil {
 		t.Fatal(err)
@@ -61,7 +61,7 @@ func TestNumbersAreWrittenInFull(t *testing.T) {
 func TestMarkStandsBeforeCSVAlone(t *testing.T) {
 	for _, f := range []Format{CSV, JSON, Table} {
 		for _, mark := range []bool{true, false} {
-			d := Document{JSON: 1, Mark: mark, Columns: []string{"名称"}, Rows: slices.Values([][]any{{"安吉县"}}), Head: []string{"名称"}, Lines: func(yield func([]string)) { yield([]string{"安吉县"}) }}
+			d := Document{JSON: 1, Mark: mark, Columns: Named("名称"), Rows: slices.Values([][]any{{"安吉县"}}), Head: []string{"名称"}, Lines: slices.Values([][]string{{"安吉县"}})}
 			var b bytes.Buffer
 			if err := Write(&b, f, d, nil); err != nil {
 				t.Fatal(err)

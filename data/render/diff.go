@@ -2,6 +2,8 @@ package render
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -10,51 +12,52 @@ import (
 
 // Diff is the document of a comparison of two snapshots.
 func Diff(c *data.Diff) Document {
-	return Document{
+	rows := slices.Values(c.Rows)
+	total := slices.Values([]data.DiffRow{{Zone: "total 合计", DiffAreas: c.Total}})
+	return tabulate(Document{
 		Name:     "gap_changes",
 		Question: "diff", Subject: c.Zone,
 		JSON: c,
-		Columns: []string{"zone", "name", "level", "parent", "from_m2", "to_m2", "change_m2", "zones_m2", "forest_m2", "cells_m2", "accepted_m2", "validity_m2",
-			"rules_m2", "rounding_m2", "causes"},
-		Rows: func(yield func([]any) bool) {
-			for _, r := range c.Rows {
-				if !yield([]any{r.Zone, r.Name, string(r.Level), r.Parent, r.FromM2, r.ToM2, r.ChangeM2, r.ZonesM2, r.ForestM2, r.CellsM2, r.AcceptedM2, r.ValidityM2,
-					r.RulesM2, r.RoundingM2, causes(r.Causes, len(r.Causes))}) {
-					return
-				}
-			}
-		},
-		Head: []string{"zone 责任区", "name 名称", "level 级别", "gap before 原空白/亩", "gap now 现空白/亩", "change 变化/亩", "zones 责任区/亩", "forest 小班/亩", "cells 网格/亩",
-			"accepted 认可/亩", "validity 时效/亩", "rules 规则/亩", "causes 原因"},
-		Lines: func(yield func([]string)) {
-			line := func(zone, name, level string, d data.DiffAreas, why string) {
-				out := []string{zone, name, level}
-				for _, v := range []data.Square{d.FromM2, d.ToM2, d.ChangeM2, d.ZonesM2, d.ForestM2, d.CellsM2, d.AcceptedM2, d.ValidityM2, d.RulesM2} {
-					out = append(out, mu(v.M2()))
-				}
-				yield(append(out, why))
-			}
-			for _, r := range c.Rows {
-				line(r.Zone, r.Name, string(r.Level), r.DiffAreas, causes(r.Causes, causesInTable))
-			}
-			line("total 合计", "", "", c.Total, "")
-		},
 		Foot: []string{
 			gapsFoot(c.Gaps),
 			fmt.Sprintf("snapshots %s (on %s, demand %s) → %s (on %s, demand %s) · area %s", c.From, c.FromOn, c.FromDemand, c.To, c.ToOn, c.ToDemand, c.AreaMethod),
 		},
-		Features: func(yield func(Feature) bool) {
-			for _, k := range gapKinds(c.Gaps) {
-				for _, g := range k.gaps {
-					shapes, i := g.Shape()
-					if !yield(Feature{map[string]any{"change": k.name, "id": g.ID, "was": g.Was, "zone": g.Zone, "from_m2": g.FromM2, "to_m2": g.ToM2,
-						"from": c.From, "to": c.To, "area_method": c.AreaMethod}, shapes, i}) {
-						return
-					}
-				}
-			}
-		},
+		Features: diffFeatures(c),
+	}, diffColumns(), rows, joined(rows, total))
+}
+
+func diffColumns() []column[data.DiffRow] {
+	return []column[data.DiffRow]{
+		{name: "zone", zh: "责任区", value: func(r data.DiffRow) any { return r.Zone }, head: "zone 责任区"},
+		{name: "name", zh: "名称", value: func(r data.DiffRow) any { return r.Name }, head: "name 名称"},
+		{name: "level", zh: "级别", value: func(r data.DiffRow) any { return string(r.Level) }, head: "level 级别"},
+		{name: "parent", zh: "上级", value: func(r data.DiffRow) any { return r.Parent }},
+		{name: "from_m2", zh: "原空白", unit: SquareMetres, value: func(r data.DiffRow) any { return r.FromM2 }, head: "gap before 原空白/亩", show: inMu},
+		{name: "to_m2", zh: "现空白", unit: SquareMetres, value: func(r data.DiffRow) any { return r.ToM2 }, head: "gap now 现空白/亩", show: inMu},
+		{name: "change_m2", zh: "增减", unit: SquareMetres, value: func(r data.DiffRow) any { return r.ChangeM2 }, head: "change 变化/亩", show: inMu},
+		{name: "zones_m2", zh: "责任区引起", unit: SquareMetres, value: func(r data.DiffRow) any { return r.ZonesM2 }, head: "zones 责任区/亩", show: inMu},
+		{name: "forest_m2", zh: "林地", unit: SquareMetres, value: func(r data.DiffRow) any { return r.ForestM2 }, head: "forest 小班/亩", show: inMu},
+		{name: "cells_m2", zh: "网格引起", unit: SquareMetres, value: func(r data.DiffRow) any { return r.CellsM2 }, head: "cells 网格/亩", show: inMu},
+		{name: "accepted_m2", zh: "认可", unit: SquareMetres, value: func(r data.DiffRow) any { return r.AcceptedM2 }, head: "accepted 认可/亩", show: inMu},
+		{name: "validity_m2", zh: "时效引起", unit: SquareMetres, value: func(r data.DiffRow) any { return r.ValidityM2 }, head: "validity 时效/亩", show: inMu},
+		{name: "rules_m2", zh: "规则引起", unit: SquareMetres, value: func(r data.DiffRow) any { return r.RulesM2 }, head: "rules 规则/亩", show: inMu},
+		{name: "rounding_m2", zh: "舍入", unit: SquareMetres, value: func(r data.DiffRow) any { return r.RoundingM2 }},
+		{name: "causes", zh: "原因", value: func(r data.DiffRow) any { return causes(r.Causes, len(r.Causes)) }},
+		{value: func(r data.DiffRow) any { return causes(r.Causes, causesInTable) }, head: "causes 原因"},
 	}
+}
+
+// diffFeatures are the gaps that changed, kind by kind.
+func diffFeatures(c *data.Diff) iter.Seq[Feature] {
+	var kinds []iter.Seq[Feature]
+	for _, k := range gapKinds(c.Gaps) {
+		kinds = append(kinds, each(slices.Values(k.gaps), func(g data.GapChange) Feature {
+			shapes, i := g.Shape()
+			return Feature{map[string]any{"change": k.name, "id": g.ID, "was": g.Was, "zone": g.Zone, "from_m2": g.FromM2, "to_m2": g.ToM2,
+				"from": c.From, "to": c.To, "area_method": c.AreaMethod}, shapes, i}
+		}))
+	}
+	return joined(kinds...)
 }
 
 type gapKind struct {

@@ -48,12 +48,12 @@ type Document struct {
 	// Question and Subject name a file: what was asked, by default Name, and of which zone or feature, "" for all.
 	Question, Subject string
 	JSON              any // the document itself
-	// Columns and Rows are the CSV; column names are those of the JSON rows.
-	Columns []string
+	// Columns and Rows are the CSV and the workbook; a row has a value for each column.
+	Columns []Column
 	Rows    iter.Seq[[]any]
 	// Head and Lines are the table for people, Foot what stands under it.
 	Head  []string
-	Lines func(yield func(cells []string))
+	Lines iter.Seq[[]string]
 	Foot  []string
 	// About says what the answer is about: snapshot, dates, rule, area method, monitored share.
 	About []Fact
@@ -91,13 +91,13 @@ func Write(w io.Writer, f Format, d Document, s *data.Snapshot) error {
 // writeTable aligns columns by display width: a Chinese character is two wide.
 func writeTable(w io.Writer, d Document) error {
 	lines := [][]string{d.Head}
-	d.Lines(func(cells []string) {
+	for cells := range d.Lines {
 		line := make([]string, len(cells))
 		for i, c := range cells {
 			line[i] = Legible(c)
 		}
 		lines = append(lines, line)
-	})
+	}
 	width := make([]int, len(d.Head))
 	for _, l := range lines {
 		for i, c := range l {

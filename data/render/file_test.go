@@ -12,7 +12,7 @@ import (
 func TestFilesEndWithTheirContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	made := 0
-	d := Document{Columns: []string{"id"}, Rows: func(yield func([]any) bool) {
+	d := Document{Columns: Named("id"), Rows: func(yield func([]any) bool) {
 		for made = range 100_000 {
 			if made == 100 {
 				cancel()
@@ -32,7 +32,7 @@ func TestFilesEndWithTheirContext(t *testing.T) {
 // TestTextsEndAtTheFirstError: no row is made for a writer that takes no more.
 func TestTextsEndAtTheFirstError(t *testing.T) {
 	made := 0
-	d := Document{Columns: []string{"id"}, Rows: func(yield func([]any) bool) {
+	d := Document{Columns: Named("id"), Rows: func(yield func([]any) bool) {
 		for made = range 1_000_000 {
 			if !yield([]any{"p"}) {
 				return

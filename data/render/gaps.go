@@ -2,99 +2,130 @@ package render
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
 )
 
-// Gaps is the document of a gaps answer.
+// Gaps is the document of a gaps answer. Its features are the rows.
 func Gaps(c *data.Gaps) Document {
-	return Document{
+	columns, rows := gapColumns(c), slices.Values(c.Rows)
+	return tabulate(Document{
 		Name:    "gaps",
 		Subject: c.Zone,
 		JSON:    c,
-		Columns: gapColumns(),
-		Rows: func(yield func([]any) bool) {
-			for _, g := range c.Rows {
-				if !yield(gapValues(g)) {
-					return
-				}
-			}
-		},
-		Head: []string{"rank 序", "gap 空白区", "zone 责任区", "area 面积/公顷", "area 面积/亩", "forest 林地/亩", "protective 公益林/亩", "parcels 小班", "days 天数",
-			"longest border 最长邻接/m", "nearest 最近/m", "score 得分", "exception 例外", "chiefs 林长"},
-		Lines: func(yield func([]string)) {
-			for _, g := range c.Rows {
-				yield(gapLine(g))
-			}
-		},
 		Foot: []string{
 			fmt.Sprintf("%d gaps 处, %s 亩, of it forest 林地 %s and protective 公益林 %s 亩; residue 碎屑 %s 亩 more", c.Total.Gaps, mu(c.Total.AreaM2), mu(c.Total.ForestM2),
 				mu(c.Total.ProtectiveM2), mu(c.Total.ResidueM2)),
 			weights(c.Weights),
 			fmt.Sprintf("snapshot %s · on %s · demand %s · area %s", c.Snapshot, c.On, c.Demand, c.AreaMethod),
 		},
-		Features: func(yield func(Feature) bool) {
-			for i, g := range c.Rows {
-				p := map[string]any{"snapshot": c.Snapshot, "on": c.On, "area_method": c.AreaMethod, "chain": g.Chain, "neighbours": g.Neighbours, "terms": g.Terms,
-					"exceptions": g.Exceptions, "parcel_ids": g.ParcelIDs}
-				values := gapValues(g)
-				for k, name := range gapColumns() {
-					if _, there := p[name]; !there {
-						p[name] = values[k]
-					}
-				}
-				if !yield(Feature{p, c.Shapes, c.Shape(i)}) {
-					return
-				}
+		Features: each(upTo(len(c.Rows)), func(i int) Feature { return Feature{properties(columns, c.Rows[i]), c.Shapes, c.Shape(i)} }),
+	}, columns, rows, rows)
+}
+
+func gapColumns(c *data.Gaps) []column[data.Gap] {
+	area := func(g data.Gap) any { return g.AreaM2 }
+	exceptions := func(g data.Gap) any { return exceptionsText(g.Exceptions) }
+	chain := func(g data.Gap) any { return ChainText(g.Chain) }
+	return []column[data.Gap]{
+		{name: "rank", zh: "序", value: func(g data.Gap) any { return g.Rank }, head: "rank 序"},
+		{name: "id", zh: "编号", value: func(g data.Gap) any { return g.ID }, head: "gap 空白区"},
+		{name: "zone", zh: "责任区", value: func(g data.Gap) any { return g.Zone }},
+		{name: "name", zh: "名称", value: func(g data.Gap) any { return g.Name }},
+		{value: func(g data.Gap) any { return zoneText(g.Zone, g.Name) }, head: "zone 责任区"},
+		{name: "area_m2", zh: "面积", unit: SquareMetres, value: area, head: "area 面积/公顷", show: inHectares},
+		{value: area, head: "area 面积/亩", show: inMu},
+		{name: "forest_m2", zh: "林地", unit: SquareMetres, value: func(g data.Gap) any { return g.ForestM2 }, head: "forest 林地/亩", show: inMu},
+		{name: "protective_m2", zh: "公益林", unit: SquareMetres, value: func(g data.Gap) any { return g.ProtectiveM2 }, head: "protective 公益林/亩", show: inMu},
+		{name: "forest", zh: "林地构成", value: func(g data.Gap) any { return forestText(g.Forest) }},
+		{name: "parcels", zh: "小班数", value: func(g data.Gap) any { return g.Parcels }, head: "parcels 小班"},
+		{name: "parcel_ids", zh: "小班", value: func(g data.Gap) any { return strings.Join(g.ParcelIDs, listBreak) }, whole: func(g data.Gap) any { return g.ParcelIDs }},
+		{name: "first_seen", zh: "首次发现", value: func(g data.Gap) any { return g.FirstSeen }},
+		{name: "days_open", zh: "天数", value: daysOpen, head: "days 天数"},
+		{name: "split_from", zh: "原属", value: func(g data.Gap) any { return g.SplitFrom }},
+		{value: func(g data.Gap) any { return longestBorder(g.Neighbours) }, head: "longest border 最长邻接/m"},
+		{name: "nearest_cell", zh: "最近网格", value: nearestCell},
+		{name: "distance_m", zh: "距离/米", value: nearestDistance, head: "nearest 最近/m", show: rounded(0)},
+		{name: "neighbours", zh: "相邻网格/米", value: func(g data.Gap) any { return neighboursText(g.Neighbours) }, whole: func(g data.Gap) any { return g.Neighbours }},
+		{name: "exceptions", zh: "例外", value: exceptions, whole: func(g data.Gap) any { return g.Exceptions }},
+		{name: "score", zh: "得分", unit: Statistic, value: func(g data.Gap) any { return g.Score }, head: "score 得分", show: rounded(4)},
+		{name: "points_area", zh: "面积分", value: points("area_mu")},
+		{name: "points_forest", zh: "林地分", value: points("forest_mu")},
+		{name: "points_protective", zh: "公益林分", value: points("protective_mu")},
+		{name: "points_days", zh: "天数分", value: points("days_open")},
+		{name: "points_distance", zh: "距离分", value: points("distance_km")},
+		{value: exceptions, head: "exception 例外"},
+		{name: "chain", zh: "林长", value: chain, whole: func(g data.Gap) any { return g.Chain }, head: "chiefs 林长"},
+		{name: "lon", zh: "经度", unit: Degrees, value: func(g data.Gap) any { return g.Lon }},
+		{name: "lat", zh: "纬度", unit: Degrees, value: func(g data.Gap) any { return g.Lat }},
+		{name: "terms", in: inFeatures, value: func(g data.Gap) any { return g.Terms }},
+		{name: "snapshot", in: inFeatures, value: func(data.Gap) any { return c.Snapshot }},
+		{name: "on", in: inFeatures, value: func(data.Gap) any { return c.On }},
+		{name: "area_method", in: inFeatures, value: func(data.Gap) any { return c.AreaMethod }},
+	}
+}
+
+// points are those of a term of the score.
+func points(term string) func(data.Gap) any {
+	return func(g data.Gap) any {
+		for _, t := range g.Terms {
+			if t.Term == term {
+				return t.Points
 			}
-		},
-	}
-}
-
-func gapColumns() []string {
-	return []string{"rank", "id", "zone", "name", "area_m2", "forest_m2", "protective_m2", "forest", "parcels", "parcel_ids", "first_seen", "days_open", "split_from",
-		"nearest_cell", "distance_m", "neighbours", "exceptions", "score", "points_area", "points_forest", "points_protective", "points_days", "points_distance", "chain", "lon", "lat"}
-}
-
-func gapValues(g data.Gap) []any {
-	var forest, beside []string
-	for _, c := range g.Forest {
-		forest = append(forest, fmt.Sprintf("%s %.3f", c.Category, c.AreaM2))
-	}
-	for _, n := range g.Neighbours {
-		beside = append(beside, fmt.Sprintf("%s %.3f", n.Cell, n.BorderM))
-	}
-	values := []any{g.Rank, g.ID, g.Zone, g.Name, g.AreaM2, g.ForestM2, g.ProtectiveM2, strings.Join(forest, "; "), g.Parcels, strings.Join(g.ParcelIDs, "; "),
-		g.FirstSeen, nil, g.SplitFrom, "", nil, strings.Join(beside, "; "), exceptionsText(g.Exceptions), g.Score}
-	if g.DaysOpen != nil {
-		values[11] = *g.DaysOpen
-	}
-	if g.Nearest != nil {
-		values[13], values[14] = g.Nearest.Cell, g.Nearest.DistanceM
-	}
-	for _, t := range g.Terms {
-		values = append(values, t.Points)
-	}
-	return append(values, ChainText(g.Chain), g.Lon, g.Lat)
-}
-
-func gapLine(g data.Gap) []string {
-	days, border, nearest := "", "", ""
-	if g.DaysOpen != nil {
-		days = fmt.Sprint(*g.DaysOpen)
-	}
-	if len(g.Neighbours) > 0 {
-		border = fmt.Sprintf("%s %.0f", g.Neighbours[0].Cell, g.Neighbours[0].BorderM)
-		if more := len(g.Neighbours) - 1; more > 0 {
-			border += fmt.Sprintf(" (+%d)", more)
 		}
+		return nil
 	}
-	if g.Nearest != nil {
-		nearest = fmt.Sprintf("%.0f", g.Nearest.DistanceM)
+}
+
+func daysOpen(g data.Gap) any {
+	if g.DaysOpen == nil {
+		return nil
 	}
-	return []string{fmt.Sprint(g.Rank), g.ID, strings.TrimSpace(g.Zone + " " + g.Name), ha(g.AreaM2), mu(g.AreaM2), mu(g.ForestM2), mu(g.ProtectiveM2), fmt.Sprint(g.Parcels), days, border,
-		nearest, fmt.Sprintf("%.4f", g.Score), exceptionsText(g.Exceptions), ChainText(g.Chain)}
+	return *g.DaysOpen
+}
+
+func nearestCell(g data.Gap) any {
+	if g.Nearest == nil {
+		return ""
+	}
+	return g.Nearest.Cell
+}
+
+func nearestDistance(g data.Gap) any {
+	if g.Nearest == nil {
+		return nil
+	}
+	return g.Nearest.DistanceM
+}
+
+func forestText(list []data.CategoryArea) string {
+	var out []string
+	for _, c := range list {
+		out = append(out, fmt.Sprintf("%s %.3f", c.Category, c.AreaM2))
+	}
+	return strings.Join(out, listBreak)
+}
+
+func neighboursText(list []data.Neighbour) string {
+	var out []string
+	for _, n := range list {
+		out = append(out, fmt.Sprintf("%s %.3f", n.Cell, n.BorderM))
+	}
+	return strings.Join(out, listBreak)
+}
+
+// longestBorder is the cell with the longest border, and how many there are besides.
+func longestBorder(list []data.Neighbour) string {
+	if len(list) == 0 {
+		return ""
+	}
+	text := fmt.Sprintf("%s %.0f", list[0].Cell, list[0].BorderM)
+	if more := len(list) - 1; more > 0 {
+		text += fmt.Sprintf(" (+%d)", more)
+	}
+	return text
 }
 
 // exceptionsText says which exceptions do not excuse a gap, and why.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -25,7 +26,7 @@ func TestLegible(t *testing.T) {
 // TestTablesCannotSteerTheTerminal: neither cells nor what stands under a table.
 func TestTablesCannotSteerTheTerminal(t *testing.T) {
 	for _, odd := range []string{"\x1b]0;title\x07", "\u009b2J", "line\nbreak", "\u202eright", "\rback"} {
-		d := Document{Head: []string{"zone", "name"}, Lines: func(yield func([]string)) { yield([]string{"1", odd + "村"}); yield([]string{"2", "乙"}) }, Foot: []string{"zone " + odd}}
+		d := Document{Head: []string{"zone", "name"}, Lines: slices.Values([][]string{{"1", odd + "村"}, {"2", "乙"}}), Foot: []string{"zone " + odd}}
 		var b bytes.Buffer
 		if err := Write(&b, Table, d, nil); err != nil {
 			t.Fatal(err)

@@ -2,49 +2,46 @@ package render
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
 )
 
 // Stats is the document of a statistics answer.
 func Stats(c *data.Stats) Document {
-	columns, head := []string{"id", "name", "count", "mean", "stdev", "min", "max", "valid_share", "area_m2", "changed_m2", "monitored_share", "unobserved_m2", "state"},
-		[]string{"id", "name 名称", "pixels 像元", "mean 均值", "stdev 标准差", "min", "max", "changed 变化/亩", "monitored 监测", "unobserved 未观测/亩", "state 状态"}
-	for _, q := range c.Definition.Quantiles {
-		columns, head = append(columns, fmt.Sprintf("q%g", 100*q)), append(head, fmt.Sprintf("%g%%", 100*q))
-	}
-	return Document{
+	rows := slices.Values(c.Rows)
+	return tabulate(Document{
 		Name:    "stats_" + c.Layer,
 		Subject: c.Zone,
 		JSON:    c,
-		Columns: columns,
-		Rows: func(yield func([]any) bool) {
-			for _, r := range c.Rows {
-				row := []any{r.ID, r.Name, r.Count, r.Mean, r.Stdev, r.Min, r.Max, r.ValidShare, r.AreaM2, r.ChangedM2, r.MonitoredShare, r.UnobservedM2, string(r.State)}
-				for _, q := range r.Quantiles {
-					row = append(row, q)
-				}
-				if !yield(row) {
-					return
-				}
-			}
-		},
-		Head: head,
-		Lines: func(yield func([]string)) {
-			for _, r := range c.Rows {
-				row := []string{r.ID, r.Name, fmt.Sprintf("%.2f", r.Count), decimals(r.Mean), decimals(r.Stdev), decimals(r.Min), decimals(r.Max), mu(r.ChangedM2), Percent(r.MonitoredShare),
-					mu(r.UnobservedM2), stateText(r.State)}
-				for _, q := range r.Quantiles {
-					row = append(row, decimals(q))
-				}
-				yield(row)
-			}
-		},
 		Foot: []string{
 			ruleText(c.Definition),
 			fmt.Sprintf("snapshot %s · rule %s: %s %s → %s · measure %s · area %s", c.Snapshot, c.Rule, c.Quantity, c.T0, c.T1, c.Measure, c.AreaMethod),
 		},
 		About: append(aboutRule(c.Snapshot, c.Definition, c.T0, c.T1), Fact{"measure 度量", string(c.Measure)}, Fact{"area method 面积算法", c.AreaMethod},
 			Fact{"monitored share 监测有效率", "monitored_share: seen at both dates 两期均有有效观测的面积占比"}),
+	}, statsColumns(c.Definition.Quantiles), rows, rows)
+}
+
+func statsColumns(quantiles []float64) []column[data.StatsRow] {
+	columns := []column[data.StatsRow]{
+		{name: "id", zh: "编号", value: func(r data.StatsRow) any { return r.ID }, head: "id"},
+		{name: "name", zh: "名称", value: func(r data.StatsRow) any { return r.Name }, head: "name 名称"},
+		{name: "count", zh: "像元数", value: func(r data.StatsRow) any { return r.Count }, head: "pixels 像元", show: rounded(2)},
+		{name: "mean", zh: "均值", unit: Statistic, value: func(r data.StatsRow) any { return r.Mean }, head: "mean 均值", show: inDecimals},
+		{name: "stdev", zh: "标准差", unit: Statistic, value: func(r data.StatsRow) any { return r.Stdev }, head: "stdev 标准差", show: inDecimals},
+		{name: "min", zh: "最小", unit: Statistic, value: func(r data.StatsRow) any { return r.Min }, head: "min", show: inDecimals},
+		{name: "max", zh: "最大", unit: Statistic, value: func(r data.StatsRow) any { return r.Max }, head: "max", show: inDecimals},
+		{name: "valid_share", zh: "有效占比", unit: Share, value: func(r data.StatsRow) any { return r.ValidShare }},
+		{name: "area_m2", zh: "面积", unit: SquareMetres, value: func(r data.StatsRow) any { return r.AreaM2 }},
+		{name: "changed_m2", zh: "变化面积", unit: SquareMetres, value: func(r data.StatsRow) any { return r.ChangedM2 }, head: "changed 变化/亩", show: inMu},
+		{name: "monitored_share", zh: "监测有效率", unit: Share, value: func(r data.StatsRow) any { return r.MonitoredShare }, head: "monitored 监测", show: inPercent},
+		{name: "unobserved_m2", zh: "后期未观测", unit: SquareMetres, value: func(r data.StatsRow) any { return r.UnobservedM2 }, head: "unobserved 未观测/亩", show: inMu},
+		{name: "state", zh: "状态", value: func(r data.StatsRow) any { return string(r.State) }, head: "state 状态", show: stateText},
 	}
+	for i, q := range quantiles {
+		columns = append(columns, column[data.StatsRow]{name: fmt.Sprintf("q%g", 100*q), value: func(r data.StatsRow) any { return r.Quantiles[i] },
+			head: fmt.Sprintf("%g%%", 100*q), show: inDecimals})
+	}
+	return columns
 }

@@ -32,3 +32,6 @@ func ChainText(links []data.Link) string {
 	}
 	return strings.Join(out, " < ")
 }
+
+// zoneText is a zone's code with its name.
+func zoneText(code, name string) string { return strings.TrimSpace(code + " " + name) }

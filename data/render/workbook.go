@@ -71,33 +71,31 @@ func sheetColumns(f *excelize.File, d Document) ([]sheetColumn, error) {
 		return id, err
 	}
 	var out []sheetColumn
-	for i, name := range d.Columns {
-		id, err := style(numberFormat(name))
+	for i, c := range d.Columns {
+		id, err := style(c.Unit.format())
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, sheetColumn{headOf(name), i, false, id, 0})
-		if stem, isArea := strings.CutSuffix(name, "_m2"); isArea {
-			head := strings.Replace(headOf(name), name, stem+"_mu", 1) + muSuffix
-			out = append(out, sheetColumn{head, i, true, id, 0})
+		out = append(out, sheetColumn{c.bilingual(), i, false, id, 0})
+		if c.Unit == SquareMetres {
+			inMu := Column{Name: strings.TrimSuffix(c.Name, "_m2") + "_mu", ZH: c.ZH}
+			out = append(out, sheetColumn{inMu.bilingual() + muSuffix, i, true, id, 0})
 		}
 	}
 	return out, nil
 }
 
-// numberFormat shows areas to the 0.01 m², shares in percent, places to a centimetre; other numbers as they are.
-func numberFormat(column string) string {
-	switch {
-	case strings.HasSuffix(column, "_m2"):
-		return "#,##0.00"
-	case strings.HasSuffix(column, "_share"):
-		return "0.00%"
-	case column == "lon" || column == "lat":
-		return "0.0000000"
-	case column == "mean" || column == "stdev" || column == "min" || column == "max" || strings.HasSuffix(column, "_change") || column == "score":
-		return "0.0000"
+// bilingual is a column's head in a workbook.
+func (c Column) bilingual() string {
+	if c.ZH == "" {
+		return c.Name
 	}
-	return "General"
+	return c.Name + " " + c.ZH
+}
+
+// format shows areas to the 0.01 m², shares in percent, places to a centimetre; other numbers as they are.
+func (u Unit) format() string {
+	return [...]string{Plain: "General", SquareMetres: "#,##0.00", Share: "0.00%", Degrees: "0.0000000", Statistic: "0.0000"}[u]
 }
 
 // writeRows returns how many cells of each column had to be cut.
@@ -164,7 +162,7 @@ func measureColumns(d Document, columns []sheetColumn) (cut map[string]int) {
 			}
 			text, short := fitCell(text)
 			if short {
-				cut[d.Columns[c.from]]++
+				cut[d.Columns[c.from].bilingual()]++
 			}
 			columns[i].width = math.Max(columns[i].width, displayWidth(text)+2)
 		}
@@ -231,7 +229,7 @@ func writeAbout(f *excelize.File, d Document, cut map[string]int) error {
 		}
 	}
 	for _, column := range slices.Sorted(maps.Keys(cut)) {
-		facts = append(facts, Fact{"cut 截断", fmt.Sprintf("%s: %d rows 行, at %d characters, which is what a cell holds; all of it is in CSV and JSON 超出单元格上限，全部见 CSV 或 JSON", headOf(column), cut[column], longestCell)})
+		facts = append(facts, Fact{"cut 截断", fmt.Sprintf("%s: %d rows 行, at %d characters, which is what a cell holds; all of it is in CSV and JSON 超出单元格上限，全部见 CSV 或 JSON", column, cut[column], longestCell)})
 	}
 	facts = append(facts, Fact{"units 单位", "m²; 1 亩 = 10000/15 m²"})
 	for i, fact := range facts {

@@ -103,7 +103,7 @@ func removeVector(path string) {
 }
 
 // featureFields lists the features' properties, those that are columns of the table first and in its order, with their types.
-func featureFields(columns []string, features iter.Seq[render.Feature]) (names []string, fields []gdalio.Field) {
+func featureFields(columns []render.Column, features iter.Seq[render.Feature]) (names []string, fields []gdalio.Field) {
 	there := map[string]any{} // the first value that is one
 	for f := range features {
 		for n, v := range f.Properties {
@@ -113,8 +113,8 @@ func featureFields(columns []string, features iter.Seq[render.Feature]) (names [
 		}
 	}
 	for _, c := range columns {
-		if _, ok := there[c]; ok {
-			names = append(names, c)
+		if _, ok := there[c.Name]; ok {
+			names = append(names, c.Name)
 		}
 	}
 	var others []string

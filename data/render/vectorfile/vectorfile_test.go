@@ -13,8 +13,8 @@ import (
 func TestShortNames(t *testing.T) {
 	for name, d := range map[string]render.Document{"gaps": render.Gaps(&data.Gaps{}), "changes": render.Changes(&data.Changes{}), "whatif": render.WhatIf(&data.WhatIf{}, nil), "coverage": render.Coverage(&data.Coverage{Found: &data.Found{}}, nil), "diff": render.Diff(&data.Diff{})} {
 		var fields []gdalio.Field
-		for _, c := range append(d.Columns, "area_method", "area_methods", "AREA_METHOD", "snapshot") {
-			fields = append(fields, gdalio.Field{Name: c})
+		for _, c := range append(d.Columns, render.Named("area_method", "area_methods", "AREA_METHOD", "snapshot")...) {
+			fields = append(fields, gdalio.Field{Name: c.Name})
 		}
 		seen := map[string]bool{}
 		for i, f := range shortened(fields) {

@@ -20,8 +20,8 @@ func documents() map[string]Document {
 func TestHeadsAreBilingual(t *testing.T) {
 	for name, d := range documents() {
 		for _, c := range d.Columns {
-			if !strings.ContainsFunc(headOf(c), func(r rune) bool { return r > 0x4e00 }) {
-				t.Errorf("%s: column %s has no Chinese head", name, c)
+			if !strings.ContainsFunc(c.ZH, func(r rune) bool { return r > 0x4e00 }) {
+				t.Errorf("%s: column %s has no Chinese head", name, c.Name)
 			}
 		}
 	}
