@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
@@ -111,7 +112,7 @@ const healthPath = "/healthz"
 
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recovered, securityHeaders(s.cfg.Basemap), s.metrics.observe, onePath, headIsGet, s.holder.hold, unreadBody(s.limits.Stall/3))
+	r.Use(s.recovered, securityHeaders(s.cfg.Basemap), s.metrics.observe, onePath, middleware.GetHead, s.holder.hold, unreadBody(s.limits.Stall/3))
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
 	r.Use(s.hosts.only)

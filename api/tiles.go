@@ -132,6 +132,17 @@ func tileTag(id data.SnapshotID, sum uint64, packed bool) string {
 	return string(append(b, '"'))
 }
 
+// namesTag tells whether an If-None-Match header holds a tag, weak or not. http.ServeContent does as much, but knows no empty tile and
+// gives what is zipped no length.
+func namesTag(header, etag string) bool {
+	for one := range strings.SplitSeq(header, ",") {
+		if one = strings.TrimPrefix(strings.TrimSpace(one), "W/"); one == etag || one == "*" {
+			return true
+		}
+	}
+	return false
+}
+
 // acceptsGzip reads Accept-Encoding: what it says of gzip or, where it says nothing of it, of *; a quality of 0 is a no.
 func acceptsGzip(header string) bool {
 	rest := false
