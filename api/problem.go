@@ -1,17 +1,9 @@
 package api
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
-	"log/slog"
 	"net/http"
 	"strings"
-
-	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/store"
-	"github.com/qingshan-gis/qingshan/tiles"
-	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 )
 
 // problem is an RFC 9457 document.
@@ -19,36 +11,6 @@ type problem struct {
 	Title  string `json:"title"`
 	Status int    `json:"status"`
 	Detail string `json:"detail"`
-}
-
-// badRequest is a parameter that cannot be read.
-type badRequest struct{ reason string }
-
-func (e *badRequest) Error() string { return e.reason }
-
-// statusOf is the one place that turns an error into a status.
-func statusOf(err error) int {
-	var query *data.QueryError
-	var zone *data.UnknownZoneError
-	var bad *badRequest
-	var body *badBody
-	var matrix *unknownMatrix
-	var busy *busyError
-	switch {
-	case errors.As(err, &body):
-		return body.status
-	case errors.As(err, &query), errors.As(err, &bad), errors.Is(err, rastertile.ErrRequest), errors.Is(err, tiles.ErrNoField):
-		return http.StatusBadRequest
-	case errors.As(err, &zone), errors.As(err, &matrix), errors.Is(err, store.ErrNotFound), errors.Is(err, tiles.ErrNoLayer), errors.Is(err, tiles.ErrTileRange), errors.Is(err, tiles.ErrNoZone), errors.Is(err, rastertile.ErrNoScene):
-		return http.StatusNotFound
-	case errors.Is(err, errNotReady), errors.Is(err, store.ErrNoCurrent), errors.As(err, &busy), errors.Is(err, context.DeadlineExceeded):
-		return http.StatusServiceUnavailable
-	case errors.Is(err, store.ErrDamaged), errors.Is(err, tiles.ErrDamaged), errors.Is(err, rastertile.ErrDamaged), metDamage(err):
-		return http.StatusServiceUnavailable
-	case errors.Is(err, context.Canceled):
-		return 499 // the client went away; nobody reads this
-	}
-	return http.StatusInternalServerError
 }
 
 // retryAfter is when, in seconds, one may ask again who was told that the server cannot answer now.
@@ -69,25 +31,4 @@ func writeProblem(w http.ResponseWriter, status int, detail string) {
 	w.WriteHeader(status)
 	title := http.StatusText(status)
 	_ = json.NewEncoder(w).Encode(problem{title, status, detail})
-}
-
-// metDamageDetail is what a client is told whose request met a damaged file.
-const metDamageDetail = "a file of the snapshot is damaged, which was found just now; ask again in a few seconds"
-
-// fail answers with the problem. What went wrong inside is logged, not told.
-func fail(log *slog.Logger, w http.ResponseWriter, r *http.Request, err error) {
-	status := statusOf(err)
-	detail := err.Error()
-	suspect(r.Context(), err)
-	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		detail = "the answer took longer than one request may; ask for less, as one zone or one level, or ask on the command line, which has no such limit"
-	case metDamage(err):
-		detail = metDamageDetail
-	}
-	if status == http.StatusInternalServerError {
-		log.Error("request failed", "path", r.URL.Path, "error", err)
-		detail = "the server could not answer; its log says why"
-	}
-	writeProblem(w, status, detail)
 }

@@ -99,10 +99,10 @@ func drawn[A any](draw func(A) render.Document) func(A, error) (render.Document,
 func (s *Server) document(ctx context.Context, out *reply, r *http.Request, form formOptions, at *served, named bool, doc render.Document) error {
 	format := form.Format
 	if (format == render.GeoJSON || format == render.GPKG) && doc.Features == nil {
-		return &badRequest{"this answer has no geometry; ask for json or csv"}
+		return &data.QueryError{Reason: "this answer has no geometry; ask for json or csv"}
 	}
 	if (format == render.CSV || format == render.XLSX) && doc.Rows == nil {
-		return &badRequest{"this answer is no table; ask for json"}
+		return &data.QueryError{Reason: "this answer is no table; ask for json"}
 	}
 	doc.Mark = form.BOM
 	out.header.Set("Content-Type", format.ContentType())

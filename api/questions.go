@@ -62,7 +62,7 @@ func stats(_ context.Context, at *served, q data.StatsQuery) (render.Document, e
 		return drawn(render.Unobserved)(at.UnobservedOf(q))
 	}
 	if q.Since != data.NoDate || q.All {
-		return render.Document{}, &badRequest{fmt.Sprintf("parameter since=%q: since and all belong to unobserved=true", q.Since)}
+		return render.Document{}, &data.QueryError{Reason: fmt.Sprintf("parameter since=%q: since and all belong to unobserved=true", q.Since)}
 	}
 	return drawn(render.Stats)(at.StatsOf(q))
 }

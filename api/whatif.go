@@ -56,7 +56,7 @@ func cellEdits(body io.Reader, s *data.Snapshot) (out []data.CellEdit, err error
 		}
 		edit, err := cellEdit(f, s)
 		if err != nil {
-			return &badRequest{fmt.Sprintf("feature %d: %v", i+1, err)}
+			return &data.QueryError{Reason: fmt.Sprintf("feature %d: %v", i+1, err)}
 		}
 		if edit.Shape != nil {
 			vertices += len(edit.Shape.FlatCoords()) / 2
