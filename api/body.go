@@ -34,7 +34,7 @@ func tooLarge(format string, args ...any) *badBody {
 
 // readBody takes a body of one of the media types, before any slot is taken: its sender sets the pace, within bounds. The caller
 // closes it.
-func (s *Server) readBody(w http.ResponseWriter, r *http.Request, types ...string) (body *spool, err error) {
+func (b *bounds) readBody(w http.ResponseWriter, r *http.Request, types ...string) (body *spool, err error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || !slices.Contains(types, kind) {
 		return nil, &badBody{http.StatusUnsupportedMediaType, fmt.Sprintf("send Content-Type %s, not %q", types[0], r.Header.Get("Content-Type"))}
@@ -42,8 +42,8 @@ func (s *Server) readBody(w http.ResponseWriter, r *http.Request, types ...strin
 	if r.ContentLength > maxBody {
 		return nil, tooLarge("more than %d MB", maxBody>>20)
 	}
-	body = s.spools.open(context.WithoutCancel(r.Context()), clientOf(r)) // what ends the request ends the reading
-	if err := s.receive(body, w, r); err != nil {
+	body = b.spools.open(context.WithoutCancel(r.Context()), clientOf(r)) // what ends the request ends the reading
+	if err := b.receive(body, w, r); err != nil {
 		body.Close()
 		return nil, err
 	}
@@ -51,8 +51,8 @@ func (s *Server) readBody(w http.ResponseWriter, r *http.Request, types ...strin
 }
 
 // receive writes a request's body into a spool.
-func (s *Server) receive(body *spool, w http.ResponseWriter, r *http.Request) error {
-	from := pacedReader{http.MaxBytesReader(w, r.Body, maxBody), http.NewResponseController(w), s.limits.Stall, time.Now().Add(bodyTime)}
+func (b *bounds) receive(body *spool, w http.ResponseWriter, r *http.Request) error {
+	from := pacedReader{http.MaxBytesReader(w, r.Body, maxBody), http.NewResponseController(w), b.limits.Stall, time.Now().Add(bodyTime)}
 	_, err := io.Copy(body, from)
 	var large *http.MaxBytesError
 	var busy *busyError
@@ -93,13 +93,12 @@ func (p pacedReader) done() { _ = p.time.SetReadDeadline(time.Time{}) }
 
 // unreadBody bounds how long a body that no handler reads may be on its way: the server waits for the rest of it before it
 // answers.
-func unreadBody(within time.Duration) func(http.Handler) http.Handler {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if r.ContentLength != 0 {
-				_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(within))
-			}
-			next.ServeHTTP(w, r)
-		})
-	}
+func (b *bounds) unreadBody(next http.Handler) http.Handler {
+	within := b.limits.Stall / 3
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength != 0 {
+			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(within))
+		}
+		next.ServeHTTP(w, r)
+	})
 }

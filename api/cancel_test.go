@@ -16,7 +16,7 @@ func TestQuestionsEndWithTheirContext(t *testing.T) {
 	if err := s.Refresh(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	snap := s.holder.current.Load().Snapshot
+	snap := s.holder.now().Snapshot
 	gone, cancel := context.WithCancel(context.Background())
 	cancel()
 	zone := snap.Zones.Code[0]
@@ -44,7 +44,7 @@ func TestQuestionsEndWithTheirContext(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			out := s.spools.open(gone, address(1))
+			out := s.bounds.spools.open(gone, address(1))
 			defer out.Close()
 			return render.Write(out, render.GeoJSON, render.Coverage(c, snap), snap)
 		},

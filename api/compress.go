@@ -2,6 +2,8 @@ package api
 
 import (
 	"net/http"
+	"strconv"
+	"strings"
 
 	"github.com/go-chi/chi/v5/middleware"
 )
@@ -23,4 +25,24 @@ func compressed() func(http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 		})
 	}
+}
+
+// acceptsGzip reads Accept-Encoding: what it says of gzip or, where it says nothing of it, of *; a quality of 0 is a no.
+func acceptsGzip(header string) bool {
+	rest := false
+	for part := range strings.SplitSeq(header, ",") {
+		name, parameter, _ := strings.Cut(part, ";")
+		yes := true
+		if quality, found := strings.CutPrefix(strings.TrimSpace(parameter), "q="); found {
+			v, err := strconv.ParseFloat(quality, 64)
+			yes = err == nil && v > 0
+		}
+		switch strings.TrimSpace(name) {
+		case "gzip":
+			return yes
+		case "*":
+			rest = yes
+		}
+	}
+	return rest
 }

@@ -35,7 +35,7 @@ func loopback(t *testing.T, s *Server) string {
 		<-ended
 	})
 	address := l.Addr().String()
-	for end := time.Now().Add(waitFor); s.holder.current.Load() == nil; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(waitFor); s.holder.now() == nil; time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("nothing is served")
 		}
@@ -99,8 +99,8 @@ func TestReadersWhoDoNotRead(t *testing.T) {
 	s := limited(t, Limits{Stall: short})
 	payload := strings.Repeat("x", 1<<20)
 	s.router = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { // an answer that no socket's buffer holds
-		s.reply(w, r, func(ctx context.Context, out *reply) error {
-			_, leave, err := s.enter(ctx, r, true)
+		s.bounds.reply(w, r, func(ctx context.Context, out *reply) error {
+			_, leave, err := s.bounds.enter(ctx, r, true)
 			if err != nil {
 				return err
 			}
@@ -130,14 +130,11 @@ func TestReadersWhoDoNotRead(t *testing.T) {
 		t.Errorf("one that reads got %d bytes, %v", n, err)
 	}
 	for end := time.Now().Add(waitFor); ; time.Sleep(time.Millisecond) {
-		s.spools.mu.Lock()
-		free, held := s.spools.disk, len(s.spools.held)
-		s.spools.mu.Unlock()
-		if free == s.limits.SpoolBytes && held == 0 {
+		if s.bounds.idle() {
 			break
 		}
 		if time.Now().After(end) {
-			t.Fatalf("%d clients hold a spool still", held)
+			t.Fatal("a client holds a spool still")
 		}
 	}
 	_ = idle.SetReadDeadline(time.Now().Add(waitFor))

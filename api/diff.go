@@ -45,7 +45,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 // earlier is the snapshot that a comparison begins with: the one named, or the one before the later.
 func (s *Server) earlier(ctx context.Context, r *http.Request, id data.SnapshotID, later *served) (_ *served, err error) {
 	if id == "" {
-		if id, err = store.Before(ctx, s.holder.store, later.Manifest.ID); err != nil {
+		if id, err = store.Before(ctx, s.cfg.Store, later.Manifest.ID); err != nil {
 			return nil, err
 		}
 	}

@@ -171,3 +171,15 @@ func (h *holder) find(ctx context.Context, id data.SnapshotID) (*served, error) 
 	})
 	return s, err
 }
+
+// now is the snapshot being served, nil for none.
+func (h *holder) now() *served { return h.current.Load() }
+
+// trouble is what is wrong with the store, nil for nothing.
+func (h *holder) trouble() *trouble { return h.damage.Load() }
+
+// has tells whether a snapshot can be had without loading it.
+func (h *holder) has(id data.SnapshotID) bool {
+	now := h.current.Load()
+	return id == "" || now != nil && id == now.id() || h.older.Has(id)
+}

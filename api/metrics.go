@@ -36,13 +36,13 @@ func newMetrics(h *holder) *metrics {
 	m.refused = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "qingshan_refused_total", Help: "Questions refused because too many were asked, by kind of question."}, []string{"kind"})
 	m.registry.MustRegister(m.requests, m.tiles, m.refused, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_snapshot_created_seconds", Help: "Unix time at which the served snapshot was made; 0 for none."}, func() float64 {
-			if s := h.current.Load(); s != nil {
+			if s := h.now(); s != nil {
 				return float64(s.Manifest.Created.Unix())
 			}
 			return 0
 		}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_snapshot_damaged", Help: "1 while anything is wrong with the store's current snapshot."}, func() float64 {
-			if h.damage.Load() != nil {
+			if h.trouble() != nil {
 				return 1
 			}
 			return 0
@@ -50,7 +50,7 @@ func newMetrics(h *holder) *metrics {
 	for _, kind := range store.Kinds() {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_damaged_files", Help: "Files that are damaged or missing in the store's current snapshot, by kind.",
 			ConstLabels: prometheus.Labels{"kind": string(kind)}}, func() float64 {
-			if d := h.damage.Load(); d != nil {
+			if d := h.trouble(); d != nil {
 				return float64(d.kinds[kind])
 			}
 			return 0

@@ -62,7 +62,7 @@ func newPatient(t *testing.T) *patient {
 	if err := s.Refresh(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	b := s.holder.current.Load().Bounds()
+	b := s.holder.now().Bounds()
 	tile := func(m *tiles.Matrix, z int) string {
 		x, y := m.Locate(z, (b[0]+b[2])/2, (b[1]+b[3])/2)
 		return fmt.Sprintf("/%s/%d/%d/%d", m.ID, z, x, y)

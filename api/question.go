@@ -41,7 +41,7 @@ func costly(*served) bool { return true }
 
 // answer takes the steps: the snapshot, a slot, the answer.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, a steps) {
-	s.reply(w, r, func(ctx context.Context, out *reply) error {
+	s.bounds.reply(w, r, func(ctx context.Context, out *reply) error {
 		at, err := s.get(ctx, r, a.snapshot)
 		if err != nil {
 			return err
@@ -51,7 +51,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a steps) {
 				return err
 			}
 		}
-		ctx, leave, err := s.enter(ctx, r, a.costly(at))
+		ctx, leave, err := s.bounds.enter(ctx, r, a.costly(at))
 		if err != nil {
 			return err
 		}
@@ -119,7 +119,7 @@ func (s *Server) document(ctx context.Context, out *reply, r *http.Request, form
 
 // file fills an answer with a file, whose writer needs a place with a name.
 func (s *Server) file(ctx context.Context, out *reply, format render.Format, doc render.Document, at *served) error {
-	dir, err := os.MkdirTemp(s.spools.dir, "qingshan-answer-")
+	dir, err := s.bounds.tempDir()
 	if err != nil {
 		return err
 	}

@@ -11,9 +11,6 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/gzip"
-
-	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
 // reply is an answer that is made whole before any of it is sent: one that fails is a problem and not half an answer, and the pace of
@@ -25,54 +22,21 @@ type reply struct {
 }
 
 // reply makes an answer within the request's time, then sends it at the client's pace.
-func (s *Server) reply(w http.ResponseWriter, r *http.Request, fill func(ctx context.Context, out *reply) error) {
-	ctx, cancel := context.WithTimeout(r.Context(), s.limits.Timeout)
+func (b *bounds) reply(w http.ResponseWriter, r *http.Request, fill func(ctx context.Context, out *reply) error) {
+	ctx, cancel := context.WithTimeout(r.Context(), b.limits.Timeout)
 	defer cancel()
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.limits.Timeout + s.limits.Stall)) // what cannot keep time answers all the same
-	out := &reply{s.spools.open(ctx, clientOf(r)), http.Header{}, acceptsGzip(r.Header.Get("Accept-Encoding"))}
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(b.limits.Timeout + b.limits.Stall)) // what cannot keep time answers all the same
+	out := &reply{b.spools.open(ctx, clientOf(r)), http.Header{}, acceptsGzip(r.Header.Get("Accept-Encoding"))}
 	defer out.Close()
 	err := fill(ctx, out)
 	if err != nil && ctx.Err() != nil {
 		err = ctx.Err() // rather than what it did to the work
 	}
 	if err != nil {
-		fail(s.log, w, r, err)
+		b.refuse(w, r, err)
 		return
 	}
-	s.send(w, r, out)
-}
-
-// enter waits for a slot. The work under the context that it returns leaves processors to others.
-func (s *Server) enter(ctx context.Context, r *http.Request, costly bool) (work context.Context, leave func(), err error) {
-	if !costly {
-		leave, err = s.quick.enter(ctx, clientOf(r))
-		return ctx, leave, err
-	}
-	free, err := s.costly.enter(ctx, clientOf(r))
-	if err != nil {
-		return ctx, nil, err
-	}
-	end := s.tidy.begin()
-	leave = sync.OnceFunc(func() { end(); free() })
-	return parallel.Limited(ctx, s.limits.workers()), leave, nil
-}
-
-// get is the snapshot that a request names; one that is not in memory is loaded under a slot.
-func (s *Server) get(ctx context.Context, r *http.Request, id data.SnapshotID) (*served, error) {
-	if !s.holder.has(id) {
-		_, leave, err := s.enter(ctx, r, true)
-		if err != nil {
-			return nil, err
-		}
-		defer leave()
-	}
-	return s.holder.get(ctx, id)
-}
-
-// has tells whether a snapshot can be had without loading it.
-func (h *holder) has(id data.SnapshotID) bool {
-	now := h.current.Load()
-	return id == "" || now != nil && id == now.id() || h.older.Has(id)
+	b.send(w, r, out)
 }
 
 // write fills an answer with text, zipped for those who take it.
@@ -113,15 +77,15 @@ var answerZippers = sync.Pool{New: func() any {
 const slowest = 16 << 10
 
 // send sends an answer. A client that takes nothing for a while, or all of it too slowly, loses its connection.
-func (s *Server) send(w http.ResponseWriter, r *http.Request, out *reply) {
+func (b *bounds) send(w http.ResponseWriter, r *http.Request, out *reply) {
 	maps.Copy(w.Header(), out.header)
 	w.Header().Set("Content-Length", strconv.FormatInt(out.size, 10))
 	if r.Method == http.MethodHead {
 		return
 	}
-	to := pacedWriter{w, http.NewResponseController(w), s.limits.Stall, time.Now().Add(s.limits.Stall + time.Duration(out.size)*time.Second/slowest)}
+	to := pacedWriter{w, http.NewResponseController(w), b.limits.Stall, time.Now().Add(b.limits.Stall + time.Duration(out.size)*time.Second/slowest)}
 	if _, err := out.WriteTo(to); err != nil {
-		s.log.Warn("answer not written", "path", r.URL.Path, "error", err)
+		b.log.Warn("answer not written", "path", r.URL.Path, "error", err)
 	}
 }
 

@@ -18,8 +18,8 @@ import (
 // endless is an answer that never comes about, made by workers; it counts those that are at work.
 func (s *Server) endless(atWork *atomic.Int32) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.reply(w, r, func(ctx context.Context, _ *reply) error {
-			ctx, leave, err := s.enter(ctx, r, true)
+		s.bounds.reply(w, r, func(ctx context.Context, _ *reply) error {
+			ctx, leave, err := s.bounds.enter(ctx, r, true)
 			if err != nil {
 				return err
 			}
@@ -57,7 +57,7 @@ func TestWorkEndsAtItsDeadline(t *testing.T) {
 	if n := atWork.Load(); n != 0 {
 		t.Errorf("%d workers go on", n)
 	}
-	s.costly.until(t, 0, 0)
+	s.bounds.costly.until(t, 0, 0)
 }
 
 // TestWorkEndsWhenTheClientGoes: nobody's answer is made no further.
@@ -76,12 +76,12 @@ func TestWorkEndsWhenTheClientGoes(t *testing.T) {
 		_, err := srv.Client().Do(r)
 		gone <- err
 	}()
-	s.costly.until(t, 1, 0)
+	s.bounds.costly.until(t, 1, 0)
 	cancel()
 	if err := <-gone; !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	s.costly.until(t, 0, 0)
+	s.bounds.costly.until(t, 0, 0)
 	if n := atWork.Load(); n != 0 {
 		t.Errorf("%d workers go on", n)
 	}
@@ -100,18 +100,18 @@ func TestBusyServerRefuses(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	size := s.costly.gateSize
+	size := s.bounds.costly.gateSize
 	ended := make(chan struct{})
 	for range size.share + size.lineShare {
 		go func() {
 			defer func() { ended <- struct{}{} }()
-			if leave, err := s.costly.enter(ctx, address(1)); err == nil {
+			if leave, err := s.bounds.costly.enter(ctx, address(1)); err == nil {
 				<-ctx.Done()
 				leave()
 			}
 		}()
 	}
-	s.costly.until(t, size.share, size.lineShare)
+	s.bounds.costly.until(t, size.share, size.lineShare)
 	if detail := refusal(t, askOf(s, "/api/gaps", one)); !strings.Contains(detail, "this address") {
 		t.Error(detail)
 	}
@@ -130,7 +130,7 @@ func TestBusyServerRefuses(t *testing.T) {
 	for range size.share + size.lineShare {
 		<-ended
 	}
-	s.costly.until(t, 0, 0)
+	s.bounds.costly.until(t, 0, 0)
 }
 
 // TestFailedAnswersAreProblems: an error behind the first row is told by the status, and nothing of the half answer is sent.
@@ -139,7 +139,7 @@ func TestFailedAnswersAreProblems(t *testing.T) {
 	for _, packs := range []string{"", "gzip"} {
 		w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil)
 		r.Header.Set("Accept-Encoding", packs)
-		s.reply(w, r, func(_ context.Context, out *reply) error {
+		s.bounds.reply(w, r, func(_ context.Context, out *reply) error {
 			out.header.Set("Content-Disposition", "attachment")
 			return out.write(func(w io.Writer) error {
 				if _, err := io.WriteString(w, strings.Repeat("row\n", 1<<20)); err != nil {
@@ -153,7 +153,7 @@ func TestFailedAnswersAreProblems(t *testing.T) {
 			t.Errorf("%d %v: %.200s", w.Code, w.Header(), w.Body)
 		}
 	}
-	if s.spools.disk != s.limits.SpoolBytes || s.spools.memory != spoolMemory {
+	if !s.bounds.idle() {
 		t.Error("the spool's bounds are not whole again")
 	}
 }

@@ -63,11 +63,7 @@ type Server struct {
 	hosts   *hosts
 	auth    *authenticator
 	router  http.Handler
-	limits  Limits
-	spools  *spools
-	tidy    tidier
-
-	quick, costly *gate // for what takes milliseconds, and for what takes seconds
+	bounds  *bounds
 }
 
 // New makes a server; nothing is loaded before [Server.Run] or [Server.Refresh].
@@ -89,13 +85,9 @@ func New(cfg Config) *Server {
 	s.hosts, s.auth = newHosts(cfg, denied.otherHost), newAuthenticator(cfg.Token, newRefusals(cfg.Log, denied))
 	s.holder = newHolder(cfg.Store, cfg.Log)
 	s.metrics = newMetrics(s.holder)
-	s.limits = cfg.Limits.withDefaults()
-	s.tidy.percent = s.limits.Garbage
-	s.spools = newSpools(spoolHead, spoolMemory, s.limits.SpoolBytes)
-	s.spools.dir = s.limits.SpoolDir
-	s.quick, s.costly = newGate(s.limits.quickGate()), newGate(s.limits.costlyGate())
-	s.metrics.watch(s.quick, "quick")
-	s.metrics.watch(s.costly, "costly")
+	s.bounds = newBounds(cfg.Limits, cfg.Log, func(w http.ResponseWriter, r *http.Request, err error) { fail(s.log, w, r, err) })
+	s.metrics.watch(s.bounds.quick, "quick")
+	s.metrics.watch(s.bounds.costly, "costly")
 	s.router = s.routes()
 	s.metrics.registry.MustRegister(denied)
 	return s
@@ -112,7 +104,7 @@ const healthPath = "/healthz"
 
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recovered, securityHeaders(s.cfg.Basemap), s.metrics.observe, onePath, middleware.GetHead, s.holder.hold, unreadBody(s.limits.Stall/3))
+	r.Use(s.recovered, securityHeaders(s.cfg.Basemap), s.metrics.observe, onePath, middleware.GetHead, s.holder.hold, s.bounds.unreadBody)
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
 	r.Use(s.hosts.only)
@@ -157,32 +149,24 @@ func cacheAssets(next http.Handler) http.Handler {
 // grace is how long open requests may go on after the end was asked for.
 const grace = 10 * time.Second
 
-// httpServer is the server that reads requests. Its deadlines hold where no handler sets another one, see [Server.reply].
-func (s *Server) httpServer() *http.Server {
-	l := s.limits
-	return &http.Server{Handler: s, ReadHeaderTimeout: l.Header, WriteTimeout: 2 * l.Stall, IdleTimeout: l.Idle, MaxHeaderBytes: 1 << 16,
-		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
-}
-
 // Run serves on a listener until ctx ends, then lets open requests finish.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	if err := s.holder.refresh(ctx); errors.Is(err, store.ErrNoCurrent) {
 		s.log.Error("nothing to serve yet", "error", err)
 	}
-	dir, remove, err := spoolFolder(s.limits.SpoolDir)
+	remove, err := s.bounds.ownFolder()
 	if err != nil {
 		return fmt.Errorf("folder for temporary files: %w; name another one with TMPDIR", err)
 	}
 	defer remove()
-	s.spools.dir = dir
 	var following sync.WaitGroup
 	following.Go(func() { s.holder.follow(ctx, s.cfg.Poll) })
 	if s.cfg.Scrub > 0 {
 		following.Go(func() { s.holder.scrub(ctx, s.cfg.Scrub, scrubShare) })
 	}
-	srv := s.httpServer()
+	srv := s.bounds.httpServer(s)
 	ended := make(chan error, 1)
-	go func() { ended <- srv.Serve(bounded(l, s.limits.Connections)) }()
+	go func() { ended <- srv.Serve(s.bounds.listener(l)) }()
 	select {
 	case err := <-ended:
 		return err
@@ -202,16 +186,16 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 
 // ready tells whether a snapshot is served, status 503 where not, and what is wrong with the store: what is served is sound all the same.
 func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
-	now := s.holder.current.Load()
+	now := s.holder.now()
 	if now == nil {
 		detail := errNotReady.Error()
-		if d := s.holder.damage.Load(); d != nil {
+		if d := s.holder.trouble(); d != nil {
 			detail = d.text
 		}
 		writeProblem(w, http.StatusServiceUnavailable, detail)
 		return
 	}
-	if d := s.holder.damage.Load(); d != nil {
+	if d := s.holder.trouble(); d != nil {
 		fmt.Fprintf(w, "ready, serving snapshot %s; but %s\n", now.Manifest.ID, d.text)
 		return
 	}

@@ -46,7 +46,7 @@ func (s *Server) snapshot(_ context.Context, at *served, _ none) (render.Documen
 	for _, c := range at.Changes {
 		doc.Rules.Change = append(doc.Rules.Change, changeRuleDoc{c.Rule, c.T0.Date, c.T1.Date})
 	}
-	if d := s.holder.damage.Load(); d != nil {
+	if d := s.holder.trouble(); d != nil {
 		doc.Damage = d.text
 	}
 	return render.Document{JSON: doc}, nil

@@ -98,7 +98,7 @@ func (s *Server) madeTile(r *http.Request, v *served, address string, request ti
 // fromCache takes a tile from the cache, or makes it under a slot, and names the counter of the way.
 func (s *Server) fromCache(r *http.Request, key string, compute func() ([]byte, error)) ([]byte, counter, error) {
 	if !s.cache.Has(key) {
-		_, leave, err := s.enter(r.Context(), r, false)
+		_, leave, err := s.bounds.enter(r.Context(), r, false)
 		if err != nil {
 			return nil, s.metrics.made, err
 		}
@@ -141,26 +141,6 @@ func namesTag(header, etag string) bool {
 		}
 	}
 	return false
-}
-
-// acceptsGzip reads Accept-Encoding: what it says of gzip or, where it says nothing of it, of *; a quality of 0 is a no.
-func acceptsGzip(header string) bool {
-	rest := false
-	for part := range strings.SplitSeq(header, ",") {
-		name, parameter, _ := strings.Cut(part, ";")
-		yes := true
-		if quality, found := strings.CutPrefix(strings.TrimSpace(parameter), "q="); found {
-			v, err := strconv.ParseFloat(quality, 64)
-			yes = err == nil && v > 0
-		}
-		switch strings.TrimSpace(name) {
-		case "gzip":
-			return yes
-		case "*":
-			rest = yes
-		}
-	}
-	return rest
 }
 
 var zippers = sync.Pool{New: func() any {

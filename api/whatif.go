@@ -22,7 +22,7 @@ var editLimits = data.EditLimits{Pairs: 20_000, Vertices: 2_000_000}
 
 // whatIf answers how coverage would be with the cells of the body; assign=true proposes which cells could take the gaps.
 func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
-	body, err := s.readBody(w, r, "application/geo+json", "application/json")
+	body, err := s.bounds.readBody(w, r, "application/geo+json", "application/json")
 	if err != nil {
 		fail(s.log, w, r, err)
 		return

@@ -1,0 +1,20 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/qingshan-gis/qingshan/data"
+)
+
+// get is the snapshot that a request names; one that is not in memory is loaded under a slot.
+func (s *Server) get(ctx context.Context, r *http.Request, id data.SnapshotID) (*served, error) {
+	if !s.holder.has(id) {
+		_, leave, err := s.bounds.enter(ctx, r, true)
+		if err != nil {
+			return nil, err
+		}
+		defer leave()
+	}
+	return s.holder.get(ctx, id)
+}
