@@ -5,7 +5,7 @@ import "github.com/prometheus/client_golang/prometheus"
 // denied counts requests that were refused for who asks, or by which name.
 type denied struct {
 	*prometheus.CounterVec
-	wrongToken, throttled, otherHost counter
+	wrongToken, throttled, otherHost prometheus.Counter
 }
 
 func newDenied() denied {

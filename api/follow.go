@@ -46,8 +46,11 @@ const (
 	spoiled       // and what is being served lies in such files
 )
 
-// defaultAlarmPause is how long an alarm waits after the one before.
-const defaultAlarmPause = 5 * time.Second
+// Pauses of a holder unless its owner says otherwise.
+const (
+	defaultAlarmPause = 5 * time.Second
+	defaultRetryPause = time.Minute
+)
 
 // raise tells follow to look through the store at once, and whether it has not been told before.
 func (h *holder) raise(alarm int32) bool {
@@ -77,7 +80,7 @@ func (h *holder) refresh(ctx context.Context) error {
 	serving := h.current.Load()
 	h.forgetOlder()
 	now, alarm := h.glance(ctx, serving), h.takeAlarm()
-	if alarm == calm && reflect.DeepEqual(now, h.seen) && (!h.retry || time.Since(h.triedAt) < retryDamaged) {
+	if alarm == calm && reflect.DeepEqual(now, h.seen) && (!h.retry || time.Since(h.triedAt) < h.retryPause) {
 		return h.failed
 	}
 	h.seen, h.triedAt, h.retry = now, time.Now(), true

@@ -17,7 +17,7 @@ func address(n byte) netip.Addr { return netip.AddrFrom4([4]byte{203, 0, 113, n}
 const waitFor = 20 * time.Second
 
 // until waits for a state of the gate.
-func (g *gate) until(t *testing.T, working, waiting int) {
+func until(t *testing.T, g *gate, working, waiting int) {
 	t.Helper()
 	for end := time.Now().Add(waitFor); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		if w, q := g.load(); w == working && q == waiting {
@@ -47,7 +47,7 @@ func TestClientsTakeTurns(t *testing.T) {
 			order <- n
 			leave()
 		})
-		g.until(t, 1, waiting)
+		until(t, g, 1, waiting)
 	}
 	for i := range 10 {
 		ask(1, i+1)
@@ -60,7 +60,7 @@ func TestClientsTakeTurns(t *testing.T) {
 	if got != [4]byte{1, 2, 3, 1} {
 		t.Errorf("the turns were %v", got)
 	}
-	g.until(t, 0, 0)
+	until(t, g, 0, 0)
 }
 
 // TestGateRefuses: a full line, a client's full share, a wait that takes too long, and a client that goes.
@@ -80,7 +80,7 @@ func TestGateRefuses(t *testing.T) {
 			}
 			gone <- err
 		}()
-		g.until(t, 1, waiting)
+		until(t, g, 1, waiting)
 	}
 	wait(1, 1) // its second slot would be another's
 	wait(1, 2)
@@ -92,7 +92,7 @@ func TestGateRefuses(t *testing.T) {
 		t.Fatalf("a slot is free for others: %v", err)
 	}
 	go func() { _, err := g.enter(ctx, address(3)); gone <- err }()
-	g.until(t, 2, 3)
+	until(t, g, 2, 3)
 	if _, err := g.enter(ctx, address(4)); !errors.Is(err, errLineFull) {
 		t.Errorf("beyond the line: %v", err)
 	}
@@ -105,7 +105,7 @@ func TestGateRefuses(t *testing.T) {
 			t.Errorf("gone: %v", err)
 		}
 	}
-	g.until(t, 2, 0)
+	until(t, g, 2, 0)
 	g.patience = time.Millisecond
 	if _, err := g.enter(context.Background(), address(5)); !errors.Is(err, errWaited) {
 		t.Errorf("after its patience: %v", err)
@@ -113,7 +113,7 @@ func TestGateRefuses(t *testing.T) {
 	held()
 	held() // does nothing
 	second()
-	if g.until(t, 0, 0); len(g.clients) != 0 || len(g.turns) != 0 {
+	if until(t, g, 0, 0); len(g.clients) != 0 || len(g.turns) != 0 {
 		t.Errorf("%d clients, %d turns are left", len(g.clients), len(g.turns))
 	}
 }
@@ -150,7 +150,7 @@ func TestGateUnderLoad(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if g.until(t, 0, 0); len(g.clients) != 0 || len(g.turns) != 0 || served.Load() == 0 {
+	if until(t, g, 0, 0); len(g.clients) != 0 || len(g.turns) != 0 || served.Load() == 0 {
 		t.Errorf("%d clients, %d turns are left; %d served, %d refused", len(g.clients), len(g.turns), served.Load(), refused.Load())
 	}
 }

@@ -107,7 +107,8 @@ type holder struct {
 	alarm   atomic.Int32  // see raise
 	alarmed chan struct{} // wakes follow
 
-	alarmPause time.Duration
+	alarmPause time.Duration // how long an alarm waits after the one before
+	retryPause time.Duration // how long a snapshot that could not be served is left alone, unless its files change
 
 	// By refresh only.
 	seen     *glance
@@ -120,14 +121,11 @@ type holder struct {
 }
 
 func newHolder(st store.Store, log *slog.Logger) *holder {
-	return &holder{store: st, log: log, alarmed: make(chan struct{}, 1), alarmPause: defaultAlarmPause, older: once.Cache[data.SnapshotID, *served]{Limit: maxOlder}}
+	return &holder{store: st, log: log, alarmed: make(chan struct{}, 1), alarmPause: defaultAlarmPause, retryPause: defaultRetryPause, older: once.Cache[data.SnapshotID, *served]{Limit: maxOlder}}
 }
 
 // maxOlder bounds the older snapshots kept in memory.
 const maxOlder = 2
-
-// retryDamaged is how long a snapshot that could not be served is left alone, unless its files change, before it is tried again.
-const retryDamaged = time.Minute
 
 // forgetOlder lets go of older snapshots whose files have changed.
 func (h *holder) forgetOlder() {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"golang.org/x/net/idna"
 )
 
@@ -19,7 +20,7 @@ import (
 type hosts struct {
 	names  map[string]bool // nil lets every host through
 	log    *slog.Logger
-	denied counter
+	denied prometheus.Counter
 
 	mu   sync.Mutex
 	told map[string]bool // refused hosts that the log names
@@ -28,16 +29,17 @@ type hosts struct {
 // localhost is this machine's own name for itself, which browsers never ask DNS for (RFC 6761, 6.3).
 const localhost = "localhost"
 
-func newHosts(cfg Config, denied counter) *hosts {
-	h := &hosts{log: cfg.Log, denied: denied, told: map[string]bool{}}
-	if len(cfg.Hosts) == 0 {
+// newHosts makes the hosts of a server that is known by names and at a base URL; without names every host is known.
+func newHosts(names []string, baseURL string, log *slog.Logger, denied prometheus.Counter) *hosts {
+	h := &hosts{log: log, denied: denied, told: map[string]bool{}}
+	if len(names) == 0 {
 		return h
 	}
 	h.names = map[string]bool{localhost: true}
-	for _, name := range cfg.Hosts {
+	for _, name := range names {
 		h.names[canonicalHost(name)] = true
 	}
-	if u, err := url.Parse(cfg.BaseURL); err == nil {
+	if u, err := url.Parse(baseURL); err == nil {
 		h.names[canonicalHost(u.Host)] = true
 	}
 	delete(h.names, "") // of an address such as :8080
@@ -79,10 +81,10 @@ func (h *hosts) known(host string) bool {
 	return h.names == nil || h.names[host]
 }
 
-// only answers requests for a known host, and refuses all others but those for health, which tell nothing.
-func (h *hosts) only(next http.Handler) http.Handler {
+// only answers requests for a known host, and refuses all others but those for the open path, which tells nothing.
+func (h *hosts) only(open string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == healthPath || h.known(r.Host) {
+		if r.URL.Path == open || h.known(r.Host) {
 			next.ServeHTTP(w, r)
 			return
 		}

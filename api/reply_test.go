@@ -57,7 +57,7 @@ func TestWorkEndsAtItsDeadline(t *testing.T) {
 	if n := atWork.Load(); n != 0 {
 		t.Errorf("%d workers go on", n)
 	}
-	s.bounds.costly.until(t, 0, 0)
+	until(t, s.bounds.costly, 0, 0)
 }
 
 // TestWorkEndsWhenTheClientGoes: nobody's answer is made no further.
@@ -76,12 +76,12 @@ func TestWorkEndsWhenTheClientGoes(t *testing.T) {
 		_, err := srv.Client().Do(r)
 		gone <- err
 	}()
-	s.bounds.costly.until(t, 1, 0)
+	until(t, s.bounds.costly, 1, 0)
 	cancel()
 	if err := <-gone; !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	s.bounds.costly.until(t, 0, 0)
+	until(t, s.bounds.costly, 0, 0)
 	if n := atWork.Load(); n != 0 {
 		t.Errorf("%d workers go on", n)
 	}
@@ -111,7 +111,7 @@ func TestBusyServerRefuses(t *testing.T) {
 			}
 		}()
 	}
-	s.bounds.costly.until(t, size.share, size.lineShare)
+	until(t, s.bounds.costly, size.share, size.lineShare)
 	if detail := refusal(t, askOf(s, "/api/gaps", one)); !strings.Contains(detail, "this address") {
 		t.Error(detail)
 	}
@@ -130,7 +130,7 @@ func TestBusyServerRefuses(t *testing.T) {
 	for range size.share + size.lineShare {
 		<-ended
 	}
-	s.bounds.costly.until(t, 0, 0)
+	until(t, s.bounds.costly, 0, 0)
 }
 
 // TestFailedAnswersAreProblems: an error behind the first row is told by the status, and nothing of the half answer is sent.

@@ -2,10 +2,7 @@ package api
 
 import (
 	"net/http"
-	"runtime/debug"
 	"strings"
-
-	"github.com/go-chi/chi/v5/middleware"
 )
 
 // securityHeaders keep the page to what it ships itself and to the base map's server; images may come from elsewhere, for its credit.
@@ -42,29 +39,4 @@ func sourceOf(template string) string {
 		return ""
 	}
 	return " " + scheme + "://" + host
-}
-
-// recovered keeps the service up when an answer panics.
-func (s *Server) recovered(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		debug.SetPanicOnFault(true) // of a mapped file's page that the disk cannot give
-		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
-		defer func() {
-			v := recover()
-			if v == nil || v == http.ErrAbortHandler {
-				return
-			}
-			s.log.Error("request panicked", "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
-			s.holder.suspect(v)
-			switch {
-			case ww.Status() != 0:
-				panic(http.ErrAbortHandler) // half an answer must not look like a whole one
-			case metDamage(v):
-				writeProblem(w, http.StatusServiceUnavailable, metDamageDetail)
-			default:
-				writeProblem(w, http.StatusInternalServerError, "the server could not answer; its log says why")
-			}
-		}()
-		next.ServeHTTP(ww, r)
-	})
 }

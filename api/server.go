@@ -82,7 +82,7 @@ func New(cfg Config) *Server {
 	}
 	s := &Server{cfg: cfg, log: cfg.Log, cache: tiles.NewCache(cfg.CacheBytes)}
 	denied := newDenied()
-	s.hosts, s.auth = newHosts(cfg, denied.otherHost), newAuthenticator(cfg.Token, newRefusals(cfg.Log, denied))
+	s.hosts, s.auth = newHosts(cfg.Hosts, cfg.BaseURL, cfg.Log, denied.otherHost), newAuthenticator(cfg.Token, newRefusals(cfg.Log, denied))
 	s.holder = newHolder(cfg.Store, cfg.Log)
 	s.metrics = newMetrics(s.holder)
 	s.bounds = newBounds(cfg.Limits, cfg.Log, func(w http.ResponseWriter, r *http.Request, err error) { fail(s.log, w, r, err) })
@@ -96,6 +96,14 @@ func New(cfg Config) *Server {
 // Refresh loads the store's current snapshot now.
 func (s *Server) Refresh(ctx context.Context) error { return s.holder.refresh(ctx) }
 
+// SetToken replaces the token from the next request on. A server that was made without one stays open, and an empty token changes
+// nothing: what was asked for at the start is never dropped.
+func (s *Server) SetToken(token string) {
+	if s.cfg.Token != "" && token != "" {
+		s.auth.set(token)
+	}
+}
+
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.ServeHTTP(w, r) }
 
@@ -107,7 +115,7 @@ func (s *Server) routes() http.Handler {
 	r.Use(s.recovered, securityHeaders(s.cfg.Basemap), s.metrics.observe, onePath, middleware.GetHead, s.holder.hold, s.bounds.unreadBody)
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
-	r.Use(s.hosts.only)
+	r.Use(func(next http.Handler) http.Handler { return s.hosts.only(healthPath, next) })
 	r.Get(healthPath, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	r.Get("/readyz", s.ready)
 	r.Group(func(r chi.Router) {

@@ -69,11 +69,3 @@ func tooMany(w http.ResponseWriter, wait time.Duration) {
 	w.Header().Set("Retry-After", fmt.Sprint(seconds))
 	writeProblem(w, http.StatusTooManyRequests, fmt.Sprintf("too many wrong tokens came from this address; correct the token, or wait %d s", seconds))
 }
-
-// SetToken replaces the token from the next request on. A server that was made without one stays open, and an empty token changes
-// nothing: what was asked for at the start is never dropped.
-func (s *Server) SetToken(token string) {
-	if s.cfg.Token != "" && token != "" {
-		s.auth.set(token)
-	}
-}
