@@ -42,7 +42,7 @@ func (b *bounds) readBody(w http.ResponseWriter, r *http.Request, types ...strin
 	if r.ContentLength > maxBody {
 		return nil, tooLarge("more than %d MB", maxBody>>20)
 	}
-	body = b.spools.open(context.WithoutCancel(r.Context()), clientOf(r)) // what ends the request ends the reading
+	body = b.open(context.WithoutCancel(r.Context()), r) // what ends the request ends the reading
 	if err := b.receive(body, w, r); err != nil {
 		body.Close()
 		return nil, err

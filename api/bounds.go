@@ -43,6 +43,11 @@ func (b *bounds) ownFolder() (remove func(), err error) {
 // tempDir makes a folder for the files of one answer.
 func (b *bounds) tempDir() (string, error) { return os.MkdirTemp(b.spools.dir, "qingshan-answer-") }
 
+// open begins a spool for the client of a request; writing to it ends with ctx. Whoever opens it closes it.
+func (b *bounds) open(ctx context.Context, r *http.Request) *spool {
+	return b.spools.open(ctx, clientOf(r))
+}
+
 // idle tells whether nothing is on its way.
 func (b *bounds) idle() bool {
 	b.spools.mu.Lock()

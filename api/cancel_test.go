@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"net/http/httptest"
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -44,7 +45,7 @@ func TestQuestionsEndWithTheirContext(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			out := s.bounds.spools.open(gone, address(1))
+			out := s.bounds.open(gone, httptest.NewRequest("GET", "/", nil))
 			defer out.Close()
 			return render.Write(out, render.GeoJSON, render.Coverage(c, snap), snap)
 		},

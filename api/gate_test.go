@@ -11,15 +11,15 @@ import (
 	"time"
 )
 
-func address(n byte) netip.Addr { return netip.AddrFrom4([4]byte{203, 0, 113, n}) }
+func clientAt(n byte) netip.Addr { return netip.AddrFrom4([4]byte{203, 0, 113, n}) }
 
-// waitFor is a generous limit for what must happen at all.
-const waitFor = 20 * time.Second
+// longEnough is a generous limit for what must happen at all.
+const longEnough = 20 * time.Second
 
-// until waits for a state of the gate.
-func until(t *testing.T, g *gate, working, waiting int) {
+// reaches waits for a state of the gate.
+func reaches(t *testing.T, g *gate, working, waiting int) {
 	t.Helper()
-	for end := time.Now().Add(waitFor); time.Now().Before(end); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(longEnough); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		if w, q := g.load(); w == working && q == waiting {
 			return
 		}
@@ -30,8 +30,8 @@ func until(t *testing.T, g *gate, working, waiting int) {
 
 // TestClientsTakeTurns: one that asks ten times before another asks once does not come ten times before it.
 func TestClientsTakeTurns(t *testing.T) {
-	g := newGate(gateSize{slots: 1, share: 1, line: 20, lineShare: 10, patience: waitFor})
-	leave, err := g.enter(context.Background(), address(9))
+	g := newGate(gateSize{slots: 1, share: 1, line: 20, lineShare: 10, patience: longEnough})
+	leave, err := g.enter(context.Background(), clientAt(9))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -39,7 +39,7 @@ func TestClientsTakeTurns(t *testing.T) {
 	var all sync.WaitGroup
 	ask := func(n byte, waiting int) {
 		all.Go(func() {
-			leave, err := g.enter(context.Background(), address(n))
+			leave, err := g.enter(context.Background(), clientAt(n))
 			if err != nil {
 				t.Error(err)
 				return
@@ -47,7 +47,7 @@ func TestClientsTakeTurns(t *testing.T) {
 			order <- n
 			leave()
 		})
-		until(t, g, 1, waiting)
+		reaches(t, g, 1, waiting)
 	}
 	for i := range 10 {
 		ask(1, i+1)
@@ -60,13 +60,13 @@ func TestClientsTakeTurns(t *testing.T) {
 	if got != [4]byte{1, 2, 3, 1} {
 		t.Errorf("the turns were %v", got)
 	}
-	until(t, g, 0, 0)
+	reaches(t, g, 0, 0)
 }
 
 // TestGateRefuses: a full line, a client's full share, a wait that takes too long, and a client that goes.
 func TestGateRefuses(t *testing.T) {
-	g := newGate(gateSize{slots: 2, share: 1, line: 3, lineShare: 2, patience: waitFor})
-	held, err := g.enter(context.Background(), address(1))
+	g := newGate(gateSize{slots: 2, share: 1, line: 3, lineShare: 2, patience: longEnough})
+	held, err := g.enter(context.Background(), clientAt(1))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,26 +74,26 @@ func TestGateRefuses(t *testing.T) {
 	gone := make(chan error, 9)
 	wait := func(n byte, waiting int) {
 		go func() {
-			leave, err := g.enter(ctx, address(n))
+			leave, err := g.enter(ctx, clientAt(n))
 			if err == nil {
 				leave()
 			}
 			gone <- err
 		}()
-		until(t, g, 1, waiting)
+		reaches(t, g, 1, waiting)
 	}
 	wait(1, 1) // its second slot would be another's
 	wait(1, 2)
-	if _, err := g.enter(ctx, address(1)); !errors.Is(err, errShareFull) {
+	if _, err := g.enter(ctx, clientAt(1)); !errors.Is(err, errShareFull) {
 		t.Errorf("beyond a client's share: %v", err)
 	}
-	second, err := g.enter(ctx, address(2))
+	second, err := g.enter(ctx, clientAt(2))
 	if err != nil {
 		t.Fatalf("a slot is free for others: %v", err)
 	}
-	go func() { _, err := g.enter(ctx, address(3)); gone <- err }()
-	until(t, g, 2, 3)
-	if _, err := g.enter(ctx, address(4)); !errors.Is(err, errLineFull) {
+	go func() { _, err := g.enter(ctx, clientAt(3)); gone <- err }()
+	reaches(t, g, 2, 3)
+	if _, err := g.enter(ctx, clientAt(4)); !errors.Is(err, errLineFull) {
 		t.Errorf("beyond the line: %v", err)
 	}
 	if len(g.clients) != 3 {
@@ -105,15 +105,15 @@ func TestGateRefuses(t *testing.T) {
 			t.Errorf("gone: %v", err)
 		}
 	}
-	until(t, g, 2, 0)
+	reaches(t, g, 2, 0)
 	g.patience = time.Millisecond
-	if _, err := g.enter(context.Background(), address(5)); !errors.Is(err, errWaited) {
+	if _, err := g.enter(context.Background(), clientAt(5)); !errors.Is(err, errWaited) {
 		t.Errorf("after its patience: %v", err)
 	}
 	held()
 	held() // does nothing
 	second()
-	if until(t, g, 0, 0); len(g.clients) != 0 || len(g.turns) != 0 {
+	if reaches(t, g, 0, 0); len(g.clients) != 0 || len(g.turns) != 0 {
 		t.Errorf("%d clients, %d turns are left", len(g.clients), len(g.turns))
 	}
 }
@@ -131,7 +131,7 @@ func TestGateUnderLoad(t *testing.T) {
 			for range 50 {
 				n := random.IntN(len(byClient))
 				ctx, cancel := context.WithTimeout(context.Background(), time.Duration(random.IntN(3000))*time.Microsecond)
-				leave, err := g.enter(ctx, address(byte(n)))
+				leave, err := g.enter(ctx, clientAt(byte(n)))
 				if err != nil {
 					refused.Add(1)
 					cancel()
@@ -150,7 +150,7 @@ func TestGateUnderLoad(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if until(t, g, 0, 0); len(g.clients) != 0 || len(g.turns) != 0 || served.Load() == 0 {
+	if reaches(t, g, 0, 0); len(g.clients) != 0 || len(g.turns) != 0 || served.Load() == 0 {
 		t.Errorf("%d clients, %d turns are left; %d served, %d refused", len(g.clients), len(g.turns), served.Load(), refused.Load())
 	}
 }

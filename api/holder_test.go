@@ -13,8 +13,8 @@ import (
 	"github.com/qingshan-gis/qingshan/internal/oldstore"
 )
 
-// fixtureStore unpacks the small snapshot that the repository keeps into a store and makes it current.
-func fixtureStore(t testing.TB) (d *store.Dir, pack string) {
+// smallStore unpacks the small snapshot that the repository keeps into a store and makes it current.
+func smallStore(t *testing.T) (d *store.Dir, pack string) {
 	t.Helper()
 	root := t.TempDir()
 	id := oldstore.Write(t, "schema-1", root)
@@ -25,7 +25,7 @@ func fixtureStore(t testing.TB) (d *store.Dir, pack string) {
 // id, this is noticed at the next look.
 func TestMendedSnapshotIsServed(t *testing.T) {
 	ctx := context.Background()
-	d, pack := fixtureStore(t)
+	d, pack := smallStore(t)
 	good, err := os.ReadFile(pack)
 	if err != nil {
 		t.Fatal(err)

@@ -26,7 +26,7 @@ func (b *bounds) reply(w http.ResponseWriter, r *http.Request, fill func(ctx con
 	ctx, cancel := context.WithTimeout(r.Context(), b.limits.Timeout)
 	defer cancel()
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(b.limits.Timeout + b.limits.Stall)) // what cannot keep time answers all the same
-	out := &reply{b.spools.open(ctx, clientOf(r)), http.Header{}, acceptsGzip(r.Header.Get("Accept-Encoding"))}
+	out := &reply{b.open(ctx, r), http.Header{}, acceptsGzip(r.Header.Get("Accept-Encoding"))}
 	defer out.Close()
 	err := fill(ctx, out)
 	if err != nil && ctx.Err() != nil {

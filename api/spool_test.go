@@ -19,7 +19,7 @@ func TestSpoolGivesBackWhatWasWritten(t *testing.T) {
 		const memory, disk = 2 * spoolBlock, 16 * spoolBlock
 		p := newSpools(rapid.IntRange(0, 2*spoolBlock).Draw(t, "in memory"), memory, disk)
 		p.dir = dir
-		s := p.open(context.Background(), address(1))
+		s := p.open(context.Background(), clientAt(1))
 		var want bytes.Buffer
 		for _, n := range rapid.SliceOfN(rapid.IntRange(0, spoolBlock), 0, 8).Draw(t, "pieces") {
 			piece := bytes.Repeat([]byte{byte(n)}, n)
@@ -51,7 +51,7 @@ func TestSpoolsAreBounded(t *testing.T) {
 	p.dir = t.TempDir()
 	block := make([]byte, spoolBlock)
 	fill := func(n byte) (*spool, int) {
-		s := p.open(context.Background(), address(n))
+		s := p.open(context.Background(), clientAt(n))
 		for i := 0; ; i++ {
 			if _, err := s.Write(block); err != nil {
 				if !errors.Is(err, errSpoolFull) {
@@ -72,7 +72,7 @@ func TestSpoolsAreBounded(t *testing.T) {
 		s.Close()
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	s := p.open(ctx, address(1))
+	s := p.open(ctx, clientAt(1))
 	defer s.Close()
 	cancel()
 	if _, err := s.Write(block); !errors.Is(err, context.Canceled) {
@@ -86,7 +86,7 @@ func TestSpoolAdoptsAFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte("rows"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s := p.open(context.Background(), address(1))
+	s := p.open(context.Background(), clientAt(1))
 	err := s.adopt(path)
 	_, gone := os.Stat(path)
 	var out bytes.Buffer
