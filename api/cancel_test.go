@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
 )
@@ -13,11 +14,11 @@ import (
 // TestQuestionsEndWithTheirContext: each kind of question that is not kept yet, and each form of an answer, ends instead of being
 // worked out for nobody.
 func TestQuestionsEndWithTheirContext(t *testing.T) {
-	s := limited(t, Limits{})
+	s := limited(t, limit.Limits{})
 	if err := s.Refresh(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	snap := s.holder.now().Snapshot
+	snap := s.holder.Now().Snapshot
 	gone, cancel := context.WithCancel(context.Background())
 	cancel()
 	zone := snap.Zones.Code[0]
@@ -45,7 +46,7 @@ func TestQuestionsEndWithTheirContext(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			out := s.bounds.open(gone, httptest.NewRequest("GET", "/", nil))
+			out := s.bounds.Open(gone, httptest.NewRequest("GET", "/", nil))
 			defer out.Close()
 			return render.Write(out, render.GeoJSON, render.Coverage(c, snap), snap)
 		},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/paulmach/orb/geojson"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/data"
 )
 
@@ -21,7 +22,7 @@ func eachFeature(in io.Reader, do func(i int, f *geojson.Feature) error) error {
 	c := collection{bound: bound, dec: json.NewDecoder(bound)}
 	err := c.read(do)
 	var bad *data.QueryError
-	var body *badBody
+	var body *limit.BodyError
 	if err == nil || errors.As(err, &bad) || errors.As(err, &body) {
 		return err
 	}
@@ -119,7 +120,7 @@ type boundedReader struct {
 
 func (b *boundedReader) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, tooLarge("one feature of more than %d MB", maxFeature>>20)
+		return 0, limit.TooLarge("one feature of more than %d MB", maxFeature>>20)
 	}
 	n, err := b.from.Read(p[:min(len(p), b.left)])
 	b.left -= n

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
@@ -24,15 +26,15 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	var earlier *served
+	var earlier *live.Served
 	s.answer(w, r, steps{
 		snapshot: q.To,
-		load: func(ctx context.Context, later *served) (err error) {
+		load: func(ctx context.Context, later *live.Served) (err error) {
 			earlier, err = s.earlier(ctx, r, q.From, later)
 			return err
 		},
 		costly: costly,
-		fill: func(ctx context.Context, later *served, out *reply) error {
+		fill: func(ctx context.Context, later *live.Served, out *limit.Reply) error {
 			doc, err := drawn(render.Diff)(later.DiffFrom(ctx, earlier.Snapshot, q.DiffQuery))
 			if err != nil {
 				return err
@@ -43,7 +45,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 }
 
 // earlier is the snapshot that a comparison begins with: the one named, or the one before the later.
-func (s *Server) earlier(ctx context.Context, r *http.Request, id data.SnapshotID, later *served) (_ *served, err error) {
+func (s *Server) earlier(ctx context.Context, r *http.Request, id data.SnapshotID, later *live.Served) (_ *live.Served, err error) {
 	if id == "" {
 		if id, err = store.Before(ctx, s.cfg.Store, later.Manifest.ID); err != nil {
 			return nil, err

@@ -6,6 +6,9 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/live"
+	"github.com/qingshan-gis/qingshan/api/problem"
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles"
@@ -16,19 +19,19 @@ import (
 func statusOf(err error) int {
 	var query *data.QueryError
 	var zone *data.UnknownZoneError
-	var body *badBody
+	var body *limit.BodyError
 	var matrix *unknownMatrix
-	var busy *busyError
+	var busy *limit.BusyError
 	switch {
 	case errors.As(err, &body):
-		return body.status
+		return body.Status
 	case errors.As(err, &query), errors.Is(err, rastertile.ErrRequest), errors.Is(err, tiles.ErrNoField):
 		return http.StatusBadRequest
 	case errors.As(err, &zone), errors.As(err, &matrix), errors.Is(err, store.ErrNotFound), errors.Is(err, tiles.ErrNoLayer), errors.Is(err, tiles.ErrTileRange), errors.Is(err, tiles.ErrNoZone), errors.Is(err, rastertile.ErrNoScene):
 		return http.StatusNotFound
-	case errors.Is(err, errNotReady), errors.Is(err, store.ErrNoCurrent), errors.As(err, &busy), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, live.ErrNotReady), errors.Is(err, store.ErrNoCurrent), errors.As(err, &busy), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable
-	case errors.Is(err, store.ErrDamaged), errors.Is(err, tiles.ErrDamaged), errors.Is(err, rastertile.ErrDamaged), metDamage(err):
+	case errors.Is(err, store.ErrDamaged), errors.Is(err, tiles.ErrDamaged), errors.Is(err, rastertile.ErrDamaged), live.MetDamage(err):
 		return http.StatusServiceUnavailable
 	case errors.Is(err, context.Canceled):
 		return 499 // the client went away; nobody reads this
@@ -43,16 +46,16 @@ const metDamageDetail = "a file of the snapshot is damaged, which was found just
 func fail(log *slog.Logger, w http.ResponseWriter, r *http.Request, err error) {
 	status := statusOf(err)
 	detail := err.Error()
-	suspect(r.Context(), err)
+	live.Suspect(r.Context(), err)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		detail = "the answer took longer than one request may; ask for less, as one zone or one level, or ask on the command line, which has no such limit"
-	case metDamage(err):
+	case live.MetDamage(err):
 		detail = metDamageDetail
 	}
 	if status == http.StatusInternalServerError {
 		log.Error("request failed", "path", r.URL.Path, "error", err)
 		detail = "the server could not answer; its log says why"
 	}
-	writeProblem(w, status, detail)
+	problem.Write(w, status, detail)
 }

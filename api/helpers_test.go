@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/oldstore"
 )
@@ -16,14 +17,14 @@ func address(n byte) netip.Addr { return netip.AddrFrom4([4]byte{203, 0, 113, n}
 const waitFor = 20 * time.Second
 
 // until waits for a state of the gate.
-func until(t *testing.T, g *gate, working, waiting int) {
+func until(t *testing.T, g *limit.Gate, working, waiting int) {
 	t.Helper()
 	for end := time.Now().Add(waitFor); time.Now().Before(end); time.Sleep(time.Millisecond) {
-		if w, q := g.load(); w == working && q == waiting {
+		if w, q := g.Load(); w == working && q == waiting {
 			return
 		}
 	}
-	w, q := g.load()
+	w, q := g.Load()
 	t.Fatalf("%d work and %d wait, not %d and %d", w, q, working, waiting)
 }
 

@@ -7,6 +7,8 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/api/security"
 )
 
 // TestHosts: requests are answered by the names that the server was given, however they are written, and by any address; a page whose
@@ -91,7 +93,7 @@ func TestRefusedHostsAreLoggedOnce(t *testing.T) {
 	for i := range 500 {
 		askAs(s, fmt.Sprintf("e%d.example", i), "/")
 	}
-	if n := strings.Count(text.String(), "\n"); n != maxTold+1 {
+	if n := strings.Count(text.String(), "\n"); n != security.MaxTold+1 {
 		t.Errorf("%d lines", n)
 	}
 }

@@ -4,17 +4,18 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data"
 )
 
 // get is the snapshot that a request names; one that is not in memory is loaded under a slot.
-func (s *Server) get(ctx context.Context, r *http.Request, id data.SnapshotID) (*served, error) {
-	if !s.holder.has(id) {
-		_, leave, err := s.bounds.enter(ctx, r, true)
+func (s *Server) get(ctx context.Context, r *http.Request, id data.SnapshotID) (*live.Served, error) {
+	if !s.holder.Has(id) {
+		_, leave, err := s.bounds.Enter(ctx, r, true)
 		if err != nil {
 			return nil, err
 		}
 		defer leave()
 	}
-	return s.holder.get(ctx, id)
+	return s.holder.Get(ctx, id)
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/go-chi/chi/v5"
+
+	"github.com/qingshan-gis/qingshan/api/problem"
 )
 
 // otherMethod refuses a method that is not served at a path and names those that are (RFC 9110, 15.5.6). What chi itself answers has
@@ -24,9 +26,9 @@ func otherMethod(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Allow", strings.Join(allowed, ", "))
-	writeProblem(w, http.StatusMethodNotAllowed, r.Method+" is not served here; use "+strings.Join(allowed, " or "))
+	problem.Write(w, http.StatusMethodNotAllowed, r.Method+" is not served here; use "+strings.Join(allowed, " or "))
 }
 
 func nothingHere(w http.ResponseWriter, r *http.Request) {
-	writeProblem(w, http.StatusNotFound, "nothing is served at "+r.URL.Path)
+	problem.Write(w, http.StatusNotFound, "nothing is served at "+r.URL.Path)
 }

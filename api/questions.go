@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
 )
@@ -38,26 +39,26 @@ func (s *Server) questions() []question {
 type none struct{}
 
 // always says of every question of a kind whether it is costly.
-func always[Q any](costly bool) func(*served, Q) bool {
-	return func(*served, Q) bool { return costly }
+func always[Q any](costly bool) func(*live.Served, Q) bool {
+	return func(*live.Served, Q) bool { return costly }
 }
 
 // newCoverage tells whether a coverage is asked for the first time.
-func newCoverage(at *served, q data.CoverageQuery) bool { return !at.HasCoverage(q) }
+func newCoverage(at *live.Served, q data.CoverageQuery) bool { return !at.HasCoverage(q) }
 
-func coverage(ctx context.Context, at *served, q data.CoverageQuery) (render.Document, error) {
+func coverage(ctx context.Context, at *live.Served, q data.CoverageQuery) (render.Document, error) {
 	return drawn(func(c *data.Coverage) render.Document { return render.Coverage(c, at.Snapshot) })(at.Coverage(ctx, q))
 }
 
-func gaps(ctx context.Context, at *served, q data.GapsQuery) (render.Document, error) {
+func gaps(ctx context.Context, at *live.Served, q data.GapsQuery) (render.Document, error) {
 	return drawn(render.Gaps)(at.GapsOf(ctx, q))
 }
 
-func changes(_ context.Context, at *served, q data.ChangesQuery) (render.Document, error) {
+func changes(_ context.Context, at *live.Served, q data.ChangesQuery) (render.Document, error) {
 	return drawn(render.Changes)(at.PatchesOf(q))
 }
 
-func stats(_ context.Context, at *served, q data.StatsQuery) (render.Document, error) {
+func stats(_ context.Context, at *live.Served, q data.StatsQuery) (render.Document, error) {
 	if q.Unobserved {
 		return drawn(render.Unobserved)(at.UnobservedOf(q))
 	}
@@ -67,17 +68,17 @@ func stats(_ context.Context, at *served, q data.StatsQuery) (render.Document, e
 	return drawn(render.Stats)(at.StatsOf(q))
 }
 
-func series(_ context.Context, at *served, q data.SeriesQuery) (render.Document, error) {
+func series(_ context.Context, at *live.Served, q data.SeriesQuery) (render.Document, error) {
 	return drawn(render.Series)(at.SeriesOf(q))
 }
 
 // newProfile tells whether the coverage behind a profile is asked for the first time.
-func newProfile(at *served, q data.ProfileQuery) bool { return newCoverage(at, q.Coverage()) }
+func newProfile(at *live.Served, q data.ProfileQuery) bool { return newCoverage(at, q.Coverage()) }
 
-func profile(ctx context.Context, at *served, q data.ProfileQuery) (render.Document, error) {
+func profile(ctx context.Context, at *live.Served, q data.ProfileQuery) (render.Document, error) {
 	return drawn(func(p *data.ZoneProfile) render.Document { return render.Document{JSON: p} })(at.Profile(ctx, q.Code, q.Coverage()))
 }
 
-func responsible(_ context.Context, at *served, q data.ResponsibleQuery) (render.Document, error) {
+func responsible(_ context.Context, at *live.Served, q data.ResponsibleQuery) (render.Document, error) {
 	return drawn(render.Responsible)(at.ResponsibleAt(q.Lon, q.Lat, q.On))
 }

@@ -14,6 +14,8 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
@@ -21,7 +23,7 @@ import (
 
 // rasterRoutes are the list, and for a scene or a difference: tiles, TileJSON and legend.
 func (s *Server) rasterRoutes(r chi.Router) {
-	text := r.With(compressed())
+	text := r.With(limit.Compressed())
 	text.Get("/rasters", s.rasterList)
 	text.Get("/rasters/", s.rasterList)
 	for _, subject := range []string{"/rasters/{scene}", "/rasters/diff/{earlier}/{scene}"} {
@@ -35,7 +37,7 @@ func (s *Server) rasterRoutes(r chi.Router) {
 
 // rasterAsked is what requests for a scene or difference have in common.
 type rasterAsked struct {
-	snapshot *served
+	snapshot *live.Served
 	named    bool // the request names its snapshot
 	subject  rastertile.Subject
 	style    rastertile.Style
@@ -77,7 +79,7 @@ func (s *Server) askRaster(r *http.Request, more ...any) (a rasterAsked, err err
 			a.choice.Set(name, v)
 		}
 	}
-	set := a.snapshot.rasters
+	set := a.snapshot.Rasters
 	if a.subject, err = set.Subject(pathText(r, "scene"), pathText(r, "earlier")); err != nil {
 		return a, err
 	}
@@ -98,8 +100,8 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 	}
 	q.Subject, q.Style = a.subject, a.style
 	key := fmt.Sprintf("%s/raster/%s.%s", a.snapshot.Manifest.ID, q.Key(), format)
-	body, count, err := s.fromCache(r, a.snapshot.key(key), func() ([]byte, error) {
-		img, err := a.snapshot.rasters.Draw(q)
+	body, count, err := s.fromCache(r, a.snapshot.Key(key), func() ([]byte, error) {
+		img, err := a.snapshot.Rasters.Draw(q)
 		if err != nil || img == nil {
 			return nil, err
 		}
@@ -167,7 +169,7 @@ func (s *Server) rasterTileJSON(w http.ResponseWriter, r *http.Request) {
 	template := s.address(r, fmt.Sprintf("%s/%s/{z}/{x}/{y}.%s?%s", rasterPath(a.subject), m.ID, format, a.choice.Encode()), a.named)
 	s.rasterHeaders(w, a)
 	s.addressed(w, w.Header().Get("Cache-Control"), a.named)
-	writeJSON(w, a.snapshot.rasters.Describe(a.subject, a.style, m, format, template, id))
+	writeJSON(w, a.snapshot.Rasters.Describe(a.subject, a.style, m, format, template, id))
 }
 
 func rasterPath(of rastertile.Subject) string {
@@ -186,7 +188,7 @@ func (s *Server) rasterLegend(w http.ResponseWriter, r *http.Request) {
 	s.writeRaster(w, a, struct {
 		Snapshot data.SnapshotID `json:"snapshot"`
 		*rastertile.Legend
-	}{a.snapshot.Manifest.ID, a.snapshot.rasters.Legend(a.subject, a.style)})
+	}{a.snapshot.Manifest.ID, a.snapshot.Rasters.Legend(a.subject, a.style)})
 }
 
 func (s *Server) rasterLegendSVG(w http.ResponseWriter, r *http.Request) {
@@ -197,7 +199,7 @@ func (s *Server) rasterLegendSVG(w http.ResponseWriter, r *http.Request) {
 	}
 	s.rasterHeaders(w, a)
 	w.Header().Set("Content-Type", "image/svg+xml")
-	_, _ = w.Write(a.snapshot.rasters.Legend(a.subject, a.style).SVG())
+	_, _ = w.Write(a.snapshot.Rasters.Legend(a.subject, a.style).SVG())
 }
 
 func (s *Server) writeRaster(w http.ResponseWriter, a rasterAsked, doc any) {

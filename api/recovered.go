@@ -5,6 +5,9 @@ import (
 	"runtime/debug"
 
 	"github.com/go-chi/chi/v5/middleware"
+
+	"github.com/qingshan-gis/qingshan/api/live"
+	"github.com/qingshan-gis/qingshan/api/problem"
 )
 
 // recovered keeps the service up when an answer panics.
@@ -18,14 +21,14 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 				return
 			}
 			s.log.Error("request panicked", "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
-			s.holder.suspect(v)
+			s.holder.Suspect(v)
 			switch {
 			case ww.Status() != 0:
 				panic(http.ErrAbortHandler) // half an answer must not look like a whole one
-			case metDamage(v):
-				writeProblem(w, http.StatusServiceUnavailable, metDamageDetail)
+			case live.MetDamage(v):
+				problem.Write(w, http.StatusServiceUnavailable, metDamageDetail)
 			default:
-				writeProblem(w, http.StatusInternalServerError, "the server could not answer; its log says why")
+				problem.Write(w, http.StatusInternalServerError, "the server could not answer; its log says why")
 			}
 		}()
 		next.ServeHTTP(ww, r)

@@ -15,6 +15,10 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/live"
+	"github.com/qingshan-gis/qingshan/api/problem"
+	"github.com/qingshan-gis/qingshan/api/security"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles"
@@ -43,7 +47,7 @@ type Config struct {
 	// Poll is how often the store is looked at; default one second.
 	Poll time.Duration
 	// Limits keep one client from taking what all need.
-	Limits Limits
+	Limits limit.Limits
 	// Vector writes GeoPackages; without it they are refused.
 	Vector render.VectorWriter
 	// Scrub is the pause between two looks for silent damage to the files that are served; default one hour, below 0 for none.
@@ -57,13 +61,13 @@ const DefaultCache = 256 << 20
 type Server struct {
 	cfg     Config
 	log     *slog.Logger
-	holder  *holder
+	holder  *live.Holder
 	cache   *tiles.Cache
 	metrics *metrics
-	hosts   *hosts
-	auth    *authenticator
+	hosts   *security.HostNames
+	auth    *security.Authenticator
 	router  http.Handler
-	bounds  *bounds
+	bounds  *limit.Bounds
 }
 
 // New makes a server; nothing is loaded before [Server.Run] or [Server.Refresh].
@@ -81,26 +85,26 @@ func New(cfg Config) *Server {
 		cfg.Scrub = time.Hour
 	}
 	s := &Server{cfg: cfg, log: cfg.Log, cache: tiles.NewCache(cfg.CacheBytes)}
-	denied := newDenied()
-	s.hosts, s.auth = newHosts(cfg.Hosts, cfg.BaseURL, cfg.Log, denied.otherHost), newAuthenticator(cfg.Token, newRefusals(cfg.Log, denied))
-	s.holder = newHolder(cfg.Store, cfg.Log)
+	denied := security.NewDenied()
+	s.hosts, s.auth = security.NewHostNames(cfg.Hosts, cfg.BaseURL, cfg.Log, denied.OtherHost), security.NewAuthenticator(cfg.Token, security.NewRefusals(cfg.Log, denied))
+	s.holder = live.NewHolder(cfg.Store, cfg.Log)
 	s.metrics = newMetrics(s.holder)
-	s.bounds = newBounds(cfg.Limits, cfg.Log, func(w http.ResponseWriter, r *http.Request, err error) { fail(s.log, w, r, err) })
-	s.metrics.watch(s.bounds.quick, "quick")
-	s.metrics.watch(s.bounds.costly, "costly")
+	s.bounds = limit.New(cfg.Limits, cfg.Log, func(w http.ResponseWriter, r *http.Request, err error) { fail(s.log, w, r, err) })
+	s.metrics.watch(s.bounds.Quick, "quick")
+	s.metrics.watch(s.bounds.Costly, "costly")
 	s.router = s.routes()
 	s.metrics.registry.MustRegister(denied)
 	return s
 }
 
 // Refresh loads the store's current snapshot now.
-func (s *Server) Refresh(ctx context.Context) error { return s.holder.refresh(ctx) }
+func (s *Server) Refresh(ctx context.Context) error { return s.holder.Refresh(ctx) }
 
 // SetToken replaces the token from the next request on. A server that was made without one stays open, and an empty token changes
 // nothing: what was asked for at the start is never dropped.
 func (s *Server) SetToken(token string) {
 	if s.cfg.Token != "" && token != "" {
-		s.auth.set(token)
+		s.auth.Set(token)
 	}
 }
 
@@ -112,14 +116,14 @@ const healthPath = "/healthz"
 
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recovered, securityHeaders(s.cfg.Basemap), s.metrics.observe, onePath, middleware.GetHead, s.holder.hold, s.bounds.unreadBody)
+	r.Use(s.recovered, security.Headers(s.cfg.Basemap), s.metrics.observe, onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
-	r.Use(func(next http.Handler) http.Handler { return s.hosts.only(healthPath, next) })
+	r.Use(func(next http.Handler) http.Handler { return s.hosts.Only(healthPath, next) })
 	r.Get(healthPath, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	r.Get("/readyz", s.ready)
 	r.Group(func(r chi.Router) {
-		r.Use(s.auth.authenticate)
+		r.Use(s.auth.Authenticate)
 		r.Method(http.MethodGet, "/metrics", s.metrics.handler())
 		r.Get("/tiles/{layers}.json", s.tileJSON)
 		r.Get("/tiles/{layers}/{z}/{x}/{y}.mvt", s.tile)
@@ -129,14 +133,14 @@ func (s *Server) routes() http.Handler {
 		r.Get("/tileMatrixSets/{matrix}", s.matrixSet)
 		s.rasterRoutes(r)
 		r.Route("/api", func(r chi.Router) {
-			r.Use(compressed(), shortQuery)
+			r.Use(limit.Compressed(), limit.ShortQuery)
 			for _, q := range s.questions() {
 				r.Method(q.method, q.path, q.handler)
 			}
 			r.Get("/page", s.page)
 		})
 		if s.cfg.Page != nil {
-			r.With(compressed(), cacheAssets).Method(http.MethodGet, "/*", http.FileServerFS(s.cfg.Page))
+			r.With(limit.Compressed(), cacheAssets).Method(http.MethodGet, "/*", http.FileServerFS(s.cfg.Page))
 		}
 	})
 	return r
@@ -159,22 +163,22 @@ const grace = 10 * time.Second
 
 // Run serves on a listener until ctx ends, then lets open requests finish.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
-	if err := s.holder.refresh(ctx); errors.Is(err, store.ErrNoCurrent) {
+	if err := s.holder.Refresh(ctx); errors.Is(err, store.ErrNoCurrent) {
 		s.log.Error("nothing to serve yet", "error", err)
 	}
-	remove, err := s.bounds.ownFolder()
+	remove, err := s.bounds.OwnFolder()
 	if err != nil {
 		return fmt.Errorf("folder for temporary files: %w; name another one with TMPDIR", err)
 	}
 	defer remove()
 	var following sync.WaitGroup
-	following.Go(func() { s.holder.follow(ctx, s.cfg.Poll) })
+	following.Go(func() { s.holder.Follow(ctx, s.cfg.Poll) })
 	if s.cfg.Scrub > 0 {
-		following.Go(func() { s.holder.scrub(ctx, s.cfg.Scrub, scrubShare) })
+		following.Go(func() { s.holder.Scrub(ctx, s.cfg.Scrub, live.ScrubShare) })
 	}
-	srv := s.bounds.httpServer(s)
+	srv := s.bounds.HTTPServer(s)
 	ended := make(chan error, 1)
-	go func() { ended <- srv.Serve(s.bounds.listener(l)) }()
+	go func() { ended <- srv.Serve(s.bounds.Listener(l)) }()
 	select {
 	case err := <-ended:
 		return err
@@ -194,17 +198,17 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 
 // ready tells whether a snapshot is served, status 503 where not, and what is wrong with the store: what is served is sound all the same.
 func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
-	now := s.holder.now()
+	now := s.holder.Now()
 	if now == nil {
-		detail := errNotReady.Error()
-		if d := s.holder.trouble(); d != nil {
-			detail = d.text
+		detail := live.ErrNotReady.Error()
+		if d := s.holder.Trouble(); d != nil {
+			detail = d.Text
 		}
-		writeProblem(w, http.StatusServiceUnavailable, detail)
+		problem.Write(w, http.StatusServiceUnavailable, detail)
 		return
 	}
-	if d := s.holder.trouble(); d != nil {
-		fmt.Fprintf(w, "ready, serving snapshot %s; but %s\n", now.Manifest.ID, d.text)
+	if d := s.holder.Trouble(); d != nil {
+		fmt.Fprintf(w, "ready, serving snapshot %s; but %s\n", now.Manifest.ID, d.Text)
 		return
 	}
 	fmt.Fprintf(w, "ready, serving snapshot %s\n", now.Manifest.ID)

@@ -12,6 +12,8 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/tiles"
 )
@@ -39,7 +41,7 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	address := q.appendAddress((*buffer)[:0], v.Manifest.ID)
 	tag := sumOf(address)
 	request := tiles.Request{Layers: q.layers, Matrix: q.matrix, Z: q.z, X: q.x, Y: q.y, Fields: q.fields, Zone: q.zone}
-	all, ready, err := v.tiles.AppendReady(address, request)
+	all, ready, err := v.Tiles.AppendReady(address, request)
 	body, count := all[len(address):], s.metrics.ready
 	*buffer = all
 	if err == nil && !ready {
@@ -54,7 +56,7 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	h["X-Qingshan-Snapshot"] = []string{string(v.Manifest.ID)}
 	h["Cache-Control"] = []string{cacheControl(q.snapshot != "", s.cfg.Token != "")}
 	h["Vary"] = varyByEncoding
-	packed := len(body) > 0 && acceptsGzip(r.Header.Get("Accept-Encoding"))
+	packed := len(body) > 0 && limit.AcceptsGzip(r.Header.Get("Accept-Encoding"))
 	etag := tileTag(v.Manifest.ID, tag, packed)
 	h["Etag"] = []string{etag}
 	switch {
@@ -85,9 +87,9 @@ var (
 )
 
 // madeTile makes a tile that is not ready, zipped, or takes it from the cache.
-func (s *Server) madeTile(r *http.Request, v *served, address string, request tiles.Request) ([]byte, counter, error) {
-	return s.fromCache(r, v.key(address), func() ([]byte, error) {
-		raw, err := v.tiles.Tile(request)
+func (s *Server) madeTile(r *http.Request, v *live.Served, address string, request tiles.Request) ([]byte, counter, error) {
+	return s.fromCache(r, v.Key(address), func() ([]byte, error) {
+		raw, err := v.Tiles.Tile(request)
 		if err != nil || len(raw) == 0 {
 			return nil, err
 		}
@@ -98,7 +100,7 @@ func (s *Server) madeTile(r *http.Request, v *served, address string, request ti
 // fromCache takes a tile from the cache, or makes it under a slot, and names the counter of the way.
 func (s *Server) fromCache(r *http.Request, key string, compute func() ([]byte, error)) ([]byte, counter, error) {
 	if !s.cache.Has(key) {
-		_, leave, err := s.bounds.enter(r.Context(), r, false)
+		_, leave, err := s.bounds.Enter(r.Context(), r, false)
 		if err != nil {
 			return nil, s.metrics.made, err
 		}
@@ -187,7 +189,7 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) {
 		matrix = "/" + q.matrix.ID
 	}
 	template := s.address(r, fmt.Sprintf("/tiles/%s%s/{z}/{x}/{y}.mvt?%s", strings.Join(q.layers, ","), matrix, ask.Encode()), q.snapshot != "")
-	doc, err := v.tiles.Describe(tiles.Request{Layers: q.layers, Fields: q.fields, Zone: q.zone}, template)
+	doc, err := v.Tiles.Describe(tiles.Request{Layers: q.layers, Fields: q.fields, Zone: q.zone}, template)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return

@@ -13,6 +13,8 @@ import (
 	"github.com/paulmach/orb/geojson"
 	"github.com/twpayne/go-geom"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
 )
@@ -22,14 +24,14 @@ var editLimits = data.EditLimits{Pairs: 20_000, Vertices: 2_000_000}
 
 // whatIf answers how coverage would be with the cells of the body; assign=true proposes which cells could take the gaps.
 func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
-	body, err := s.bounds.readBody(w, r, "application/geo+json", "application/json")
+	body, err := s.bounds.ReadBody(w, r, "application/geo+json", "application/json")
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
 	}
 	defer body.Close()
-	ask(s, always[data.WhatIfQuery](true), func(ctx context.Context, at *served, q data.WhatIfQuery) (render.Document, error) {
-		edits, err := cellEdits(body.reader(), at.Snapshot)
+	ask(s, always[data.WhatIfQuery](true), func(ctx context.Context, at *live.Served, q data.WhatIfQuery) (render.Document, error) {
+		edits, err := cellEdits(body.Reader(), at.Snapshot)
 		if err != nil {
 			return render.Document{}, err
 		}
@@ -52,7 +54,7 @@ func cellEdits(body io.Reader, s *data.Snapshot) (out []data.CellEdit, err error
 	vertices := 0
 	err = eachFeature(body, func(i int, f *geojson.Feature) error {
 		if i == maxEdits {
-			return tooLarge("more than %d features", maxEdits)
+			return limit.TooLarge("more than %d features", maxEdits)
 		}
 		edit, err := cellEdit(f, s)
 		if err != nil {
@@ -62,7 +64,7 @@ func cellEdits(body io.Reader, s *data.Snapshot) (out []data.CellEdit, err error
 			vertices += len(edit.Shape.FlatCoords()) / 2
 		}
 		if vertices > maxVertices {
-			return tooLarge("more than %d vertices", maxVertices)
+			return limit.TooLarge("more than %d vertices", maxVertices)
 		}
 		out = append(out, edit)
 		return nil
