@@ -16,7 +16,7 @@ import (
 const maxFeature = 4 << 20
 
 // eachFeature calls do for each feature of an RFC 7946 collection as it is read, so that no more than one of them is in memory as
-// JSON. Errors are do's, a [data.QueryError] or a *badBody; do may have been called for features before the mistake.
+// JSON. Errors are do's, a [data.QueryError] or a [limit.BodyError]; do may have been called for features before the mistake.
 func eachFeature(in io.Reader, do func(i int, f *geojson.Feature) error) error {
 	bound := &boundedReader{from: in}
 	c := collection{bound: bound, dec: json.NewDecoder(bound)}

@@ -33,8 +33,8 @@ func TooLarge(format string, args ...any) *BodyError {
 }
 
 // ReadBody takes a body of one of the media types, before any slot is taken: its sender sets the pace, within bounds. The caller
-// closes it.
-func (b *Bounds) ReadBody(w http.ResponseWriter, r *http.Request, types ...string) (body *spool, err error) {
+// closes it. The error is a [BodyError] or a [BusyError].
+func (b *Bounds) ReadBody(w http.ResponseWriter, r *http.Request, types ...string) (body *Spool, err error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || !slices.Contains(types, kind) {
 		return nil, &BodyError{http.StatusUnsupportedMediaType, fmt.Sprintf("send Content-Type %s, not %q", types[0], r.Header.Get("Content-Type"))}
@@ -51,7 +51,7 @@ func (b *Bounds) ReadBody(w http.ResponseWriter, r *http.Request, types ...strin
 }
 
 // receive writes a request's body into a spool.
-func (b *Bounds) receive(body *spool, w http.ResponseWriter, r *http.Request) error {
+func (b *Bounds) receive(body *Spool, w http.ResponseWriter, r *http.Request) error {
 	from := pacedReader{http.MaxBytesReader(w, r.Body, MaxBody), http.NewResponseController(w), b.limits.Stall, time.Now().Add(bodyTime)}
 	_, err := io.Copy(body, from)
 	var large *http.MaxBytesError

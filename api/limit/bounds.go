@@ -44,7 +44,7 @@ func (b *Bounds) OwnFolder() (remove func(), err error) {
 func (b *Bounds) TempDir() (string, error) { return os.MkdirTemp(b.spools.dir, "qingshan-answer-") }
 
 // Open begins a spool for the client of a request; writing to it ends with ctx. Whoever opens it closes it.
-func (b *Bounds) Open(ctx context.Context, r *http.Request) *spool {
+func (b *Bounds) Open(ctx context.Context, r *http.Request) *Spool {
 	return b.spools.open(ctx, ClientOf(r))
 }
 
@@ -65,7 +65,7 @@ func (b *Bounds) HTTPServer(h http.Handler) *http.Server {
 // Listener bounds the connections of a listener.
 func (b *Bounds) Listener(l net.Listener) net.Listener { return bounded(l, b.limits.Connections) }
 
-// Enter waits for a slot. The work under the context that it returns leaves processors to others. The error is a *busyError or ctx's.
+// Enter waits for a slot. The work under the context that it returns leaves processors to others. The error is a [BusyError] or ctx's.
 func (b *Bounds) Enter(ctx context.Context, r *http.Request, costly bool) (work context.Context, leave func(), err error) {
 	if !costly {
 		leave, err = b.Quick.Enter(ctx, ClientOf(r))

@@ -51,7 +51,7 @@ type caller struct {
 func newGate(size GateSize) *Gate { return &Gate{GateSize: size, clients: map[netip.Addr]*caller{}} }
 
 // Enter waits until a client's request may work, and returns what it must call when it is done; calling that again does nothing. The
-// error is a *busyError or ctx's.
+// error is a [BusyError] or ctx's.
 func (g *Gate) Enter(ctx context.Context, at netip.Addr) (leave func(), err error) {
 	admitted, err := g.queue(at)
 	if err == nil && admitted != nil {

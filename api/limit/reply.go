@@ -16,7 +16,7 @@ import (
 // Reply is an answer that is made whole before any of it is sent: one that fails is a problem and not half an answer, and the pace of
 // the client holds no slot.
 type Reply struct {
-	*spool
+	*Spool
 	Header http.Header
 	packs  bool // the client takes gzip
 }

@@ -30,8 +30,8 @@ func newSpools(inHead int, memory, disk int64) *spools {
 }
 
 // open begins a spool for a client; writing to it ends with ctx. Whoever opens it closes it.
-func (p *spools) open(ctx context.Context, at netip.Addr) *spool {
-	return &spool{of: p, ctx: ctx, at: at}
+func (p *spools) open(ctx context.Context, at netip.Addr) *Spool {
+	return &Spool{of: p, ctx: ctx, at: at}
 }
 
 func (p *spools) takeMemory(n int64) bool {
@@ -71,8 +71,8 @@ func (p *spools) give(at netip.Addr, memory, disk int64) {
 // spoolBlock is what is taken at a time.
 const spoolBlock = 256 << 10
 
-// spool is one answer or body: written, then read, then closed. It belongs to one goroutine.
-type spool struct {
+// Spool is one answer or body: written, then read, then closed. It belongs to one goroutine.
+type Spool struct {
 	of   *spools
 	ctx  context.Context
 	at   netip.Addr
@@ -83,8 +83,8 @@ type spool struct {
 	memory, disk int64
 }
 
-// Write appends. Errors are a *busyError, ctx's or the file's.
-func (s *spool) Write(b []byte) (int, error) {
+// Write appends. Errors are a [BusyError], ctx's or the file's.
+func (s *Spool) Write(b []byte) (int, error) {
 	if err := s.ctx.Err(); err != nil {
 		return 0, err
 	}
@@ -108,7 +108,7 @@ func (s *spool) Write(b []byte) (int, error) {
 }
 
 // fits tells whether n more bytes may lie in memory.
-func (s *spool) fits(n int) bool {
+func (s *Spool) fits(n int) bool {
 	need := len(s.head) + n
 	if need > s.of.inHead {
 		return false
@@ -123,7 +123,7 @@ func (s *spool) fits(n int) bool {
 }
 
 // reserve takes disk for a size.
-func (s *spool) reserve(size int64) error {
+func (s *Spool) reserve(size int64) error {
 	if more := size - s.disk; more > 0 {
 		more = (more + spoolBlock - 1) / spoolBlock * spoolBlock
 		if !s.of.takeDisk(s.at, more) {
@@ -135,7 +135,7 @@ func (s *spool) reserve(size int64) error {
 }
 
 // toFile moves what is in memory into a file.
-func (s *spool) toFile() (err error) {
+func (s *Spool) toFile() (err error) {
 	if s.file != nil {
 		return nil
 	}
@@ -160,7 +160,7 @@ func (s *spool) toFile() (err error) {
 // spoolHeads are used again, since most answers are small.
 var spoolHeads = sync.Pool{New: func() any { return new([]byte) }}
 
-func (s *spool) dropHead() {
+func (s *Spool) dropHead() {
 	if head := s.head; head != nil && cap(head) <= spoolBlock {
 		spoolHeads.Put(&head)
 	}
@@ -168,7 +168,7 @@ func (s *spool) dropHead() {
 }
 
 // Adopt makes a finished file the content of a spool that is empty so far, and removes its name.
-func (s *spool) Adopt(path string) (err error) {
+func (s *Spool) Adopt(path string) (err error) {
 	if s.file, err = os.Open(path); err != nil {
 		return err
 	}
@@ -184,7 +184,7 @@ func (s *spool) Adopt(path string) (err error) {
 }
 
 // WriteTo sends what was written, from its beginning.
-func (s *spool) WriteTo(w io.Writer) (int64, error) {
+func (s *Spool) WriteTo(w io.Writer) (int64, error) {
 	if s.file == nil {
 		n, err := w.Write(s.head)
 		return int64(n), err
@@ -193,7 +193,7 @@ func (s *spool) WriteTo(w io.Writer) (int64, error) {
 }
 
 // Reader reads what was written, from its beginning.
-func (s *spool) Reader() io.Reader {
+func (s *Spool) Reader() io.Reader {
 	if s.file == nil {
 		return bytes.NewReader(s.head)
 	}
@@ -201,7 +201,7 @@ func (s *spool) Reader() io.Reader {
 }
 
 // Close lets go of it all.
-func (s *spool) Close() {
+func (s *Spool) Close() {
 	if s.file != nil {
 		s.file.Close()
 	}

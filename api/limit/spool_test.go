@@ -50,7 +50,7 @@ func TestSpoolsAreBounded(t *testing.T) {
 	p := newSpools(0, 0, 4*spoolBlock)
 	p.dir = t.TempDir()
 	block := make([]byte, spoolBlock)
-	fill := func(n byte) (*spool, int) {
+	fill := func(n byte) (*Spool, int) {
 		s := p.open(context.Background(), clientAt(n))
 		for i := 0; ; i++ {
 			if _, err := s.Write(block); err != nil {
@@ -68,7 +68,7 @@ func TestSpoolsAreBounded(t *testing.T) {
 	if n != 2 || none != 0 || m != 2 || no != 0 {
 		t.Errorf("%d, %d, %d and %d blocks, want 2, 0, 2 and 0", n, none, m, no)
 	}
-	for _, s := range []*spool{a, again, b, c} {
+	for _, s := range []*Spool{a, again, b, c} {
 		s.Close()
 	}
 	ctx, cancel := context.WithCancel(context.Background())

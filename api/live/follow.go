@@ -147,7 +147,7 @@ func (h *Holder) swap(ctx context.Context, start time.Time, o *store.Opened, why
 }
 
 // tell publishes what is wrong, nil for nothing, and logs it when it is new; err is logged with it.
-func (h *Holder) tell(t *trouble, err error) {
+func (h *Holder) tell(t *Trouble, err error) {
 	was := h.damage.Swap(t)
 	switch {
 	case t == nil && was != nil:

@@ -102,7 +102,7 @@ type Holder struct {
 	store   store.Store
 	log     *slog.Logger
 	current atomic.Pointer[Served]
-	damage  atomic.Pointer[trouble] // nil if nothing is wrong
+	damage  atomic.Pointer[Trouble] // nil if nothing is wrong
 	loads   atomic.Uint64
 	alarm   atomic.Int32  // see raise
 	alarmed chan struct{} // wakes follow
@@ -120,6 +120,7 @@ type Holder struct {
 	older once.Cache[data.SnapshotID, *Served] // for `snapshot=`
 }
 
+// NewHolder makes a holder that serves nothing before its first refresh.
 func NewHolder(st store.Store, log *slog.Logger) *Holder {
 	return &Holder{store: st, log: log, alarmed: make(chan struct{}, 1), AlarmPause: defaultAlarmPause, RetryPause: defaultRetryPause, older: once.Cache[data.SnapshotID, *Served]{Limit: maxOlder}}
 }
@@ -174,7 +175,7 @@ func (h *Holder) find(ctx context.Context, id data.SnapshotID) (*Served, error) 
 func (h *Holder) Now() *Served { return h.current.Load() }
 
 // Trouble is what is wrong with the store, nil for nothing.
-func (h *Holder) Trouble() *trouble { return h.damage.Load() }
+func (h *Holder) Trouble() *Trouble { return h.damage.Load() }
 
 // Has tells whether a snapshot can be had without loading it.
 func (h *Holder) Has(id data.SnapshotID) bool {

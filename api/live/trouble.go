@@ -9,8 +9,8 @@ import (
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
-// trouble is what is wrong with the store. It names no folder, so that anybody may be told.
-type trouble struct {
+// Trouble is what is wrong with the store. It names no folder, so that anybody may be told.
+type Trouble struct {
 	Text  string
 	Kinds map[store.Kind]int // damaged files by kind
 }
@@ -20,11 +20,11 @@ const mostTold = 3
 
 // newTrouble describes why the current snapshot cannot be served, if it cannot, and which files of the one served instead, or of the
 // current one, are damaged; nil where nothing is wrong.
-func newTrouble(why error, files []*store.Damage, serving data.SnapshotID) *trouble {
+func newTrouble(why error, files []*store.Damage, serving data.SnapshotID) *Trouble {
 	if why == nil && len(files) == 0 {
 		return nil
 	}
-	t := &trouble{Kinds: map[store.Kind]int{}}
+	t := &Trouble{Kinds: map[store.Kind]int{}}
 	var all []string
 	if why != nil {
 		all = append(all, t.told(why))
@@ -49,7 +49,7 @@ func newTrouble(why error, files []*store.Damage, serving data.SnapshotID) *trou
 }
 
 // told is what may be told of an error, which it counts.
-func (t *trouble) told(err error) string {
+func (t *Trouble) told(err error) string {
 	var damage *store.Damage
 	var schema *data.SchemaError
 	switch {

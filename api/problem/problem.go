@@ -19,6 +19,7 @@ const retryAfter = "10"
 // longestDetail bounds what a refusal repeats of what was asked, in bytes.
 const longestDetail = 1000
 
+// Write answers with a status and a sentence that says what is wrong, cut where it is long. With 503 it says when to ask again.
 func Write(w http.ResponseWriter, status int, detail string) {
 	if len(detail) > longestDetail {
 		detail = strings.ToValidUTF8(detail[:longestDetail], "") + "…"

@@ -97,7 +97,7 @@ func (h *HostNames) Only(open string, next http.Handler) http.Handler {
 	})
 }
 
-// maxTold bounds how many refused hosts the log names, longestHost how much it repeats of one: a name has at most 253 characters
+// MaxTold bounds how many refused hosts the log names, longestHost how much it repeats of one: a name has at most 253 characters
 // (RFC 1035, 2.3.4).
 const (
 	MaxTold     = 32

@@ -9,10 +9,10 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// refusals counts wrong tokens by the address that they come from. Safe for concurrent use.
-type refusals struct {
+// Refusals counts wrong tokens by the address that they come from. Safe for concurrent use.
+type Refusals struct {
 	log    *slog.Logger
-	denied denied
+	denied Denied
 	lines  *rate.Limiter // of the log
 
 	mu         sync.Mutex
@@ -37,12 +37,13 @@ const (
 	maxAddresses = 2048
 )
 
-func NewRefusals(log *slog.Logger, denied denied) *refusals {
-	return &refusals{log: log, denied: denied, lines: rate.NewLimiter(rate.Every(linesEvery), LinesBurst), young: map[netip.Addr]*offender{}}
+// NewRefusals makes one that also counts in denied, and logs, though not all that comes in a flood.
+func NewRefusals(log *slog.Logger, denied Denied) *Refusals {
+	return &Refusals{log: log, denied: denied, lines: rate.NewLimiter(rate.Every(linesEvery), LinesBurst), young: map[netip.Addr]*offender{}}
 }
 
 // note counts a wrong token from a client, see [limit.ClientOf], and tells how long its sender should wait; 0 is not at all.
-func (f *refusals) note(from netip.Addr) (wait time.Duration) {
+func (f *Refusals) note(from netip.Addr) (wait time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	one := f.of(from)
@@ -61,7 +62,7 @@ func (f *refusals) note(from netip.Addr) (wait time.Duration) {
 }
 
 // of is what is remembered of an address. When there are many, those that have not come again since are forgotten.
-func (f *refusals) of(from netip.Addr) *offender {
+func (f *Refusals) of(from netip.Addr) *offender {
 	one := f.young[from]
 	if one != nil {
 		return one

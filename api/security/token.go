@@ -18,10 +18,11 @@ import (
 // concurrent use.
 type Authenticator struct {
 	want    atomic.Pointer[[sha256.Size]byte] // nil asks for no token
-	refused *refusals
+	refused *Refusals
 }
 
-func NewAuthenticator(token string, refused *refusals) *Authenticator {
+// NewAuthenticator makes one that asks for a token, or lets all through if that is ""; wrong tokens are counted by refused.
+func NewAuthenticator(token string, refused *Refusals) *Authenticator {
 	a := &Authenticator{refused: refused}
 	if token != "" {
 		a.Set(token)
@@ -29,6 +30,7 @@ func NewAuthenticator(token string, refused *refusals) *Authenticator {
 	return a
 }
 
+// Set replaces the token from the next request on.
 func (a *Authenticator) Set(token string) {
 	sum := sha256.Sum256([]byte(token))
 	a.want.Store(&sum)
