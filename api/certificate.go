@@ -29,7 +29,7 @@ func (s *Server) certificate(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.answer(w, r, steps{snapshot: of.Snapshot, costly: costly, fill: func(ctx context.Context, at *live.Served, out *limit.Reply) error {
-		c, err := at.Certify(ctx, q.Coverage(), data.Issue{On: data.DateOf(time.Now().In(at.Manifest.Location())), Tool: s.cfg.Version})
+		c, err := at.Engines.Certificate.Certify(ctx, q.Coverage(), data.Issue{On: data.DateOf(time.Now().In(at.Manifest.Location())), Tool: s.cfg.Version})
 		if err != nil {
 			return err
 		}

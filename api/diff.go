@@ -35,7 +35,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 		},
 		costly: costly,
 		fill: func(ctx context.Context, later *live.Served, out *limit.Reply) error {
-			doc, err := drawn(render.Diff)(later.DiffFrom(ctx, earlier.Snapshot, q.DiffQuery))
+			doc, err := drawn(render.Diff)(data.DiffOf(ctx, earlier.Engines.Coverage, later.Engines.Coverage, q.DiffQuery))
 			if err != nil {
 				return err
 			}

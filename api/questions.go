@@ -44,41 +44,43 @@ func always[Q any](costly bool) func(*live.Served, Q) bool {
 }
 
 // newCoverage tells whether a coverage is asked for the first time.
-func newCoverage(at *live.Served, q data.CoverageQuery) bool { return !at.HasCoverage(q) }
+func newCoverage(at *live.Served, q data.CoverageQuery) bool {
+	return !at.Engines.Coverage.HasCoverage(q)
+}
 
 func coverage(ctx context.Context, at *live.Served, q data.CoverageQuery) (render.Document, error) {
-	return drawn(func(c *data.Coverage) render.Document { return render.Coverage(c, at.Snapshot) })(at.Coverage(ctx, q))
+	return drawn(func(c *data.Coverage) render.Document { return render.Coverage(c, at.Snapshot) })(at.Engines.Coverage.Coverage(ctx, q))
 }
 
 func gaps(ctx context.Context, at *live.Served, q data.GapsQuery) (render.Document, error) {
-	return drawn(render.Gaps)(at.GapsOf(ctx, q))
+	return drawn(render.Gaps)(at.Engines.Coverage.GapsOf(ctx, q))
 }
 
 func changes(_ context.Context, at *live.Served, q data.ChangesQuery) (render.Document, error) {
-	return drawn(render.Changes)(at.PatchesOf(q))
+	return drawn(render.Changes)(at.Engines.Change.PatchesOf(q))
 }
 
 func stats(_ context.Context, at *live.Served, q data.StatsQuery) (render.Document, error) {
 	if q.Unobserved {
-		return drawn(render.Unobserved)(at.UnobservedOf(q))
+		return drawn(render.Unobserved)(at.Engines.Change.UnobservedOf(q))
 	}
 	if q.Since != data.NoDate || q.All {
 		return render.Document{}, &data.QueryError{Reason: fmt.Sprintf("parameter since=%q: since and all belong to unobserved=true", q.Since)}
 	}
-	return drawn(render.Stats)(at.StatsOf(q))
+	return drawn(render.Stats)(at.Engines.Change.StatsOf(q))
 }
 
 func series(_ context.Context, at *live.Served, q data.SeriesQuery) (render.Document, error) {
-	return drawn(render.Series)(at.SeriesOf(q))
+	return drawn(render.Series)(at.Engines.Change.SeriesOf(q))
 }
 
 // newProfile tells whether the coverage behind a profile is asked for the first time.
 func newProfile(at *live.Served, q data.ProfileQuery) bool { return newCoverage(at, q.Coverage()) }
 
 func profile(ctx context.Context, at *live.Served, q data.ProfileQuery) (render.Document, error) {
-	return drawn(func(p *data.ZoneProfile) render.Document { return render.Document{JSON: p} })(at.Profile(ctx, q.Code, q.Coverage()))
+	return drawn(func(p *data.ZoneProfile) render.Document { return render.Document{JSON: p} })(at.Engines.Lookup.Profile(ctx, q.Code, q.Coverage()))
 }
 
 func responsible(_ context.Context, at *live.Served, q data.ResponsibleQuery) (render.Document, error) {
-	return drawn(render.Responsible)(at.ResponsibleAt(q.Lon, q.Lat, q.On))
+	return drawn(render.Responsible)(at.Engines.Lookup.ResponsibleAt(q.Lon, q.Lat, q.On))
 }

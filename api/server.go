@@ -19,6 +19,7 @@ import (
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/problem"
 	"github.com/qingshan-gis/qingshan/api/security"
+	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles"
@@ -28,6 +29,8 @@ import (
 type Config struct {
 	Store store.Store
 	Log   *slog.Logger
+	// Native is what the program can ask GDAL and GEOS for.
+	Native data.Native
 	// Token, if set, is asked of every request but those for health: as Bearer token, or as password of Basic auth.
 	Token string
 	// BaseURL is where clients reach the server, as in https://example.cn/forest; documents name tiles below it. Without it they name
@@ -87,7 +90,7 @@ func New(cfg Config) *Server {
 	s := &Server{cfg: cfg, log: cfg.Log, cache: tiles.NewCache(cfg.CacheBytes)}
 	denied := security.NewDenied()
 	s.hosts, s.auth = security.NewHostNames(cfg.Hosts, cfg.BaseURL, cfg.Log, denied.OtherHost), security.NewAuthenticator(cfg.Token, security.NewRefusals(cfg.Log, denied))
-	s.holder = live.NewHolder(cfg.Store, cfg.Log)
+	s.holder = live.NewHolder(cfg.Store, cfg.Native, cfg.Log)
 	s.metrics = newMetrics(s.holder)
 	s.bounds = limit.New(cfg.Limits, cfg.Log, func(w http.ResponseWriter, r *http.Request, err error) { fail(s.log, w, r, err) })
 	s.metrics.watch(s.bounds.Quick, "quick")

@@ -36,9 +36,9 @@ func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
 			return render.Document{}, err
 		}
 		if q.Assign {
-			return drawn(render.Proposal)(at.Propose(ctx, edits, q.CoverageQuery, editLimits))
+			return drawn(render.Proposal)(at.Engines.Scenario.Propose(ctx, edits, q.CoverageQuery, editLimits))
 		}
-		return drawn(func(a *data.WhatIf) render.Document { return render.WhatIf(a, at.Snapshot) })(at.WhatIf(ctx, edits, q.CoverageQuery, editLimits))
+		return drawn(func(a *data.WhatIf) render.Document { return render.WhatIf(a, at.Snapshot) })(at.Engines.Scenario.WhatIf(ctx, edits, q.CoverageQuery, editLimits))
 	})(w, r)
 }
 

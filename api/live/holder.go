@@ -23,6 +23,7 @@ import (
 // Served is one loaded snapshot with its tiles.
 type Served struct {
 	*store.Opened
+	Engines *data.Engines
 	Tiles   *tiles.Set
 	Rasters *rastertile.Set
 	// load tells this from an earlier load of the same snapshot: what was kept of that one may come from damaged files.
@@ -39,7 +40,7 @@ func (h *Holder) serve(ctx context.Context, o *store.Opened) (*Served, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &Served{o, set, rasters, h.loads.Add(1)}
+	out := &Served{o, data.NewEngines(o.Snapshot, h.native), set, rasters, h.loads.Add(1)}
 	if m := o.Mapping(); m != nil {
 		runtime.AddCleanup(out, (*mapped.File).Unmap, m) // requests hold it to their end, see hold
 	}
@@ -100,6 +101,7 @@ func (h *Holder) Hold(next http.Handler) http.Handler {
 // Holder keeps the snapshot being served and follows the store.
 type Holder struct {
 	store   store.Store
+	native  data.Native
 	log     *slog.Logger
 	current atomic.Pointer[Served]
 	damage  atomic.Pointer[Trouble] // nil if nothing is wrong
@@ -121,8 +123,8 @@ type Holder struct {
 }
 
 // NewHolder makes a holder that serves nothing before its first refresh.
-func NewHolder(st store.Store, log *slog.Logger) *Holder {
-	return &Holder{store: st, log: log, alarmed: make(chan struct{}, 1), AlarmPause: defaultAlarmPause, RetryPause: defaultRetryPause, older: once.Cache[data.SnapshotID, *Served]{Limit: maxOlder}}
+func NewHolder(st store.Store, native data.Native, log *slog.Logger) *Holder {
+	return &Holder{store: st, native: native, log: log, alarmed: make(chan struct{}, 1), AlarmPause: defaultAlarmPause, RetryPause: defaultRetryPause, older: once.Cache[data.SnapshotID, *Served]{Limit: maxOlder}}
 }
 
 // maxOlder bounds the older snapshots kept in memory.

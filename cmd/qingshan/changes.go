@@ -20,9 +20,9 @@ func (c *changesCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	changes, err := s.PatchesOf(c.ChangesQuery)
+	changes, err := s.Change.PatchesOf(c.ChangesQuery)
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, render.Changes(changes), s)
+	return c.print(ctx, term, render.Changes(changes), s.Snapshot)
 }

@@ -20,9 +20,9 @@ func (c *coverageCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	cov, err := s.Coverage(ctx, c.CoverageQuery)
+	cov, err := s.Coverage.Coverage(ctx, c.CoverageQuery)
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, render.Coverage(cov, s), s)
+	return c.print(ctx, term, render.Coverage(cov, s.Snapshot), s.Snapshot)
 }

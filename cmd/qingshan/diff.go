@@ -31,7 +31,7 @@ func (c *diffCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	d, err := to.DiffFrom(ctx, from, c.DiffQuery)
+	d, err := data.DiffOf(ctx, data.NewCoverage(from, nil), data.NewCoverage(to, nil), c.DiffQuery)
 	if err != nil {
 		return err
 	}

@@ -17,9 +17,9 @@ func (c *gapsCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	g, err := s.GapsOf(ctx, c.GapsQuery)
+	g, err := s.Coverage.GapsOf(ctx, c.GapsQuery)
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, render.Gaps(g), s)
+	return c.print(ctx, term, render.Gaps(g), s.Snapshot)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/native"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/render/vectorfile"
 	"github.com/qingshan-gis/qingshan/data/store"
@@ -53,7 +54,7 @@ type idleDate struct {
 }
 
 // load opens the current snapshot, or the one asked for. A damaged current one is told about and the last good one used.
-func (f queryFlags) load(ctx context.Context, term terminal) (*data.Snapshot, error) {
+func (f queryFlags) load(ctx context.Context, term terminal) (*data.Engines, error) {
 	_, dir, err := f.open()
 	if err != nil {
 		return nil, err
@@ -63,7 +64,7 @@ func (f queryFlags) load(ctx context.Context, term terminal) (*data.Snapshot, er
 		if err != nil {
 			return nil, err
 		}
-		return o.Snapshot, nil // what may be damaged besides is not asked
+		return data.NewEngines(o.Snapshot, native.All()), nil // what may be damaged besides is not asked
 	}
 	s, damage, err := store.GetCurrent(ctx, dir)
 	if err != nil {
@@ -72,7 +73,7 @@ func (f queryFlags) load(ctx context.Context, term terminal) (*data.Snapshot, er
 	if damage != nil {
 		term.warn("%v; answering from snapshot %s instead", damage, s.Manifest.ID)
 	}
-	return s, nil
+	return data.NewEngines(s, native.All()), nil
 }
 
 func (f queryFlags) print(_ context.Context, term terminal, d render.Document, s *data.Snapshot) error {

@@ -18,9 +18,9 @@ func (c *seriesCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	series, err := s.SeriesOf(c.SeriesQuery)
+	series, err := s.Change.SeriesOf(c.SeriesQuery)
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, render.Series(series), s)
+	return c.print(ctx, term, render.Series(series), s.Snapshot)
 }

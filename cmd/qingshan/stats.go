@@ -26,17 +26,17 @@ func (c *statsCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	if c.Unobserved {
-		u, err := s.UnobservedOf(c.StatsQuery)
+		u, err := s.Change.UnobservedOf(c.StatsQuery)
 		if err != nil {
 			return err
 		}
-		return c.print(ctx, term, render.Unobserved(u), s)
+		return c.print(ctx, term, render.Unobserved(u), s.Snapshot)
 	}
-	stats, err := s.StatsOf(c.StatsQuery)
+	stats, err := s.Change.StatsOf(c.StatsQuery)
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, render.Stats(stats), s)
+	return c.print(ctx, term, render.Stats(stats), s.Snapshot)
 }
 
 func checkLevel(l data.Level) error {
