@@ -35,3 +35,9 @@ func ChainText(links []data.Link) string {
 
 // zoneText is a zone's code with its name.
 func zoneText(code, name string) string { return strings.TrimSpace(code + " " + name) }
+
+// stateText names a state in both languages.
+func stateText(state any) string {
+	text := plain(state)
+	return text + map[data.State]string{data.Changed: " 有变化", data.Unchanged: " 无变化", data.Unobserved: " 未观测", data.Observed: " 有观测"}[data.State(text)]
+}
