@@ -8,10 +8,6 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/mesh"
 )
 
-// bunch is some points of a layer and class that lie close together and are shown as one, where a tile would be too heavy
-// otherwise: its features, ascending. A level's bunches are numbered from the layer's features on.
-type bunch []int32
-
 // What a layer's features may take in a tile before they are compressed; points are bunched where they take more. Gaps, of which
 // one by one is told at all levels as long as it can be, get more. All layers of landscape L together then keep below 500 kB.
 const (
@@ -43,7 +39,7 @@ type spotted struct {
 }
 
 // spots adds features as points, bunched as far as limit bytes a tile ask for; t is their table.
-func (w *sectionWriter) spots(list []spotted, t *table, limit int) (bunches []bunch) {
+func (w *sectionWriter) spots(list []spotted, t *table, limit int) (bunches [][]int32) {
 	add := func() {
 		for _, s := range list {
 			w.spot(s.at, s.feature)
@@ -64,7 +60,7 @@ func (w *sectionWriter) spots(list []spotted, t *table, limit int) (bunches []bu
 }
 
 // bunched joins points of one class in one square. A bunch lies where its largest member does.
-func bunched(all []spotted, t *table, shift int) (list []spotted, bunches []bunch) {
+func bunched(all []spotted, t *table, shift int) (list []spotted, bunches [][]int32) {
 	type square struct {
 		x, y  int32
 		class string
@@ -83,7 +79,7 @@ func bunched(all []spotted, t *table, shift int) (list []spotted, bunches []bunc
 			list = append(list, all[members[k][0]])
 			continue
 		}
-		var b bunch
+		var b []int32
 		for _, i := range members[k] {
 			b = append(b, all[i].feature)
 		}
@@ -103,7 +99,7 @@ type spotFacts struct {
 }
 
 // largest is the member with the largest area, the first of equals.
-func (s *spotFacts) largest(b bunch) int32 {
+func (s *spotFacts) largest(b []int32) int32 {
 	best := b[0]
 	for _, f := range b[1:] {
 		if s.area(f) > s.area(best) {
@@ -115,7 +111,7 @@ func (s *spotFacts) largest(b bunch) int32 {
 
 // withBunches is the table with a level's bunches behind its features: of each the number and the sum of areas, and what all of a
 // class have in common. Its id hangs on the largest member alone.
-func (t *table) withBunches(layer int, bunches []bunch) *table {
+func (t *table) withBunches(layer int, bunches [][]int32) *table {
 	n := len(t.ids)
 	largest, sums := make([]int32, len(bunches)), make([]float64, len(bunches))
 	zones := membership{start: []int32{0}}
@@ -144,7 +140,7 @@ func (t *table) withBunches(layer int, bunches []bunch) *table {
 	}
 	columns := make([]*column, len(t.columns))
 	for i, c := range t.columns {
-		switch c.Name {
+		switch c.name {
 		case areaField.Name:
 			columns[i] = c.behind(n, func(k int) []byte { return encodeValue(legibleArea(sums[k])) })
 		case countField.Name:
@@ -185,7 +181,7 @@ func (c *column) like(others []int32) *column {
 }
 
 // appendBunches writes bunches as varints: how many, then of each how many features, the first, and the steps to the next.
-func appendBunches(out []byte, bunches []bunch) []byte {
+func appendBunches(out []byte, bunches [][]int32) []byte {
 	if len(bunches) == 0 {
 		return out
 	}
@@ -202,7 +198,7 @@ func appendBunches(out []byte, bunches []bunch) []byte {
 }
 
 // readBunches inverts appendBunches, for a layer of n features; false where the bytes are none of ours.
-func readBunches(in []byte, n int) (bunches []bunch, ok bool) {
+func readBunches(in []byte, n int) (bunches [][]int32, ok bool) {
 	next := func() uint64 {
 		v, k := binary.Uvarint(in)
 		if k <= 0 || v > uint64(n) {
@@ -214,7 +210,7 @@ func readBunches(in []byte, n int) (bunches []bunch, ok bool) {
 	}
 	ok = true
 	for range next() {
-		var b bunch
+		var b []int32
 		last := uint64(0)
 		for range next() {
 			if last += next(); last >= uint64(n) {

@@ -50,7 +50,7 @@ func TestBunchesKeepSums(t *testing.T) {
 	if g.err != nil || g.out.close() != nil {
 		t.Fatal(g.err)
 	}
-	p, err := readPyramid(file.Bytes())
+	p, err := readPyramid(file.Bytes(), layerCount)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,9 +157,9 @@ func number(v any) float64 {
 func TestBunchesReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const n = 1000
-		var want []bunch
+		var want [][]int32
 		for range rapid.IntRange(1, 5).Draw(t, "bunches") {
-			var b bunch
+			var b []int32
 			for f := range n {
 				if rapid.IntRange(0, 99).Draw(t, "in") == 0 {
 					b = append(b, int32(f))
@@ -171,7 +171,7 @@ func TestBunchesReadBack(t *testing.T) {
 		}
 		b := appendBunches(nil, want)
 		got, ok := readBunches(b, n)
-		if len(want) > 0 && (!ok || !slices.EqualFunc(got, want, func(a, b bunch) bool { return slices.Equal(a, b) })) {
+		if len(want) > 0 && (!ok || !slices.EqualFunc(got, want, func(a, b []int32) bool { return slices.Equal(a, b) })) {
 			t.Fatalf("%v, not %v", got, want)
 		}
 		bad := rapid.SliceOf(rapid.Byte()).Draw(t, "bad")

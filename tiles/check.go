@@ -9,8 +9,8 @@ import (
 // every tile's layer and every bunch where its directory says.
 func Check(dir string) error {
 	for p := range planes {
-		path := filepath.Join(dir, fileNames[p])
-		out, err := mapPyramid(path)
+		path := filepath.Join(dir, fileName(p))
+		out, err := mapPyramid(path, layerCount)
 		if err != nil {
 			return fmt.Errorf("tiles: %w", err)
 		}

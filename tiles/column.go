@@ -7,7 +7,7 @@ import (
 
 // column holds the values of one attribute for all features of a layer, as encoded MVT values.
 type column struct {
-	Field
+	name       string
 	dictionary [][]byte
 	ids        []uint32           // into dictionary; none for no value
 	each       func(i int) []byte // in place of a dictionary where hardly any two values are equal; nil for no value

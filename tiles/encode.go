@@ -2,19 +2,14 @@ package tiles
 
 import (
 	"encoding/binary"
-	"math/bits"
-
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
 )
 
 // encoder writes the layers of one tile. It is reused.
 type encoder struct {
-	out      []byte // the tile
-	layer    []byte // features of the layer at hand
-	values   []byte
-	tags     []byte
-	geometry []byte
-	source   []byte // a layer that is encoded anew
+	out    []byte // the tile
+	layer  []byte // features of the layer at hand
+	values []byte
+	tags   []byte
 
 	columns []*column
 	nvalues uint32
@@ -26,15 +21,15 @@ type encoder struct {
 // reset starts a tile.
 func (e *encoder) reset() { e.out = e.out[:0] }
 
+// tile is what was encoded, until the next reset.
+func (e *encoder) tile() []byte { return e.out }
+
 // begin starts a layer with the columns that a tile carries.
-func (e *encoder) begin(t *table, wanted func(*column) bool) {
+func (e *encoder) begin(columns []*column) {
 	e.layer, e.values, e.nvalues = e.layer[:0], e.values[:0], 0
 	e.columns = e.columns[:0]
 	e.round++
-	for _, c := range t.columns {
-		if !wanted(c) {
-			continue
-		}
+	for _, c := range columns {
 		e.columns = append(e.columns, c)
 		for len(e.place) < len(e.columns) {
 			e.place = append(e.place, nil)
@@ -96,13 +91,13 @@ func (e *encoder) end(name string, extent uint64) {
 	}
 	size := 1 + uvarintLen(uint64(len(name))) + len(name) + len(e.layer) + len(e.values) + 1 + uvarintLen(extent) + 2
 	for _, c := range e.columns {
-		size += 1 + uvarintLen(uint64(len(c.Name))) + len(c.Name)
+		size += 1 + uvarintLen(uint64(len(c.name))) + len(c.name)
 	}
 	b := binary.AppendUvarint(append(e.out, 3<<3|2), uint64(size))
 	b = appendBytes(b, 1, []byte(name))
 	b = append(b, e.layer...)
 	for _, c := range e.columns {
-		b = appendBytes(b, 3, []byte(c.Name))
+		b = appendBytes(b, 3, []byte(c.name))
 	}
 	b = append(b, e.values...)
 	b = appendVarint(b, 5, extent)
@@ -116,34 +111,4 @@ func uvarintLen(v uint64) int {
 		n++
 	}
 	return n
-}
-
-// deeper cuts what a tile of a level of the pyramid shows of a feature down to a finer tile t within it; nil where nothing is left.
-func (e *encoder) deeper(kind byte, geometry []byte, t tileAt, from int) []byte {
-	up := t.level - from
-	if up > 13 { // a tile is less than a unit wide
-		return nil
-	}
-	size := int32(tileAt{level: from}.extent() >> up)
-	corner := mesh.Point{X: int32(t.x&(1<<up-1)) * size, Y: int32(t.y&(1<<up-1)) * size}
-	shift := uint(bits.TrailingZeros64(t.extent() / uint64(size))) // both are powers of two
-	if kind == typePoint {
-		x, y, ok := readPoint(geometry)
-		x, y = x-int64(corner.X), y-int64(corner.Y)
-		if !ok || x < 0 || y < 0 || x >= int64(size) || y >= int64(size) {
-			return nil
-		}
-		e.geometry = appendPoint(e.geometry[:0], x<<shift, y<<shift)
-		return e.geometry
-	}
-	rings, ok := readRings(geometry)
-	if !ok {
-		return nil
-	}
-	rings = mesh.Clip(rings, corner, size, size/(Extent/Buffer))
-	if len(rings) == 0 {
-		return nil
-	}
-	e.geometry = appendRings(e.geometry[:0], rings, corner, shift)
-	return e.geometry
 }

@@ -41,7 +41,7 @@ func newGrower(ctx context.Context, t *tables, p plane, w io.Writer, step func()
 
 // grow builds all layers, then the directory.
 func (g *grower) grow() (notes []string, err error) {
-	defer parallel.Caught(&err, func() string { return fmt.Sprintf("the map tiles of %s in %s", g.at, fileNames[g.plane]) })
+	defer parallel.Caught(&err, func() string { return fmt.Sprintf("the map tiles of %s in %s", g.at, fileName(g.plane)) })
 	g.ground()
 	g.patches()
 	g.parcels()
@@ -85,13 +85,13 @@ func (g *grower) spotSection(layer int, l lattice, w *sectionWriter, list []spot
 }
 
 // section finishes what was gathered of a layer at a level.
-func (g *grower) section(layer, level, rung int, w *sectionWriter, bunches []bunch) {
+func (g *grower) section(layer, level, rung int, w *sectionWriter, bunches [][]int32) {
 	if g.err != nil {
 		return
 	}
 	if w.leftOut > 0 {
 		g.notes = append(g.notes, fmt.Sprintf("map tiles 图块 %s, %s z%d: %d features span more than %d tiles and are shown at coarser levels only 图形过大，仅在较小比例尺显示",
-			fileNames[g.plane], kinds[layer].name, level, w.leftOut, mesh.MostTiles))
+			fileName(g.plane), kinds[layer].name, level, w.leftOut, mesh.MostTiles))
 	}
 	var t *table
 	if len(w.parts) > 0 {

@@ -15,11 +15,13 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
-// fileNames are the files of the pyramids in a snapshot's folder, by plane.
-var fileNames = [planes]string{"mercator.tiles", "geographic.tiles"}
+// fileName is the file of a plane's pyramid in a snapshot's folder.
+func fileName(p plane) string {
+	return [planes]string{"mercator.tiles", "geographic.tiles"}[p]
+}
 
 // named is what errors call a plane's tiles.
-func (p plane) named() string { return "the map tiles in " + fileNames[p] }
+func named(p plane) string { return "the map tiles in " + fileName(p) }
 
 // Write builds the pyramids of a snapshot into its folder, before it is sealed. total and step tell how far it is; step may be
 // called from several goroutines. notes are for the report: what could not be shown at some level.
@@ -29,8 +31,8 @@ func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), s
 	group, ctx := errgroup.WithContext(ctx)
 	var told [planes][]string
 	for p := range planes {
-		group.Go(parallel.Guarded(p.named, func() error {
-			path := filepath.Join(dir, fileNames[p])
+		group.Go(parallel.Guarded(func() string { return named(p) }, func() error {
+			path := filepath.Join(dir, fileName(p))
 			f, err := os.Create(path)
 			if err != nil {
 				return err
@@ -54,10 +56,10 @@ func Load(ctx context.Context, s *data.Snapshot, dir string, damaged ...string) 
 	var pyramids [planes]*pyramid
 	group, ctx := errgroup.WithContext(ctx)
 	for p := range planes {
-		if slices.Contains(damaged, fileNames[p]) {
+		if slices.Contains(damaged, fileName(p)) {
 			continue
 		}
-		group.Go(parallel.Guarded(p.named, func() (err error) {
+		group.Go(parallel.Guarded(func() string { return named(p) }, func() (err error) {
 			pyramids[p], err = loadPyramid(ctx, t, p, dir)
 			return err
 		}))
@@ -70,8 +72,8 @@ func Load(ctx context.Context, s *data.Snapshot, dir string, damaged ...string) 
 
 func loadPyramid(ctx context.Context, t *tables, p plane, dir string) (*pyramid, error) {
 	if dir != "" {
-		path := filepath.Join(dir, fileNames[p])
-		switch out, err := mapPyramid(path); {
+		path := filepath.Join(dir, fileName(p))
+		switch out, err := mapPyramid(path, layerCount); {
 		case err == nil:
 			return out, nil
 		case !errors.Is(err, os.ErrNotExist) && !errors.Is(err, errPyramid):
@@ -82,5 +84,5 @@ func loadPyramid(ctx context.Context, t *tables, p plane, dir string) (*pyramid,
 	if _, err := writePyramid(ctx, t, p, &b, func() {}); err != nil {
 		return nil, fmt.Errorf("tiles: %w", err)
 	}
-	return readPyramid(b.Bytes())
+	return readPyramid(b.Bytes(), layerCount)
 }

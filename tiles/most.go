@@ -51,7 +51,7 @@ func (g *grower) coarser() (notes []string) {
 	for layer, n := range g.over {
 		if z := fullLevel - n; n > 0 {
 			notes = append(notes, fmt.Sprintf("map tiles 图块 %s, %s: the area is large; from z%d on tiles are cut out of those of z%d 面积大，z%d 起由 z%d 图块放大",
-				fileNames[g.plane], kinds[layer].name, z+1, z, z+1, z))
+				fileName(g.plane), kinds[layer].name, z+1, z, z+1, z))
 		}
 	}
 	return notes

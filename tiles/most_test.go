@@ -84,7 +84,7 @@ func TestLargeAreasEndAtACoarserLevel(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := readPyramid(b.Bytes())
+		p, err := readPyramid(b.Bytes(), layerCount)
 		if err != nil {
 			t.Fatal(err)
 		}

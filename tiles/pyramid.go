@@ -12,8 +12,17 @@ import (
 // pyramid holds all layers of a snapshot in one plane, generalised, encoded and deflated by level and tile. Immutable, safe for
 // concurrent use.
 type pyramid struct {
-	levels [levels][layerCount]level
-	over   [layerCount]int // how many levels, from the finest, each layer lacks, see mostTiles
+	levels [levels][]level // by layer
+	over   []int           // how many levels, from the finest, each layer lacks, see mostTiles
+}
+
+// newPyramid is an empty one of so many layers.
+func newPyramid(layers int) *pyramid {
+	p := &pyramid{over: make([]int, layers)}
+	for z := range p.levels {
+		p.levels[z] = make([]level, layers)
+	}
+	return p
 }
 
 // finest is the finest level of a layer; finer tiles are cut out of its tiles.
@@ -27,6 +36,9 @@ func (p *pyramid) finestOf(layers []*Layer) int {
 	}
 	return least
 }
+
+// mostRung bounds level.rung.
+const mostRung = 6
 
 // level is one layer at one level.
 type level struct {
@@ -70,7 +82,7 @@ func (p *pyramidWriter) write(b []byte) {
 	}
 }
 
-func (p *pyramidWriter) section(layer, lvl, rung int, s section, bunches []bunch) {
+func (p *pyramidWriter) section(layer, lvl, rung int, s section, bunches [][]int32) {
 	f := filed{Layer: layer, Level: lvl, Rung: rung, Directory: p.at, Layers: p.at + int64(len(s.directory))}
 	p.write(s.directory)
 	p.write(s.layers)
@@ -95,8 +107,8 @@ func (p *pyramidWriter) close() error {
 // errPyramid means that a file is no pyramid of this version.
 var errPyramid = errors.New("no tile pyramid of this version")
 
-// readPyramid finds the sections of a pyramid in its file's bytes, which must not change.
-func readPyramid(b []byte) (*pyramid, error) {
+// readPyramid finds the sections of a pyramid of so many layers in its file's bytes, which must not change.
+func readPyramid(b []byte, layers int) (*pyramid, error) {
 	const tail = 16
 	if len(b) < len(pyramidMagic)+tail || !bytes.HasPrefix(b, []byte(pyramidMagic)) {
 		return nil, errPyramid
@@ -109,12 +121,12 @@ func readPyramid(b []byte) (*pyramid, error) {
 	if err := json.Unmarshal(b[at:at+n], &list); err != nil {
 		return nil, fmt.Errorf("%w: %w", errPyramid, err)
 	}
-	p := &pyramid{}
+	p := newPyramid(layers)
 	for i := range p.over {
 		p.over[i] = levels
 	}
 	for _, f := range list {
-		if f.Layer < 0 || f.Layer >= layerCount || f.Level < 0 || f.Level >= levels || f.Rung < 0 || f.Rung > dropped ||
+		if f.Layer < 0 || f.Layer >= layers || f.Level < 0 || f.Level >= levels || f.Rung < 0 || f.Rung > mostRung ||
 			f.Directory < 0 || f.Directory > f.Layers || f.Layers > f.Bunches || f.Bunches > f.End || f.End > int64(at) {
 			return nil, fmt.Errorf("%w: its directory is damaged", errPyramid)
 		}

@@ -31,7 +31,7 @@ func smallPyramid(t testing.TB) []byte {
 }
 
 func TestPyramidReadsBack(t *testing.T) {
-	p, err := readPyramid(smallPyramid(t))
+	p, err := readPyramid(smallPyramid(t), layerCount)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func FuzzPyramid(f *testing.F) {
 	f.Add(good[:len(good)-1])
 	f.Add([]byte(pyramidMagic))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		p, err := readPyramid(b)
+		p, err := readPyramid(b, layerCount)
 		if err != nil {
 			if !errors.Is(err, errPyramid) {
 				t.Fatal(err)

@@ -144,18 +144,21 @@ func (w *sectionWriter) finish(layer int, t *table, level int, e *encoder, f *fi
 		}
 		return int(a.feature - b.feature)
 	})
-	carried := func(c *column) bool { return c.carried(level) }
+	var carried []*column
+	if t != nil {
+		carried = t.carried(level, nil)
+	}
 	for i := 0; i < len(w.parts); {
 		k := w.parts[i].key
 		e.reset()
-		e.begin(t, carried)
+		e.begin(carried)
 		for ; i < len(w.parts) && w.parts[i].key == k; i++ {
 			p := w.parts[i]
 			e.feature(t.ids[p.feature], p.feature, p.kind, w.arena[p.from:p.to])
 		}
-		e.end(kinds[layer].name, tileAt{level: level}.extent())
+		e.end(kinds[layer].name, extentAt(level))
 		s.append(k)
-		if s.layers, err = f.append(s.layers, e.out); err != nil {
+		if s.layers, err = f.append(s.layers, e.tile()); err != nil {
 			return s, err
 		}
 	}

@@ -10,7 +10,8 @@ import (
 // table holds what is known of the features of a layer, or of its merged features.
 type table struct {
 	ids     []uint64
-	columns []*column
+	fields  []Field
+	columns []*column // of fields
 	zones   membership
 	byID    func() []int32 // features by ascending id
 	spots   *spotFacts     // of layers whose features may be bunched
@@ -23,9 +24,9 @@ func newTable(layer int, ids []uint64, zones membership, columns ...*column) *ta
 		panic(fmt.Sprintf("tiles: %s has %d fields, not %d", kinds[layer].name, len(fields), len(columns)))
 	}
 	for i, f := range fields {
-		columns[i].Field = f
+		columns[i].name = f.Name
 	}
-	return &table{ids: ids, columns: columns, zones: zones, byID: once.Value(func() []int32 {
+	return &table{ids: ids, fields: fields, columns: columns, zones: zones, byID: once.Value(func() []int32 {
 		order := make([]int32, len(ids))
 		for i := range order {
 			order[i] = int32(i)
@@ -38,6 +39,16 @@ func newTable(layer int, ids []uint64, zones membership, columns ...*column) *ta
 		})
 		return order
 	})}
+}
+
+// carried are the columns that a level's tiles carry, and those that are asked for beside them.
+func (t *table) carried(level int, asked []string) (columns []*column) {
+	for i, f := range t.fields {
+		if f.carried(level) || slices.Contains(asked, f.Name) {
+			columns = append(columns, t.columns[i])
+		}
+	}
+	return columns
 }
 
 // bunchable tells how the features may be bunched.

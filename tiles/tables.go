@@ -18,8 +18,7 @@ type tables struct {
 	patches []patchRef
 	homes   func() []int32 // of parcels
 
-	made    once.Cache[layerAt, *table]
-	bunched once.Cache[bunchedAt, *table]
+	made once.Cache[layerAt, *table]
 }
 
 func newTables(s *data.Snapshot) *tables {
@@ -27,28 +26,6 @@ func newTables(s *data.Snapshot) *tables {
 }
 
 type layerAt struct{ layer, rung int }
-
-type bunchedAt struct {
-	p        *pyramid
-	z, layer int
-}
-
-// of is the table of a level of a pyramid, with its bunches.
-func (t *tables) of(p *pyramid, z, layer int) (*table, error) {
-	l := &p.levels[z][layer]
-	made, err := t.at(layer, l.rung)
-	if err != nil || len(l.bunches) == 0 {
-		return made, err
-	}
-	made, _, err = t.bunched.Get(context.Background(), bunchedAt{p, z, layer}, func(context.Context) (*table, error) {
-		bunches, ok := readBunches(l.bunches, len(made.ids))
-		if !ok || made.spots == nil {
-			return nil, fmt.Errorf("%w: z%d of %s", errPyramid, z, kinds[layer].name)
-		}
-		return made.withBunches(layer, bunches), nil
-	})
-	return made, err
-}
 
 // at is the table of a layer's features at a rung; 0 where the layer has none. That of points asks for those of other layers.
 func (t *tables) at(layer, rung int) (*table, error) {

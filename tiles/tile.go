@@ -2,12 +2,15 @@ package tiles
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/qingshan-gis/qingshan/data/once"
 )
 
 // Errors of a request.
@@ -28,12 +31,12 @@ type tileAt struct {
 	x, y  uint32
 }
 
-// extent is the tile's width in its own units.
-func (t tileAt) extent() uint64 {
-	if t.level < fullLevel {
+// extentAt is the width of a level's tiles in their own units.
+func extentAt(level int) uint64 {
+	if level < fullLevel {
 		return Extent
 	}
-	return max(Extent, uint64(1)<<(32-t.level))
+	return max(Extent, uint64(1)<<(32-level))
 }
 
 // Set is all layers of one snapshot. Immutable, safe for concurrent use.
@@ -42,11 +45,12 @@ type Set struct {
 	byName   map[string]*Layer
 	pyramids [planes]*pyramid // nil for one whose file is damaged
 	tables   *tables
-	encoders sync.Pool
+	bunched  once.Cache[bunchedAt, *table]
+	encoders sync.Pool // of *tileEncoder
 }
 
 func newSet(t *tables, pyramids [planes]*pyramid) *Set {
-	described := cmp.Or(pyramids[mercatorPlane], pyramids[geographicPlane], &pyramid{})
+	described := cmp.Or(pyramids[mercatorPlane], pyramids[geographicPlane], newPyramid(layerCount))
 	s := &Set{layers: layersOf(described), byName: map[string]*Layer{}, pyramids: pyramids, tables: t}
 	for _, l := range s.layers {
 		s.byName[l.Name] = l
@@ -110,7 +114,7 @@ func (s *Set) check(r Request) (a asked, err error) {
 	}
 	a.pyramid, a.at = s.pyramids[m.plane], tileAt{r.Z + m.offset, r.X, r.Y}
 	if a.pyramid == nil {
-		return a, fmt.Errorf("%w: those of %s lie in %s; `qingshan ingest` makes them again", ErrDamaged, m.ID, fileNames[m.plane])
+		return a, fmt.Errorf("%w: those of %s lie in %s; `qingshan ingest` makes them again", ErrDamaged, m.ID, fileName(m.plane))
 	}
 	return a, nil
 }
@@ -205,11 +209,18 @@ func (s *Set) AppendReady(out []byte, r Request) (gz []byte, ready bool, err err
 	return out, true, err
 }
 
+// tileEncoder makes a tile of what a pyramid holds of it. It is reused.
+type tileEncoder struct {
+	encoder
+	source   []byte // a layer of the pyramid
+	geometry []byte
+}
+
 // encode makes a tile from what the pyramid holds of it.
 func (s *Set) encode(a asked) ([]byte, error) {
-	e, _ := s.encoders.Get().(*encoder)
+	e, _ := s.encoders.Get().(*tileEncoder)
 	if e == nil {
-		e = &encoder{}
+		e = &tileEncoder{}
 	}
 	defer s.encoders.Put(e)
 	e.reset()
@@ -218,13 +229,13 @@ func (s *Set) encode(a asked) ([]byte, error) {
 			return nil, err
 		}
 	}
-	if len(e.out) == 0 {
+	if len(e.tile()) == 0 {
 		return nil, nil
 	}
-	return slices.Clone(e.out), nil
+	return slices.Clone(e.tile()), nil
 }
 
-func (s *Set) encodeLayer(e *encoder, a asked, l *Layer) (err error) {
+func (s *Set) encodeLayer(e *tileEncoder, a asked, l *Layer) (err error) {
 	full := min(a.at.level, a.pyramid.finest(l.index))
 	up := a.at.level - full
 	level := &a.pyramid.levels[full][l.index]
@@ -239,23 +250,45 @@ func (s *Set) encodeLayer(e *encoder, a asked, l *Layer) (err error) {
 	if e.source, err = f.appendLayer(e.source[:0]); err != nil {
 		return err
 	}
-	table, err := s.tables.of(a.pyramid, full, l.index)
+	table, err := s.table(a.pyramid, full, l.index)
 	if err != nil {
 		return err
 	}
-	e.begin(table, func(c *column) bool { return c.carried(full) || slices.Contains(a.fields, c.Name) })
+	e.begin(table.carried(full, a.fields))
 	err = eachFeature(e.source, func(id uint64, kind byte, geometry []byte) {
 		feature, ok := table.find(id)
 		if !ok || a.within != nil && !table.zones.in(feature, *a.within) {
 			return
 		}
 		if up > 0 {
-			if geometry = e.deeper(kind, geometry, a.at, full); geometry == nil {
+			if geometry = e.overzoom(kind, geometry, a.at, full); geometry == nil {
 				return
 			}
 		}
 		e.feature(id, feature, kind, geometry)
 	})
-	e.end(l.Name, a.at.extent())
+	e.end(l.Name, extentAt(a.at.level))
 	return err
+}
+
+type bunchedAt struct {
+	p        *pyramid
+	z, layer int
+}
+
+// table is that of a level of a pyramid, with its bunches.
+func (s *Set) table(p *pyramid, z, layer int) (*table, error) {
+	l := &p.levels[z][layer]
+	made, err := s.tables.at(layer, l.rung)
+	if err != nil || len(l.bunches) == 0 {
+		return made, err
+	}
+	made, _, err = s.bunched.Get(context.Background(), bunchedAt{p, z, layer}, func(context.Context) (*table, error) {
+		bunches, ok := readBunches(l.bunches, len(made.ids))
+		if !ok || made.spots == nil {
+			return nil, fmt.Errorf("%w: z%d of %s", errPyramid, z, kinds[layer].name)
+		}
+		return made.withBunches(layer, bunches), nil
+	})
+	return made, err
 }
