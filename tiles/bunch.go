@@ -16,13 +16,22 @@ const (
 	markBytes = 60_000  // points, which are for marks on a map
 )
 
-// spotLimits are the limits by layer.
-func spotLimits() (limits [layerCount]int) {
-	for i := range limits {
-		limits[i] = spotBytes
+// limits bound what a pyramid holds.
+type limits struct {
+	// tiles bounds the tiles that one layer fills at one level, see mostTiles.
+	tiles float64
+	// layerBytes is what a layer's features may take in a tile, before compression, before points are bunched.
+	layerBytes [layerCount]int
+}
+
+// standardLimits are those of snapshots.
+func standardLimits() limits {
+	l := limits{tiles: mostTiles}
+	for i := range l.layerBytes {
+		l.layerBytes[i] = spotBytes
 	}
-	limits[gapsLayer], limits[pointsLayer] = gapBytes, markBytes
-	return limits
+	l.layerBytes[gapsLayer], l.layerBytes[pointsLayer] = gapBytes, markBytes
+	return l
 }
 
 // A bunch is looked for within squares of these widths in units of [Extent], as shifts: an eighth of a pixel of a 256-pixel tile, or

@@ -37,18 +37,13 @@ func TestBunchesKeepSums(t *testing.T) {
 	s := fixture(t)
 	scatterGaps(&s.Found.Gaps)
 	tb := newTables(s)
-	g := &grower{ctx: context.Background(), snapshot: s, tables: tb, step: func() {}}
-	for i := range g.limits {
-		g.limits[i] = 4000
+	few := standardLimits()
+	for i := range few.layerBytes {
+		few.layerBytes[i] = 4000
 	}
 	var file bytes.Buffer
-	g.out = newPyramidWriter(&file)
-	g.ground()
-	g.patches()
-	g.parcels()
-	g.places()
-	if g.err != nil || g.out.close() != nil {
-		t.Fatal(g.err)
+	if _, err := writePyramid(context.Background(), tb, mercatorPlane, few, &file, func() {}); err != nil {
+		t.Fatal(err)
 	}
 	p, err := readPyramid(file.Bytes(), layerCount)
 	if err != nil {

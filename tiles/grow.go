@@ -31,12 +31,12 @@ const (
 )
 
 // writePyramid builds the pyramid of a snapshot in one plane. notes say what it could not show.
-func writePyramid(ctx context.Context, t *tables, p plane, w io.Writer, step func()) (notes []string, err error) {
-	return newGrower(ctx, t, p, w, step).grow()
+func writePyramid(ctx context.Context, t *tables, p plane, most limits, w io.Writer, step func()) (notes []string, err error) {
+	return newGrower(ctx, t, p, most, w, step).grow()
 }
 
-func newGrower(ctx context.Context, t *tables, p plane, w io.Writer, step func()) *grower {
-	return &grower{ctx: ctx, snapshot: t.s, tables: t, plane: p, out: newPyramidWriter(w), step: step, limits: spotLimits()}
+func newGrower(ctx context.Context, t *tables, p plane, most limits, w io.Writer, step func()) *grower {
+	return &grower{ctx: ctx, snapshot: t.s, tables: t, plane: p, out: newPyramidWriter(w), step: step, limits: most}
 }
 
 // grow builds all layers, then the directory.
@@ -62,12 +62,11 @@ type grower struct {
 	step     func()                   // called after each level of each mesh
 	ranks    [levels]int              // of the finest zones shown
 	found    [layerCount][]mesh.Point // a place in each gap, overlap and patch
-	limits   [layerCount]int          // in bytes a tile, see spotLimits
+	limits   limits
 	encoder  encoder
 	finisher finisher
 	notes    []string
 	over     [layerCount]int // levels, from the finest, for which a layer is too large
-	most     float64         // instead of mostTiles, if not 0
 	at       string          // the layers at hand
 	err      error           // the first one
 }
@@ -80,7 +79,7 @@ func (g *grower) spotSection(layer int, l lattice, w *sectionWriter, list []spot
 	}
 	var t *table
 	if t, g.err = g.tables.at(layer, 0); g.err == nil {
-		g.section(layer, l.level, 0, w, w.spots(list, t, g.limits[layer]))
+		g.section(layer, l.level, 0, w, w.spots(list, t, g.limits.layerBytes[layer]))
 	}
 }
 

@@ -9,13 +9,17 @@ const (
 	// Buffer is how far, in units of [Extent], geometry goes on beyond the tile, so that outlines drawn along its border do not
 	// show.
 	Buffer = 128
-	// MaxZoom is the finest level served; a step is then a quarter of a pixel.
-	MaxZoom = 22
 	// fullLevel is the finest level of a pyramid, kept to the step; finer tiles are cut out of its tiles.
 	fullLevel = 16
 	// levels of a pyramid.
 	levels = fullLevel + 1
 )
+
+// MaxZoom is the finest level served; a step is then a quarter of a pixel.
+const MaxZoom = 22
+
+// middle is the step that is 0 in a mesh, whose coordinates are signed.
+const middle = 1 << 31
 
 // lattice is the geometry of one level of a pyramid.
 type lattice struct {

@@ -37,7 +37,7 @@ func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), s
 			if err != nil {
 				return err
 			}
-			told[p], err = writePyramid(ctx, t, p, f, step)
+			told[p], err = writePyramid(ctx, t, p, standardLimits(), f, step)
 			if err := errors.Join(err, f.Close()); err != nil {
 				return fmt.Errorf("tiles: %s: %w", path, err)
 			}
@@ -81,7 +81,7 @@ func loadPyramid(ctx context.Context, t *tables, p plane, dir string) (*pyramid,
 		}
 	}
 	var b bytes.Buffer
-	if _, err := writePyramid(ctx, t, p, &b, func() {}); err != nil {
+	if _, err := writePyramid(ctx, t, p, standardLimits(), &b, func() {}); err != nil {
 		return nil, fmt.Errorf("tiles: %w", err)
 	}
 	return readPyramid(b.Bytes(), layerCount)

@@ -1,7 +1,6 @@
 package tiles
 
 import (
-	"cmp"
 	"fmt"
 
 	"github.com/qingshan-gis/qingshan/data"
@@ -39,7 +38,7 @@ func (g *grower) filled(of member, l lattice, m *mesh.Mesh, end int) (most float
 
 // fits tells whether a layer is cut at a level; once it is, it is at all coarser ones.
 func (g *grower) fits(of member, l lattice, m *mesh.Mesh, end int) bool {
-	if g.over[of.layer] < fullLevel-l.level || g.filled(of, l, m, end) <= cmp.Or(g.most, mostTiles) {
+	if g.over[of.layer] < fullLevel-l.level || g.filled(of, l, m, end) <= g.limits.tiles {
 		return true
 	}
 	g.over[of.layer]++

@@ -78,9 +78,9 @@ func TestLargeAreasEndAtACoarserLevel(t *testing.T) {
 	tables := newTables(s)
 	build := func(most float64) (*Set, []string, int) {
 		var b bytes.Buffer
-		g := newGrower(context.Background(), tables, mercatorPlane, &b, func() {})
-		g.most = most
-		notes, err := g.grow()
+		limits := standardLimits()
+		limits.tiles = most
+		notes, err := writePyramid(context.Background(), tables, mercatorPlane, limits, &b, func() {})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -23,7 +23,7 @@ func (s *Set) Occupied(r Request) (iter.Seq[Place], error) {
 	if err != nil {
 		return nil, err
 	}
-	at := min(a.at.level, a.pyramid.finestOf(a.layers))
+	at := min(a.at.level, finestOf(a.pyramid, a.layers))
 	up := a.at.level - at
 	var keys []uint64
 	for _, l := range a.layers {

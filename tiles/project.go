@@ -11,8 +11,6 @@ import (
 type project func(x, y float64) (lon, lat float64)
 
 const (
-	// middle is the step that is 0 in a mesh, whose coordinates are signed.
-	middle = 1 << 31
 	// longEdge is how many steps an edge may be long per axis, so that exact products fit.
 	longEdge = 1 << 24
 	// straight is how far, in steps, the projected middle of an edge may be from the middle of its projected ends. (An edge

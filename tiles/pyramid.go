@@ -29,7 +29,7 @@ func newPyramid(layers int) *pyramid {
 func (p *pyramid) finest(layer int) int { return fullLevel - p.over[layer] }
 
 // finestOf is the finest level that all of some layers have.
-func (p *pyramid) finestOf(layers []*Layer) int {
+func finestOf(p *pyramid, layers []*Layer) int {
 	least := fullLevel
 	for _, l := range layers {
 		least = min(least, p.finest(l.index))

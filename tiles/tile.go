@@ -13,17 +13,20 @@ import (
 	"github.com/qingshan-gis/qingshan/data/once"
 )
 
+// ErrTileRange means that a tile matrix set has no such tile.
+var ErrTileRange = errors.New("no such tile")
+
 // Errors of a request.
 var (
-	ErrTileRange = errors.New("no such tile")
-	ErrNoLayer   = errors.New("no such layer")
-	ErrNoField   = errors.New("no such field")
-	ErrNoZone    = errors.New("no such zone")
+	ErrNoLayer = errors.New("no such layer")
+	ErrNoField = errors.New("no such field")
+	ErrNoZone  = errors.New("no such zone")
 	// ErrDamaged means that a tile lies in a file that [Load] was told not to open.
 	ErrDamaged = errors.New("map tiles are damaged")
-	// ErrCorrupt means that a file that was opened does not hold what was written.
-	ErrCorrupt = errors.New("map tiles are corrupt")
 )
+
+// ErrCorrupt means that a file that was opened does not hold what was written.
+var ErrCorrupt = errors.New("map tiles are corrupt")
 
 // tileAt is a place in a pyramid.
 type tileAt struct {
@@ -151,7 +154,7 @@ func known(layers []*Layer, fields []string) ([]string, error) {
 
 // ready tells whether the tile's layers lie finished in the pyramid.
 func (a asked) ready() bool {
-	return a.within == nil && len(a.fields) == 0 && a.at.level <= a.pyramid.finestOf(a.layers)
+	return a.within == nil && len(a.fields) == 0 && a.at.level <= finestOf(a.pyramid, a.layers)
 }
 
 // finished appends the layers of a ready tile that hold anything.
