@@ -1,0 +1,74 @@
+package tiles
+
+import (
+	"slices"
+
+	"github.com/qingshan-gis/qingshan/tiles/mesh"
+)
+
+// A bunch is looked for within squares of these widths in units of [Extent], as shifts: an eighth of a pixel of a 256-pixel tile, or
+// as much more as is needed.
+const (
+	leastBunchShift = 2
+	mostBunchShift  = 13
+)
+
+// spotted is a feature that a level shows as a point.
+type spotted struct {
+	feature int32
+	at      mesh.Point // on the level's lattice
+}
+
+// spots adds features as points, bunched as far as limit bytes a tile ask for; t is their table.
+func (w *sectionWriter) spots(list []spotted, t *table, limit int) (bunches [][]int32) {
+	add := func() {
+		for _, s := range list {
+			w.spot(s.at, s.feature)
+		}
+	}
+	if add(); w.heaviest() <= limit {
+		return nil
+	}
+	all := list
+	for shift := leastBunchShift; shift <= mostBunchShift; shift++ {
+		list, bunches = bunched(all, t, shift)
+		w.dropSpots()
+		if add(); w.heaviest() <= limit {
+			break
+		}
+	}
+	return bunches
+}
+
+// bunched joins points of one class in one square. A bunch lies where its largest member does.
+func bunched(all []spotted, t *table, shift int) (list []spotted, bunches [][]int32) {
+	type square struct {
+		x, y  int32
+		class string
+	}
+	members := map[square][]int{}
+	var order []square
+	for i, s := range all {
+		k := square{s.at.X >> shift, s.at.Y >> shift, t.spots.class(s.feature)}
+		if members[k] == nil {
+			order = append(order, k)
+		}
+		members[k] = append(members[k], i)
+	}
+	for _, k := range order {
+		if len(members[k]) == 1 {
+			list = append(list, all[members[k][0]])
+			continue
+		}
+		var b []int32
+		for _, i := range members[k] {
+			b = append(b, all[i].feature)
+		}
+		slices.Sort(b)
+		largest := t.spots.largest(b)
+		at := all[members[k][slices.IndexFunc(members[k], func(i int) bool { return all[i].feature == largest })]].at
+		list = append(list, spotted{int32(len(t.ids) + len(bunches)), at})
+		bunches = append(bunches, b)
+	}
+	return list, bunches
+}

@@ -1,0 +1,37 @@
+package tiles
+
+import (
+	"math/bits"
+
+	"github.com/qingshan-gis/qingshan/tiles/mesh"
+)
+
+// overzoom cuts what a tile of a level of the pyramid shows of a feature down to a finer tile t within it; nil where nothing is left.
+func (e *tileEncoder) overzoom(kind byte, geometry []byte, t tileAt, from int) []byte {
+	up := t.level - from
+	if up > 13 { // a tile is less than a unit wide
+		return nil
+	}
+	size := int32(extentAt(from) >> up)
+	corner := mesh.Point{X: int32(t.x&(1<<up-1)) * size, Y: int32(t.y&(1<<up-1)) * size}
+	shift := uint(bits.TrailingZeros64(extentAt(t.level) / uint64(size))) // both are powers of two
+	if kind == typePoint {
+		x, y, ok := readPoint(geometry)
+		x, y = x-int64(corner.X), y-int64(corner.Y)
+		if !ok || x < 0 || y < 0 || x >= int64(size) || y >= int64(size) {
+			return nil
+		}
+		e.geometry = appendPoint(e.geometry[:0], x<<shift, y<<shift)
+		return e.geometry
+	}
+	rings, ok := readRings(geometry)
+	if !ok {
+		return nil
+	}
+	rings = mesh.Clip(rings, corner, size, size/(Extent/Buffer))
+	if len(rings) == 0 {
+		return nil
+	}
+	e.geometry = appendRings(e.geometry[:0], rings, corner, shift)
+	return e.geometry
+}
