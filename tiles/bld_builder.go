@@ -10,7 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 // grower builds one pyramid, mesh by mesh and from fine to coarse.
@@ -20,9 +20,9 @@ type grower struct {
 	tables   *tables
 	plane    plane
 	out      *pyramidWriter
-	step     func()                   // called after each level of each mesh
-	ranks    [levels]int              // of the finest zones shown
-	found    [layerCount][]mesh.Point // a place in each gap, overlap and patch
+	step     func()                       // called after each level of each mesh
+	ranks    [levels]int                  // of the finest zones shown
+	found    [layerCount][]topology.Point // a place in each gap, overlap and patch
 	limits   limits
 	encoder  encoder
 	finisher finisher
@@ -68,7 +68,7 @@ func (g *grower) section(layer, level, rung int, w *sectionWriter, bunches [][]i
 	}
 	if w.leftOut > 0 {
 		g.notes = append(g.notes, fmt.Sprintf("map tiles 图块 %s, %s z%d: %d features span more than %d tiles and are shown at coarser levels only 图形过大，仅在较小比例尺显示",
-			fileName(g.plane), kinds[layer].name, level, w.leftOut, mesh.MostTiles))
+			fileName(g.plane), kinds[layer].name, level, w.leftOut, topology.MostTiles))
 	}
 	var t *table
 	if len(w.parts) > 0 {
@@ -94,7 +94,7 @@ type member struct {
 }
 
 // build makes the mesh of some layers, at the step.
-func (g *grower) build(members []member) *mesh.Mesh {
+func (g *grower) build(members []member) *topology.Polygons {
 	vertices := 0
 	var names []string
 	for _, m := range members {
@@ -103,7 +103,7 @@ func (g *grower) build(members []member) *mesh.Mesh {
 	}
 	g.at = strings.Join(names, ", ")
 	p := projector{to: g.snapshot.LonLat, plane: g.plane}
-	b := mesh.NewBuilder(vertices)
+	b := topology.NewBuilder(vertices)
 	for i := range members {
 		members[i].first = b.Len()
 		p.add(b, members[i].shapes)
@@ -113,7 +113,7 @@ func (g *grower) build(members []member) *mesh.Mesh {
 
 // each calls visit for each level from fine to coarse, with the mesh on that level's lattice; visit returns what coarser levels
 // are made of.
-func (g *grower) each(m *mesh.Mesh, visit func(l lattice, m *mesh.Mesh) *mesh.Mesh) {
+func (g *grower) each(m *topology.Polygons, visit func(l lattice, m *topology.Polygons) *topology.Polygons) {
 	for z := fullLevel; z >= 0 && g.ctx.Err() == nil && g.err == nil; z-- {
 		l := latticeAt(z)
 		if z < fullLevel {
@@ -124,7 +124,7 @@ func (g *grower) each(m *mesh.Mesh, visit func(l lattice, m *mesh.Mesh) *mesh.Me
 	}
 }
 
-func (g *grower) write(m member, rung int, l lattice, from *mesh.Mesh, end int, spots *spotList) {
+func (g *grower) write(m member, rung int, l lattice, from *topology.Polygons, end int, spots *spotList) {
 	w := sectionWriter{tiling: l.tiling()}
 	var list []spotted
 	for f := m.first; f < end; f++ {

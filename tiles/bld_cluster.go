@@ -3,7 +3,7 @@ package tiles
 import (
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 // A bunch is looked for within squares of these widths in units of [Extent], as shifts: an eighth of a pixel of a 256-pixel tile, or
@@ -16,7 +16,7 @@ const (
 // spotted is a feature that a level shows as a point.
 type spotted struct {
 	feature int32
-	at      mesh.Point // on the level's lattice
+	at      topology.Point // on the level's lattice
 }
 
 // spots adds features as points, bunched as far as limit bytes a tile ask for; t is their table.

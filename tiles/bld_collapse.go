@@ -1,18 +1,18 @@
 package tiles
 
 import (
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 // spotList knows which features have become points, and where all of them would lie.
 type spotList struct {
 	is     map[int]bool
-	places map[int]mesh.Point
+	places map[int]topology.Point
 	order  []int
 }
 
 func (g *grower) spotsOf(members []member) *spotList {
-	s := &spotList{is: map[int]bool{}, places: map[int]mesh.Point{}}
+	s := &spotList{is: map[int]bool{}, places: map[int]topology.Point{}}
 	for _, m := range members {
 		if !m.spots {
 			continue
@@ -27,13 +27,13 @@ func (g *grower) spotsOf(members []member) *spotList {
 	return s
 }
 
-func (s *spotList) at(f int, l lattice) mesh.Point {
+func (s *spotList) at(f int, l lattice) topology.Point {
 	return l.of(s.places[f])
 }
 
 // takeOut makes points of the features that have become too small, once and for all coarser levels; at the finest level of those
 // only that have no ground on the lattice at all.
-func (s *spotList) takeOut(m *mesh.Mesh, l lattice) *mesh.Mesh {
+func (s *spotList) takeOut(m *topology.Polygons, l lattice) *topology.Polygons {
 	least := 2 * spotPixels * l.pixel()
 	if l.level == fullLevel {
 		least = 1

@@ -3,7 +3,7 @@ package tiles
 import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 // ground: zones of all levels, cells, gaps and overlaps, whose borders are each other's.
@@ -27,7 +27,7 @@ func (g *grower) ground() {
 		}
 	}
 	spots := g.spotsOf(members)
-	g.each(whole, func(l lattice, m *mesh.Mesh) *mesh.Mesh {
+	g.each(whole, func(l lattice, m *topology.Polygons) *topology.Polygons {
 		rank := finestShown(byRank, l)
 		g.ranks[l.level] = rank
 		showCells := isLegible(cellAreas, l)

@@ -3,16 +3,16 @@ package tiles
 import (
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 // sectionWriter gathers the shapes of one layer at one level.
 type sectionWriter struct {
-	tiling mesh.Tiling
+	tiling topology.Tiling
 	arena  []byte
 	parts  []part
 
-	several map[uint64][][]mesh.Point
+	several map[uint64][][]topology.Point
 	leftOut int // features of which a polygon spans too many tiles
 }
 
@@ -25,7 +25,7 @@ type part struct {
 }
 
 // polygons adds feature f of a mesh under a number; features come in ascending order of their numbers.
-func (w *sectionWriter) polygons(m *mesh.Mesh, f int, number int32) {
+func (w *sectionWriter) polygons(m *topology.Polygons, f int, number int32) {
 	outers := 0
 	for r := m.Features[f]; r < m.Features[f+1]; r++ {
 		if len(m.Ring(r)) > 0 && m.Outer(r) {
@@ -33,16 +33,16 @@ func (w *sectionWriter) polygons(m *mesh.Mesh, f int, number int32) {
 		}
 	}
 	if outers == 1 {
-		if !m.Cut(f, w.tiling, func(x, y int32, rings [][]mesh.Point) { w.put(x, y, rings, number) }) {
+		if !m.Cut(f, w.tiling, func(x, y int32, rings [][]topology.Point) { w.put(x, y, rings, number) }) {
 			w.leftOut++
 		}
 		return
 	}
 	if w.several == nil {
-		w.several = map[uint64][][]mesh.Point{}
+		w.several = map[uint64][][]topology.Point{}
 	}
 	clear(w.several)
-	if !m.Cut(f, w.tiling, func(x, y int32, rings [][]mesh.Point) {
+	if !m.Cut(f, w.tiling, func(x, y int32, rings [][]topology.Point) {
 		k := key(uint32(x), uint32(y))
 		w.several[k] = append(w.several[k], rings...)
 	}) {
@@ -54,7 +54,7 @@ func (w *sectionWriter) polygons(m *mesh.Mesh, f int, number int32) {
 	}
 }
 
-func (w *sectionWriter) put(x, y int32, rings [][]mesh.Point, number int32) {
+func (w *sectionWriter) put(x, y int32, rings [][]topology.Point, number int32) {
 	if edge := int32(max(1, 2*w.tiling.Origin/int64(w.tiling.Size))); x < 0 || y < 0 || x >= edge || y >= edge {
 		return // the pad of what lies at the world's edge
 	}
@@ -69,7 +69,7 @@ func (w *sectionWriter) dropSpots() {
 }
 
 // spot adds a feature as a point.
-func (w *sectionWriter) spot(p mesh.Point, number int32) {
+func (w *sectionWriter) spot(p topology.Point, number int32) {
 	x, y := w.tiling.Place(p)
 	c := w.tiling.Corner(x, y)
 	from := len(w.arena)

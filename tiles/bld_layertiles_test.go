@@ -4,15 +4,15 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 // TestTooBigIsTold: a polygon that spans millions of tiles of a level is left out there, and the report says so; one level up it
 // is shown.
 func TestTooBigIsTold(t *testing.T) {
 	const wide = 1 << 27 // 2,048 tiles of level 16, and their buffers
-	b := mesh.NewBuilder(3)
-	b.Ring([]mesh.Point{{X: 0, Y: 0}, {X: wide, Y: 0}, {X: wide, Y: wide}}, true)
+	b := topology.NewBuilder(3)
+	b.Ring([]topology.Point{{X: 0, Y: 0}, {X: wide, Y: 0}, {X: wide, Y: wide}}, true)
 	b.Feature()
 	m := b.Build()
 	g := &grower{out: newPyramidWriter(&strings.Builder{})}

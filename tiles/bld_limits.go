@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 // What a layer's features may take in a tile before they are compressed; points are bunched where they take more. Gaps, of which
@@ -39,7 +39,7 @@ func standardLimits() limits {
 const mostTiles = 1 << 20
 
 // tilesFilled is the ground of features first to end−1 of a mesh, in tiles.
-func tilesFilled(m *mesh.Mesh, first, end int, l lattice) float64 {
+func tilesFilled(m *topology.Polygons, first, end int, l lattice) float64 {
 	side := float64(l.tiling().Size)
 	sum := 0.0
 	for f := first; f < end; f++ {
@@ -49,7 +49,7 @@ func tilesFilled(m *mesh.Mesh, first, end int, l lattice) float64 {
 }
 
 // filled is [tilesFilled] of a layer, of zones that of the level with most ground: others lie in the same tiles.
-func (g *grower) filled(of member, l lattice, m *mesh.Mesh, end int) (most float64) {
+func (g *grower) filled(of member, l lattice, m *topology.Polygons, end int) (most float64) {
 	if of.layer != zonesLayer {
 		return tilesFilled(m, of.first, end, l)
 	}
@@ -63,7 +63,7 @@ func (g *grower) filled(of member, l lattice, m *mesh.Mesh, end int) (most float
 }
 
 // fits tells whether a layer is cut at a level; once it is, it is at all coarser ones.
-func (g *grower) fits(of member, l lattice, m *mesh.Mesh, end int) bool {
+func (g *grower) fits(of member, l lattice, m *topology.Polygons, end int) bool {
 	if g.over[of.layer] < fullLevel-l.level || g.filled(of, l, m, end) <= g.limits.tiles {
 		return true
 	}

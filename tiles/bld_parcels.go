@@ -1,7 +1,7 @@
 package tiles
 
 import (
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 // parcels, one by one or merged.
@@ -15,7 +15,7 @@ func (g *grower) parcels() {
 		}
 	}
 	l := ladder{home: g.tables.homes(), g: g}
-	g.each(m, func(at lattice, m *mesh.Mesh) *mesh.Mesh {
+	g.each(m, func(at lattice, m *topology.Polygons) *topology.Polygons {
 		if !g.fits(members[0], at, m, m.Len()) {
 			return m
 		}
@@ -52,7 +52,7 @@ type ladder struct {
 }
 
 // climb merges further: to the next rung that merges anything, at last to nothing.
-func (l *ladder) climb(m *mesh.Mesh) *mesh.Mesh {
+func (l *ladder) climb(m *topology.Polygons) *topology.Polygons {
 	for {
 		l.rung++
 		if l.rung >= dropped {

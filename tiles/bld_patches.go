@@ -3,14 +3,14 @@ package tiles
 import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 // patches are drawn by pixels; their borders are only their own.
 func (g *grower) patches() {
 	members := []member{{layer: patchesLayer, shapes: patchShapes(g.snapshot), spots: true}}
 	spots := g.spotsOf(members)
-	g.each(g.build(members), func(l lattice, m *mesh.Mesh) *mesh.Mesh {
+	g.each(g.build(members), func(l lattice, m *topology.Polygons) *topology.Polygons {
 		if l.level < fullLevel {
 			m = spots.takeOut(m, l).Simplify(simplify)
 		} else {

@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 // places are the points of all gaps, overlaps and patches, and the labels of the zones.
@@ -12,7 +12,7 @@ func (g *grower) places() {
 	s := g.snapshot
 	g.at = "points and labels"
 	points := slices.Concat(g.found[gapsLayer], g.found[overlapsLayer], g.found[patchesLayer])
-	var labels []mesh.Point
+	var labels []topology.Point
 	for f := range s.Zones.Len() {
 		labels = append(labels, g.inside(s.Zones.Shapes, f))
 	}
@@ -35,7 +35,7 @@ func (g *grower) places() {
 }
 
 // inside is a point within a feature.
-func (g *grower) inside(shapes *spatial.Polygons, f int) mesh.Point {
+func (g *grower) inside(shapes *spatial.Polygons, f int) topology.Point {
 	u, v := g.plane.share(g.snapshot.LonLat(shapes.InnerPoint(f)))
-	return mesh.Point{X: signed(u * (1 << 32)), Y: signed(v * (1 << 32))}
+	return topology.Point{X: signed(u * (1 << 32)), Y: signed(v * (1 << 32))}
 }

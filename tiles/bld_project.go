@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 // project maps working-CRS coordinates to degrees.
@@ -24,11 +24,11 @@ const (
 type projector struct {
 	to    project
 	plane plane
-	ring  []mesh.Point
+	ring  []topology.Point
 }
 
 // add adds all features of a layer to a mesh.
-func (p *projector) add(b *mesh.Builder, shapes *spatial.Polygons) {
+func (p *projector) add(b *topology.Builder, shapes *spatial.Polygons) {
 	for f := range shapes.Len() {
 		shapes.EachRing(f, func(_, r int, xy []float64) { b.Ring(p.rounded(xy), r == 0) })
 		b.Feature()
@@ -43,7 +43,7 @@ func (p *projector) place(x, y float64) place {
 }
 
 // rounded returns a closed ring in steps, not closed; valid until the next call.
-func (p *projector) rounded(xy []float64) []mesh.Point {
+func (p *projector) rounded(xy []float64) []topology.Point {
 	p.ring = p.ring[:0]
 	if len(xy) < 2 {
 		return nil
@@ -77,7 +77,7 @@ func (p *projector) between(a, b place, depth int) {
 }
 
 func (p *projector) put(a place) {
-	q := mesh.Point{X: signed(a.u), Y: signed(a.v)}
+	q := topology.Point{X: signed(a.u), Y: signed(a.v)}
 	if n := len(p.ring); n == 0 || p.ring[n-1] != q {
 		p.ring = append(p.ring, q)
 	}

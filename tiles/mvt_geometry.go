@@ -3,7 +3,7 @@ package tiles
 import (
 	"encoding/binary"
 
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 // Geometry commands and types of MVT 2.1 (4.3).
@@ -18,9 +18,9 @@ const (
 
 // appendRings appends the commands of polygons, outer rings each followed by their holes. Coordinates are taken from corner and
 // shifted left.
-func appendRings(out []byte, rings [][]mesh.Point, corner mesh.Point, shift uint) []byte {
+func appendRings(out []byte, rings [][]topology.Point, corner topology.Point, shift uint) []byte {
 	var cx, cy int64
-	to := func(p mesh.Point) {
+	to := func(p topology.Point) {
 		x, y := (int64(p.X)-int64(corner.X))<<shift, (int64(p.Y)-int64(corner.Y))<<shift
 		out = binary.AppendUvarint(out, zigzag(x-cx))
 		out = binary.AppendUvarint(out, zigzag(y-cy))
@@ -61,8 +61,8 @@ func zigzag(v int64) uint64 { return uint64(v<<1^v>>63) & (1<<32 - 1) }
 func unzigzag(v uint64) int64 { return int64(v>>1) ^ -int64(v&1) }
 
 // readRings inverts appendRings, with corner 0, 0 and no shift; false where the bytes are none of ours.
-func readRings(b []byte) ([][]mesh.Point, bool) {
-	var rings [][]mesh.Point
+func readRings(b []byte) ([][]topology.Point, bool) {
+	var rings [][]topology.Point
 	var x, y int64
 	next := func() uint64 {
 		v, n := binary.Uvarint(b)
@@ -74,7 +74,7 @@ func readRings(b []byte) ([][]mesh.Point, bool) {
 		return v
 	}
 	for len(b) > 0 {
-		var ring []mesh.Point
+		var ring []topology.Point
 		for _, want := range [2]uint64{moveTo, lineTo} {
 			c := next()
 			if c&7 != want || c>>3 > uint64(len(b)) {
@@ -83,7 +83,7 @@ func readRings(b []byte) ([][]mesh.Point, bool) {
 			for range c >> 3 {
 				x += unzigzag(next())
 				y += unzigzag(next())
-				ring = append(ring, mesh.Point{X: int32(x), Y: int32(y)})
+				ring = append(ring, topology.Point{X: int32(x), Y: int32(y)})
 			}
 		}
 		if next() != 1<<3|closePath {

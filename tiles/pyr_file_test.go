@@ -5,12 +5,12 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 func smallPyramid(t testing.TB) []byte {
-	b := mesh.NewBuilder(8)
-	b.Ring([]mesh.Point{{X: 0, Y: 0}, {X: 900, Y: 0}, {X: 900, Y: 700}}, true)
+	b := topology.NewBuilder(8)
+	b.Ring([]topology.Point{{X: 0, Y: 0}, {X: 900, Y: 0}, {X: 900, Y: 700}}, true)
 	b.Feature()
 	m := b.Build()
 	w := sectionWriter{tiling: latticeAt(fullLevel).tiling()}
@@ -55,7 +55,7 @@ func TestPyramidReadsBack(t *testing.T) {
 	err = eachFeature(layer, func(id uint64, kind byte, geometry []byte) {
 		n++
 		rings, ok := readRings(geometry)
-		if !ok || id != 13 || kind != typePolygon || len(rings) != 1 || mesh.TwiceArea(rings[0]) != 900*700 {
+		if !ok || id != 13 || kind != typePolygon || len(rings) != 1 || topology.TwiceArea(rings[0]) != 900*700 {
 			t.Errorf("feature %d of type %d: %v", id, kind, rings)
 		}
 	})

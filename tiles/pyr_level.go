@@ -1,7 +1,7 @@
 package tiles
 
 import (
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 const (
@@ -34,9 +34,9 @@ func latticeAt(level int) lattice {
 }
 
 // tiling cuts the lattice into tiles.
-func (l lattice) tiling() mesh.Tiling {
+func (l lattice) tiling() topology.Tiling {
 	size := int32(1) << (32 - l.level - int(l.shift))
-	return mesh.Tiling{Origin: middle >> l.shift, Size: size, Pad: size / (Extent / Buffer)}
+	return topology.Tiling{Origin: middle >> l.shift, Size: size, Pad: size / (Extent / Buffer)}
 }
 
 // pixel is the area, in squares of the lattice, of a pixel of a tile that is 256 pixels wide.
@@ -46,7 +46,9 @@ func (l lattice) pixel() int64 {
 }
 
 // of brings steps to the lattice.
-func (l lattice) of(p mesh.Point) mesh.Point { return mesh.Point{X: p.X >> l.shift, Y: p.Y >> l.shift} }
+func (l lattice) of(p topology.Point) topology.Point {
+	return topology.Point{X: p.X >> l.shift, Y: p.Y >> l.shift}
+}
 
 // extentAt is the width of a level's tiles in their own units.
 func extentAt(level int) uint64 {

@@ -15,7 +15,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/oldstore"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/tiles/mvt"
+	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 )
 
 // fixture is a small snapshot.
@@ -76,14 +76,14 @@ func TestBunchesKeepSums(t *testing.T) {
 				if made, err := set.Tile(r); err != nil || !bytes.Equal(made, raw) {
 					t.Fatalf("%s %v: %d bytes made, %d ready, %v", name, at, len(made), len(raw), err)
 				}
-				decoded, err := mvt.Decode(raw)
+				decoded, err := strict.Decode(raw)
 				if err != nil {
 					t.Fatal(err)
 				}
 				for i := range decoded[0].Features {
 					f := &decoded[0].Features[i]
 					if drawn[f.ID] {
-						if f.Type == mvt.PointType {
+						if f.Type == strict.PointType {
 							t.Errorf("%s %v: point %d twice", name, at, f.ID)
 						}
 						continue

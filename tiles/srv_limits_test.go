@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/tiles/mvt"
+	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 )
 
 // ground is what tiles of a level show of each zone within their own square, in tiles, by the surveyor's formula; every tile must be
@@ -24,11 +24,11 @@ func ground(t *testing.T, s *Set, z int) map[uint64]float64 {
 		if err != nil {
 			t.Fatal(err)
 		}
-		layers, err := mvt.Decode(raw)
+		layers, err := strict.Decode(raw)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, why := range mvt.Validate(layers) {
+		for _, why := range strict.Validate(layers) {
 			t.Errorf("z%d %v: %v", z, p, why)
 		}
 		for _, l := range layers {
@@ -43,7 +43,7 @@ func ground(t *testing.T, s *Set, z int) map[uint64]float64 {
 }
 
 // inSquare is the signed area of a ring within the tile's own square, in tiles, by Sutherland and Hodgman and the surveyor's formula.
-func inSquare(ring []mvt.Point, extent float64) (area float64) {
+func inSquare(ring []strict.Point, extent float64) (area float64) {
 	flat := make([][2]float64, len(ring))
 	for i, p := range ring {
 		flat[i] = [2]float64{float64(p.X) / extent, float64(p.Y) / extent}

@@ -3,7 +3,7 @@ package tiles
 import (
 	"math/bits"
 
-	"github.com/qingshan-gis/qingshan/tiles/mesh"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 // overzoom cuts what a tile of a level of the pyramid shows of a feature down to a finer tile t within it; nil where nothing is left.
@@ -13,7 +13,7 @@ func (e *tileEncoder) overzoom(kind byte, geometry []byte, t tileAt, from int) [
 		return nil
 	}
 	size := int32(extentAt(from) >> up)
-	corner := mesh.Point{X: int32(t.x&(1<<up-1)) * size, Y: int32(t.y&(1<<up-1)) * size}
+	corner := topology.Point{X: int32(t.x&(1<<up-1)) * size, Y: int32(t.y&(1<<up-1)) * size}
 	shift := uint(bits.TrailingZeros64(extentAt(t.level) / uint64(size))) // both are powers of two
 	if kind == typePoint {
 		x, y, ok := readPoint(geometry)
@@ -28,7 +28,7 @@ func (e *tileEncoder) overzoom(kind byte, geometry []byte, t tileAt, from int) [
 	if !ok {
 		return nil
 	}
-	rings = mesh.Clip(rings, corner, size, size/(Extent/Buffer))
+	rings = topology.Clip(rings, corner, size, size/(Extent/Buffer))
 	if len(rings) == 0 {
 		return nil
 	}

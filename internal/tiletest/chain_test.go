@@ -1,6 +1,8 @@
 package tiletest
 
-import "github.com/qingshan-gis/qingshan/tiles/mvt"
+import (
+	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
+)
 
 // chain is a sum of directed edges, kept exactly: along every line, where how many more edges begin than end. It is zero where,
 // piece by piece, as many edges run one way as the other, however they are cut by corners.
@@ -12,15 +14,15 @@ type chain map[chainKey]int
 // chainKey is a place on a line: the line's direction in lowest terms, its distance from the origin, and the place along it.
 type chainKey struct{ dx, dy, off, along int64 }
 
-func (k chainKey) point() mvt.Point {
+func (k chainKey) point() strict.Point {
 	// d.x·y − d.y·x = off, and along is x, or y on an upright line.
 	if k.dx == 0 {
-		return mvt.Point{X: -k.off * k.dy, Y: k.along}
+		return strict.Point{X: -k.off * k.dy, Y: k.along}
 	}
-	return mvt.Point{X: k.along, Y: (k.off + k.dy*k.along) / k.dx}
+	return strict.Point{X: k.along, Y: (k.off + k.dy*k.along) / k.dx}
 }
 
-func (c chain) add(f *mvt.Feature, sign int) {
+func (c chain) add(f *strict.Feature, sign int) {
 	for _, r := range f.Parts {
 		for i, a := range r {
 			c.edge(a, r[(i+1)%len(r)], sign)
@@ -28,7 +30,7 @@ func (c chain) add(f *mvt.Feature, sign int) {
 	}
 }
 
-func (c chain) edge(a, b mvt.Point, sign int) {
+func (c chain) edge(a, b strict.Point, sign int) {
 	dx, dy := b.X-a.X, b.Y-a.Y
 	g := gcd(max(dx, -dx), max(dy, -dy))
 	dx, dy = dx/g, dy/g

@@ -10,7 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/store"
 	counties "github.com/qingshan-gis/qingshan/internal/county"
 	"github.com/qingshan-gis/qingshan/tiles"
-	"github.com/qingshan-gis/qingshan/tiles/mvt"
+	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 )
 
 // county is an ingested project with its tiles as a server would have them.
@@ -69,12 +69,12 @@ func zhejiang(t *testing.T) *county {
 type tile struct {
 	place  tiles.Place
 	raw    []byte
-	layers []mvt.Layer
+	layers []strict.Layer
 }
 
 func (t *tile) String() string { return fmt.Sprintf("%d/%d/%d", t.place.Z, t.place.X, t.place.Y) }
 
-func (t *tile) layer(name string) *mvt.Layer {
+func (t *tile) layer(name string) *strict.Layer {
 	for i := range t.layers {
 		if t.layers[i].Name == name {
 			return &t.layers[i]
@@ -104,7 +104,7 @@ func (c *county) eachOf(t *testing.T, m *tiles.Matrix, z int, names []string, ke
 		if err != nil {
 			t.Fatal(err)
 		}
-		decoded, err := mvt.Decode(raw)
+		decoded, err := strict.Decode(raw)
 		if err != nil {
 			t.Errorf("%v: %v", p, err)
 			continue

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/tiles/mvt"
+	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 )
 
 // levelSums checks that in a tile the zones of each level shown cover the zones of the coarsest one exactly once.
@@ -13,13 +13,13 @@ func levelSums(tile *tile, bad *complaints) (levels int) {
 	if l == nil {
 		return 0
 	}
-	byLevel := map[string][]*mvt.Feature{}
+	byLevel := map[string][]*strict.Feature{}
 	for i := range l.Features {
 		f := &l.Features[i]
 		level, _ := l.Attributes(f)["level"].(string)
 		byLevel[level] = append(byLevel[level], f)
 	}
-	var whole []*mvt.Feature
+	var whole []*strict.Feature
 	for _, level := range data.Levels {
 		fs := byLevel[string(level)]
 		switch {
@@ -75,7 +75,7 @@ func TestParcelsKeepApart(t *testing.T) {
 		edges, shared := 0, 0
 		c.each(t, z, []string{"parcels"}, nil, func(tile *tile) {
 			l := tile.layer("parcels")
-			type way struct{ a, b mvt.Point }
+			type way struct{ a, b strict.Point }
 			used := map[way]uint64{}
 			for i := range l.Features {
 				f := &l.Features[i]
@@ -107,15 +107,15 @@ func TestParcelsKeepApart(t *testing.T) {
 }
 
 // crossing finds two features of which edges cross properly.
-func crossing(fs []mvt.Feature) (a, b uint64, found bool) {
+func crossing(fs []strict.Feature) (a, b uint64, found bool) {
 	type edge struct {
-		a, b mvt.Point
+		a, b strict.Point
 		id   uint64
 	}
 	const cell = 256
 	grid := map[[2]int64][]edge{}
 	for i := range fs {
-		if fs[i].Type != mvt.PolygonType {
+		if fs[i].Type != strict.PolygonType {
 			continue
 		}
 		for _, r := range fs[i].Parts {
@@ -138,7 +138,7 @@ func crossing(fs []mvt.Feature) (a, b uint64, found bool) {
 	return 0, 0, false
 }
 
-func side(a, b, c mvt.Point) int {
+func side(a, b, c strict.Point) int {
 	switch v := (b.X-a.X)*(c.Y-a.Y) - (b.Y-a.Y)*(c.X-a.X); {
 	case v > 0:
 		return 1

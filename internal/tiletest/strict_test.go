@@ -9,7 +9,7 @@ import (
 	orbmvt "github.com/paulmach/orb/encoding/mvt"
 
 	"github.com/qingshan-gis/qingshan/tiles"
-	"github.com/qingshan-gis/qingshan/tiles/mvt"
+	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 )
 
 // shown is how many complaints of one kind a test writes down; it counts all.
@@ -49,7 +49,7 @@ func TestStrict(t *testing.T) {
 		for z := m.MinZoom; z <= 17; z++ {
 			total, largest, at := 0, 0, ""
 			n := c.eachOf(t, m, z, layers, nil, func(tile *tile) {
-				for _, p := range mvt.Validate(tile.layers) {
+				for _, p := range strict.Validate(tile.layers) {
 					bad.add("%s %v: %v", m.ID, tile, p)
 				}
 				if _, err := orbmvt.Unmarshal(tile.raw); err != nil {
@@ -129,7 +129,7 @@ func TestFindingsAtEveryZoom(t *testing.T) {
 						if name == "patches" {
 							id, _ = a["patch"].(string)
 						}
-						if f.Type != mvt.PolygonType && f.Type != mvt.PointType {
+						if f.Type != strict.PolygonType && f.Type != strict.PointType {
 							t.Errorf("%v: %s %s has the type %d", tile, name, id, f.Type)
 						}
 						if m2, _ := a["area_m2"].(float64); m2 <= 0 && a["area_m2"] == nil {

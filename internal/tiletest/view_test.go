@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/tiles/mvt"
+	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 )
 
 // picture is what covers the middle of each pixel: 0 nothing, −1 several, else a zone's number + 1.
@@ -129,7 +129,7 @@ func TestViewFromTiles(t *testing.T) {
 	}
 }
 
-func pixelRings(f *mvt.Feature, extent float64) [][]float64 {
+func pixelRings(f *strict.Feature, extent float64) [][]float64 {
 	var out [][]float64
 	for _, r := range f.Parts {
 		var ring []float64

@@ -6,7 +6,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/tiles"
-	"github.com/qingshan-gis/qingshan/tiles/mvt"
+	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 )
 
 // TestZhejiangIsExact: the real counties with their islands are valid in every tile looked at, and counties, cities and the
@@ -25,7 +25,7 @@ func TestZhejiangIsExact(t *testing.T) {
 			keep = sparse(1 << (z - 10))
 		}
 		n := c.each(t, z, []string{"zones"}, keep, func(tile *tile) {
-			for _, p := range mvt.Validate(tile.layers) {
+			for _, p := range strict.Validate(tile.layers) {
 				bad.add("%v: %v", tile, p)
 			}
 			sums += levelSums(tile, &bad)

@@ -1,4 +1,4 @@
-package mvt
+package strict
 
 // GeomType is the kind of a feature's geometry (4.3.4).
 type GeomType uint32

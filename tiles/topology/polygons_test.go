@@ -1,4 +1,4 @@
-package mesh
+package topology
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 // scene is a builder's input: features of rings of points; holes have been left to the tests that need them.
 type scene [][][]Point
 
-func (s scene) build() *Mesh {
+func (s scene) build() *Polygons {
 	b := NewBuilder(64)
 	for _, f := range s {
 		for _, ring := range f {
@@ -45,7 +45,7 @@ func stars(t *rapid.T, width int32, step int32) scene {
 }
 
 // wrong says how a mesh breaks its promises, by looking at all pairs; empty where it keeps them.
-func (m *Mesh) wrong() string {
+func (m *Polygons) wrong() string {
 	e := m.edges()
 	type line struct{ u, v int32 }
 	var lines []line
@@ -64,7 +64,7 @@ func (m *Mesh) wrong() string {
 			if p == a || p == b {
 				return fmt.Sprintf("I1: two vertices at %v", p)
 			}
-			if _, hit := s.enters(2*int64(p.X), 2*int64(p.Y), 1); hit {
+			if _, hit := s.intersectsHotPixel(2*int64(p.X), 2*int64(p.Y), 1); hit {
 				return fmt.Sprintf("I2: edge %v–%v passes %v", a, b, p)
 			}
 		}
@@ -132,7 +132,7 @@ func TestCoarseGroundIsNear(t *testing.T) {
 }
 
 // covers tells whether a place, on the lattice 2^k times as fine, lies in a feature.
-func (m *Mesh) covers(f int, x, y int64, k uint) bool {
+func (m *Polygons) covers(f int, x, y int64, k uint) bool {
 	in := false
 	for r := m.Features[f]; r < m.Features[f+1]; r++ {
 		ring := m.Ring(r)
@@ -151,7 +151,7 @@ func (m *Mesh) covers(f int, x, y int64, k uint) bool {
 }
 
 // near is the distance of a place from a feature's border.
-func (m *Mesh) near(f int, x, y int64) float64 {
+func (m *Polygons) near(f int, x, y int64) float64 {
 	best := math.Inf(1)
 	for r := m.Features[f]; r < m.Features[f+1]; r++ {
 		ring := m.Ring(r)
@@ -178,15 +178,15 @@ func TestCutsMeetTheWhole(t *testing.T) {
 			tiling.Size *= 16
 		}
 		for f := range m.Len() {
-			tiles := map[[2]int32]*Mesh{}
+			tiles := map[[2]int32]*Polygons{}
 			m.Cut(f, tiling, func(x, y int32, rings [][]Point) {
 				b := tiling.box(x, y)
 				one := tiles[[2]int32{x, y}]
 				if one == nil {
-					one = &Mesh{Rings: []int32{0}, Features: []int32{0, 0}}
+					one = &Polygons{Rings: []int32{0}, Features: []int32{0, 0}}
 					tiles[[2]int32{x, y}] = one
 				}
-				table := &table{slots: make([]int32, 4096)}
+				table := &vertexTable{slots: make([]int32, 4096)}
 				for _, p := range one.Points {
 					table.add(p)
 				}
@@ -226,7 +226,7 @@ func TestCutsMeetTheWhole(t *testing.T) {
 }
 
 // crossed is wrong without I2, which cuts do not keep.
-func (m *Mesh) crossed() string {
+func (m *Polygons) crossed() string {
 	e := m.edges()
 	var from, to []Point
 	for u := range m.Points {
@@ -265,7 +265,7 @@ func (m *Mesh) crossed() string {
 	return ""
 }
 
-func (m *Mesh) shapes(f int) (out [][]Point) {
+func (m *Polygons) shapes(f int) (out [][]Point) {
 	for r := m.Features[f]; r < m.Features[f+1]; r++ {
 		var ring []Point
 		for _, v := range m.Ring(r) {
@@ -294,7 +294,7 @@ func TestGroundCountsOnce(t *testing.T) {
 }
 
 // winding counts the outer rings around a place, less the holes.
-func (m *Mesh) winding(f int, x, y float64) int {
+func (m *Polygons) winding(f int, x, y float64) int {
 	w := 0
 	for r := m.Features[f]; r < m.Features[f+1]; r++ {
 		ring := m.Ring(r)

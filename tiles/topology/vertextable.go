@@ -1,18 +1,18 @@
-package mesh
+package topology
 
 import "math/bits"
 
-// table numbers the points that are put into it, from 0 in order of their first coming.
-type table struct {
+// vertexTable numbers the points that are put into it, from 0 in order of their first coming.
+type vertexTable struct {
 	slots  []int32 // number + 1, 0 for free; a power of two long
 	points []Point
 }
 
-func newTable(n int) *table {
-	return &table{slots: make([]int32, 1<<bits.Len(uint(n+n/2+8))), points: make([]Point, 0, n)}
+func newVertexTable(n int) *vertexTable {
+	return &vertexTable{slots: make([]int32, 1<<bits.Len(uint(n+n/2+8))), points: make([]Point, 0, n)}
 }
 
-func (t *table) add(p Point) int32 {
+func (t *vertexTable) add(p Point) int32 {
 	if 4*len(t.points) >= 3*len(t.slots) {
 		t.grow()
 	}
@@ -29,7 +29,7 @@ func (t *table) add(p Point) int32 {
 	}
 }
 
-func (t *table) grow() {
+func (t *vertexTable) grow() {
 	t.slots = make([]int32, 2*len(t.slots))
 	mask := uint64(len(t.slots) - 1)
 	for n, p := range t.points {

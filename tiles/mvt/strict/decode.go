@@ -1,4 +1,4 @@
-package mvt
+package strict
 
 import (
 	"errors"

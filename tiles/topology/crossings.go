@@ -1,17 +1,17 @@
-package mesh
+package topology
 
 import "math/bits"
 
 // crossings returns where edges cross in their interiors, each place rounded to the lattice. Vertices that lie on edges, and
 // edges that run along each other, are no crossings: snapping leads edges through such vertices anyway.
-func (m *Mesh) crossings(e *edges) []Point {
+func (m *Polygons) crossings(e *edges) []Point {
 	var from, to []Point
 	for u := range m.Points {
 		for i := e.start[u]; i < e.end[u]; i++ {
 			from, to = append(from, m.Points[u]), append(to, m.Points[e.far[i]])
 		}
 	}
-	g := newGrid(m.Points, len(from))
+	g := newBucketGrid(m.Points, len(from))
 	g.start = make([]int32, g.columns*g.rows+1)
 	each := func(visit func(bucket, edge int)) {
 		for i := range from {

@@ -1,12 +1,12 @@
-package mesh
+package topology
 
 // Simplify takes away vertices between two edges, wherever the triangle with their neighbours has at most the given area (twice
 // it, in squares of the lattice), smallest first. A vertex that ends more or fewer than two edges of the mesh stays, so that
 // shared borders stay shared; so does one whose loss would bring an edge across a vertex or near it. No ring vanishes.
-func (m *Mesh) Simplify(twiceArea int64) *Mesh {
+func (m *Polygons) Simplify(twiceArea int64) *Polygons {
 	s := newSimplifier(m)
 	s.run(twiceArea)
-	out := &Mesh{Points: m.Points, Rings: []int32{0}, Features: m.Features}
+	out := &Polygons{Points: m.Points, Rings: []int32{0}, Features: m.Features}
 	for r := range len(m.Rings) - 1 {
 		for _, v := range m.Ring(int32(r)) {
 			if !s.gone[v] {
@@ -25,15 +25,15 @@ const (
 )
 
 type simplifier struct {
-	m      *Mesh
+	m      *Polygons
 	sides  [][2]int32 // the two neighbours of a vertex
 	gone   []bool
-	grid   *grid
+	grid   *bucketGrid
 	direct map[arrow]bool // edges that came to run between two fixed vertices, from the lower
 	queues [][]int32
 }
 
-func newSimplifier(m *Mesh) *simplifier {
+func newSimplifier(m *Polygons) *simplifier {
 	s := &simplifier{m: m, sides: make([][2]int32, len(m.Points)), gone: make([]bool, len(m.Points)), grid: pointGrid(m.Points), direct: map[arrow]bool{}}
 	for v := range s.sides {
 		s.sides[v] = [2]int32{unknown, unknown}
@@ -154,7 +154,7 @@ func (s *simplifier) blocked(a, v, c int32) bool {
 				found = true
 				return
 			}
-			if _, hit := edge.enters(2*int64(o.X), 2*int64(o.Y), 1); hit {
+			if _, hit := edge.intersectsHotPixel(2*int64(o.X), 2*int64(o.Y), 1); hit {
 				found = true
 				return
 			}

@@ -1,8 +1,8 @@
-package mesh
+package topology
 
 // Merge makes one feature of all features of the same number, 0 to n−1; those with a negative one are left out. Borders inside
 // a merged feature vanish; ground that several of them cover counts once.
-func (m *Mesh) Merge(number []int32, n int) *Mesh {
+func (m *Polygons) Merge(number []int32, n int) *Polygons {
 	start := make([]int32, n+1)
 	for _, k := range number {
 		if k >= 0 {
@@ -20,7 +20,7 @@ func (m *Mesh) Merge(number []int32, n int) *Mesh {
 			next[k]++
 		}
 	}
-	out := &Mesh{Points: m.Points, Rings: []int32{0}, Features: []int32{0}}
+	out := &Polygons{Points: m.Points, Rings: []int32{0}, Features: []int32{0}}
 	var rings [][]int32
 	for k := range n {
 		rings = rings[:0]
@@ -43,8 +43,8 @@ func (m *Mesh) Merge(number []int32, n int) *Mesh {
 }
 
 // Prune drops outer rings, with their holes, and holes of less than the given area (twice it, in squares of the lattice).
-func (m *Mesh) Prune(twiceArea int64) *Mesh {
-	out := &Mesh{Points: m.Points, Rings: []int32{0}, Features: []int32{0}}
+func (m *Polygons) Prune(twiceArea int64) *Polygons {
+	out := &Polygons{Points: m.Points, Rings: []int32{0}, Features: []int32{0}}
 	for f := range m.Len() {
 		kept := false // the outer ring at hand
 		for r := m.Features[f]; r < m.Features[f+1]; r++ {

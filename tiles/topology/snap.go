@@ -1,18 +1,18 @@
-package mesh
+package topology
 
 import "slices"
 
 // Coarsen returns the mesh rounded to a lattice 2^k times as coarse.
-func (m *Mesh) Coarsen(k uint) *Mesh { return m.snap(k, nil) }
+func (m *Polygons) Coarsen(k uint) *Polygons { return m.snap(k, nil) }
 
 // snap rounds to a lattice 2^k times as coarse; more are further places, on the fine lattice, at which edges are to meet.
 //
 // The squares around all rounded points are hot. An edge becomes the chain of the hot squares it passes; each link of the
 // chain, now straight between two points of the lattice, is led through the hot squares it passes, until none does.
-func (m *Mesh) snap(k uint, more []Point) *Mesh {
+func (m *Polygons) snap(k uint, more []Point) *Polygons {
 	half := int32(1) << k >> 1
 	round := func(p Point) Point { return Point{(p.X + half) >> k, (p.Y + half) >> k} }
-	hot := newTable(len(m.Points) + len(more))
+	hot := newVertexTable(len(m.Points) + len(more))
 	place := make([]int32, len(m.Points))
 	for v, p := range m.Points {
 		place[v] = hot.add(round(p))
@@ -69,7 +69,7 @@ func (m *Mesh) snap(k uint, more []Point) *Mesh {
 type snapper struct {
 	k    uint
 	hot  []Point
-	grid *grid
+	grid *bucketGrid
 
 	near  []int32
 	hits  []hit
@@ -124,7 +124,7 @@ func (s *snapper) lead(e segment, k uint, u, v int32, candidates []int32, depth 
 	test := func(h int32) {
 		if h != u && h != v {
 			p := s.hot[h]
-			if at, ok := e.enters(2*int64(p.X)<<k, 2*int64(p.Y)<<k, side); ok {
+			if at, ok := e.intersectsHotPixel(2*int64(p.X)<<k, 2*int64(p.Y)<<k, side); ok {
 				s.hits = append(s.hits, hit{at, h})
 			}
 		}

@@ -1,4 +1,4 @@
-package mesh
+package topology
 
 // corner is a vertex of a ring that is being cut. The edge from it is part of the mesh's edge a–b; where a == b it is the
 // straight way to the next corner. Every cut of an edge is taken from the edge of the mesh, so that roundings do not add up and

@@ -1,17 +1,17 @@
-package mesh
+package topology
 
 import "slices"
 
 // Builder gathers features. Rings may touch, overlap and cross each other, within a feature and between features.
 type Builder struct {
-	table *table
-	mesh  Mesh
+	table *vertexTable
+	mesh  Polygons
 	ring  []int32
 }
 
 // NewBuilder returns a builder for about so many vertices.
 func NewBuilder(vertices int) *Builder {
-	return &Builder{table: newTable(vertices), mesh: Mesh{Rings: []int32{0}, Features: []int32{0}}}
+	return &Builder{table: newVertexTable(vertices), mesh: Polygons{Rings: []int32{0}, Features: []int32{0}}}
 }
 
 // Ring adds a ring, not closed and wound either way, to the feature at hand. Edges must be shorter than 2²⁵ units per axis. What
@@ -38,7 +38,7 @@ func (b *Builder) Feature() {
 }
 
 // Build makes the mesh; the builder is spent.
-func (b *Builder) Build() *Mesh {
+func (b *Builder) Build() *Polygons {
 	m := &b.mesh
 	m.Points = b.table.points
 	b.table = nil

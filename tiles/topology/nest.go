@@ -1,4 +1,4 @@
-package mesh
+package topology
 
 import "slices"
 
@@ -13,7 +13,7 @@ type nested struct {
 // already, and a hole above ground that stays covered, are left out. shared are the edges that several rings use, all in one
 // direction.
 func nest(points []Point, rings [][]int32, shared map[arrow]bool) [][]int32 {
-	m := Mesh{Points: points}
+	m := Polygons{Points: points}
 	all := make([]nested, 0, len(rings))
 	for _, ring := range rings {
 		n := nested{ring: ring, area: m.ringArea(ring), lo: points[ring[0]], hi: points[ring[0]]}
@@ -91,7 +91,7 @@ func nest(points []Point, rings [][]int32, shared map[arrow]bool) [][]int32 {
 }
 
 // around tells whether a ring lies around a place given in doubled coordinates, by counting crossings of a ray.
-func (m *Mesh) around(ring []int32, x, y int64) bool {
+func (m *Polygons) around(ring []int32, x, y int64) bool {
 	in := false
 	a := m.Points[ring[len(ring)-1]]
 	for _, v := range ring {

@@ -1,8 +1,8 @@
-package mesh
+package topology
 
 // tidier gathers rings that may have collapsed or come to touch themselves, and makes features of simple rings of them.
 type tidier struct {
-	out   Mesh
+	out   Polygons
 	seen  []int32 // last feature + 1 that used a vertex
 	rings [][]int32
 	free  [][]int32
@@ -10,7 +10,7 @@ type tidier struct {
 }
 
 func newTidier(points []Point) *tidier {
-	return &tidier{out: Mesh{Points: points, Rings: []int32{0}, Features: []int32{0}}, seen: make([]int32, len(points))}
+	return &tidier{out: Polygons{Points: points, Rings: []int32{0}, Features: []int32{0}}, seen: make([]int32, len(points))}
 }
 
 // ring takes a ring of the feature at hand; it is copied.
@@ -55,7 +55,7 @@ func (t *tidier) feature() {
 	t.rings = t.rings[:0]
 }
 
-func (t *tidier) mesh() *Mesh {
+func (t *tidier) mesh() *Polygons {
 	t.out.compact()
 	return &t.out
 }

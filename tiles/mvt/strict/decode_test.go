@@ -1,4 +1,4 @@
-package mvt_test
+package strict_test
 
 import (
 	"encoding/json"
@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/internal/shared"
-	"github.com/qingshan-gis/qingshan/tiles/mvt"
+	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 )
 
 // stricter are the fixtures that their table calls valid and we do not, and what we say of them.
@@ -22,11 +22,11 @@ var stricter = map[string]string{
 
 // refused reports what decoding or validating a tile has against it; empty where nothing.
 func refused(b []byte) string {
-	layers, err := mvt.Decode(b)
+	layers, err := strict.Decode(b)
 	if err != nil {
 		return err.Error()
 	}
-	for _, p := range mvt.Validate(layers) {
+	for _, p := range strict.Validate(layers) {
 		return p.String()
 	}
 	return ""
@@ -69,22 +69,22 @@ func TestFixtures(t *testing.T) {
 func TestFixturesReadAsTheirJSON(t *testing.T) {
 	root := shared.Path(t, "data", "mvt_fixtures", "fixtures")
 	for name, want := range map[string]struct {
-		kind  mvt.GeomType
-		parts [][]mvt.Point
+		kind  strict.GeomType
+		parts [][]strict.Point
 	}{
-		"017": {mvt.PointType, [][]mvt.Point{{{X: 25, Y: 17}}}},
-		"018": {mvt.LineType, [][]mvt.Point{{{X: 2, Y: 2}, {X: 2, Y: 10}, {X: 10, Y: 10}}}},
-		"019": {mvt.PolygonType, [][]mvt.Point{{{X: 3, Y: 6}, {X: 8, Y: 12}, {X: 20, Y: 34}}}},
-		"020": {mvt.PointType, [][]mvt.Point{{{X: 5, Y: 7}, {X: 3, Y: 2}}}},
-		"021": {mvt.LineType, [][]mvt.Point{{{X: 2, Y: 2}, {X: 2, Y: 10}, {X: 10, Y: 10}}, {{X: 1, Y: 1}, {X: 3, Y: 5}}}},
-		"022": {mvt.PolygonType, [][]mvt.Point{{{X: 0, Y: 0}, {X: 10, Y: 0}, {X: 10, Y: 10}, {X: 0, Y: 10}},
+		"017": {strict.PointType, [][]strict.Point{{{X: 25, Y: 17}}}},
+		"018": {strict.LineType, [][]strict.Point{{{X: 2, Y: 2}, {X: 2, Y: 10}, {X: 10, Y: 10}}}},
+		"019": {strict.PolygonType, [][]strict.Point{{{X: 3, Y: 6}, {X: 8, Y: 12}, {X: 20, Y: 34}}}},
+		"020": {strict.PointType, [][]strict.Point{{{X: 5, Y: 7}, {X: 3, Y: 2}}}},
+		"021": {strict.LineType, [][]strict.Point{{{X: 2, Y: 2}, {X: 2, Y: 10}, {X: 10, Y: 10}}, {{X: 1, Y: 1}, {X: 3, Y: 5}}}},
+		"022": {strict.PolygonType, [][]strict.Point{{{X: 0, Y: 0}, {X: 10, Y: 0}, {X: 10, Y: 10}, {X: 0, Y: 10}},
 			{{X: 11, Y: 11}, {X: 20, Y: 11}, {X: 20, Y: 20}, {X: 11, Y: 20}}, {{X: 13, Y: 13}, {X: 13, Y: 17}, {X: 17, Y: 17}, {X: 17, Y: 13}}}},
 	} {
 		b, err := os.ReadFile(filepath.Join(root, name, "tile.mvt"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		layers, err := mvt.Decode(b)
+		layers, err := strict.Decode(b)
 		if err != nil || len(layers) != 1 || len(layers[0].Features) != 1 {
 			t.Fatalf("fixture %s: %v, %v", name, layers, err)
 		}
@@ -97,7 +97,7 @@ func TestFixturesReadAsTheirJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	layers, err := mvt.Decode(b)
+	layers, err := strict.Decode(b)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package mesh
+package topology
 
 // moment is where along a segment something begins: the share num/den, den > 0, of its length; open where the place itself
 // is not part of it.
@@ -16,8 +16,8 @@ func (a moment) before(b moment) bool {
 // segment is an edge in doubled coordinates of the finer lattice. Its length is below 2²⁶ per axis, so that products fit.
 type segment struct{ ax, ay, dx, dy int64 }
 
-// enters tells whether the segment passes through the half-open square [cx−s, cx+s) × [cy−s, cy+s), and where it enters.
-func (e segment) enters(cx, cy, s int64) (moment, bool) {
+// intersectsHotPixel tells whether the segment passes through the half-open square [cx−s, cx+s) × [cy−s, cy+s), and where it enters.
+func (e segment) intersectsHotPixel(cx, cy, s int64) (moment, bool) {
 	px, py := cx-e.ax, cy-e.ay
 	if cross := e.dx*py - e.dy*px; abs(cross) > s*(abs(e.dx)+abs(e.dy)) {
 		return moment{}, false

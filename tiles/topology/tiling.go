@@ -1,4 +1,4 @@
-package mesh
+package topology
 
 // Tiling cuts a lattice into square tiles that overlap: tile x, y holds Size·x − Pad to Size·(x+1) + Pad per axis, where
 // lattice point −Origin is the corner of tile 0, 0.
@@ -34,7 +34,7 @@ func floorDiv(a, b int64) int32 {
 // Cut calls emit for every tile that shows something of a feature, with its rings there: outer ones, each followed by its
 // holes. What it is given is valid until the next call. Tiles come in no order; each comes once for each polygon. It returns
 // false if a polygon was left out since it spans more than [MostTiles].
-func (m *Mesh) Cut(f int, t Tiling, emit func(x, y int32, rings [][]Point)) bool {
+func (m *Polygons) Cut(f int, t Tiling, emit func(x, y int32, rings [][]Point)) bool {
 	all := true
 	for r := m.Features[f]; r < m.Features[f+1]; {
 		next := r + 1
@@ -50,7 +50,7 @@ func (m *Mesh) Cut(f int, t Tiling, emit func(x, y int32, rings [][]Point)) bool
 // MostTiles bounds the tiles that one polygon's box may span: at level 16 about a quarter of China.
 const MostTiles = 1 << 22
 
-func (m *Mesh) cutPolygon(first, end int32, t Tiling, emit func(x, y int32, rings [][]Point)) bool {
+func (m *Polygons) cutPolygon(first, end int32, t Tiling, emit func(x, y int32, rings [][]Point)) bool {
 	outer := m.Ring(first)
 	box := Box{m.Points[outer[0]], m.Points[outer[0]]}
 	for _, v := range outer {

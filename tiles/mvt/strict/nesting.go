@@ -1,4 +1,4 @@
-package mvt
+package strict
 
 // validateTouches complains of rings that change sides where they touch. Called where rings are simple and share no stretch.
 func validateTouches(rings [][]Point, t touches, wrong complaint) {

@@ -1,4 +1,4 @@
-package mesh
+package topology
 
 import (
 	"cmp"
@@ -28,7 +28,7 @@ func (b Box) sort(p polygon) [][]Point {
 	if max(touching[0], touching[1], touching[2], touching[3]) <= 2 && TwiceArea(rings[0]) > 0 {
 		return rings // no border is run along twice
 	}
-	t := newTable(64)
+	t := newVertexTable(64)
 	walks := make([][]int32, len(rings))
 	for i, ring := range rings {
 		for _, q := range ring {

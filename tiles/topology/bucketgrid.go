@@ -1,18 +1,18 @@
-package mesh
+package topology
 
 import "math"
 
-// grid sorts things into square buckets over the box of a mesh.
-type grid struct {
+// bucketGrid sorts things into square buckets over the box of a mesh.
+type bucketGrid struct {
 	x0, y0        int64
 	size          int64 // of a bucket, in lattice units
 	columns, rows int
 	start, items  []int32
 }
 
-// newGrid lays buckets so that there are about as many as things.
-func newGrid(points []Point, things int) *grid {
-	g := &grid{size: 1, columns: 1, rows: 1}
+// newBucketGrid lays buckets so that there are about as many as things.
+func newBucketGrid(points []Point, things int) *bucketGrid {
+	g := &bucketGrid{size: 1, columns: 1, rows: 1}
 	if len(points) == 0 {
 		return g
 	}
@@ -29,14 +29,14 @@ func newGrid(points []Point, things int) *grid {
 	return g
 }
 
-func (g *grid) column(x int64) int { return clampTo((x-g.x0)/g.size, g.columns) }
-func (g *grid) row(y int64) int    { return clampTo((y-g.y0)/g.size, g.rows) }
+func (g *bucketGrid) column(x int64) int { return clampTo((x-g.x0)/g.size, g.columns) }
+func (g *bucketGrid) row(y int64) int    { return clampTo((y-g.y0)/g.size, g.rows) }
 
 func clampTo(i int64, n int) int { return int(max(0, min(int64(n-1), i))) }
 
 // pointGrid sorts points into their buckets.
-func pointGrid(points []Point) *grid {
-	g := newGrid(points, len(points)/2+1)
+func pointGrid(points []Point) *bucketGrid {
+	g := newBucketGrid(points, len(points)/2+1)
 	g.start = make([]int32, g.columns*g.rows+1)
 	at := func(p Point) int { return g.row(int64(p.Y))*g.columns + g.column(int64(p.X)) }
 	for _, p := range points {
@@ -56,7 +56,7 @@ func pointGrid(points []Point) *grid {
 }
 
 // along calls visit for the runs of buckets that the segment a–b, thickened by margin, may touch: one row each.
-func (g *grid) along(a, b Point, margin int64, visit func(row, from, to int)) {
+func (g *bucketGrid) along(a, b Point, margin int64, visit func(row, from, to int)) {
 	if a.Y > b.Y {
 		a, b = b, a
 	}
@@ -86,7 +86,7 @@ func (g *grid) along(a, b Point, margin int64, visit func(row, from, to int)) {
 }
 
 // between calls visit for the runs of buckets that the triangle a, b, c, thickened by a unit, may touch: one row each.
-func (g *grid) between(a, b, c Point, visit func(row, from, to int)) {
+func (g *bucketGrid) between(a, b, c Point, visit func(row, from, to int)) {
 	first, last := g.row(int64(min(a.Y, b.Y, c.Y))-1), g.row(int64(max(a.Y, b.Y, c.Y))+1)
 	if first == last || last == first+1 {
 		from, to := g.column(int64(min(a.X, b.X, c.X))-1), g.column(int64(max(a.X, b.X, c.X))+1)

@@ -1,4 +1,4 @@
-package mvt
+package strict
 
 import "fmt"
 
@@ -137,7 +137,7 @@ func validatePolygons(rings [][]Point, wrong complaint) {
 	if !clean {
 		return
 	}
-	touches := meetings(rings, wrongRing)
+	touches := intersections(rings, wrongRing)
 	if !clean {
 		return
 	}

@@ -1,4 +1,4 @@
-package mvt_test
+package strict_test
 
 import (
 	"os"
@@ -6,7 +6,7 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/tiles/mvt"
+	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 )
 
 // FuzzDecode: whatever the bytes, neither decoding nor validating panics, and what is kept stays in proportion.
@@ -27,13 +27,13 @@ func FuzzDecode(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		layers, err := mvt.Decode(b)
+		layers, err := strict.Decode(b)
 		runtime.ReadMemStats(&after)
 		if got := after.TotalAlloc - before.TotalAlloc; got > 1<<20+200*uint64(len(b)) {
 			t.Fatalf("%d bytes allocated for %d", got, len(b))
 		}
 		if err == nil {
-			mvt.Validate(layers)
+			strict.Validate(layers)
 			for i := range layers {
 				for j := range layers[i].Features {
 					layers[i].Attributes(&layers[i].Features[j])

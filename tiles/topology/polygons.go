@@ -1,10 +1,10 @@
-package mesh
+package topology
 
 // Point is a place on the lattice.
 type Point struct{ X, Y int32 }
 
-// Mesh is a set of features, each a multipolygon, over shared vertices. Not safe for changes while it is read.
-type Mesh struct {
+// Polygons is a set of features, each a multipolygon, over shared vertices. Not safe for changes while it is read.
+type Polygons struct {
 	Points   []Point
 	Vertices []int32 // of all rings, one after the other
 	Rings    []int32 // Vertices[Rings[r]:Rings[r+1]] is ring r
@@ -12,13 +12,13 @@ type Mesh struct {
 }
 
 // Len is the number of features.
-func (m *Mesh) Len() int { return len(m.Features) - 1 }
+func (m *Polygons) Len() int { return len(m.Features) - 1 }
 
 // Ring is a ring's vertices.
-func (m *Mesh) Ring(r int32) []int32 { return m.Vertices[m.Rings[r]:m.Rings[r+1]] }
+func (m *Polygons) Ring(r int32) []int32 { return m.Vertices[m.Rings[r]:m.Rings[r+1]] }
 
 // TwiceArea is double the area of a feature in squares of the lattice.
-func (m *Mesh) TwiceArea(f int) int64 {
+func (m *Polygons) TwiceArea(f int) int64 {
 	var s int64
 	for r := m.Features[f]; r < m.Features[f+1]; r++ {
 		s += m.ringArea(m.Ring(r))
@@ -27,9 +27,9 @@ func (m *Mesh) TwiceArea(f int) int64 {
 }
 
 // Outer tells whether ring r is an outer one.
-func (m *Mesh) Outer(r int32) bool { return m.ringArea(m.Ring(r)) > 0 }
+func (m *Polygons) Outer(r int32) bool { return m.ringArea(m.Ring(r)) > 0 }
 
-func (m *Mesh) ringArea(ring []int32) int64 {
+func (m *Polygons) ringArea(ring []int32) int64 {
 	if len(ring) == 0 {
 		return 0
 	}
@@ -60,8 +60,8 @@ func TwiceArea(ring []Point) int64 {
 
 // Keep returns the mesh of the features for which keep holds; the others become empty. Vertices that no ring uses are left
 // out, so that they stop being in the way of simplification.
-func (m *Mesh) Keep(keep func(f int) bool) *Mesh {
-	out := &Mesh{Points: m.Points, Rings: []int32{0}, Features: []int32{0}}
+func (m *Polygons) Keep(keep func(f int) bool) *Polygons {
+	out := &Polygons{Points: m.Points, Rings: []int32{0}, Features: []int32{0}}
 	for f := range m.Len() {
 		if keep(f) {
 			for r := m.Features[f]; r < m.Features[f+1]; r++ {
@@ -76,7 +76,7 @@ func (m *Mesh) Keep(keep func(f int) bool) *Mesh {
 }
 
 // compact drops vertices that no ring uses.
-func (m *Mesh) compact() {
+func (m *Polygons) compact() {
 	place := make([]int32, len(m.Points))
 	for _, v := range m.Vertices {
 		place[v] = 1

@@ -1,4 +1,4 @@
-package mesh
+package topology
 
 // edges lists the undirected edges of a mesh, each once: edge e runs from vertex lo, where start[lo] ≤ e < end[lo], to far[e],
 // lo < far[e].
@@ -6,7 +6,7 @@ type edges struct {
 	start, end, far []int32
 }
 
-func (m *Mesh) edges() *edges {
+func (m *Polygons) edges() *edges {
 	e := &edges{start: make([]int32, len(m.Points)+1), end: make([]int32, len(m.Points))}
 	m.eachEdge(func(u, v int32) { e.start[min(u, v)+1]++ })
 	for v := range m.Points {
@@ -25,7 +25,7 @@ func (m *Mesh) edges() *edges {
 
 // eachEdge calls visit for each edge of each ring, along the ring. From a place to itself there is none. It is small enough for the
 // compiler to inline, which the snapping of a county's parcels feels.
-func (m *Mesh) eachEdge(visit func(u, v int32)) {
+func (m *Polygons) eachEdge(visit func(u, v int32)) {
 	if len(m.Vertices) == 0 {
 		return
 	}

@@ -1,7 +1,7 @@
 // Package mesh holds polygons on an integer lattice as rings over shared vertices, and makes them coarser without parting
 // neighbours: what two rings share they share afterwards, what does not cross does not cross afterwards.
 //
-// After [Builder.Build] and after every [Mesh.Coarsen] and [Mesh.Simplify] three things hold:
+// After [Builder.Build] and after every [Polygons.Coarsen] and [Polygons.Simplify] three things hold:
 //
 //	I1  vertices lie on the lattice, each once;
 //	I2  no edge passes through the half-open unit square around a vertex that is not its end;
@@ -13,4 +13,4 @@
 //
 // Rings are not closed. An outer ring has a positive area by MVT's surveyor's formula (with x to the right and y downwards:
 // clockwise as seen), and its holes, with negative areas, follow it. Everything is deterministic.
-package mesh
+package topology

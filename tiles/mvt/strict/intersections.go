@@ -1,4 +1,4 @@
-package mvt
+package strict
 
 import (
 	"cmp"
@@ -39,9 +39,9 @@ func (t touches) add(p Point, rings [][]Point, e *edge) {
 	t[p] = append(t[p], way)
 }
 
-// meetings finds every pair of edges that have a point in common, by a sweep over x. It complains of rings that meet
+// intersections finds every pair of edges that have a point in common, by a sweep over x. It complains of rings that meet
 // themselves and of rings that cross or share a stretch, and returns where rings touch.
-func meetings(rings [][]Point, wrong complaint) touches {
+func intersections(rings [][]Point, wrong complaint) touches {
 	var edges []edge
 	for n, r := range rings {
 		for i, p := range r {
