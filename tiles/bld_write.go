@@ -44,6 +44,3 @@ func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), s
 func writePyramid(ctx context.Context, t *tables, p plane, most limits, w io.Writer, step func()) (notes []string, err error) {
 	return newGrower(ctx, t, p, most, w, step).grow()
 }
-
-// named is what errors call a plane's tiles.
-func named(p plane) string { return "the map tiles in " + fileName(p) }

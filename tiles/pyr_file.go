@@ -87,3 +87,6 @@ func mapPyramid(path string, layers int) (*pyramid, error) {
 
 // EncodingVersion changes whenever the same snapshot may give other tiles than before; caches tell by it.
 const EncodingVersion = "3"
+
+// named is what errors call a plane's tiles.
+func named(p plane) string { return "the map tiles in " + fileName(p) }

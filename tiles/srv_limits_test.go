@@ -76,7 +76,7 @@ func inSquare(ring []strict.Point, extent float64) (area float64) {
 func TestLargeAreasEndAtACoarserLevel(t *testing.T) {
 	s := fixture(t)
 	tables := newTables(s)
-	build := func(most float64) (*Set, []string, int) {
+	buildWithin := func(most float64) (*Set, []string, int) {
 		var b bytes.Buffer
 		limits := standardLimits()
 		limits.tiles = most
@@ -90,11 +90,11 @@ func TestLargeAreasEndAtACoarserLevel(t *testing.T) {
 		}
 		return newSet(tables, [planes]*pyramid{p, p}), notes, b.Len()
 	}
-	whole, notes, bytesOfAll := build(mostTiles)
+	whole, notes, bytesOfAll := buildWithin(mostTiles)
 	if len(notes) > 0 || whole.pyramids[0].finest(zonesLayer) != fullLevel {
 		t.Errorf("a small county ends at z%d: %q", whole.pyramids[0].finest(zonesLayer), notes)
 	}
-	few, notes, size := build(0.5)
+	few, notes, size := buildWithin(0.5)
 	end := few.pyramids[0].finest(zonesLayer)
 	if end > 14 || end < 8 || size >= bytesOfAll || !strings.Contains(strings.Join(notes, "\n"), "zones: the area is large") {
 		t.Fatalf("it ends at z%d with %d of %d bytes: %q", end, size, bytesOfAll, notes)
