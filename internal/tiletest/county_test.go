@@ -9,14 +9,15 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
 	counties "github.com/qingshan-gis/qingshan/internal/county"
-	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
+	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // county is an ingested project with its tiles as a server would have them.
 type county struct {
 	snap *data.Snapshot
-	set  *tiles.Set
+	set  *serve.Set
 }
 
 // layers are all that a client may ask for.
@@ -32,7 +33,7 @@ func open(dir string) (*county, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := tiles.Load(context.Background(), snap, folder)
+	set, err := serve.Load(context.Background(), snap, folder)
 	return &county{snap, set}, err
 }
 
@@ -67,7 +68,7 @@ func zhejiang(t *testing.T) *county {
 
 // tile is a decoded tile with its bytes.
 type tile struct {
-	place  tiles.Place
+	place  tilematrix.TileCoord
 	raw    []byte
 	layers []strict.Layer
 }
@@ -84,15 +85,15 @@ func (t *tile) layer(name string) *strict.Layer {
 }
 
 // each is eachOf WebMercatorQuad.
-func (c *county) each(t *testing.T, z int, names []string, keep func(tiles.Place) bool, yield func(tile *tile)) (n int) {
+func (c *county) each(t *testing.T, z int, names []string, keep func(tilematrix.TileCoord) bool, yield func(tile *tile)) (n int) {
 	t.Helper()
-	return c.eachOf(t, tiles.WebMercatorQuad(), z, names, keep, yield)
+	return c.eachOf(t, tilematrix.WebMercatorQuad(), z, names, keep, yield)
 }
 
 // eachOf calls yield for the occupied tiles of a level, decoded by our own decoder. keep, where not nil, chooses among them.
-func (c *county) eachOf(t *testing.T, m *tiles.Matrix, z int, names []string, keep func(tiles.Place) bool, yield func(tile *tile)) (n int) {
+func (c *county) eachOf(t *testing.T, m *tilematrix.TileMatrixSet, z int, names []string, keep func(tilematrix.TileCoord) bool, yield func(tile *tile)) (n int) {
 	t.Helper()
-	places, err := c.set.Occupied(tiles.Request{Layers: names, Matrix: m, Z: z})
+	places, err := c.set.Occupied(serve.Request{Layers: names, TileMatrixSet: m, Z: z})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +101,7 @@ func (c *county) eachOf(t *testing.T, m *tiles.Matrix, z int, names []string, ke
 		if keep != nil && !keep(p) {
 			continue
 		}
-		raw, err := c.set.Tile(tiles.Request{Layers: names, Matrix: m, Z: z, X: p.X, Y: p.Y})
+		raw, err := c.set.Tile(serve.Request{Layers: names, TileMatrixSet: m, Z: z, X: p.X, Y: p.Y})
 		if err != nil {
 			t.Fatal(err)
 		}

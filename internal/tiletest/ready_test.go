@@ -6,7 +6,8 @@ import (
 	"io"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
+	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // carried names a field of each layer that its tiles carry anyway.
@@ -16,11 +17,11 @@ var carried = map[string]string{"zones": "code", "cells": "id", "parcels": "clas
 // snapshot's attributes when it is asked for with a field that it carries anyway; and unzipped it is itself.
 func TestReadyTilesAreThoseMadeOnRequest(t *testing.T) {
 	c := sampleCounty(t)
-	for _, m := range []*tiles.Matrix{tiles.WebMercatorQuad(), tiles.CGCS2000Quad()} {
+	for _, m := range []*tilematrix.TileMatrixSet{tilematrix.WebMercatorQuad(), tilematrix.CGCS2000Quad()} {
 		compared := 0
 		for z := m.MinZoom; z <= 16; z++ {
 			for _, name := range layers {
-				r := tiles.Request{Layers: []string{name}, Matrix: m, Z: z}
+				r := serve.Request{Layers: []string{name}, TileMatrixSet: m, Z: z}
 				places, err := c.set.Occupied(r)
 				if err != nil {
 					t.Fatal(err)

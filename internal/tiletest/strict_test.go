@@ -8,8 +8,9 @@ import (
 
 	orbmvt "github.com/paulmach/orb/encoding/mvt"
 
-	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
+	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // shown is how many complaints of one kind a test writes down; it counts all.
@@ -45,7 +46,7 @@ func TestStrict(t *testing.T) {
 	c := sampleCounty(t)
 	bad := complaints{t: t, about: "breaches"}
 	defer bad.sum()
-	for _, m := range tiles.Matrices() {
+	for _, m := range tilematrix.All() {
 		for z := m.MinZoom; z <= 17; z++ {
 			total, largest, at := 0, 0, ""
 			n := c.eachOf(t, m, z, layers, nil, func(tile *tile) {
@@ -70,7 +71,7 @@ func TestStrict(t *testing.T) {
 				}
 				var parts []byte
 				for _, name := range layers {
-					one, err := c.set.Tile(tiles.Request{Layers: []string{name}, Matrix: m, Z: z, X: tile.place.X, Y: tile.place.Y})
+					one, err := c.set.Tile(serve.Request{Layers: []string{name}, TileMatrixSet: m, Z: z, X: tile.place.X, Y: tile.place.Y})
 					if err != nil {
 						t.Fatal(err)
 					}

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
+	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // TestZhejiangIsExact: the real counties with their islands are valid in every tile looked at, and counties, cities and the
@@ -38,8 +38,8 @@ func TestZhejiangIsExact(t *testing.T) {
 }
 
 // sparse keeps one of n×n tiles.
-func sparse(n uint32) func(tiles.Place) bool {
-	return func(p tiles.Place) bool { return p.X%n == 0 && p.Y%n == 0 }
+func sparse(n uint32) func(tilematrix.TileCoord) bool {
+	return func(p tilematrix.TileCoord) bool { return p.X%n == 0 && p.Y%n == 0 }
 }
 
 // TestZhejiangKeepsItsArea: what the tiles show of the province without their buffers is as large as the province, at all zooms; by

@@ -1,0 +1,61 @@
+package attributes
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/qingshan-gis/qingshan/data/once"
+	"github.com/qingshan-gis/qingshan/tiles/mvt"
+)
+
+func (t *Tables) parcels() *Table {
+	s := t.Snapshot
+	n := s.Parcels.Len()
+	within := make([][]int32, n)
+	for row, p := range s.Facts.Parcel {
+		if p < 0 {
+			continue
+		}
+		zone := s.Facts.FaceZone[s.Facts.Face[row]]
+		if k := len(within[p]); k == 0 || within[p][k-1] != zone {
+			within[p] = append(within[p], zone)
+		}
+	}
+	return NewTable(ParcelsLayer, featureIDs("parcels", n, func(i int) string { return s.Parcels.ID[i] }), t.Zones.members(n, func(i int) []int32 { return within[i] }),
+		mvt.NewNames(s.Parcels.ID),
+		mvt.NewColumn(n, func(i int) any { return s.Parcels.Class[i] }),
+		mvt.NewColumn(n, func(i int) any { return s.Parcels.Category[i] }),
+		mvt.NewUniqueColumn(func(i int) any { return legibleArea(s.ParcelAreas()[i]) }),
+		mvt.NewUniqueColumn(func(i int) any { return t.zoneCode(t.HomeZones()[i]) }),
+		mvt.NewEmpty(), mvt.NewEmpty(),
+	)
+}
+
+// mergedParcels are the groups of a rung.
+func (t *Tables) mergedParcels(rung int) *Table {
+	of, groups := ParcelGroups(t.Snapshot, t.HomeZones(), rung)
+	n := len(groups)
+	count := make([]int64, n)
+	for _, g := range of {
+		count[g]++
+	}
+	sums := once.Value(func() []float64 {
+		sums := make([]float64, n)
+		for parcel, m2 := range t.Snapshot.ParcelAreas() {
+			sums[of[parcel]] += m2
+		}
+		return sums
+	})
+	key := func(i int) string {
+		return strings.Join([]string{"merged", fmt.Sprint(rung), t.zoneCode(groups[i].zone), groups[i].class, groups[i].category}, "\x00")
+	}
+	return NewTable(ParcelsLayer, featureIDs("parcels", n, key), t.Zones.members(n, func(i int) []int32 { return []int32{groups[i].zone} }),
+		mvt.NewEmpty(),
+		mvt.NewColumn(n, func(i int) any { return groups[i].class }),
+		mvt.NewColumn(n, func(i int) any { return groups[i].category }),
+		mvt.NewUniqueColumn(func(i int) any { return legibleArea(sums()[i]) }),
+		mvt.NewColumn(n, func(i int) any { return t.zoneCode(groups[i].zone) }),
+		mvt.NewColumn(n, func(int) any { return true }),
+		mvt.NewColumn(n, func(i int) any { return count[i] }),
+	)
+}

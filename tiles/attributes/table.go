@@ -1,0 +1,77 @@
+package attributes
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/qingshan-gis/qingshan/data/once"
+	"github.com/qingshan-gis/qingshan/tiles/mvt"
+)
+
+// Table holds what is known of the features of a layer, or of its merged features.
+type Table struct {
+	IDs         []uint64
+	fields      []Field
+	columns     []*mvt.Column // of fields
+	Zones       Membership
+	byID        func() []int32 // features by ascending id
+	Clusterable *ClusterFacts  // of layers whose features may be bunched
+}
+
+// NewTable makes a table whose columns are those of the layer's fields, in their order.
+func NewTable(layer int, ids []uint64, zones Membership, columns ...*mvt.Column) *Table {
+	fields := LayerSpecs[layer].Fields
+	if len(columns) != len(fields) {
+		panic(fmt.Sprintf("tiles: %s has %d fields, not %d", LayerSpecs[layer].Name, len(fields), len(columns)))
+	}
+	for i, f := range fields {
+		columns[i].Name = f.Name
+	}
+	return &Table{IDs: ids, fields: fields, columns: columns, Zones: zones, byID: once.Value(func() []int32 {
+		order := make([]int32, len(ids))
+		for i := range order {
+			order[i] = int32(i)
+		}
+		slices.SortFunc(order, func(a, b int32) int {
+			if ids[a] < ids[b] {
+				return -1
+			}
+			return 1
+		})
+		return order
+	})}
+}
+
+// Carried are the columns that a level's tiles carry, and those that are asked for beside them.
+func (t *Table) Carried(level int, asked []string) (columns []*mvt.Column) {
+	for i, f := range t.fields {
+		if f.carried(level) || slices.Contains(asked, f.Name) {
+			columns = append(columns, t.columns[i])
+		}
+	}
+	return columns
+}
+
+// clusterable tells how the features may be bunched.
+func (t *Table) clusterable(s ClusterFacts) *Table {
+	t.Clusterable = &s
+	return t
+}
+
+// Find returns the feature of an id.
+func (t *Table) Find(id uint64) (f int32, ok bool) {
+	order := t.byID()
+	i, ok := slices.BinarySearchFunc(order, id, func(f int32, id uint64) int {
+		switch v := t.IDs[f]; {
+		case v < id:
+			return -1
+		case v > id:
+			return 1
+		}
+		return 0
+	})
+	if !ok {
+		return 0, false
+	}
+	return order[i], true
+}

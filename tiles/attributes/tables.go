@@ -1,0 +1,78 @@
+package attributes
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/once"
+)
+
+// Tables makes the attributes of a snapshot's layers when they are first asked for, as of its own date and demand. Safe for
+// concurrent use.
+type Tables struct {
+	Snapshot  *data.Snapshot
+	Zones     *ZoneOrder
+	patchRefs []PatchRef
+	HomeZones func() []int32 // of parcels
+
+	made once.Cache[tableKey, *Table]
+}
+
+func NewTables(s *data.Snapshot) *Tables {
+	return &Tables{Snapshot: s, Zones: newZoneOrder(s.Zones.Parent), patchRefs: PatchesOf(s), HomeZones: once.Value(func() []int32 { return homeZones(s) })}
+}
+
+type tableKey struct{ layer, rung int }
+
+// At is the table of a layer's features at a rung; 0 where the layer has none. That of points asks for those of other layers.
+func (t *Tables) At(layer, rung int) (*Table, error) {
+	made, _, err := t.made.Get(context.Background(), tableKey{layer, rung}, func(context.Context) (*Table, error) { return t.build(layer, rung) })
+	return made, err
+}
+
+func (t *Tables) build(layer, rung int) (made *Table, err error) {
+	switch layer {
+	case ZonesLayer:
+		made, err = t.zones(rung)
+	case CellsLayer:
+		made = t.cells()
+	case GapsLayer:
+		made = t.gaps()
+	case OverlapsLayer:
+		made = t.overlaps()
+	case PatchesLayer:
+		made = t.patches()
+	case ParcelsLayer:
+		if rung == Unmerged {
+			made = t.parcels()
+		} else {
+			made = t.mergedParcels(rung)
+		}
+	case PointsLayer:
+		made, err = t.points()
+	case LabelsLayer:
+		made = t.labels()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("tiles: attributes of %s: %w", LayerSpecs[layer].Name, err)
+	}
+	return made, nil
+}
+
+// zoneCode of a zone; empty for none.
+func (t *Tables) zoneCode(z int32) string {
+	if z < 0 {
+		return ""
+	}
+	return t.Snapshot.Zones.Code[z]
+}
+
+// legibleArea keeps whole square metres, below 1000 tenths, so that tiles stay small. Exact figures are the API's.
+func legibleArea(m2 float64) float64 {
+	if math.Abs(m2) >= 1000 {
+		return math.Round(m2)
+	}
+	return math.Round(m2*10) / 10
+}

@@ -1,0 +1,62 @@
+package attributes
+
+import (
+	"context"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/tiles/mvt"
+)
+
+// zones at levels that show them down to a rank.
+func (t *Tables) zones(rank int) (*Table, error) {
+	cov, err := t.Snapshot.Coverage(context.Background(), data.CoverageQuery{})
+	if err != nil {
+		return nil, err
+	}
+	z := t.Snapshot.Zones
+	rows := map[string]data.CoverageRow{}
+	for _, r := range cov.Rows {
+		rows[r.Zone] = r
+	}
+	n := z.Len()
+	row := func(i int) data.CoverageRow { return rows[z.Code[i]] }
+	return NewTable(ZonesLayer, featureIDs("zones", n, func(i int) string { return z.Code[i] }), t.Zones.members(n, func(i int) []int32 { return []int32{int32(i)} }),
+		mvt.NewNames(z.Code),
+		mvt.NewColumn(n, func(i int) any { return z.Name[i] }),
+		mvt.NewColumn(n, func(i int) any { return string(z.Level[i]) }),
+		mvt.NewColumn(n, func(i int) any { return t.zoneCode(z.Parent[i]) }),
+		mvt.NewColumn(n, func(i int) any { return z.Leaf(int32(i)) }),
+		mvt.NewColumn(n, func(i int) any { return t.finest(int32(i), rank) }),
+		mvt.NewColumn(n, func(i int) any { return legibleArea(row(i).GapM2) }),
+		mvt.NewColumn(n, func(i int) any {
+			if r := row(i); r.DemandM2 > 0 {
+				return float32(r.GapM2 / r.DemandM2)
+			}
+			return float32(0)
+		}),
+		mvt.NewColumn(n, func(i int) any { return legibleArea(row(i).DemandM2) }),
+		mvt.NewColumn(n, func(i int) any { return legibleArea(row(i).CoveredM2) }),
+		mvt.NewColumn(n, func(i int) any { return legibleArea(z.Ellipsoidal[i]) }),
+	), nil
+}
+
+// finest tells whether a zone has no zone below it down to a rank.
+func (t *Tables) finest(zone int32, rank int) bool {
+	for _, c := range t.Snapshot.Zones.Children(zone) {
+		if t.Snapshot.Zones.Level[c].Rank() <= rank {
+			return false
+		}
+	}
+	return true
+}
+
+// labels are the zones' names.
+func (t *Tables) labels() *Table {
+	z := t.Snapshot.Zones
+	n := z.Len()
+	return NewTable(LabelsLayer, featureIDs("zones", n, func(i int) string { return z.Code[i] }), t.Zones.members(n, func(i int) []int32 { return []int32{int32(i)} }),
+		mvt.NewNames(z.Code),
+		mvt.NewColumn(n, func(i int) any { return z.Name[i] }),
+		mvt.NewColumn(n, func(i int) any { return string(z.Level[i]) }),
+	)
+}

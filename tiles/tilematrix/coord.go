@@ -1,0 +1,7 @@
+package tilematrix
+
+// TileCoord is a tile's place in a matrix set.
+type TileCoord struct {
+	Z    int
+	X, Y uint32
+}
