@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // link is that of OGC API Common.

@@ -7,7 +7,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // TestMatrixSetsAreOGCs: the figures of OGC 17-083r4, annex D, and Tianditu's.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // rasterListDoc says what can be drawn. Paths are relative to the server's root; of any other two scenes of one quantity the

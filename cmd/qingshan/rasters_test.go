@@ -15,7 +15,7 @@ import (
 	"golang.org/x/image/webp"
 
 	"github.com/qingshan-gis/qingshan/internal/county"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // rastersOf: what the list offers can be fetched, in both formats and all matrix sets; mistakes are refused.

@@ -11,7 +11,7 @@ import (
 	counties "github.com/qingshan-gis/qingshan/internal/county"
 	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // county is an ingested project with its tiles as a server would have them.

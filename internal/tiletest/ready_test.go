@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/tiles/serve"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // carried names a field of each layer that its tiles carry anyway.

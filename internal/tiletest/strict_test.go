@@ -10,7 +10,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // shown is how many complaints of one kind a test writes down; it counts all.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // TestZhejiangIsExact: the real counties with their islands are valid in every tile looked at, and counties, cities and the

@@ -7,7 +7,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 )
 
-// Parcels are shown one by one where they are legible. Below that they are merged, rung by rung: first those of one leaf zone,
+// Parcels are shown one by one where they are legible. Below that they are merged, level by level: first those of one leaf zone,
 // class and category, then those of one class in its parent, in the parent's parent, and so on; at last none are shown.
 const (
 	Unmerged   = 0 // one by one
@@ -21,23 +21,23 @@ type parcelGroup struct {
 	class, category string
 }
 
-// ParcelGroups numbers the groups of a rung, in order of zone, class and category; of is each parcel's.
-func ParcelGroups(s *data.Snapshot, home []int32, rung int) (of []int32, groups []parcelGroup) {
+// ParcelGroups numbers the groups of a level of aggregation, in order of zone, class and category; of is each parcel's.
+func ParcelGroups(s *data.Snapshot, home []int32, aggregation int) (of []int32, groups []parcelGroup) {
 	keys := make([]parcelGroup, s.Parcels.Len())
-	place := map[parcelGroup]int32{}
+	number := map[parcelGroup]int32{}
 	for i := range keys {
 		g := parcelGroup{zone: home[i], class: s.Parcels.Class[i]}
-		for range rung - ByLeafZone {
+		for range aggregation - ByLeafZone {
 			if g.zone >= 0 && s.Zones.Parent[g.zone] >= 0 {
 				g.zone = s.Zones.Parent[g.zone]
 			}
 		}
-		if rung == ByLeafZone {
+		if aggregation == ByLeafZone {
 			g.category = s.Parcels.Category[i]
 		}
 		keys[i] = g
-		if _, known := place[g]; !known {
-			place[g] = 0
+		if _, known := number[g]; !known {
+			number[g] = 0
 			groups = append(groups, g)
 		}
 	}
@@ -45,11 +45,11 @@ func ParcelGroups(s *data.Snapshot, home []int32, rung int) (of []int32, groups 
 		return cmp.Or(cmp.Compare(a.zone, b.zone), cmp.Compare(a.class, b.class), cmp.Compare(a.category, b.category))
 	})
 	for i, g := range groups {
-		place[g] = int32(i)
+		number[g] = int32(i)
 	}
 	of = make([]int32, len(keys))
 	for i, g := range keys {
-		of[i] = place[g]
+		of[i] = number[g]
 	}
 	return of, groups
 }
@@ -62,7 +62,7 @@ func homeZones(s *data.Snapshot) []int32 {
 	}
 	home := make([]int32, s.Parcels.Len())
 	most := make([]float64, len(home))
-	parts := map[int32][]share{} // of parcels that lie in several zones
+	shares := map[int32][]share{} // of parcels that lie in several zones
 	for i := range home {
 		home[i] = -1
 	}
@@ -72,7 +72,7 @@ func homeZones(s *data.Snapshot) []int32 {
 			continue
 		}
 		zone, m2 := f.FaceZone[f.Face[row]], f.Ellipsoidal[row]
-		list, several := parts[p]
+		list, several := shares[p]
 		switch {
 		case home[p] < 0:
 			home[p], most[p] = zone, m2
@@ -88,9 +88,9 @@ func homeZones(s *data.Snapshot) []int32 {
 			i, list = len(list), append(list, share{zone: zone})
 		}
 		list[i].m2 += m2
-		parts[p] = list
+		shares[p] = list
 	}
-	for p, list := range parts {
+	for p, list := range shares {
 		home[p] = slices.MaxFunc(list, func(a, b share) int { return cmp.Or(cmp.Compare(a.m2, b.m2), cmp.Compare(b.zone, a.zone)) }).zone
 	}
 	return home

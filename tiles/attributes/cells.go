@@ -16,7 +16,7 @@ func (t *Tables) cells() *Table {
 			}
 		}
 	}
-	return NewTable(CellsLayer, featureIDs("cells", n, func(i int) string { return s.Cells.ID[i] }), t.Zones.members(n, func(i int) []int32 { return within[i] }),
+	return NewTable(CellsLayer, featureIDs("cells", n, func(i int) string { return s.Cells.ID[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return within[i] }),
 		mvt.NewNames(s.Cells.ID),
 		mvt.NewColumn(n, func(i int) any { return s.Registry.Name(s.RangerOf(i, s.Manifest.On)) }),
 	)

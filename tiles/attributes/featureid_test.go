@@ -4,8 +4,8 @@ import (
 	"testing"
 )
 
-// TestFeatureIDsHangOnKeysAlone: taking features away or reordering them leaves the others' ids.
-func TestFeatureIDsHangOnKeysAlone(t *testing.T) {
+// TestFeatureIDsDependOnKeysAlone: taking features away or reordering them leaves the others' ids.
+func TestFeatureIDsDependOnKeysAlone(t *testing.T) {
 	names := []string{"a", "b", "c", "d"}
 	ids := featureIDs("zones", len(names), func(i int) string { return names[i] })
 	back := featureIDs("zones", 2, func(i int) string { return names[3-i] })

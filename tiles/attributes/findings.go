@@ -29,15 +29,15 @@ func (t *Tables) overlaps() *Table {
 }
 
 // findings are gaps or overlaps, with the column that only one of them has.
-func (t *Tables) findings(layer int, spots *data.Spots, own *mvt.Column) *Table {
-	n := spots.Len()
-	return NewTable(layer, featureIDs(LayerSpecs[layer].Name, n, func(i int) string { return spots.ID[i] }), t.Zones.members(n, func(i int) []int32 { return spots.Zone[i : i+1] }),
-		mvt.NewNames(spots.ID),
-		mvt.NewColumn(n, func(i int) any { return t.zoneCode(spots.Zone[i]) }),
+func (t *Tables) findings(layer int, found *data.Spots, own *mvt.Column) *Table {
+	n := found.Len()
+	return NewTable(layer, featureIDs(LayerSpecs[layer].Name, n, func(i int) string { return found.ID[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return found.Zone[i : i+1] }),
+		mvt.NewNames(found.ID),
+		mvt.NewColumn(n, func(i int) any { return t.zoneCode(found.Zone[i]) }),
 		own,
-		mvt.NewColumn(n, func(i int) any { return legibleArea(spots.Ellipsoidal[i]) }),
+		mvt.NewColumn(n, func(i int) any { return legibleArea(found.Ellipsoidal[i]) }),
 		mvt.NewEmpty(),
-	).clusterable(ClusterFacts{func(f int32) float64 { return spots.Ellipsoidal[f] }, func(int32) string { return "" }})
+	).clusterable(ClusterFacts{func(f int32) float64 { return found.Ellipsoidal[f] }, func(int32) string { return "" }})
 }
 
 func (t *Tables) patches() *Table {
@@ -52,7 +52,7 @@ func (t *Tables) patches() *Table {
 	}
 	n := len(refs)
 	return NewTable(PatchesLayer, featureIDs("patches", n, func(i int) string { return refs[i].Change.Rule.Name + "\x00" + refs[i].id() }),
-		t.Zones.members(n, func(i int) []int32 { return zones[refs[i].Change][refs[i].Index] }),
+		t.ZoneOrder.members(n, func(i int) []int32 { return zones[refs[i].Change][refs[i].Index] }),
 		mvt.NewUniqueColumn(func(i int) any { return refs[i].id() }),
 		mvt.NewColumn(n, func(i int) any { return refs[i].Change.Rule.Name }),
 		mvt.NewColumn(n, func(i int) any { return legibleArea(refs[i].Change.Patches.Ellipsoidal[refs[i].Index]) }),

@@ -1,14 +1,14 @@
 package attributes
 
-// Membership lists for each feature the zones it has ground in, by their places in a walk through the tree, ascending; a zone's
-// subtree is a range of places.
+// Membership lists for each feature the zones it has ground in, by their positions in a walk through the tree, ascending; a
+// zone's subtree is a range of positions.
 type Membership struct {
-	start, places []int32
+	start, positions []int32
 }
 
-// In tells whether feature f has ground in the range of places.
+// In tells whether feature f has ground in a range of zones.
 func (m Membership) In(f int32, r ZoneRange) bool {
-	for _, p := range m.places[m.start[f]:m.start[f+1]] {
+	for _, p := range m.positions[m.start[f]:m.start[f+1]] {
 		if p >= r.first && p < r.end {
 			return true
 		}
@@ -20,8 +20,8 @@ func (m Membership) In(f int32, r ZoneRange) bool {
 func joined(lists ...Membership) Membership {
 	out := Membership{start: []int32{0}}
 	for _, m := range lists {
-		base := int32(len(out.places))
-		out.places = append(out.places, m.places...)
+		base := int32(len(out.positions))
+		out.positions = append(out.positions, m.positions...)
 		for _, end := range m.start[1:] {
 			out.start = append(out.start, base+end)
 		}
@@ -37,17 +37,17 @@ func (w *ZoneOrder) members(n int, zones func(i int) []int32) Membership {
 	for i := range n {
 		for _, z := range zones(i) {
 			if z >= 0 {
-				m.places = append(m.places, w.place[z])
+				m.positions = append(m.positions, w.position[z])
 			}
 		}
-		m.start = append(m.start, int32(len(m.places)))
+		m.start = append(m.start, int32(len(m.positions)))
 	}
 	return m
 }
 
 // ZoneOrder numbers the zones so that each subtree is a range.
 type ZoneOrder struct {
-	place, end []int32
+	position, end []int32
 }
 
 func newZoneOrder(parent []int32) *ZoneOrder {
@@ -56,7 +56,7 @@ func newZoneOrder(parent []int32) *ZoneOrder {
 	next := int32(0)
 	var visit func(z int32)
 	visit = func(z int32) {
-		w.place[z] = next
+		w.position[z] = next
 		next++
 		for _, c := range children[z] {
 			visit(c)
@@ -78,4 +78,4 @@ func newZoneOrder(parent []int32) *ZoneOrder {
 }
 
 // Subtree is the range of a zone and all below it.
-func (w *ZoneOrder) Subtree(z int32) ZoneRange { return ZoneRange{w.place[z], w.end[z]} }
+func (w *ZoneOrder) Subtree(z int32) ZoneRange { return ZoneRange{w.position[z], w.end[z]} }

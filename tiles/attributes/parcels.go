@@ -21,7 +21,7 @@ func (t *Tables) parcels() *Table {
 			within[p] = append(within[p], zone)
 		}
 	}
-	return NewTable(ParcelsLayer, featureIDs("parcels", n, func(i int) string { return s.Parcels.ID[i] }), t.Zones.members(n, func(i int) []int32 { return within[i] }),
+	return NewTable(ParcelsLayer, featureIDs("parcels", n, func(i int) string { return s.Parcels.ID[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return within[i] }),
 		mvt.NewNames(s.Parcels.ID),
 		mvt.NewColumn(n, func(i int) any { return s.Parcels.Class[i] }),
 		mvt.NewColumn(n, func(i int) any { return s.Parcels.Category[i] }),
@@ -31,9 +31,9 @@ func (t *Tables) parcels() *Table {
 	)
 }
 
-// mergedParcels are the groups of a rung.
-func (t *Tables) mergedParcels(rung int) *Table {
-	of, groups := ParcelGroups(t.Snapshot, t.HomeZones(), rung)
+// mergedParcels are the groups of a level of aggregation.
+func (t *Tables) mergedParcels(aggregation int) *Table {
+	of, groups := ParcelGroups(t.Snapshot, t.HomeZones(), aggregation)
 	n := len(groups)
 	count := make([]int64, n)
 	for _, g := range of {
@@ -47,9 +47,9 @@ func (t *Tables) mergedParcels(rung int) *Table {
 		return sums
 	})
 	key := func(i int) string {
-		return strings.Join([]string{"merged", fmt.Sprint(rung), t.zoneCode(groups[i].zone), groups[i].class, groups[i].category}, "\x00")
+		return strings.Join([]string{"merged", fmt.Sprint(aggregation), t.zoneCode(groups[i].zone), groups[i].class, groups[i].category}, "\x00")
 	}
-	return NewTable(ParcelsLayer, featureIDs("parcels", n, key), t.Zones.members(n, func(i int) []int32 { return []int32{groups[i].zone} }),
+	return NewTable(ParcelsLayer, featureIDs("parcels", n, key), t.ZoneOrder.members(n, func(i int) []int32 { return []int32{groups[i].zone} }),
 		mvt.NewEmpty(),
 		mvt.NewColumn(n, func(i int) any { return groups[i].class }),
 		mvt.NewColumn(n, func(i int) any { return groups[i].category }),

@@ -15,7 +15,7 @@ type Table struct {
 	columns     []*mvt.Column // of fields
 	Zones       Membership
 	byID        func() []int32 // features by ascending id
-	Clusterable *ClusterFacts  // of layers whose features may be bunched
+	Clusterable *ClusterFacts  // of layers whose features may be clustered
 }
 
 // NewTable makes a table whose columns are those of the layer's fields, in their order.
@@ -52,7 +52,7 @@ func (t *Table) Carried(level int, asked []string) (columns []*mvt.Column) {
 	return columns
 }
 
-// clusterable tells how the features may be bunched.
+// clusterable tells how the features may be clustered.
 func (t *Table) clusterable(s ClusterFacts) *Table {
 	t.Clusterable = &s
 	return t

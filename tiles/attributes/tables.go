@@ -13,7 +13,7 @@ import (
 // concurrent use.
 type Tables struct {
 	Snapshot  *data.Snapshot
-	Zones     *ZoneOrder
+	ZoneOrder *ZoneOrder
 	patchRefs []PatchRef
 	HomeZones func() []int32 // of parcels
 
@@ -21,21 +21,21 @@ type Tables struct {
 }
 
 func NewTables(s *data.Snapshot) *Tables {
-	return &Tables{Snapshot: s, Zones: newZoneOrder(s.Zones.Parent), patchRefs: PatchesOf(s), HomeZones: once.Value(func() []int32 { return homeZones(s) })}
+	return &Tables{Snapshot: s, ZoneOrder: newZoneOrder(s.Zones.Parent), patchRefs: PatchesOf(s), HomeZones: once.Value(func() []int32 { return homeZones(s) })}
 }
 
-type tableKey struct{ layer, rung int }
+type tableKey struct{ layer, aggregation int }
 
-// At is the table of a layer's features at a rung; 0 where the layer has none. That of points asks for those of other layers.
-func (t *Tables) At(layer, rung int) (*Table, error) {
-	made, _, err := t.made.Get(context.Background(), tableKey{layer, rung}, func(context.Context) (*Table, error) { return t.build(layer, rung) })
+// At is the table of a layer's features at a level of aggregation; 0 where the layer has none. That of points asks for those of other layers.
+func (t *Tables) At(layer, aggregation int) (*Table, error) {
+	made, _, err := t.made.Get(context.Background(), tableKey{layer, aggregation}, func(context.Context) (*Table, error) { return t.build(layer, aggregation) })
 	return made, err
 }
 
-func (t *Tables) build(layer, rung int) (made *Table, err error) {
+func (t *Tables) build(layer, aggregation int) (made *Table, err error) {
 	switch layer {
 	case ZonesLayer:
-		made, err = t.zones(rung)
+		made, err = t.zones(aggregation)
 	case CellsLayer:
 		made = t.cells()
 	case GapsLayer:
@@ -45,10 +45,10 @@ func (t *Tables) build(layer, rung int) (made *Table, err error) {
 	case PatchesLayer:
 		made = t.patches()
 	case ParcelsLayer:
-		if rung == Unmerged {
+		if aggregation == Unmerged {
 			made = t.parcels()
 		} else {
-			made = t.mergedParcels(rung)
+			made = t.mergedParcels(aggregation)
 		}
 	case PointsLayer:
 		made, err = t.points()

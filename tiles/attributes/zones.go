@@ -20,7 +20,7 @@ func (t *Tables) zones(rank int) (*Table, error) {
 	}
 	n := z.Len()
 	row := func(i int) data.CoverageRow { return rows[z.Code[i]] }
-	return NewTable(ZonesLayer, featureIDs("zones", n, func(i int) string { return z.Code[i] }), t.Zones.members(n, func(i int) []int32 { return []int32{int32(i)} }),
+	return NewTable(ZonesLayer, featureIDs("zones", n, func(i int) string { return z.Code[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return []int32{int32(i)} }),
 		mvt.NewNames(z.Code),
 		mvt.NewColumn(n, func(i int) any { return z.Name[i] }),
 		mvt.NewColumn(n, func(i int) any { return string(z.Level[i]) }),
@@ -54,7 +54,7 @@ func (t *Tables) finest(zone int32, rank int) bool {
 func (t *Tables) labels() *Table {
 	z := t.Snapshot.Zones
 	n := z.Len()
-	return NewTable(LabelsLayer, featureIDs("zones", n, func(i int) string { return z.Code[i] }), t.Zones.members(n, func(i int) []int32 { return []int32{int32(i)} }),
+	return NewTable(LabelsLayer, featureIDs("zones", n, func(i int) string { return z.Code[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return []int32{int32(i)} }),
 		mvt.NewNames(z.Code),
 		mvt.NewColumn(n, func(i int) any { return z.Name[i] }),
 		mvt.NewColumn(n, func(i int) any { return string(z.Level[i]) }),

@@ -13,25 +13,25 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
-// builder builds one pyramid, mesh by mesh and from fine to coarse.
+// builder builds one pyramid: layers that share borders together, from fine to coarse.
 type builder struct {
 	ctx      context.Context
 	snapshot *data.Snapshot
 	tables   *attributes.Tables
 	plane    tilematrix.Plane
 	out      *pyramid.Writer
-	step     func()                                  // called after each level of each mesh
+	step     func()                                  // called after each level of each topology
 	ranks    [pyramid.LevelCount]int                 // of the finest zones shown
-	findings [attributes.LayerCount][]topology.Point // a place in each gap, overlap and patch
+	findings [attributes.LayerCount][]topology.Point // a point in each gap, overlap and patch
 	limits   Limits
 	encoder  mvt.Encoder
-	finisher pyramid.LayerWriter
+	writer   pyramid.LayerWriter
 	notes    []string
-	over     [attributes.LayerCount]int // levels, from the finest, for which a layer is too large
+	missing  [attributes.LayerCount]int // levels, from the finest, for which a layer is too large
 	at       string                     // the layers at hand
 	err      error                      // the first one
 }
@@ -54,7 +54,7 @@ func (g *builder) run() (notes []string, err error) {
 }
 
 // pointSection is section for a layer with features that are shown as points.
-func (g *builder) pointSection(layer int, l pyramid.LevelGrid, w *layerTiles, list []pointFeature) {
+func (g *builder) pointSection(layer int, l pyramid.Lattice, w *layerTiles, list []pointFeature) {
 	if g.err != nil || len(w.shapes)+len(list) == 0 {
 		g.section(layer, l.Level, 0, w, nil)
 		return
@@ -65,39 +65,39 @@ func (g *builder) pointSection(layer int, l pyramid.LevelGrid, w *layerTiles, li
 	}
 }
 
-// section finishes what was gathered of a layer at a level.
-func (g *builder) section(layer, level, rung int, w *layerTiles, bunches [][]int32) {
+// section writes what was gathered of a layer at a level.
+func (g *builder) section(layer, level, aggregation int, w *layerTiles, clusters [][]int32) {
 	if g.err != nil {
 		return
 	}
 	if w.leftOut > 0 {
 		g.notes = append(g.notes, fmt.Sprintf("map tiles 图块 %s, %s z%d: %d features span more than %d tiles and are shown at coarser levels only 图形过大，仅在较小比例尺显示",
-			pyramid.FileName(g.plane), attributes.LayerSpecs[layer].Name, level, w.leftOut, topology.MostTiles))
+			pyramid.FileName(g.plane), attributes.LayerSpecs[layer].Name, level, w.leftOut, topology.MaxTiles))
 	}
 	var t *attributes.Table
 	if len(w.shapes) > 0 {
-		if t, g.err = g.tables.At(layer, rung); g.err != nil {
+		if t, g.err = g.tables.At(layer, aggregation); g.err != nil {
 			return
 		}
 	}
-	if len(bunches) > 0 {
-		t = t.WithClusters(layer, bunches)
+	if len(clusters) > 0 {
+		t = t.WithClusters(layer, clusters)
 	}
 	var s pyramid.Section
-	if s, g.err = w.finish(layer, t, level, &g.encoder, &g.finisher); g.err == nil {
-		g.out.Section(layer, level, rung, s, bunches)
+	if s, g.err = w.encode(layer, t, level, &g.encoder, &g.writer); g.err == nil {
+		g.out.Section(layer, level, aggregation, s, clusters)
 	}
 }
 
-// member is a layer in a mesh: its features are those of the mesh from first on.
+// member is a layer in a topology: its features are those of the topology from first on.
 type member struct {
-	layer  int
-	first  int
-	shapes *spatial.Polygons
-	spots  bool
+	layer     int
+	first     int
+	shapes    *spatial.Polygons
+	collapses bool
 }
 
-// topology makes the mesh of some layers, at the step.
+// topology makes one topology of some layers, on the finest lattice.
 func (g *builder) topology(members []member) *topology.Polygons {
 	vertices := 0
 	var names []string
@@ -115,33 +115,33 @@ func (g *builder) topology(members []member) *topology.Polygons {
 	return b.Build()
 }
 
-// each calls visit for each level from fine to coarse, with the mesh on that level's lattice; visit returns what coarser levels
+// each calls visit for each level from fine to coarse, with the polygons on that level's lattice; visit returns what coarser levels
 // are made of.
-func (g *builder) each(m *topology.Polygons, visit func(l pyramid.LevelGrid, m *topology.Polygons) *topology.Polygons) {
+func (g *builder) each(m *topology.Polygons, visit func(l pyramid.Lattice, m *topology.Polygons) *topology.Polygons) {
 	for z := pyramid.FullLevel; z >= 0 && g.ctx.Err() == nil && g.err == nil; z-- {
-		l := pyramid.GridOf(z)
+		l := pyramid.LatticeOf(z)
 		if z < pyramid.FullLevel {
-			m = m.Coarsen(l.Shift - pyramid.GridOf(z+1).Shift)
+			m = m.Coarsen(l.Shift - pyramid.LatticeOf(z+1).Shift)
 		}
 		m = visit(l, m)
 		g.step()
 	}
 }
 
-func (g *builder) layer(m member, rung int, l pyramid.LevelGrid, from *topology.Polygons, end int, spots *collapsed) {
+func (g *builder) layer(m member, aggregation int, l pyramid.Lattice, from *topology.Polygons, end int, small *collapser) {
 	w := layerTiles{tiling: l.Tiling()}
 	var list []pointFeature
 	for f := m.first; f < end; f++ {
-		if m.spots && spots.is[f] {
-			list = append(list, pointFeature{int32(f - m.first), spots.at(f, l)})
+		if m.collapses && small.is[f] {
+			list = append(list, pointFeature{int32(f - m.first), small.at(f, l)})
 		} else {
 			w.polygons(from, f, int32(f-m.first))
 		}
 	}
-	if m.spots {
+	if m.collapses {
 		g.pointSection(m.layer, l, &w, list)
 	} else {
-		g.section(m.layer, l.Level, rung, &w, nil)
+		g.section(m.layer, l.Level, aggregation, &w, nil)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
-// A bunch is looked for within squares of these widths in units of [pyramid.Extent], as shifts: an eighth of a pixel of a 256-pixel tile, or
+// A cluster is looked for within squares of these widths in units of [pyramid.Extent], as shifts: an eighth of a pixel of a 256-pixel tile, or
 // as much more as is needed.
 const (
 	minClusterShift = 2
@@ -20,8 +20,8 @@ type pointFeature struct {
 	at      topology.Point // on the level's lattice
 }
 
-// points adds features as points, bunched as far as limit bytes a tile ask for; t is their table.
-func (w *layerTiles) points(list []pointFeature, t *attributes.Table, limit int) (bunches [][]int32) {
+// points adds features as points, clustered as far as limit bytes a tile ask for; t is their table.
+func (w *layerTiles) points(list []pointFeature, t *attributes.Table, limit int) (clusters [][]int32) {
 	add := func() {
 		for _, s := range list {
 			w.point(s.at, s.feature)
@@ -32,17 +32,17 @@ func (w *layerTiles) points(list []pointFeature, t *attributes.Table, limit int)
 	}
 	all := list
 	for shift := minClusterShift; shift <= maxClusterShift; shift++ {
-		list, bunches = clustered(all, t, shift)
+		list, clusters = clustered(all, t, shift)
 		w.dropPoints()
 		if add(); w.heaviest() <= limit {
 			break
 		}
 	}
-	return bunches
+	return clusters
 }
 
-// clustered joins points of one class in one square. A bunch lies where its largest member does.
-func clustered(all []pointFeature, t *attributes.Table, shift int) (list []pointFeature, bunches [][]int32) {
+// clustered joins points of one class in one square. A cluster lies where its largest member does.
+func clustered(all []pointFeature, t *attributes.Table, shift int) (list []pointFeature, clusters [][]int32) {
 	type square struct {
 		x, y  int32
 		class string
@@ -61,15 +61,15 @@ func clustered(all []pointFeature, t *attributes.Table, shift int) (list []point
 			list = append(list, all[members[k][0]])
 			continue
 		}
-		var b []int32
+		var cluster []int32
 		for _, i := range members[k] {
-			b = append(b, all[i].feature)
+			cluster = append(cluster, all[i].feature)
 		}
-		slices.Sort(b)
-		largest := t.Clusterable.Largest(b)
+		slices.Sort(cluster)
+		largest := t.Clusterable.Largest(cluster)
 		at := all[members[k][slices.IndexFunc(members[k], func(i int) bool { return all[i].feature == largest })]].at
-		list = append(list, pointFeature{int32(len(t.IDs) + len(bunches)), at})
-		bunches = append(bunches, b)
+		list = append(list, pointFeature{int32(len(t.IDs) + len(clusters)), at})
+		clusters = append(clusters, cluster)
 	}
-	return list, bunches
+	return list, clusters
 }

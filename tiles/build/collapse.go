@@ -5,36 +5,36 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
-// collapsed knows which features have become points, and where all of them would lie.
-type collapsed struct {
+// collapser knows which features have become points, and where all of them would lie.
+type collapser struct {
 	is     map[int]bool
-	places map[int]topology.Point
+	points map[int]topology.Point
 	order  []int
 }
 
-func (g *builder) collapsible(members []member) *collapsed {
-	s := &collapsed{is: map[int]bool{}, places: map[int]topology.Point{}}
+func (g *builder) collapsible(members []member) *collapser {
+	s := &collapser{is: map[int]bool{}, points: map[int]topology.Point{}}
 	for _, m := range members {
-		if !m.spots {
+		if !m.collapses {
 			continue
 		}
 		for f := range m.shapes.Len() {
 			p := g.inside(m.shapes, f)
 			g.findings[m.layer] = append(g.findings[m.layer], p)
-			s.places[m.first+f] = p
+			s.points[m.first+f] = p
 			s.order = append(s.order, m.first+f)
 		}
 	}
 	return s
 }
 
-func (s *collapsed) at(f int, l pyramid.LevelGrid) topology.Point {
-	return l.FromSteps(s.places[f])
+func (s *collapser) at(f int, l pyramid.Lattice) topology.Point {
+	return l.FromSteps(s.points[f])
 }
 
 // collapse makes points of the features that have become too small, once and for all coarser levels; at the finest level of those
 // only that have no ground on the lattice at all.
-func (s *collapsed) collapse(m *topology.Polygons, l pyramid.LevelGrid) *topology.Polygons {
+func (s *collapser) collapse(m *topology.Polygons, l pyramid.Lattice) *topology.Polygons {
 	least := 2 * collapsePixels * l.PixelArea()
 	if l.Level == pyramid.FullLevel {
 		least = 1

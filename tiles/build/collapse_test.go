@@ -15,8 +15,8 @@ func TestWhatHasNoGroundIsAPoint(t *testing.T) {
 		b.Ring(ring, true)
 		b.Feature()
 	}
-	s := &collapsed{is: map[int]bool{}, order: []int{0, 1, 2}}
-	m := s.collapse(b.Build(), pyramid.GridOf(pyramid.FullLevel))
+	s := &collapser{is: map[int]bool{}, order: []int{0, 1, 2}}
+	m := s.collapse(b.Build(), pyramid.LatticeOf(pyramid.FullLevel))
 	if !s.is[0] || s.is[1] || !s.is[2] || m.TwiceArea(1) != 1 {
 		t.Errorf("points: %v", s.is)
 	}

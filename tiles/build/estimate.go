@@ -9,7 +9,7 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 )
 
-// tileBytes is about what a tile that lies within one feature takes in a pyramid, its place in the directory included.
+// tileBytes is about what a tile that lies within one feature takes in a pyramid, its entry in the directory included.
 const tileBytes = 130
 
 // Estimate is about how many tiles the pyramids of a snapshot will fill, and how many bytes they will take, from the ground of its

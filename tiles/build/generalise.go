@@ -23,7 +23,7 @@ const (
 )
 
 // isLegible tells whether features of these areas (twice, in steps) are shown one by one.
-func isLegible(twiceAreas []int64, l pyramid.LevelGrid) bool {
+func isLegible(twiceAreas []int64, l pyramid.Lattice) bool {
 	if len(twiceAreas) == 0 {
 		return false
 	}
@@ -33,7 +33,7 @@ func isLegible(twiceAreas []int64, l pyramid.LevelGrid) bool {
 }
 
 // finestShown is the rank of the finest level of zones that is legible; the coarsest there is always is.
-func finestShown(byRank [][]int64, l pyramid.LevelGrid) int {
+func finestShown(byRank [][]int64, l pyramid.Lattice) int {
 	shown := -1
 	for rank, areas := range byRank {
 		if len(areas) > 0 && (shown < 0 || isLegible(areas, l)) {

@@ -13,7 +13,7 @@ func (g *builder) ground() {
 	s := g.snapshot
 	members := []member{
 		{layer: attributes.ZonesLayer, shapes: s.Zones.Shapes}, {layer: attributes.CellsLayer, shapes: validCells(s)},
-		{layer: attributes.GapsLayer, shapes: s.Found.Gaps.Shapes, spots: true}, {layer: attributes.OverlapsLayer, shapes: s.Found.Overlaps.Shapes, spots: true},
+		{layer: attributes.GapsLayer, shapes: s.Found.Gaps.Shapes, collapses: true}, {layer: attributes.OverlapsLayer, shapes: s.Found.Overlaps.Shapes, collapses: true},
 	}
 	whole := g.topology(members)
 	zones, cells := members[0], members[1]
@@ -28,8 +28,8 @@ func (g *builder) ground() {
 			cellAreas = append(cellAreas, a)
 		}
 	}
-	spots := g.collapsible(members)
-	g.each(whole, func(l pyramid.LevelGrid, m *topology.Polygons) *topology.Polygons {
+	small := g.collapsible(members)
+	g.each(whole, func(l pyramid.Lattice, m *topology.Polygons) *topology.Polygons {
 		rank := finestShown(byRank, l)
 		g.ranks[l.Level] = rank
 		showCells := isLegible(cellAreas, l)
@@ -43,9 +43,9 @@ func (g *builder) ground() {
 				}
 				return true
 			})
-			m = spots.collapse(m, l).Simplify(simplify)
+			m = small.collapse(m, l).Simplify(simplify)
 		} else {
-			m = spots.collapse(m, l)
+			m = small.collapse(m, l)
 		}
 		for i, member := range members {
 			if member.layer == attributes.CellsLayer && !showCells {
@@ -60,7 +60,7 @@ func (g *builder) ground() {
 				r = rank
 			}
 			if g.fits(member, l, m, end) {
-				g.layer(member, r, l, m, end, spots)
+				g.layer(member, r, l, m, end, small)
 			}
 		}
 		return m

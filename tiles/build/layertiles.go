@@ -27,7 +27,7 @@ type shape struct {
 	from, to int
 }
 
-// polygons adds feature f of a mesh under a number; features come in ascending order of their numbers.
+// polygons adds feature f of some polygons under a number; features come in ascending order of their numbers.
 func (w *layerTiles) polygons(m *topology.Polygons, f int, number int32) {
 	outers := 0
 	for r := m.Features[f]; r < m.Features[f+1]; r++ {
@@ -73,7 +73,7 @@ func (w *layerTiles) dropPoints() {
 
 // point adds a feature as a point.
 func (w *layerTiles) point(p topology.Point, number int32) {
-	x, y := w.tiling.Place(p)
+	x, y := w.tiling.TileOf(p)
 	c := w.tiling.Corner(x, y)
 	from := len(w.arena)
 	w.arena = mvt.AppendPoint(w.arena, int64(p.X)-int64(c.X), int64(p.Y)-int64(c.Y))
@@ -91,8 +91,8 @@ func (w *layerTiles) heaviest() int {
 	return most
 }
 
-// finish encodes and deflates what was gathered, features of a table, at a level.
-func (w *layerTiles) finish(layer int, t *attributes.Table, level int, e *mvt.Encoder, f *pyramid.LayerWriter) (s pyramid.Section, err error) {
+// encode encodes and deflates what was gathered, features of a table, at a level.
+func (w *layerTiles) encode(layer int, t *attributes.Table, level int, e *mvt.Encoder, f *pyramid.LayerWriter) (s pyramid.Section, err error) {
 	slices.SortFunc(w.shapes, func(a, b shape) int {
 		if a.key != b.key {
 			if a.key < b.key {

@@ -22,7 +22,7 @@ func TestTooBigIsTold(t *testing.T) {
 		level   int
 		leftOut bool
 	}{{pyramid.FullLevel, true}, {8, false}} {
-		l := pyramid.GridOf(at.level)
+		l := pyramid.LatticeOf(at.level)
 		w := layerTiles{tiling: l.Tiling()}
 		w.polygons(m.Coarsen(l.Shift), 0, 0)
 		if (w.leftOut == 1) != at.leftOut || (len(w.shapes) == 0) != at.leftOut {

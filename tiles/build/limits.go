@@ -9,7 +9,7 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
-// What a layer's features may take in a tile before they are compressed; points are bunched where they take more. Gaps, of which
+// What a layer's features may take in a tile before they are compressed; points are clustered where they take more. Gaps, of which
 // one by one is told at all levels as long as it can be, get more. All layers of landscape L together then keep below 500 kB.
 const (
 	gapBytes     = 200_000
@@ -19,9 +19,9 @@ const (
 
 // Limits bound what a pyramid holds.
 type Limits struct {
-	// Tiles bounds the tiles that one layer fills at one level, see mostTiles.
+	// Tiles bounds the tiles that one layer fills at one level, see [MaxTiles].
 	Tiles float64
-	// LayerBytes is what a layer's features may take in a tile, before compression, before points are bunched.
+	// LayerBytes is what a layer's features may take in a tile, before compression, before points are clustered.
 	LayerBytes [attributes.LayerCount]int
 }
 
@@ -40,8 +40,8 @@ func StandardLimits() Limits {
 // planes; a province ends at level 15 in degrees, and a country at level 14, with units of 4 to 30 cm and a twentieth of the bytes.
 const MaxTiles = 1 << 20
 
-// tilesFilled is the ground of features first to end−1 of a mesh, in tiles.
-func tilesFilled(m *topology.Polygons, first, end int, l pyramid.LevelGrid) float64 {
+// tilesFilled is the ground of features first to end−1, in tiles.
+func tilesFilled(m *topology.Polygons, first, end int, l pyramid.Lattice) float64 {
 	side := float64(l.Tiling().Size)
 	sum := 0.0
 	for f := first; f < end; f++ {
@@ -51,7 +51,7 @@ func tilesFilled(m *topology.Polygons, first, end int, l pyramid.LevelGrid) floa
 }
 
 // filled is [tilesFilled] of a layer, of zones that of the level with most ground: others lie in the same tiles.
-func (g *builder) filled(of member, l pyramid.LevelGrid, m *topology.Polygons, end int) (most float64) {
+func (g *builder) filled(of member, l pyramid.Lattice, m *topology.Polygons, end int) (most float64) {
 	if of.layer != attributes.ZonesLayer {
 		return tilesFilled(m, of.first, end, l)
 	}
@@ -65,17 +65,17 @@ func (g *builder) filled(of member, l pyramid.LevelGrid, m *topology.Polygons, e
 }
 
 // fits tells whether a layer is cut at a level; once it is, it is at all coarser ones.
-func (g *builder) fits(of member, l pyramid.LevelGrid, m *topology.Polygons, end int) bool {
-	if g.over[of.layer] < pyramid.FullLevel-l.Level || g.filled(of, l, m, end) <= g.limits.Tiles {
+func (g *builder) fits(of member, l pyramid.Lattice, m *topology.Polygons, end int) bool {
+	if g.missing[of.layer] < pyramid.FullLevel-l.Level || g.filled(of, l, m, end) <= g.limits.Tiles {
 		return true
 	}
-	g.over[of.layer]++
+	g.missing[of.layer]++
 	return false
 }
 
 // coarser says at which level layers end that are too large for the finest.
 func (g *builder) coarser() (notes []string) {
-	for layer, n := range g.over {
+	for layer, n := range g.missing {
 		if z := pyramid.FullLevel - n; n > 0 {
 			notes = append(notes, fmt.Sprintf("map tiles 图块 %s, %s: the area is large; from z%d on tiles are cut out of those of z%d 面积大，z%d 起由 z%d 图块放大",
 				pyramid.FileName(g.plane), attributes.LayerSpecs[layer].Name, z+1, z, z+1, z))

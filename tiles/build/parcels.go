@@ -17,7 +17,7 @@ func (g *builder) parcels() {
 		}
 	}
 	l := coarsener{home: g.tables.HomeZones(), g: g}
-	g.each(m, func(at pyramid.LevelGrid, m *topology.Polygons) *topology.Polygons {
+	g.each(m, func(at pyramid.Lattice, m *topology.Polygons) *topology.Polygons {
 		if !g.fits(members[0], at, m, m.Len()) {
 			return m
 		}
@@ -45,15 +45,15 @@ func (g *builder) parcels() {
 	})
 }
 
-// coarsener merges parcels rung by rung.
+// coarsener merges parcels from one level of aggregation to the next.
 type coarsener struct {
 	g     *builder
 	level int
 	home  []int32
-	of    []int32 // each parcel's group, of the rung reached
+	of    []int32 // each parcel's group, of the level of aggregation reached
 }
 
-// coarsen merges further: to the next rung that merges anything, at last to nothing.
+// coarsen merges further: to the next level of aggregation that merges anything, at last to nothing.
 func (l *coarsener) coarsen(m *topology.Polygons) *topology.Polygons {
 	for {
 		l.level++

@@ -10,16 +10,16 @@ import (
 
 // patches are drawn by pixels; their borders are only their own.
 func (g *builder) patches() {
-	members := []member{{layer: attributes.PatchesLayer, shapes: patchShapes(g.snapshot), spots: true}}
-	spots := g.collapsible(members)
-	g.each(g.topology(members), func(l pyramid.LevelGrid, m *topology.Polygons) *topology.Polygons {
+	members := []member{{layer: attributes.PatchesLayer, shapes: patchShapes(g.snapshot), collapses: true}}
+	small := g.collapsible(members)
+	g.each(g.topology(members), func(l pyramid.Lattice, m *topology.Polygons) *topology.Polygons {
 		if l.Level < pyramid.FullLevel {
-			m = spots.collapse(m, l).Simplify(simplify)
+			m = small.collapse(m, l).Simplify(simplify)
 		} else {
-			m = spots.collapse(m, l)
+			m = small.collapse(m, l)
 		}
 		if g.fits(members[0], l, m, m.Len()) {
-			g.layer(members[0], 0, l, m, m.Len(), spots)
+			g.layer(members[0], 0, l, m, m.Len(), small)
 		}
 		return m
 	})

@@ -19,7 +19,7 @@ func (g *builder) points() {
 		labels = append(labels, g.inside(s.Zones.Shapes, f))
 	}
 	for z := pyramid.FullLevel; z >= 0 && g.ctx.Err() == nil; z-- {
-		l := pyramid.GridOf(z)
+		l := pyramid.LatticeOf(z)
 		at, named := layerTiles{tiling: l.Tiling()}, layerTiles{tiling: l.Tiling()}
 		list := make([]pointFeature, len(points))
 		for i, p := range points {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
@@ -29,7 +29,7 @@ type projector struct {
 	ring  []topology.Point
 }
 
-// add adds all features of a layer to a mesh.
+// add adds all features of a layer to a topology.
 func (p *projector) add(b *topology.Builder, shapes *spatial.Polygons) {
 	for f := range shapes.Len() {
 		shapes.EachRing(f, func(_, r int, xy []float64) { b.Ring(p.rounded(xy), r == 0) })

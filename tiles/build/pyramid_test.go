@@ -16,13 +16,13 @@ func smallPyramid(t testing.TB) []byte {
 	b.Ring([]topology.Point{{X: 0, Y: 0}, {X: 900, Y: 0}, {X: 900, Y: 700}}, true)
 	b.Feature()
 	m := b.Build()
-	w := layerTiles{tiling: pyramid.GridOf(pyramid.FullLevel).Tiling()}
+	w := layerTiles{tiling: pyramid.LatticeOf(pyramid.FullLevel).Tiling()}
 	w.polygons(m, 0, 3)
 	var out bytes.Buffer
 	p := pyramid.NewWriter(&out)
 	ids := []uint64{10, 11, 12, 13}
 	table := attributes.NewTable(attributes.GapsLayer, ids, attributes.Membership{}, mvt.NewNames([]string{"a", "b", "c", "d"}), mvt.NewEmpty(), mvt.NewEmpty(), mvt.NewColumn(4, func(i int) any { return 0.5 + float64(i) }), mvt.NewEmpty())
-	s, err := w.finish(attributes.GapsLayer, table, pyramid.FullLevel, &mvt.Encoder{}, &pyramid.LayerWriter{})
+	s, err := w.encode(attributes.GapsLayer, table, pyramid.FullLevel, &mvt.Encoder{}, &pyramid.LayerWriter{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // Write builds the pyramids of a snapshot into its folder, before it is sealed. total and step tell how far it is; step may be
@@ -26,7 +26,7 @@ func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), s
 	group, ctx := errgroup.WithContext(ctx)
 	var told [tilematrix.PlaneCount][]string
 	for p := range tilematrix.PlaneCount {
-		group.Go(parallel.Guarded(func() string { return pyramid.Describe(p) }, func() error {
+		group.Go(parallel.Guarded(func() string { return pyramid.TilesIn(p) }, func() error {
 			path := filepath.Join(dir, pyramid.FileName(p))
 			f, err := os.Create(path)
 			if err != nil {

@@ -10,7 +10,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // MBTiles writes an MBTiles file, version 1.3 (https://github.com/mapbox/mbtiles-spec): an SQLite database whose rows count from

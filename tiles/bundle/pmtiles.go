@@ -12,7 +12,7 @@ import (
 	"math"
 	"os"
 
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // PMTiles writes a PMTiles archive, version 3 (https://github.com/protomaps/PMTiles, spec v3): tiles clustered along the Hilbert

@@ -18,17 +18,17 @@ const none = math.MaxUint32
 // NewColumn encodes n values: string, float64, float32, int64 or bool; nil and "" are no value.
 func NewColumn(n int, value func(i int) any) *Column {
 	c := &Column{ids: make([]uint32, n)}
-	place := map[any]uint32{}
+	index := map[any]uint32{}
 	for i := range c.ids {
 		v := value(i)
 		if v == nil || v == "" {
 			c.ids[i] = none
 			continue
 		}
-		id, known := place[v]
+		id, known := index[v]
 		if !known {
 			id = uint32(len(c.dictionary))
-			place[v] = id
+			index[v] = id
 			c.dictionary = append(c.dictionary, EncodeValue(v))
 		}
 		c.ids[i] = id

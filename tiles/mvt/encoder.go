@@ -13,9 +13,9 @@ type Encoder struct {
 
 	columns []*Column
 	nvalues uint32
-	// place is where in the layer's values a dictionary's value is, plus round, so that nothing need be cleared.
-	place [][]uint64
-	round uint64
+	// valueIndex is where in the layer's values a dictionary's value is, plus round, so that nothing need be cleared.
+	valueIndex [][]uint64
+	round      uint64
 }
 
 // Reset starts a tile.
@@ -31,11 +31,11 @@ func (e *Encoder) Begin(columns []*Column) {
 	e.round++
 	for _, c := range columns {
 		e.columns = append(e.columns, c)
-		for len(e.place) < len(e.columns) {
-			e.place = append(e.place, nil)
+		for len(e.valueIndex) < len(e.columns) {
+			e.valueIndex = append(e.valueIndex, nil)
 		}
-		if k := len(e.columns) - 1; len(e.place[k]) < len(c.dictionary) {
-			e.place[k] = make([]uint64, len(c.dictionary))
+		if k := len(e.columns) - 1; len(e.valueIndex[k]) < len(c.dictionary) {
+			e.valueIndex[k] = make([]uint64, len(c.dictionary))
 		}
 	}
 }
@@ -57,10 +57,10 @@ func (e *Encoder) Feature(id uint64, f int32, kind byte, geometry []byte) {
 			if id == none {
 				continue
 			}
-			if p := e.place[k][id]; p>>32 == e.round {
+			if p := e.valueIndex[k][id]; p>>32 == e.round {
 				at = uint32(p)
 			} else {
-				e.place[k][id] = e.round<<32 | uint64(at)
+				e.valueIndex[k][id] = e.round<<32 | uint64(at)
 				e.values = append(e.values, c.dictionary[id]...)
 				e.nvalues++
 			}

@@ -4,16 +4,16 @@ import (
 	"encoding/binary"
 )
 
-// appendClusters writes bunches as varints: how many, then of each how many features, the first, and the steps to the next.
-func appendClusters(out []byte, bunches [][]int32) []byte {
-	if len(bunches) == 0 {
+// appendClusters writes clusters as varints: how many, then of each how many features, the first, and the steps to the next.
+func appendClusters(out []byte, clusters [][]int32) []byte {
+	if len(clusters) == 0 {
 		return out
 	}
-	out = binary.AppendUvarint(out, uint64(len(bunches)))
-	for _, b := range bunches {
-		out = binary.AppendUvarint(out, uint64(len(b)))
+	out = binary.AppendUvarint(out, uint64(len(clusters)))
+	for _, c := range clusters {
+		out = binary.AppendUvarint(out, uint64(len(c)))
 		last := int32(0)
-		for _, f := range b {
+		for _, f := range c {
 			out = binary.AppendUvarint(out, uint64(f-last))
 			last = f
 		}
@@ -21,8 +21,8 @@ func appendClusters(out []byte, bunches [][]int32) []byte {
 	return out
 }
 
-// ReadClusters inverts appendBunches, for a layer of n features; false where the bytes are none of ours.
-func ReadClusters(in []byte, n int) (bunches [][]int32, ok bool) {
+// ReadClusters inverts appendClusters, for a layer of n features; ok is false if appendClusters did not write the bytes.
+func ReadClusters(in []byte, n int) (clusters [][]int32, ok bool) {
 	next := func() uint64 {
 		v, k := binary.Uvarint(in)
 		if k <= 0 || v > uint64(n) {
@@ -34,18 +34,18 @@ func ReadClusters(in []byte, n int) (bunches [][]int32, ok bool) {
 	}
 	ok = true
 	for range next() {
-		var b []int32
+		var c []int32
 		last := uint64(0)
 		for range next() {
 			if last += next(); last >= uint64(n) {
 				return nil, false
 			}
-			b = append(b, int32(last))
+			c = append(c, int32(last))
 		}
-		if !ok || len(b) == 0 {
+		if !ok || len(c) == 0 {
 			return nil, false
 		}
-		bunches = append(bunches, b)
+		clusters = append(clusters, c)
 	}
-	return bunches, ok && len(in) == 0
+	return clusters, ok && len(in) == 0
 }

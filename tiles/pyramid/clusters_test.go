@@ -7,11 +7,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestBunchesReadBack(t *testing.T) {
+func TestClustersReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const n = 1000
 		var want [][]int32
-		for range rapid.IntRange(1, 5).Draw(t, "bunches") {
+		for range rapid.IntRange(1, 5).Draw(t, "clusters") {
 			var b []int32
 			for f := range n {
 				if rapid.IntRange(0, 99).Draw(t, "in") == 0 {

@@ -28,7 +28,7 @@ type DeflatedLayer struct {
 
 var errDeflatedLayer = fmt.Errorf("%w: a finished layer", ErrCorrupt)
 
-// readDeflatedLayer reads what finisher.append wrote.
+// readDeflatedLayer reads what [LayerWriter.Append] wrote. Errors wrap [ErrCorrupt].
 func readDeflatedLayer(b []byte) (f DeflatedLayer, err error) {
 	length, n := binary.Uvarint(b)
 	if n <= 0 || len(b) < n+4 {
@@ -37,7 +37,7 @@ func readDeflatedLayer(b []byte) (f DeflatedLayer, err error) {
 	return DeflatedLayer{length, binary.LittleEndian.Uint32(b[n:]), b[n+4:]}, nil
 }
 
-// LayerWriter deflates layers.
+// LayerWriter deflates layers. The zero value is ready; it is reused and not safe for concurrent use.
 type LayerWriter struct {
 	w   *flate.Writer
 	out bytes.Buffer
@@ -46,7 +46,7 @@ type LayerWriter struct {
 // deflation is the level at which layers are deflated, once at ingest. Trial figures: docs/decisions/021.
 const deflation = 5
 
-// Append finishes a layer.
+// Append deflates an encoded layer and appends it to out.
 func (f *LayerWriter) Append(out, layer []byte) ([]byte, error) {
 	f.out.Reset()
 	if f.w == nil {
@@ -87,7 +87,7 @@ var inflaters = sync.Pool{New: func() any {
 // mostInflation is how many bytes one of a deflate stream can become at most, and a little more.
 const mostInflation = 1100
 
-// AppendInflated inflates.
+// AppendInflated appends the encoded layer to out. Errors wrap [ErrCorrupt].
 func (f DeflatedLayer) AppendInflated(out []byte) ([]byte, error) {
 	if f.length > mostInflation*uint64(len(f.deflated)+1) {
 		return nil, errDeflatedLayer

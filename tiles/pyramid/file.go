@@ -9,10 +9,10 @@ import (
 	"runtime"
 
 	"github.com/qingshan-gis/qingshan/data/mapped"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
-// A pyramid's file is pyramidMagic, sections, a directory in JSON, and its place: offset and length, 8 bytes each.
+// A pyramid's file is pyramidMagic, sections, a directory in JSON, and the directory's offset and length, 8 bytes each.
 const pyramidMagic = "QSTILES2"
 
 // sectionEntry is a section's entry in the directory.
@@ -22,14 +22,15 @@ type sectionEntry struct {
 	Aggregation int   `json:"rung,omitempty"`
 	Directory   int64 `json:"directory"` // offsets in the file
 	Layers      int64 `json:"layers"`
-	Bunches     int64 `json:"bunches"`
+	Clusters    int64 `json:"bunches"`
 	End         int64 `json:"end"`
 }
 
 // ErrFormat means that a file is no pyramid of this version.
 var ErrFormat = errors.New("no tile pyramid of this version")
 
-// Read finds the sections of a pyramid of so many layers in its file's bytes, which must not change.
+// Read finds the sections of a pyramid of so many layers in its file's bytes, which the pyramid refers to and which must not change. Errors
+// wrap [ErrFormat].
 func Read(b []byte, layers int) (*Pyramid, error) {
 	const tail = 16
 	if len(b) < len(pyramidMagic)+tail || !bytes.HasPrefix(b, []byte(pyramidMagic)) {
@@ -49,10 +50,10 @@ func Read(b []byte, layers int) (*Pyramid, error) {
 	}
 	for _, f := range list {
 		if f.Layer < 0 || f.Layer >= layers || f.Level < 0 || f.Level >= LevelCount || f.Aggregation < 0 || f.Aggregation > maxAggregation ||
-			f.Directory < 0 || f.Directory > f.Layers || f.Layers > f.Bunches || f.Bunches > f.End || f.End > int64(at) {
+			f.Directory < 0 || f.Directory > f.Layers || f.Layers > f.Clusters || f.Clusters > f.End || f.End > int64(at) {
 			return nil, fmt.Errorf("%w: its directory is damaged", ErrFormat)
 		}
-		p.Levels[f.Level][f.Layer] = Level{Section{b[f.Directory:f.Layers:f.Layers], b[f.Layers:f.Bunches:f.Bunches]}, f.Aggregation, b[f.Bunches:f.End:f.End]}
+		p.Levels[f.Level][f.Layer] = Level{Section{b[f.Directory:f.Layers:f.Layers], b[f.Layers:f.Clusters:f.Clusters]}, f.Aggregation, b[f.Clusters:f.End:f.End]}
 		p.missing[f.Layer] = min(p.missing[f.Layer], FullLevel-f.Level)
 	}
 	for i := range p.missing {
@@ -71,7 +72,8 @@ func FileName(p tilematrix.Plane) string {
 	return [tilematrix.PlaneCount]string{"mercator.tiles", "geographic.tiles"}[p]
 }
 
-// Open maps the file of a pyramid of so many layers for as long as something refers to the pyramid.
+// Open maps the file of a pyramid of so many layers for as long as something refers to the pyramid. Errors wrap those of the
+// file system or [ErrFormat].
 func Open(path string, layers int) (*Pyramid, error) {
 	f, err := mapped.Open(path)
 	if err != nil {
@@ -89,5 +91,5 @@ func Open(path string, layers int) (*Pyramid, error) {
 // EncodingVersion changes whenever the same snapshot may give other tiles than before; caches tell by it.
 const EncodingVersion = "3"
 
-// Describe is what errors call a plane's tiles.
-func Describe(p tilematrix.Plane) string { return "the map tiles in " + FileName(p) }
+// TilesIn is what errors call a plane's tiles.
+func TilesIn(p tilematrix.Plane) string { return "the map tiles in " + FileName(p) }

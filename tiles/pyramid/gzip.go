@@ -7,7 +7,7 @@ import (
 // gzipHead is that of a member without name and time (RFC 1952, 2.3).
 var gzipHead = []byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255}
 
-// AppendGzip joins finished layers to one gzip member.
+// AppendGzip joins layers to one gzip member (RFC 1952) without inflating them, and appends it to out.
 func AppendGzip(out []byte, layers []DeflatedLayer) []byte {
 	out = append(out, gzipHead...)
 	sum, length := uint32(0), uint64(0)

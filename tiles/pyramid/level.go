@@ -13,40 +13,41 @@ const (
 	Buffer = 128
 	// FullLevel is the finest level of a pyramid, kept to the step; finer tiles are cut out of its tiles.
 	FullLevel = 16
-	// LevelCount of a pyramid.
+	// LevelCount is the number of a pyramid's levels.
 	LevelCount = FullLevel + 1
 )
 
-// WorldMiddle is the step that is 0 in a mesh, whose coordinates are signed.
+// WorldMiddle is the step that is 0 in a [topology.Point], whose coordinates are signed.
 const WorldMiddle = 1 << 31
 
-// LevelGrid is the geometry of one level of a pyramid.
-type LevelGrid struct {
+// Lattice is the integer lattice that the coordinates of one level of a pyramid are rounded to.
+type Lattice struct {
 	Level int
 	Shift uint // a unit is 2^shift steps
 }
 
-func GridOf(level int) LevelGrid {
+// LatticeOf is the lattice of a level.
+func LatticeOf(level int) Lattice {
 	if level >= FullLevel {
-		return LevelGrid{level, 0}
+		return Lattice{level, 0}
 	}
-	return LevelGrid{level, uint(32 - 13 - level)}
+	return Lattice{level, uint(32 - 13 - level)}
 }
 
-// Tiling cuts the lattice into tiles.
-func (l LevelGrid) Tiling() topology.Tiling {
+// Tiling is how the lattice is cut into tiles with their buffers.
+func (l Lattice) Tiling() topology.Tiling {
 	size := int32(1) << (32 - l.Level - int(l.Shift))
 	return topology.Tiling{Origin: WorldMiddle >> l.Shift, Size: size, Pad: size / (Extent / Buffer)}
 }
 
 // PixelArea is the area, in squares of the lattice, of a pixel of a tile that is 256 pixels wide.
-func (l LevelGrid) PixelArea() int64 {
+func (l Lattice) PixelArea() int64 {
 	side := int64(l.Tiling().Size) / 256
 	return side * side
 }
 
-// FromSteps brings steps to the lattice.
-func (l LevelGrid) FromSteps(p topology.Point) topology.Point {
+// FromSteps rounds a point given in steps down to the lattice.
+func (l Lattice) FromSteps(p topology.Point) topology.Point {
 	return topology.Point{X: p.X >> l.Shift, Y: p.Y >> l.Shift}
 }
 

@@ -8,10 +8,10 @@ import (
 // concurrent use.
 type Pyramid struct {
 	Levels  [LevelCount][]Level // by layer
-	missing []int               // how many levels, from the finest, each layer lacks, see mostTiles
+	missing []int               // how many levels, from the finest, each layer lacks since it would fill too many tiles there
 }
 
-// New is an empty one of so many layers.
+// New is an empty pyramid of so many layers.
 func New(layers int) *Pyramid {
 	p := &Pyramid{missing: make([]int, layers)}
 	for z := range p.Levels {
@@ -23,17 +23,17 @@ func New(layers int) *Pyramid {
 // Finest is the finest level of a layer; finer tiles are cut out of its tiles.
 func (p *Pyramid) Finest(layer int) int { return FullLevel - p.missing[layer] }
 
-// maxAggregation bounds level.rung.
+// maxAggregation bounds [Level.Aggregation].
 const maxAggregation = 6
 
 // Level is one layer at one level.
 type Level struct {
 	Section
-	Aggregation int    // zones: the rank of the finest level shown; parcels: see parcelGroups
-	Clusters    []byte // see readBunches; none where no points are bunched
+	Aggregation int    // how far the level's features are aggregated, by the layer's own count; 0 for not at all
+	Clusters    []byte // see [ReadClusters]; none where no points are clustered
 }
 
-// Check looks through a level's directory without inflating what it points to.
+// Check looks through a level's directory without inflating what it points to. Errors wrap [ErrFormat] or [ErrCorrupt].
 func (l Level) Check() error {
 	if len(l.directory)%entryBytes != 0 || len(l.directory) == entryBytes || len(l.directory) == 0 && len(l.Layers) > 0 {
 		return fmt.Errorf("%w: a directory of %d bytes", ErrFormat, len(l.directory))

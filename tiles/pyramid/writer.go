@@ -8,12 +8,13 @@ import (
 
 // Writer writes a pyramid's file, section by section.
 type Writer struct {
-	w     io.Writer
-	at    int64
-	filed []sectionEntry
-	err   error
+	w         io.Writer
+	at        int64
+	directory []sectionEntry
+	err       error
 }
 
+// NewWriter begins a pyramid's file.
 func NewWriter(w io.Writer) *Writer {
 	p := &Writer{w: w}
 	p.write([]byte(pyramidMagic))
@@ -27,18 +28,20 @@ func (p *Writer) write(b []byte) {
 	}
 }
 
-func (p *Writer) Section(layer, lvl, rung int, s Section, bunches [][]int32) {
-	f := sectionEntry{Layer: layer, Level: lvl, Aggregation: rung, Directory: p.at, Layers: p.at + int64(len(s.directory))}
+// Section writes all tiles of a layer at a level. clusters are the features of each cluster, ascending. Errors are [Writer.Close]'s.
+func (p *Writer) Section(layer, level, aggregation int, s Section, clusters [][]int32) {
+	f := sectionEntry{Layer: layer, Level: level, Aggregation: aggregation, Directory: p.at, Layers: p.at + int64(len(s.directory))}
 	p.write(s.directory)
 	p.write(s.Layers)
-	f.Bunches = p.at
-	p.write(appendClusters(nil, bunches))
+	f.Clusters = p.at
+	p.write(appendClusters(nil, clusters))
 	f.End = p.at
-	p.filed = append(p.filed, f)
+	p.directory = append(p.directory, f)
 }
 
+// Close writes the directory and returns the first error of all writing; the underlying writer stays open.
 func (p *Writer) Close() error {
-	b, err := json.Marshal(p.filed)
+	b, err := json.Marshal(p.directory)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,7 @@
 package rastertile
 
 import (
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // TileJSON is the document of https://github.com/mapbox/tilejson-spec, version 3.0.0, for picture tiles.

@@ -6,7 +6,7 @@ import (
 	"image/color"
 	"math"
 
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // Request names one picture tile.

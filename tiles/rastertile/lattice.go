@@ -3,7 +3,7 @@ package rastertile
 import (
 	"math"
 
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // Frame is a tile of size × size pixels.

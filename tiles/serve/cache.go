@@ -6,13 +6,13 @@ import (
 	"github.com/qingshan-gis/qingshan/data/once"
 )
 
-// Cache keeps finished tiles up to a number of bytes, least recently used out first, and computes a tile once for all who
+// Cache keeps tiles up to a number of bytes, least recently used out first, and computes a tile once for all who
 // ask for it at the same time. Safe for concurrent use.
 type Cache struct {
 	tiles once.Cache[string, []byte]
 }
 
-// overhead is what an entry costs beside its bytes, so that empty tiles count too.
+// overhead is what a tile costs beside its bytes, so that empty tiles count too.
 const overhead = 200
 
 // NewCache returns a cache of at most limit bytes, which is above 0.

@@ -6,11 +6,11 @@ import (
 
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // Check opens the pyramids in a snapshot's folder as [Load] does, but builds none: each must be there, of this version, with
-// every tile's layer and every bunch where its directory says.
+// every tile's layer and every cluster where its directory says.
 func Check(dir string) error {
 	for p := range tilematrix.PlaneCount {
 		path := filepath.Join(dir, pyramid.FileName(p))

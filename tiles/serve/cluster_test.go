@@ -19,7 +19,7 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/build"
 	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // fixture is a small snapshot.
@@ -34,9 +34,9 @@ func fixture(t *testing.T) *data.Snapshot {
 	return s
 }
 
-// TestBunchesKeepSums: where tiles would be too heavy, points are bunched so that at every level each gap, overlap and patch counts
-// once and areas add up; a bunched tile made on request is the finished one; TileJSON says so.
-func TestBunchesKeepSums(t *testing.T) {
+// TestClustersKeepSums: where tiles would be too heavy, points are clustered so that at every level each gap, overlap and patch counts
+// once and areas add up; a clustered tile made on request is the finished one; TileJSON says so.
+func TestClustersKeepSums(t *testing.T) {
 	s := fixture(t)
 	scatterGaps(&s.Found.Gaps)
 	tb := attributes.NewTables(s)
@@ -53,14 +53,14 @@ func TestBunchesKeepSums(t *testing.T) {
 		t.Fatal(err)
 	}
 	set := newSet(tb, [tilematrix.PlaneCount]*pyramid.Pyramid{p, p})
-	bunchedLayers := 0
+	clusteredLayers := 0
 	for _, layer := range []int{attributes.GapsLayer, attributes.OverlapsLayer, attributes.PatchesLayer, attributes.PointsLayer} {
 		name := attributes.LayerSpecs[layer].Name
 		base, err := tb.At(layer, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		bunchedLevels, all := 0, 0.0
+		clusteredLevels, all := 0, 0.0
 		for f := range base.IDs {
 			all += base.Clusterable.Area(int32(f))
 		}
@@ -106,19 +106,19 @@ func TestBunchesKeepSums(t *testing.T) {
 				t.Errorf("%s z%d: %d of %d, %.1f of %.1f m²", name, z, count, len(base.IDs), sum, all)
 			}
 			if len(p.Levels[z][layer].Clusters) > 0 {
-				bunchedLevels++
+				clusteredLevels++
 				if len(drawn) >= len(base.IDs) {
-					t.Errorf("%s z%d: nothing is bunched", name, z)
+					t.Errorf("%s z%d: nothing is clustered", name, z)
 				}
 			}
 		}
-		bunchedLayers += min(1, bunchedLevels)
-		if rules := set.byName[name].Rules; bunchedLevels > 0 && !slices.ContainsFunc(rules, func(r string) bool { return strings.Contains(r, "count") }) {
-			t.Errorf("%s: no rule tells of bunches: %q", name, rules)
+		clusteredLayers += min(1, clusteredLevels)
+		if rules := set.byName[name].Rules; clusteredLevels > 0 && !slices.ContainsFunc(rules, func(r string) bool { return strings.Contains(r, "count") }) {
+			t.Errorf("%s: no rule tells of clusters: %q", name, rules)
 		}
 	}
-	if bunchedLayers != 2 {
-		t.Errorf("%d layers are bunched, not gaps and points", bunchedLayers)
+	if clusteredLayers != 2 {
+		t.Errorf("%d layers are clustered, not gaps and points", clusteredLayers)
 	}
 }
 

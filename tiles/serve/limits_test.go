@@ -11,7 +11,7 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/build"
 	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // ground is what tiles of a level show of each zone within their own square, in tiles, by the surveyor's formula; every tile must be

@@ -16,7 +16,7 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/build"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // Load makes the tile set of a snapshot. dir is the snapshot's folder in the store, whose pyramids are mapped; where it holds
@@ -30,7 +30,7 @@ func Load(ctx context.Context, s *data.Snapshot, dir string, damaged ...string) 
 		if slices.Contains(damaged, pyramid.FileName(p)) {
 			continue
 		}
-		group.Go(parallel.Guarded(func() string { return pyramid.Describe(p) }, func() (err error) {
+		group.Go(parallel.Guarded(func() string { return pyramid.TilesIn(p) }, func() (err error) {
 			pyramids[p], err = loadPyramid(ctx, t, p, dir)
 			return err
 		}))

@@ -5,12 +5,12 @@ import (
 	"slices"
 
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
-// Occupied yields the places of one level in which a request for these layers may find something, by row and column. r's X, Y,
+// Occupied yields the tiles of one level in which a request for these layers may find something, by row and column. r's X, Y,
 // Fields and Zone are not looked at. Up to level 16 of the pyramid, or the finest that all the layers have, a tile is there for each;
-// finer ones are the parts of the occupied tiles of that level, and may be empty.
+// finer ones lie in the occupied tiles of that level, and may be empty.
 func (s *Set) Occupied(r Request) (iter.Seq[tilematrix.TileCoord], error) {
 	m := r.TileMatrixSet
 	if m == nil {
@@ -20,8 +20,8 @@ func (s *Set) Occupied(r Request) (iter.Seq[tilematrix.TileCoord], error) {
 	if err != nil {
 		return nil, err
 	}
-	at := min(a.at.level, finestOf(a.pyramid, a.layers))
-	up := a.at.level - at
+	at := min(a.at.Z, finestOf(a.pyramid, a.layers))
+	up := a.at.Z - at
 	var keys []uint64
 	for _, l := range a.layers {
 		level := &a.pyramid.Levels[at][l.index]

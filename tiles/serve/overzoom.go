@@ -5,18 +5,19 @@ import (
 
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 // overzoom cuts what a tile of a level of the pyramid shows of a feature down to a finer tile t within it; nil where nothing is left.
-func (e *tileEncoder) overzoom(kind byte, geometry []byte, t pyramidCoord, from int) []byte {
-	up := t.level - from
+func (e *tileEncoder) overzoom(kind byte, geometry []byte, t tilematrix.TileCoord, from int) []byte {
+	up := t.Z - from
 	if up > 13 { // a tile is less than a unit wide
 		return nil
 	}
 	size := int32(pyramid.ExtentAt(from) >> up)
-	corner := topology.Point{X: int32(t.x&(1<<up-1)) * size, Y: int32(t.y&(1<<up-1)) * size}
-	shift := uint(bits.TrailingZeros64(pyramid.ExtentAt(t.level) / uint64(size))) // both are powers of two
+	corner := topology.Point{X: int32(t.X&(1<<up-1)) * size, Y: int32(t.Y&(1<<up-1)) * size}
+	shift := uint(bits.TrailingZeros64(pyramid.ExtentAt(t.Z) / uint64(size))) // both are powers of two
 	if kind == mvt.TypePoint {
 		x, y, ok := mvt.ReadPoint(geometry)
 		x, y = x-int64(corner.X), y-int64(corner.Y)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // Request names one vector tile.
@@ -26,7 +26,7 @@ type Request struct {
 type query struct {
 	layers  []*Layer
 	pyramid *pyramid.Pyramid
-	at      pyramidCoord
+	at      tilematrix.TileCoord  // in the pyramid
 	within  *attributes.ZoneRange // of a zone's subtree; nil for all
 	fields  []string
 }
@@ -50,10 +50,10 @@ func (s *Set) check(r Request) (a query, err error) {
 		if err != nil {
 			return a, err
 		}
-		within := s.tables.Zones.Subtree(z)
+		within := s.tables.ZoneOrder.Subtree(z)
 		a.within = &within
 	}
-	a.pyramid, a.at = s.pyramids[m.Plane], pyramidCoord{r.Z + m.LevelOffset, r.X, r.Y}
+	a.pyramid, a.at = s.pyramids[m.Plane], tilematrix.TileCoord{Z: r.Z + m.LevelOffset, X: r.X, Y: r.Y}
 	if a.pyramid == nil {
 		return a, fmt.Errorf("%w: those of %s lie in %s; `qingshan ingest` makes them again", ErrDamaged, m.ID, pyramid.FileName(m.Plane))
 	}
@@ -90,16 +90,16 @@ func known(layers []*Layer, fields []string) ([]string, error) {
 	return fields, nil
 }
 
-// ready tells whether the tile's layers lie finished in the pyramid.
+// ready tells whether the tile's layers lie ready in the pyramid.
 func (a query) ready() bool {
-	return a.within == nil && len(a.fields) == 0 && a.at.level <= finestOf(a.pyramid, a.layers)
+	return a.within == nil && len(a.fields) == 0 && a.at.Z <= finestOf(a.pyramid, a.layers)
 }
 
-// finished appends the layers of a ready tile that hold anything.
-func (a query) finished(out []pyramid.DeflatedLayer) ([]pyramid.DeflatedLayer, error) {
-	k := pyramid.Key(a.at.x, a.at.y)
+// deflated appends the layers of a ready tile that hold anything.
+func (a query) deflated(out []pyramid.DeflatedLayer) ([]pyramid.DeflatedLayer, error) {
+	k := pyramid.Key(a.at.X, a.at.Y)
 	for _, l := range a.layers {
-		level := &a.pyramid.Levels[a.at.level][l.index]
+		level := &a.pyramid.Levels[a.at.Z][l.index]
 		i := level.Find(k)
 		if i < 0 {
 			continue

@@ -11,7 +11,7 @@ import (
 
 const collapseRule = "不足 1 像素（256 像素图块）的以点表示，不会消失 What is smaller than a pixel of a 256-pixel tile is a point; nothing vanishes"
 
-// clusterRules say at which levels points are bunched.
+// clusterRules say at which levels points are clustered.
 func clusterRules(p *pyramid.Pyramid, layer int) (rules []string) {
 	for z := range pyramid.LevelCount {
 		if len(p.Levels[z][layer].Clusters) > 0 && (z == pyramid.LevelCount-1 || len(p.Levels[z+1][layer].Clusters) == 0) {
@@ -25,15 +25,15 @@ func clusterRules(p *pyramid.Pyramid, layer int) (rules []string) {
 func parcelRules(p *pyramid.Pyramid) (rules []string) {
 	was := -1
 	for level := range pyramid.LevelCount {
-		if rung := p.Levels[level][attributes.ParcelsLayer].Aggregation; rung != was {
-			rules, was = append(rules, parcelRule(level, rung)), rung
+		if aggregation := p.Levels[level][attributes.ParcelsLayer].Aggregation; aggregation != was {
+			rules, was = append(rules, parcelRule(level, aggregation)), aggregation
 		}
 	}
 	return rules
 }
 
-func parcelRule(level, rung int) string {
-	switch rung {
+func parcelRule(level, aggregation int) string {
+	switch aggregation {
 	case attributes.Unmerged:
 		return fmt.Sprintf("z%d 起逐个显示 From z%d: one by one", level, level)
 	case attributes.ByLeafZone:
@@ -42,7 +42,7 @@ func parcelRule(level, rung int) string {
 		return fmt.Sprintf("z%d 起不显示 From z%d: not shown", level, level)
 	}
 	return fmt.Sprintf("z%d 起按末级责任区上 %d 级与地类合并，不足 1 像素的略去 From z%d: merged by class and the zone %d above the leaf; what is below a pixel is left out",
-		level, rung-attributes.ByLeafZone, level, rung-attributes.ByLeafZone)
+		level, aggregation-attributes.ByLeafZone, level, aggregation-attributes.ByLeafZone)
 }
 
 var levelNames = [...]string{"省级", "市级", "县级", "乡级", "村级"}

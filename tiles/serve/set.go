@@ -12,7 +12,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/once"
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // Set is all layers of one snapshot. Immutable, safe for concurrent use.
@@ -71,7 +71,7 @@ type clusteredAt struct {
 	z, layer int
 }
 
-// table is that of a level of a pyramid, with its bunches.
+// table is that of a level of a pyramid, with its clusters.
 func (s *Set) table(p *pyramid.Pyramid, z, layer int) (*attributes.Table, error) {
 	l := &p.Levels[z][layer]
 	made, err := s.tables.At(layer, l.Aggregation)
@@ -79,11 +79,11 @@ func (s *Set) table(p *pyramid.Pyramid, z, layer int) (*attributes.Table, error)
 		return made, err
 	}
 	made, _, err = s.clustered.Get(context.Background(), clusteredAt{p, z, layer}, func(context.Context) (*attributes.Table, error) {
-		bunches, ok := pyramid.ReadClusters(l.Clusters, len(made.IDs))
+		clusters, ok := pyramid.ReadClusters(l.Clusters, len(made.IDs))
 		if !ok || made.Clusterable == nil {
 			return nil, fmt.Errorf("%w: z%d of %s", pyramid.ErrFormat, z, attributes.LayerSpecs[layer].Name)
 		}
-		return made.WithClusters(layer, bunches), nil
+		return made.WithClusters(layer, clusters), nil
 	})
 	return made, err
 }

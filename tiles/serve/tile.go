@@ -20,7 +20,7 @@ func (s *Set) Tile(r Request) (raw []byte, err error) {
 	if !a.ready() {
 		return s.encode(a)
 	}
-	layers, err := a.finished(nil)
+	layers, err := a.deflated(nil)
 	for _, l := range layers {
 		if raw, err = l.AppendInflated(raw); err != nil {
 			return nil, err
@@ -29,7 +29,7 @@ func (s *Set) Tile(r Request) (raw []byte, err error) {
 	return raw, err
 }
 
-// AppendReady appends a tile as one gzip member (RFC 1952) if it lies finished in the snapshot's files, that is without `Fields`
+// AppendReady appends a tile as one gzip member (RFC 1952) if it lies ready in the snapshot's files, that is without `Fields`
 // and `Zone` and up to level 16 of the pyramid; else ready is false. Nothing is appended where nothing is in the tile. Errors are
 // those of [Set.Tile].
 func (s *Set) AppendReady(out []byte, r Request) (gz []byte, ready bool, err error) {
@@ -39,7 +39,7 @@ func (s *Set) AppendReady(out []byte, r Request) (gz []byte, ready bool, err err
 		return out, false, err
 	}
 	var few [attributes.LayerCount]pyramid.DeflatedLayer
-	layers, err := a.finished(few[:0])
+	layers, err := a.deflated(few[:0])
 	if err == nil && len(layers) > 0 {
 		out = pyramid.AppendGzip(out, layers)
 	}
@@ -51,12 +51,6 @@ type tileEncoder struct {
 	mvt.Encoder
 	source   []byte // a layer of the pyramid
 	geometry []byte
-}
-
-// pyramidCoord is a place in a pyramid.
-type pyramidCoord struct {
-	level int
-	x, y  uint32
 }
 
 // encode makes a tile from what the pyramid holds of it.
@@ -79,10 +73,10 @@ func (s *Set) encode(a query) ([]byte, error) {
 }
 
 func (s *Set) encodeLayer(e *tileEncoder, a query, l *Layer) (err error) {
-	full := min(a.at.level, a.pyramid.Finest(l.index))
-	up := a.at.level - full
+	full := min(a.at.Z, a.pyramid.Finest(l.index))
+	up := a.at.Z - full
 	level := &a.pyramid.Levels[full][l.index]
-	i := level.Find(pyramid.Key(a.at.x>>up, a.at.y>>up))
+	i := level.Find(pyramid.Key(a.at.X>>up, a.at.Y>>up))
 	if i < 0 {
 		return nil
 	}
@@ -110,6 +104,6 @@ func (s *Set) encodeLayer(e *tileEncoder, a query, l *Layer) (err error) {
 		}
 		e.Feature(id, feature, kind, geometry)
 	})
-	e.End(l.Name, pyramid.ExtentAt(a.at.level))
+	e.End(l.Name, pyramid.ExtentAt(a.at.Z))
 	return err
 }

@@ -3,7 +3,7 @@ package serve
 import (
 	"strings"
 
-	tilematrix "github.com/qingshan-gis/qingshan/tiles/tilematrix"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // TileJSON is the document of https://github.com/mapbox/tilejson-spec, version 3.0.0.

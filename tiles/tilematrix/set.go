@@ -1,7 +1,6 @@
 package tilematrix
 
 import (
-	"errors"
 	"fmt"
 	"math"
 )
@@ -18,15 +17,6 @@ type TileMatrixSet struct {
 	LevelOffset int
 	Plane       Plane
 }
-
-// Plane is a projection of degrees into the pyramid's square.
-type Plane int
-
-const (
-	Mercator   Plane = iota // Web Mercator, EPSG:3857
-	Geographic              // plate carrée: 360° are 2³² steps in both axes; rows fill the upper half
-	PlaneCount              // their number
-)
 
 // WebMercatorQuad is what web maps use.
 func WebMercatorQuad() *TileMatrixSet {
@@ -87,7 +77,8 @@ func (m *TileMatrixSet) Bounds(z int, x, y uint32) [4]float64 {
 	return [4]float64{west, south, east, north}
 }
 
-// TileAt returns the tile of a level that holds a place in degrees; places outside go to the nearest tile.
+// TileAt returns the column and row of the tile that holds a point, given in degrees, at a level; points outside of the set belong to
+// the nearest tile.
 func (m *TileMatrixSet) TileAt(z int, lon, lat float64) (x, y uint32) {
 	u, v := m.Plane.Project(lon, lat)
 	n := float64(m.Width(z))
@@ -108,33 +99,14 @@ func (m *TileMatrixSet) Check(z int, x, y uint32) error {
 	return nil
 }
 
-// Project places degrees in the unit square, x eastwards, y southwards.
-func (p Plane) Project(lon, lat float64) (x, y float64) {
-	if p == Geographic {
-		return lon/360 + 0.5, (90 - lat) / 360
-	}
-	lat = math.Max(-maxLatitude, math.Min(maxLatitude, lat))
-	sin := math.Sin(lat * math.Pi / 180)
-	return lon/360 + 0.5, 0.5 - math.Log((1+sin)/(1-sin))/(4*math.Pi)
-}
-
-// Unproject inverts share.
-func (p Plane) Unproject(x, y float64) (lon, lat float64) {
-	lon = (x - 0.5) * 360
-	if p == Geographic {
-		return lon, 90 - y*360
-	}
-	return lon, math.Atan(math.Sinh((0.5-y)*2*math.Pi)) * 180 / math.Pi
-}
-
-// LonLat returns the degrees of a place of a level that is counted in tiles from the set's upper left corner: (x, y) is a tile's own
+// LonLat returns the degrees of a point of a level that is given in tiles from the set's upper left corner: (x, y) is a tile's own
 // upper left corner, (x+½, y+½) its middle.
 func (m *TileMatrixSet) LonLat(z int, x, y float64) (lon, lat float64) {
 	n := float64(m.Width(z))
 	return m.Plane.Unproject(x/n, y/n)
 }
 
-// Fraction inverts [TileMatrixSet.LonLat].
+// Fraction inverts [TileMatrixSet.LonLat]: the point's column and row with their fractions.
 func (m *TileMatrixSet) Fraction(z int, lon, lat float64) (x, y float64) {
 	n := float64(m.Width(z))
 	x, y = m.Plane.Project(lon, lat)
@@ -143,6 +115,3 @@ func (m *TileMatrixSet) Fraction(z int, lon, lat float64) (x, y float64) {
 
 // MaxZoom is the finest level served; a step is then a quarter of a pixel.
 const MaxZoom = 22
-
-// ErrTileRange means that a tile matrix set has no such tile.
-var ErrTileRange = errors.New("no such tile")

@@ -2,7 +2,7 @@ package topology
 
 import "math"
 
-// bucketGrid sorts things into square buckets over the box of a mesh.
+// bucketGrid sorts things into square buckets over the box of some points.
 type bucketGrid struct {
 	x0, y0        int64
 	size          int64 // of a bucket, in lattice units

@@ -61,7 +61,7 @@ func crossing(a, b, c, d Point) (Point, bool) {
 	}
 	// The share |o3| / (|o3| + |o4|) of the way from a to b.
 	num, den := uint64(abs(o3)), uint64(abs(o3))+uint64(abs(o4))
-	return Point{a.X + part(int64(b.X)-int64(a.X), num, den), a.Y + part(int64(b.Y)-int64(a.Y), num, den)}, true
+	return Point{a.X + scaled(int64(b.X)-int64(a.X), num, den), a.Y + scaled(int64(b.Y)-int64(a.Y), num, den)}, true
 }
 
 // turn is twice the area of the triangle a, b, c; positive where outer rings turn that way.
@@ -69,8 +69,8 @@ func turn(a, b, c Point) int64 {
 	return (int64(b.X)-int64(a.X))*(int64(c.Y)-int64(a.Y)) - (int64(b.Y)-int64(a.Y))*(int64(c.X)-int64(a.X))
 }
 
-// part is d·num/den, num ≤ den, rounded as squares are half-open: to the nearest, halves upwards.
-func part(d int64, num, den uint64) int32 {
+// scaled is d·num/den, num ≤ den, rounded as squares are half-open: to the nearest, halves upwards.
+func scaled(d int64, num, den uint64) int32 {
 	hi, lo := bits.Mul64(2*uint64(abs(d)), num)
 	add := den
 	if d < 0 {

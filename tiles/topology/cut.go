@@ -1,7 +1,7 @@
 package topology
 
-// corner is a vertex of a ring that is being cut. The edge from it is part of the mesh's edge a–b; where a == b it is the
-// straight way to the next corner. Every cut of an edge is taken from the edge of the mesh, so that roundings do not add up and
+// corner is a vertex of a ring that is being cut. The edge from it is part of the whole edge a–b; where a == b it is the
+// straight way to the next corner. Every cut of an edge is taken from the whole edge, so that roundings do not add up and
 // I2 keeps them from passing a vertex.
 type corner struct{ p, a, b Point }
 
@@ -47,9 +47,9 @@ func (s side) cross(c corner, next Point) Point {
 	da, db := s.depth(a), s.depth(b)
 	num, den := uint64(abs(da)), uint64(abs(da-db))
 	if s.y {
-		return Point{a.X + part(int64(b.X)-int64(a.X), num, den), s.at}
+		return Point{a.X + scaled(int64(b.X)-int64(a.X), num, den), s.at}
 	}
-	return Point{s.at, a.Y + part(int64(b.Y)-int64(a.Y), num, den)}
+	return Point{s.at, a.Y + scaled(int64(b.Y)-int64(a.Y), num, den)}
 }
 
 // cut returns what of a polygon lies on the side, nil for nothing. Where a ring leaves the side more than once the result runs

@@ -1,4 +1,4 @@
-// Package mesh holds polygons on an integer lattice as rings over shared vertices, and makes them coarser without parting
+// Package topology holds polygons on an integer lattice as rings over shared vertices, and makes them coarser without parting
 // neighbours: what two rings share they share afterwards, what does not cross does not cross afterwards.
 //
 // After [Builder.Build] and after every [Polygons.Coarsen] and [Polygons.Simplify] three things hold:

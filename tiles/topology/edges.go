@@ -1,6 +1,6 @@
 package topology
 
-// edges lists the undirected edges of a mesh, each once: edge e runs from vertex lo, where start[lo] ≤ e < end[lo], to far[e],
+// edges lists the undirected edges of polygons, each once: edge e runs from vertex lo, where start[lo] ≤ e < end[lo], to far[e],
 // lo < far[e].
 type edges struct {
 	start, end, far []int32

@@ -58,7 +58,7 @@ func TwiceArea(ring []Point) int64 {
 	return s
 }
 
-// Keep returns the mesh of the features for which keep holds; the others become empty. Vertices that no ring uses are left
+// Keep returns the polygons of the features for which keep holds; the others become empty. Vertices that no ring uses are left
 // out, so that they stop being in the way of simplification.
 func (m *Polygons) Keep(keep func(f int) bool) *Polygons {
 	out := &Polygons{Points: m.Points, Rings: []int32{0}, Features: []int32{0}}

@@ -44,7 +44,7 @@ func stars(t *rapid.T, width int32, step int32) scene {
 	return s
 }
 
-// wrong says how a mesh breaks its promises, by looking at all pairs; empty where it keeps them.
+// wrong says how polygons break the package's invariants, by looking at all pairs; empty where it keeps them.
 func (m *Polygons) wrong() string {
 	e := m.edges()
 	type line struct{ u, v int32 }
@@ -212,7 +212,7 @@ func TestCutsMeetTheWhole(t *testing.T) {
 				if m.near(f, x, y) <= 1 {
 					continue
 				}
-				tx, ty := tiling.Place(Point{int32(x), int32(y)})
+				tx, ty := tiling.TileOf(Point{int32(x), int32(y)})
 				got := false
 				if one := tiles[[2]int32{tx, ty}]; one != nil {
 					got = one.covers(0, x, y, 0)
@@ -276,7 +276,7 @@ func (m *Polygons) shapes(f int) (out [][]Point) {
 	return out
 }
 
-// TestGroundCountsOnce: whatever a feature's rings do, its mesh covers no place twice and none less than not at all.
+// TestGroundCountsOnce: whatever a feature's rings do, it covers no place twice and none less than not at all.
 func TestGroundCountsOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		drawn := stars(t, 10, 1)

@@ -1,7 +1,7 @@
 package topology
 
 // Simplify takes away vertices between two edges, wherever the triangle with their neighbours has at most the given area (twice
-// it, in squares of the lattice), smallest first. A vertex that ends more or fewer than two edges of the mesh stays, so that
+// it, in squares of the lattice), smallest first. A vertex that ends more or fewer than two edges stays, so that
 // shared borders stay shared; so does one whose loss would bring an edge across a vertex or near it. No ring vanishes.
 func (m *Polygons) Simplify(twiceArea int64) *Polygons {
 	s := newSimplifier(m)
@@ -65,7 +65,7 @@ func newSimplifier(m *Polygons) *simplifier {
 func (s *simplifier) run(limit int64) {
 	s.queues = make([][]int32, limit+1)
 	for v := range s.sides {
-		s.enter(int32(v), 0)
+		s.enqueue(int32(v), 0)
 	}
 	for area := range s.queues {
 		for i := 0; i < len(s.queues[area]); i++ {
@@ -75,22 +75,22 @@ func (s *simplifier) run(limit int64) {
 			}
 			a, c := s.sides[v][0], s.sides[v][1]
 			if now := s.area(v); now > int64(area) {
-				s.enter(v, int64(area)+1)
+				s.enqueue(v, int64(area)+1)
 				continue
 			}
 			if s.joined(a, c) || s.blocked(a, v, c) {
 				continue
 			}
 			s.remove(a, v, c)
-			s.enter(a, int64(area))
-			s.enter(c, int64(area))
+			s.enqueue(a, int64(area))
+			s.enqueue(c, int64(area))
 		}
 		s.queues[area] = nil
 	}
 }
 
-// enter queues a vertex, not before a queue that is being worked on.
-func (s *simplifier) enter(v int32, least int64) {
+// enqueue queues a vertex, not before a queue that is being worked on.
+func (s *simplifier) enqueue(v int32, least int64) {
 	if s.sides[v][0] < 0 || s.sides[v][1] < 0 {
 		return
 	}

@@ -2,7 +2,7 @@ package topology
 
 import "slices"
 
-// Coarsen returns the mesh rounded to a lattice 2^k times as coarse.
+// Coarsen returns the polygons rounded to a lattice 2^k times as coarse.
 func (m *Polygons) Coarsen(k uint) *Polygons { return m.snap(k, nil) }
 
 // snap rounds to a lattice 2^k times as coarse; more are further places, on the fine lattice, at which edges are to meet.
@@ -62,7 +62,7 @@ func (m *Polygons) snap(k uint, more []Point) *Polygons {
 		}
 		t.feature()
 	}
-	return t.mesh()
+	return t.polygons()
 }
 
 // snapper leads edges through hot squares.
@@ -71,9 +71,9 @@ type snapper struct {
 	hot  []Point
 	grid *bucketGrid
 
-	near  []int32
-	hits  []hit
-	route []int32
+	near []int32
+	hits []hit
+	path []int32
 }
 
 type hit struct {
@@ -100,9 +100,9 @@ func (s *snapper) chain(a, b Point, u, v int32) []int32 {
 		return nil
 	}
 	fine := segment{2 * int64(a.X), 2 * int64(a.Y), 2 * (int64(b.X) - int64(a.X)), 2 * (int64(b.Y) - int64(a.Y))}
-	s.route = s.route[:0]
-	s.lead(fine, s.k, u, v, s.near, 0)
-	return s.route
+	s.path = s.path[:0]
+	s.route(fine, s.k, u, v, s.near, 0)
+	return s.path
 }
 
 // close tells whether a hot point is at most about two units from a segment: all that the edge or its first chain can meet.
@@ -113,12 +113,12 @@ func (s *snapper) close(h int32, a, b Point) bool {
 	return abs(cross) <= 2*(abs(dx)+abs(dy))
 }
 
-// deep bounds the recursion; each link is shorter than what it came from, so it is never reached.
-const deep = 64
+// maxDepth bounds the recursion; each link is shorter than what it came from, so it is never reached.
+const maxDepth = 64
 
-// lead appends the points between u and v. e is the way between them in coordinates twice those of the lattice 2^k times as
+// route appends the points between u and v. e is the way between them in coordinates twice those of the lattice 2^k times as
 // fine as hot's; candidates may be nil.
-func (s *snapper) lead(e segment, k uint, u, v int32, candidates []int32, depth int) {
+func (s *snapper) route(e segment, k uint, u, v int32, candidates []int32, depth int) {
 	first := len(s.hits)
 	side := int64(1) << k
 	test := func(h int32) {
@@ -151,7 +151,7 @@ func (s *snapper) lead(e segment, k uint, u, v int32, candidates []int32, depth 
 		}
 		return int(a.hot - b.hot)
 	})
-	if len(hits) == 0 && k == 0 || depth >= deep {
+	if len(hits) == 0 && k == 0 || depth >= maxDepth {
 		s.hits = s.hits[:first]
 		return
 	}
@@ -168,9 +168,9 @@ func (s *snapper) lead(e segment, k uint, u, v int32, candidates []int32, depth 
 		if len(hits) == 0 {
 			near = candidates
 		}
-		s.lead(link, 0, from, to, near, depth+1)
+		s.route(link, 0, from, to, near, depth+1)
 		if i < len(hits) {
-			s.route = append(s.route, to)
+			s.path = append(s.path, to)
 		}
 		from = to
 	}

@@ -55,7 +55,7 @@ func (t *tidier) feature() {
 	t.rings = t.rings[:0]
 }
 
-func (t *tidier) mesh() *Polygons {
+func (t *tidier) polygons() *Polygons {
 	t.out.compact()
 	return &t.out
 }

@@ -7,8 +7,8 @@ type Tiling struct {
 	Size, Pad int32
 }
 
-// Place is the tile that a point lies in.
-func (t Tiling) Place(p Point) (x, y int32) {
+// TileOf is the tile that a point lies in.
+func (t Tiling) TileOf(p Point) (x, y int32) {
 	return floorDiv(int64(p.X)+t.Origin, int64(t.Size)), floorDiv(int64(p.Y)+t.Origin, int64(t.Size))
 }
 
@@ -33,7 +33,7 @@ func floorDiv(a, b int64) int32 {
 
 // Cut calls emit for every tile that shows something of a feature, with its rings there: outer ones, each followed by its
 // holes. What it is given is valid until the next call. Tiles come in no order; each comes once for each polygon. It returns
-// false if a polygon was left out since it spans more than [MostTiles].
+// false if a polygon was left out since it spans more than [MaxTiles].
 func (m *Polygons) Cut(f int, t Tiling, emit func(x, y int32, rings [][]Point)) bool {
 	all := true
 	for r := m.Features[f]; r < m.Features[f+1]; {
@@ -47,8 +47,8 @@ func (m *Polygons) Cut(f int, t Tiling, emit func(x, y int32, rings [][]Point)) 
 	return all
 }
 
-// MostTiles bounds the tiles that one polygon's box may span: at level 16 about a quarter of China.
-const MostTiles = 1 << 22
+// MaxTiles bounds the tiles that one polygon's box may span: at level 16 about a quarter of China.
+const MaxTiles = 1 << 22
 
 func (m *Polygons) cutPolygon(first, end int32, t Tiling, emit func(x, y int32, rings [][]Point)) bool {
 	outer := m.Ring(first)
@@ -61,7 +61,7 @@ func (m *Polygons) cutPolygon(first, end int32, t Tiling, emit func(x, y int32, 
 	var s span
 	s.x0, s.x1 = t.span(box.Lo.X, box.Hi.X)
 	s.y0, s.y1 = t.span(box.Lo.Y, box.Hi.Y)
-	if (int64(s.x1)-int64(s.x0)+1)*(int64(s.y1)-int64(s.y0)+1) > MostTiles {
+	if (int64(s.x1)-int64(s.x0)+1)*(int64(s.y1)-int64(s.y0)+1) > MaxTiles {
 		return false
 	}
 	whole := true // no tile of the span cuts it
