@@ -4,7 +4,19 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
-func (t *Tables) cells() *Table {
+// declareCells declares the cells.
+func declareCells() *Layer {
+	return &Layer{
+		Name: "cells", Description: "Cells valid on the snapshot's date 护林网格",
+		Fields: []Field{
+			{Name: "id", Description: "String"},
+			{Name: "ranger", Description: "String: in post on the snapshot's date", MinZoom: 11},
+		},
+		Build: (*Tables).cells,
+	}
+}
+
+func (t *Tables) cells(l *Layer, _ int) (*Table, error) {
 	s := t.Snapshot
 	n := s.Cells.Len()
 	within := make([][]int32, n)
@@ -16,8 +28,8 @@ func (t *Tables) cells() *Table {
 			}
 		}
 	}
-	return NewTable(CellsLayer, featureIDs("cells", n, func(i int) string { return s.Cells.ID[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return within[i] }),
+	return NewTable(l, featureIDs("cells", n, func(i int) string { return s.Cells.ID[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return within[i] }),
 		mvt.NewNames(s.Cells.ID),
 		mvt.NewColumn(n, func(i int) any { return s.Registry.Name(s.RangerOf(i, s.Manifest.On)) }),
-	)
+	), nil
 }

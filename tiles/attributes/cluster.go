@@ -7,7 +7,7 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
-// ClusterFacts is what is to be known of a layer's features so that they can be clustered a layer's features.
+// ClusterFacts is what is to be known of a layer's features so that they can be clustered.
 type ClusterFacts struct {
 	Area  func(f int32) float64 // m², on the ellipsoid
 	Class func(f int32) string  // of one class are those that may be shown as one
@@ -26,7 +26,7 @@ func (s *ClusterFacts) Largest(b []int32) int32 {
 
 // WithClusters is the table with a level's clusters behind its features: of each the number and the sum of areas, and what all of a
 // class have in common. Its id depends on the largest member alone.
-func (t *Table) WithClusters(layer int, clusters [][]int32) *Table {
+func (t *Table) WithClusters(clusters [][]int32) *Table {
 	n := len(t.IDs)
 	largest, sums := make([]int32, len(clusters)), make([]float64, len(clusters))
 	zones := Membership{start: []int32{0}}
@@ -46,7 +46,7 @@ func (t *Table) WithClusters(layer int, clusters [][]int32) *Table {
 		taken[id] = true
 	}
 	ids := slices.Clone(t.IDs)
-	for _, id := range featureIDs(LayerSpecs[layer].Name, len(clusters), func(k int) string { return fmt.Sprintf("bunch\x00%d", t.IDs[largest[k]]) }) {
+	for _, id := range featureIDs(t.layer.Name, len(clusters), func(k int) string { return fmt.Sprintf("bunch\x00%d", t.IDs[largest[k]]) }) {
 		for taken[id] {
 			id++
 		}
@@ -66,7 +66,7 @@ func (t *Table) WithClusters(layer int, clusters [][]int32) *Table {
 			columns[i] = c.Extended(n, func(int) []byte { return nil })
 		}
 	}
-	out := NewTable(layer, ids, joined(t.Zones, zones), columns...)
+	out := NewTable(t.layer, ids, joined(t.Zones, zones), columns...)
 	out.Clusterable = t.Clusterable
 	return out
 }

@@ -8,7 +8,32 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
-func (t *Tables) parcels() *Table {
+// declareParcels declares the parcels; for their levels of aggregation see [ParcelGroups].
+func declareParcels() *Layer {
+	return &Layer{
+		Name: "parcels", Description: "Forest parcels 小班",
+		Fields: []Field{
+			{Name: "id", Description: "String"},
+			{Name: "class", Description: "String"},
+			{Name: "category", Description: "String"},
+			{Name: "area_m2", Description: "Number: on the ellipsoid, m²; the sum where merged", OnRequest: true},
+			{Name: "zone", Description: "String: code of the zone that holds most of it, or of what is merged", OnRequest: true},
+			{Name: "merged", Description: "Boolean: true where parcels are shown as one"},
+			{Name: "count", Description: "Number: of merged parcels"},
+		},
+		Build: (*Tables).parcels,
+	}
+}
+
+func (t *Tables) parcels(l *Layer, aggregation int) (*Table, error) {
+	if aggregation == Unmerged {
+		return t.singleParcels(l), nil
+	}
+	return t.mergedParcels(l, aggregation), nil
+}
+
+// singleParcels are the parcels one by one.
+func (t *Tables) singleParcels(l *Layer) *Table {
 	s := t.Snapshot
 	n := s.Parcels.Len()
 	within := make([][]int32, n)
@@ -21,7 +46,7 @@ func (t *Tables) parcels() *Table {
 			within[p] = append(within[p], zone)
 		}
 	}
-	return NewTable(ParcelsLayer, featureIDs("parcels", n, func(i int) string { return s.Parcels.ID[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return within[i] }),
+	return NewTable(l, featureIDs("parcels", n, func(i int) string { return s.Parcels.ID[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return within[i] }),
 		mvt.NewNames(s.Parcels.ID),
 		mvt.NewColumn(n, func(i int) any { return s.Parcels.Class[i] }),
 		mvt.NewColumn(n, func(i int) any { return s.Parcels.Category[i] }),
@@ -32,7 +57,7 @@ func (t *Tables) parcels() *Table {
 }
 
 // mergedParcels are the groups of a level of aggregation.
-func (t *Tables) mergedParcels(aggregation int) *Table {
+func (t *Tables) mergedParcels(l *Layer, aggregation int) *Table {
 	of, groups := ParcelGroups(t.Snapshot, t.HomeZones(), aggregation)
 	n := len(groups)
 	count := make([]int64, n)
@@ -49,7 +74,7 @@ func (t *Tables) mergedParcels(aggregation int) *Table {
 	key := func(i int) string {
 		return strings.Join([]string{"merged", fmt.Sprint(aggregation), t.zoneCode(groups[i].zone), groups[i].class, groups[i].category}, "\x00")
 	}
-	return NewTable(ParcelsLayer, featureIDs("parcels", n, key), t.ZoneOrder.members(n, func(i int) []int32 { return []int32{groups[i].zone} }),
+	return NewTable(l, featureIDs("parcels", n, key), t.ZoneOrder.members(n, func(i int) []int32 { return []int32{groups[i].zone} }),
 		mvt.NewEmpty(),
 		mvt.NewColumn(n, func(i int) any { return groups[i].class }),
 		mvt.NewColumn(n, func(i int) any { return groups[i].category }),

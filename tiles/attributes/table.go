@@ -11,23 +11,22 @@ import (
 // Table holds what is known of the features of a layer, or of its merged features.
 type Table struct {
 	IDs         []uint64
-	fields      []Field
-	columns     []*mvt.Column // of fields
+	layer       *Layer
+	columns     []*mvt.Column // of the layer's fields
 	Zones       Membership
 	byID        func() []int32 // features by ascending id
 	Clusterable *ClusterFacts  // of layers whose features may be clustered
 }
 
 // NewTable makes a table whose columns are those of the layer's fields, in their order.
-func NewTable(layer int, ids []uint64, zones Membership, columns ...*mvt.Column) *Table {
-	fields := LayerSpecs[layer].Fields
-	if len(columns) != len(fields) {
-		panic(fmt.Sprintf("tiles: %s has %d fields, not %d", LayerSpecs[layer].Name, len(fields), len(columns)))
+func NewTable(l *Layer, ids []uint64, zones Membership, columns ...*mvt.Column) *Table {
+	if len(columns) != len(l.Fields) {
+		panic(fmt.Sprintf("tiles: %s has %d fields, not %d", l.Name, len(l.Fields), len(columns)))
 	}
-	for i, f := range fields {
+	for i, f := range l.Fields {
 		columns[i].Name = f.Name
 	}
-	return &Table{IDs: ids, fields: fields, columns: columns, Zones: zones, byID: once.Value(func() []int32 {
+	return &Table{IDs: ids, layer: l, columns: columns, Zones: zones, byID: once.Value(func() []int32 {
 		order := make([]int32, len(ids))
 		for i := range order {
 			order[i] = int32(i)
@@ -44,7 +43,7 @@ func NewTable(layer int, ids []uint64, zones Membership, columns ...*mvt.Column)
 
 // Carried are the columns that a level's tiles carry, and those that are asked for beside them.
 func (t *Table) Carried(level int, asked []string) (columns []*mvt.Column) {
-	for i, f := range t.fields {
+	for i, f := range t.layer.Fields {
 		if f.carried(level) || slices.Contains(asked, f.Name) {
 			columns = append(columns, t.columns[i])
 		}

@@ -12,6 +12,7 @@ import (
 // Tables makes the attributes of a snapshot's layers when they are first asked for, as of its own date and demand. Safe for
 // concurrent use.
 type Tables struct {
+	Layers    []*Layer // in a pyramid's order
 	Snapshot  *data.Snapshot
 	ZoneOrder *ZoneOrder
 	patchRefs []PatchRef
@@ -20,8 +21,9 @@ type Tables struct {
 	made once.Cache[tableKey, *Table]
 }
 
-func NewTables(s *data.Snapshot) *Tables {
-	return &Tables{Snapshot: s, ZoneOrder: newZoneOrder(s.Zones.Parent), patchRefs: PatchesOf(s), HomeZones: once.Value(func() []int32 { return homeZones(s) })}
+// NewTables returns the tables of a snapshot's layers: [Layers], and others behind them.
+func NewTables(s *data.Snapshot, others ...*Layer) *Tables {
+	return &Tables{Layers: append(Layers(), others...), Snapshot: s, ZoneOrder: newZoneOrder(s.Zones.Parent), patchRefs: PatchesOf(s), HomeZones: once.Value(func() []int32 { return homeZones(s) })}
 }
 
 type tableKey struct{ layer, aggregation int }
@@ -32,31 +34,11 @@ func (t *Tables) At(layer, aggregation int) (*Table, error) {
 	return made, err
 }
 
-func (t *Tables) build(layer, aggregation int) (made *Table, err error) {
-	switch layer {
-	case ZonesLayer:
-		made, err = t.zones(aggregation)
-	case CellsLayer:
-		made = t.cells()
-	case GapsLayer:
-		made = t.gaps()
-	case OverlapsLayer:
-		made = t.overlaps()
-	case PatchesLayer:
-		made = t.patches()
-	case ParcelsLayer:
-		if aggregation == Unmerged {
-			made = t.parcels()
-		} else {
-			made = t.mergedParcels(aggregation)
-		}
-	case PointsLayer:
-		made, err = t.points()
-	case LabelsLayer:
-		made = t.labels()
-	}
+func (t *Tables) build(layer, aggregation int) (*Table, error) {
+	l := t.Layers[layer]
+	made, err := l.Build(t, l, aggregation)
 	if err != nil {
-		return nil, fmt.Errorf("tiles: attributes of %s: %w", LayerSpecs[layer].Name, err)
+		return nil, fmt.Errorf("tiles: attributes of %s: %w", l.Name, err)
 	}
 	return made, nil
 }

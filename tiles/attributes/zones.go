@@ -7,8 +7,29 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
+// declareZones declares the zones; their level of aggregation is the rank of the finest ones shown.
+func declareZones() *Layer {
+	return &Layer{
+		Name: "zones", Description: "Zones that chiefs answer for 责任区",
+		Fields: []Field{
+			{Name: "code", Description: "String"},
+			{Name: "name", Description: "String"},
+			{Name: "level", Description: "String: province, city, county, township or village"},
+			{Name: "parent", Description: "String: the code of the zone above"},
+			{Name: "leaf", Description: "Boolean: no zone lies below"},
+			{Name: "finest", Description: "Boolean: no zone below is shown at this zoom"},
+			{Name: "gap_m2", Description: "Number: uncovered ground, m²; whole from 1000 on"},
+			{Name: "gap_share", Description: "Number: of its demand, as 32-bit float"},
+			{Name: "demand_m2", Description: "Number: ground that is to be covered, m²", OnRequest: true},
+			{Name: "covered_m2", Description: "Number: m²", OnRequest: true},
+			{Name: "area_m2", Description: "Number: on the ellipsoid, m²", OnRequest: true},
+		},
+		Build: (*Tables).zones,
+	}
+}
+
 // zones at levels that show them down to a rank.
-func (t *Tables) zones(rank int) (*Table, error) {
+func (t *Tables) zones(l *Layer, rank int) (*Table, error) {
 	cov, err := t.Snapshot.Coverage(context.Background(), data.CoverageQuery{})
 	if err != nil {
 		return nil, err
@@ -20,7 +41,7 @@ func (t *Tables) zones(rank int) (*Table, error) {
 	}
 	n := z.Len()
 	row := func(i int) data.CoverageRow { return rows[z.Code[i]] }
-	return NewTable(ZonesLayer, featureIDs("zones", n, func(i int) string { return z.Code[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return []int32{int32(i)} }),
+	return NewTable(l, featureIDs("zones", n, func(i int) string { return z.Code[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return []int32{int32(i)} }),
 		mvt.NewNames(z.Code),
 		mvt.NewColumn(n, func(i int) any { return z.Name[i] }),
 		mvt.NewColumn(n, func(i int) any { return string(z.Level[i]) }),
@@ -48,15 +69,4 @@ func (t *Tables) finest(zone int32, rank int) bool {
 		}
 	}
 	return true
-}
-
-// labels are the zones' names.
-func (t *Tables) labels() *Table {
-	z := t.Snapshot.Zones
-	n := z.Len()
-	return NewTable(LabelsLayer, featureIDs("zones", n, func(i int) string { return z.Code[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return []int32{int32(i)} }),
-		mvt.NewNames(z.Code),
-		mvt.NewColumn(n, func(i int) any { return z.Name[i] }),
-		mvt.NewColumn(n, func(i int) any { return string(z.Level[i]) }),
-	)
 }

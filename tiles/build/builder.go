@@ -24,20 +24,21 @@ type builder struct {
 	tables   *attributes.Tables
 	plane    tilematrix.Plane
 	out      *pyramid.Writer
-	step     func()                                  // called after each level of each topology
-	ranks    [pyramid.LevelCount]int                 // of the finest zones shown
-	findings [attributes.LayerCount][]topology.Point // a point in each gap, overlap and patch
+	step     func()                   // called after each level of each topology
+	ranks    [pyramid.LevelCount]int  // of the finest zones shown
+	findings map[int][]topology.Point // by layer: a point in each gap, overlap and patch
 	limits   Limits
 	encoder  mvt.Encoder
 	writer   pyramid.LayerWriter
 	notes    []string
-	missing  [attributes.LayerCount]int // levels, from the finest, for which a layer is too large
-	at       string                     // the layers at hand
-	err      error                      // the first one
+	missing  []int  // by layer: levels, from the finest, for which a layer is too large
+	at       string // the layers at hand
+	err      error  // the first one
 }
 
 func newBuilder(ctx context.Context, t *attributes.Tables, p tilematrix.Plane, most Limits, w io.Writer, step func()) *builder {
-	return &builder{ctx: ctx, snapshot: t.Snapshot, tables: t, plane: p, out: pyramid.NewWriter(w), step: step, limits: most}
+	return &builder{ctx: ctx, snapshot: t.Snapshot, tables: t, plane: p, out: pyramid.NewWriter(w), step: step, limits: most,
+		findings: map[int][]topology.Point{}, missing: make([]int, len(t.Layers))}
 }
 
 // run builds all layers, then the directory.
@@ -72,7 +73,7 @@ func (g *builder) section(layer, level, aggregation int, w *layerTiles, clusters
 	}
 	if w.leftOut > 0 {
 		g.notes = append(g.notes, fmt.Sprintf("map tiles 图块 %s, %s z%d: %d features span more than %d tiles and are shown at coarser levels only 图形过大，仅在较小比例尺显示",
-			pyramid.FileName(g.plane), attributes.LayerSpecs[layer].Name, level, w.leftOut, topology.MaxTiles))
+			pyramid.FileName(g.plane), g.tables.Layers[layer].Name, level, w.leftOut, topology.MaxTiles))
 	}
 	var t *attributes.Table
 	if len(w.shapes) > 0 {
@@ -81,10 +82,10 @@ func (g *builder) section(layer, level, aggregation int, w *layerTiles, clusters
 		}
 	}
 	if len(clusters) > 0 {
-		t = t.WithClusters(layer, clusters)
+		t = t.WithClusters(clusters)
 	}
 	var s pyramid.Section
-	if s, g.err = w.encode(layer, t, level, &g.encoder, &g.writer); g.err == nil {
+	if s, g.err = w.encode(g.tables.Layers[layer].Name, t, level, &g.encoder, &g.writer); g.err == nil {
 		g.out.Section(layer, level, aggregation, s, clusters)
 	}
 }
@@ -102,7 +103,7 @@ func (g *builder) topology(members []member) *topology.Polygons {
 	vertices := 0
 	var names []string
 	for _, m := range members {
-		names = append(names, attributes.LayerSpecs[m.layer].Name)
+		names = append(names, g.tables.Layers[m.layer].Name)
 		vertices += m.shapes.Vertices()
 	}
 	g.at = strings.Join(names, ", ")

@@ -12,8 +12,8 @@ const (
 	simplify = 16
 	// simplifyMerged is that for merged parcels, whose borders are no one's.
 	simplifyMerged = 128
-	// LegiblePixels is the median area, in pixels of a 256-pixel tile, from which features are shown one by one.
-	LegiblePixels = 16
+	// legiblePixels is the median area, in pixels of a 256-pixel tile, from which features are shown one by one.
+	legiblePixels = 16
 	// collapsePixels is the area in such pixels below which a gap, overlap or patch is shown as a point.
 	collapsePixels = 1
 	// parcelBytes is what a tile's parcels may take before they are compressed; merged further where they take more.
@@ -29,7 +29,7 @@ func isLegible(twiceAreas []int64, l pyramid.Lattice) bool {
 	}
 	sorted := slices.Clone(twiceAreas)
 	slices.Sort(sorted)
-	return sorted[len(sorted)/2]>>(2*l.Shift) >= 2*LegiblePixels*l.PixelArea()
+	return sorted[len(sorted)/2]>>(2*l.Shift) >= 2*legiblePixels*l.PixelArea()
 }
 
 // finestShown is the rank of the finest level of zones that is legible; the coarsest there is always is.

@@ -92,7 +92,7 @@ func (w *layerTiles) heaviest() int {
 }
 
 // encode encodes and deflates what was gathered, features of a table, at a level.
-func (w *layerTiles) encode(layer int, t *attributes.Table, level int, e *mvt.Encoder, f *pyramid.LayerWriter) (s pyramid.Section, err error) {
+func (w *layerTiles) encode(name string, t *attributes.Table, level int, e *mvt.Encoder, f *pyramid.LayerWriter) (s pyramid.Section, err error) {
 	slices.SortFunc(w.shapes, func(a, b shape) int {
 		if a.key != b.key {
 			if a.key < b.key {
@@ -114,7 +114,7 @@ func (w *layerTiles) encode(layer int, t *attributes.Table, level int, e *mvt.En
 			p := w.shapes[i]
 			e.Feature(t.IDs[p.feature], p.feature, p.kind, w.arena[p.from:p.to])
 		}
-		e.End(attributes.LayerSpecs[layer].Name, pyramid.ExtentAt(level))
+		e.End(name, pyramid.ExtentAt(level))
 		s.Append(k)
 		if s.Layers, err = f.Append(s.Layers, e.Tile()); err != nil {
 			return s, err

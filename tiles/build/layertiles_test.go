@@ -17,7 +17,7 @@ func TestTooBigIsTold(t *testing.T) {
 	b.Ring([]topology.Point{{X: 0, Y: 0}, {X: wide, Y: 0}, {X: wide, Y: wide}}, true)
 	b.Feature()
 	m := b.Build()
-	g := &builder{out: pyramid.NewWriter(&strings.Builder{})}
+	g := &builder{tables: &attributes.Tables{Layers: attributes.Layers()}, out: pyramid.NewWriter(&strings.Builder{})}
 	for _, at := range []struct {
 		level   int
 		leftOut bool

@@ -78,7 +78,7 @@ func (g *builder) coarser() (notes []string) {
 	for layer, n := range g.missing {
 		if z := pyramid.FullLevel - n; n > 0 {
 			notes = append(notes, fmt.Sprintf("map tiles 图块 %s, %s: the area is large; from z%d on tiles are cut out of those of z%d 面积大，z%d 起由 z%d 图块放大",
-				pyramid.FileName(g.plane), attributes.LayerSpecs[layer].Name, z+1, z, z+1, z))
+				pyramid.FileName(g.plane), g.tables.Layers[layer].Name, z+1, z, z+1, z))
 		}
 	}
 	return notes

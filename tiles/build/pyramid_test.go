@@ -21,8 +21,9 @@ func smallPyramid(t testing.TB) []byte {
 	var out bytes.Buffer
 	p := pyramid.NewWriter(&out)
 	ids := []uint64{10, 11, 12, 13}
-	table := attributes.NewTable(attributes.GapsLayer, ids, attributes.Membership{}, mvt.NewNames([]string{"a", "b", "c", "d"}), mvt.NewEmpty(), mvt.NewEmpty(), mvt.NewColumn(4, func(i int) any { return 0.5 + float64(i) }), mvt.NewEmpty())
-	s, err := w.encode(attributes.GapsLayer, table, pyramid.FullLevel, &mvt.Encoder{}, &pyramid.LayerWriter{})
+	gaps := attributes.Layers()[attributes.GapsLayer]
+	table := attributes.NewTable(gaps, ids, attributes.Membership{}, mvt.NewNames([]string{"a", "b", "c", "d"}), mvt.NewEmpty(), mvt.NewEmpty(), mvt.NewColumn(4, func(i int) any { return 0.5 + float64(i) }), mvt.NewEmpty())
+	s, err := w.encode(gaps.Name, table, pyramid.FullLevel, &mvt.Encoder{}, &pyramid.LayerWriter{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func TestClustersKeepSums(t *testing.T) {
 	set := newSet(tb, [tilematrix.PlaneCount]*pyramid.Pyramid{p, p})
 	clusteredLayers := 0
 	for _, layer := range []int{attributes.GapsLayer, attributes.OverlapsLayer, attributes.PatchesLayer, attributes.PointsLayer} {
-		name := attributes.LayerSpecs[layer].Name
+		name := tb.Layers[layer].Name
 		base, err := tb.At(layer, 0)
 		if err != nil {
 			t.Fatal(err)

@@ -1,8 +1,6 @@
 package serve
 
 import (
-	"fmt"
-
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/build"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
@@ -20,28 +18,15 @@ type Layer struct {
 	index int // in a pyramid
 }
 
-// layersOf describes what a pyramid holds.
-func layersOf(p *pyramid.Pyramid) []*Layer {
+// layersOf describes what a pyramid holds of the layers declared.
+func layersOf(declared []*attributes.Layer, p *pyramid.Pyramid) []*Layer {
 	var out []*Layer
-	for i, k := range attributes.LayerSpecs {
+	for i, k := range declared {
 		l := &Layer{Name: k.Name, Description: k.Description, Fields: k.Fields, index: i}
 		for l.MinZoom < pyramid.FullLevel && p.Levels[l.MinZoom][i].Len() == 0 {
 			l.MinZoom++
 		}
-		switch i {
-		case attributes.ZonesLayer:
-			l.Rules = zoneRules(p)
-		case attributes.CellsLayer:
-			l.Rules = []string{fmt.Sprintf("z%d 起显示：面积中位数不足 %d 像素时不显示 From z%d; left out where their median area is below %d pixels of a 256-pixel tile", l.MinZoom, build.LegiblePixels, l.MinZoom, build.LegiblePixels)}
-		case attributes.GapsLayer, attributes.OverlapsLayer, attributes.PatchesLayer:
-			l.Rules = append([]string{collapseRule}, clusterRules(p, i)...)
-		case attributes.PointsLayer:
-			l.Rules = clusterRules(p, i)
-		case attributes.ParcelsLayer:
-			l.Rules = parcelRules(p)
-		case attributes.LabelsLayer:
-			l.Rules = []string{"与责任区同级显示 Shown where zones of their level are"}
-		}
+		l.Rules = build.Rules(p, i, l.MinZoom)
 		out = append(out, l)
 	}
 	return out

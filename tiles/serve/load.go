@@ -44,7 +44,7 @@ func Load(ctx context.Context, s *data.Snapshot, dir string, damaged ...string) 
 func loadPyramid(ctx context.Context, t *attributes.Tables, p tilematrix.Plane, dir string) (*pyramid.Pyramid, error) {
 	if dir != "" {
 		path := filepath.Join(dir, pyramid.FileName(p))
-		switch out, err := pyramid.Open(path, attributes.LayerCount); {
+		switch out, err := pyramid.Open(path, len(t.Layers)); {
 		case err == nil:
 			return out, nil
 		case !errors.Is(err, os.ErrNotExist) && !errors.Is(err, pyramid.ErrFormat):
@@ -55,5 +55,5 @@ func loadPyramid(ctx context.Context, t *attributes.Tables, p tilematrix.Plane, 
 	if _, err := build.WritePyramid(ctx, t, p, build.StandardLimits(), &b, func() {}); err != nil {
 		return nil, fmt.Errorf("tiles: %w", err)
 	}
-	return pyramid.Read(b.Bytes(), attributes.LayerCount)
+	return pyramid.Read(b.Bytes(), len(t.Layers))
 }

@@ -26,8 +26,8 @@ type Set struct {
 }
 
 func newSet(t *attributes.Tables, pyramids [tilematrix.PlaneCount]*pyramid.Pyramid) *Set {
-	described := cmp.Or(pyramids[tilematrix.Mercator], pyramids[tilematrix.Geographic], pyramid.New(attributes.LayerCount))
-	s := &Set{layers: layersOf(described), byName: map[string]*Layer{}, pyramids: pyramids, tables: t}
+	described := cmp.Or(pyramids[tilematrix.Mercator], pyramids[tilematrix.Geographic], pyramid.New(len(t.Layers)))
+	s := &Set{layers: layersOf(t.Layers, described), byName: map[string]*Layer{}, pyramids: pyramids, tables: t}
 	for _, l := range s.layers {
 		s.byName[l.Name] = l
 	}
@@ -81,9 +81,9 @@ func (s *Set) table(p *pyramid.Pyramid, z, layer int) (*attributes.Table, error)
 	made, _, err = s.clustered.Get(context.Background(), clusteredAt{p, z, layer}, func(context.Context) (*attributes.Table, error) {
 		clusters, ok := pyramid.ReadClusters(l.Clusters, len(made.IDs))
 		if !ok || made.Clusterable == nil {
-			return nil, fmt.Errorf("%w: z%d of %s", pyramid.ErrFormat, z, attributes.LayerSpecs[layer].Name)
+			return nil, fmt.Errorf("%w: z%d of %s", pyramid.ErrFormat, z, s.tables.Layers[layer].Name)
 		}
-		return made.WithClusters(layer, clusters), nil
+		return made.WithClusters(clusters), nil
 	})
 	return made, err
 }

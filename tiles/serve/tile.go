@@ -38,7 +38,7 @@ func (s *Set) AppendReady(out []byte, r Request) (gz []byte, ready bool, err err
 	if err != nil || !a.ready() {
 		return out, false, err
 	}
-	var few [attributes.LayerCount]pyramid.DeflatedLayer
+	var few [attributes.LayerCount]pyramid.DeflatedLayer // on the stack
 	layers, err := a.deflated(few[:0])
 	if err == nil && len(layers) > 0 {
 		out = pyramid.AppendGzip(out, layers)

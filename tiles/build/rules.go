@@ -1,13 +1,32 @@
-package serve
+package build
 
 import (
 	"fmt"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
-	"github.com/qingshan-gis/qingshan/tiles/build"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 )
+
+// Rules say in words, Chinese and English, what a pyramid leaves out of a layer, merges or shows otherwise at coarse levels; minZoom
+// is the first level of WebMercatorQuad that shows any of it.
+func Rules(p *pyramid.Pyramid, layer, minZoom int) []string {
+	switch layer {
+	case attributes.ZonesLayer:
+		return zoneRules(p)
+	case attributes.CellsLayer:
+		return []string{fmt.Sprintf("z%d 起显示：面积中位数不足 %d 像素时不显示 From z%d; left out where their median area is below %d pixels of a 256-pixel tile", minZoom, legiblePixels, minZoom, legiblePixels)}
+	case attributes.GapsLayer, attributes.OverlapsLayer, attributes.PatchesLayer:
+		return append([]string{collapseRule}, clusterRules(p, layer)...)
+	case attributes.PointsLayer:
+		return clusterRules(p, layer)
+	case attributes.ParcelsLayer:
+		return parcelRules(p)
+	case attributes.LabelsLayer:
+		return []string{"与责任区同级显示 Shown where zones of their level are"}
+	}
+	return nil
+}
 
 const collapseRule = "不足 1 像素（256 像素图块）的以点表示，不会消失 What is smaller than a pixel of a 256-pixel tile is a point; nothing vanishes"
 
@@ -58,7 +77,7 @@ func zoneRules(p *pyramid.Pyramid) (rules []string) {
 		was = rank
 	}
 	if len(rules) > 0 {
-		rules = append(rules, fmt.Sprintf("一级责任区面积中位数不足 %d 像素（256 像素图块）时不显示 A level of zones is left out where their median area is below %d pixels of a 256-pixel tile", build.LegiblePixels, build.LegiblePixels))
+		rules = append(rules, fmt.Sprintf("一级责任区面积中位数不足 %d 像素（256 像素图块）时不显示 A level of zones is left out where their median area is below %d pixels of a 256-pixel tile", legiblePixels, legiblePixels))
 	}
 	return rules
 }
