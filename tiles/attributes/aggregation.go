@@ -7,7 +7,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 )
 
-// Parcels are shown one by one where they are legible. Below that they are merged, level by level: first those of one leaf zone,
+// Parcels are shown one by one where they are legible. Below that they are merged, one level of aggregation after the other: first those of one leaf zone,
 // class and category, then those of one class in its parent, in the parent's parent, and so on; at last none are shown.
 const (
 	Unmerged   = 0 // one by one

@@ -29,6 +29,7 @@ func joined(lists ...Membership) Membership {
 	return out
 }
 
+// ZoneRange is a range of positions in a [ZoneOrder].
 type ZoneRange struct{ first, end int32 }
 
 // members builds a membership from the zones of each feature, as indexes; negative ones are none.

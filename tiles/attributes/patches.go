@@ -49,6 +49,7 @@ type PatchRef struct {
 
 func (r PatchRef) id() string { return r.Change.PatchID(int32(r.Index)) }
 
+// PatchesOf lists the patches of all rules, in the order of the layer's features.
 func PatchesOf(s *data.Snapshot) (refs []PatchRef) {
 	for _, c := range s.Changes {
 		for i := range c.Patches.Pixels {

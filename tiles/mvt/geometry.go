@@ -12,6 +12,7 @@ const (
 	lineTo    = 2
 	closePath = 7
 
+	// TypePoint, TypePolygon: a feature's type of geometry.
 	TypePoint   = 1
 	TypePolygon = 3
 )
@@ -38,12 +39,14 @@ func AppendRings(out []byte, rings [][]topology.Point, corner topology.Point, sh
 	return out
 }
 
+// AppendPoint appends the commands of one point.
 func AppendPoint(out []byte, x, y int64) []byte {
 	out = append(out, 1<<3|moveTo)
 	out = binary.AppendUvarint(out, zigzag(x))
 	return binary.AppendUvarint(out, zigzag(y))
 }
 
+// ReadPoint inverts AppendPoint; ok is false if the bytes are cut off or of another geometry.
 func ReadPoint(b []byte) (x, y int64, ok bool) {
 	if len(b) < 3 || b[0] != 1<<3|moveTo {
 		return 0, 0, false
