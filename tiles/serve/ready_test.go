@@ -1,4 +1,4 @@
-package tiletest
+package serve_test
 
 import (
 	"bytes"
@@ -15,6 +15,8 @@ var carried = map[string]string{"zones": "code", "cells": "id", "parcels": "clas
 
 // TestReadyTilesAreThoseMadeOnRequest: a tile that lies finished in the files is, byte for byte, the one that is encoded from the
 // snapshot's attributes when it is asked for with a field that it carries anyway; and unzipped it is itself.
+//
+//testrun:plain
 func TestReadyTilesAreThoseMadeOnRequest(t *testing.T) {
 	c := sampleCounty(t)
 	for _, m := range []*tilematrix.TileMatrixSet{tilematrix.WebMercatorQuad(), tilematrix.CGCS2000Quad()} {

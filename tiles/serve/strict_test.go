@@ -1,4 +1,4 @@
-package tiletest
+package serve_test
 
 import (
 	"bytes"
@@ -39,6 +39,8 @@ const heaviest = 500_000
 
 // TestStrict: in all matrix sets every tile of the sample keeps to MVT 2.1 to the letter, is read by orb, and stays below 500 kB
 // compressed; layers one by one are the layers together.
+//
+//testrun:plain
 func TestStrict(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
@@ -105,6 +107,8 @@ func zipped(t *testing.T, raw []byte) int {
 
 // TestFindingsAtEveryZoom: the gaps, overlaps and patches of the tiles are those of the snapshot at every zoom, each under one
 // feature id, in their own layers as among the points.
+//
+//testrun:plain
 func TestFindingsAtEveryZoom(t *testing.T) {
 	c := sampleCounty(t)
 	var patches []string

@@ -1,4 +1,4 @@
-package tiletest
+package serve_test
 
 import (
 	"math"
@@ -54,6 +54,8 @@ func mercator(lon, lat float64, z int) (x, y float64) {
 
 // TestViewFromTiles: seen at z10 and closer, the finest zones of the tiles are those of the full geometry in all but 0.5 %
 // of the pixels, and no background shows between them.
+//
+//testrun:plain
 func TestViewFromTiles(t *testing.T) {
 	c := sampleCounty(t)
 	codes := map[string]int32{}

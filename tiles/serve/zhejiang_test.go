@@ -1,4 +1,4 @@
-package tiletest
+package serve_test
 
 import (
 	"math"
@@ -11,6 +11,8 @@ import (
 
 // TestZhejiangIsExact: the real counties with their islands are valid in every tile looked at, and counties, cities and the
 // province cover the same units exactly, at every zoom. Of z13 to z15 one tile of 8×8 to 32×32 is looked at.
+//
+//testrun:plain
 func TestZhejiangIsExact(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
@@ -44,6 +46,8 @@ func sparse(n uint32) func(tilematrix.TileCoord) bool {
 
 // TestZhejiangKeepsItsArea: what the tiles show of the province without their buffers is as large as the province, at all zooms; by
 // an own formula of the projection.
+//
+//testrun:plain
 func TestZhejiangKeepsItsArea(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")

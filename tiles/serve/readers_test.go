@@ -1,4 +1,4 @@
-package tiletest
+package serve_test
 
 import (
 	"encoding/json"
@@ -29,7 +29,12 @@ print(json.dumps(count))
 `
 
 // TestOthersReadTheTiles: npm's @mapbox/vector-tile and GDAL's MVT driver read all that the tiles of z4 to z15 hold.
+//
+//testrun:plain
 func TestOthersReadTheTiles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	modules, err := filepath.Abs(filepath.Join("..", "..", "web", "node_modules"))
 	if err != nil {
 		t.Fatal(err)

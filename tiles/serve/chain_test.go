@@ -1,4 +1,4 @@
-package tiletest
+package serve_test
 
 import (
 	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"

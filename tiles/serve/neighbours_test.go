@@ -1,4 +1,4 @@
-package tiletest
+package serve_test
 
 import (
 	"testing"
@@ -46,6 +46,8 @@ func levelSums(tile *tile, bad *complaints) (levels int) {
 }
 
 // TestNoSeamBetweenZones: at no zoom is there an overlap or a gap between neighbouring zones, not even of one unit.
+//
+//testrun:plain
 func TestNoSeamBetweenZones(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
@@ -64,6 +66,8 @@ func TestNoSeamBetweenZones(t *testing.T) {
 
 // TestParcelsKeepApart: no two parcels of a tile lie on the same side of a border, none crosses another, and borders that
 // two share are there, edge for edge.
+//
+//testrun:plain
 func TestParcelsKeepApart(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
