@@ -2,7 +2,6 @@ package build
 
 import (
 	"bytes"
-	"errors"
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
@@ -11,6 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
+// smallPyramid is a file with one triangle, at the finest level.
 func smallPyramid(t testing.TB) []byte {
 	b := topology.NewBuilder(8)
 	b.Ring([]topology.Point{{X: 0, Y: 0}, {X: 900, Y: 0}, {X: 900, Y: 700}}, true)
@@ -34,7 +34,8 @@ func smallPyramid(t testing.TB) []byte {
 	return out.Bytes()
 }
 
-func TestPyramidReadsBack(t *testing.T) {
+// TestBuiltPyramidReadsBack: a polygon over the corner of four tiles lies in those that show it or whose buffers do.
+func TestBuiltPyramidReadsBack(t *testing.T) {
 	p, err := pyramid.Read(smallPyramid(t), attributes.LayerCount)
 	if err != nil {
 		t.Fatal(err)
@@ -66,41 +67,4 @@ func TestPyramidReadsBack(t *testing.T) {
 	if err != nil || n != 1 {
 		t.Errorf("%d features: %v", n, err)
 	}
-}
-
-// FuzzPyramid: whatever stands in a file, reading refuses or gives sections that can be looked through.
-func FuzzPyramid(f *testing.F) {
-	good := smallPyramid(f)
-	f.Add(good)
-	f.Add(good[:len(good)-1])
-	f.Add([]byte("QSTILES2"))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		p, err := pyramid.Read(b, attributes.LayerCount)
-		if err != nil {
-			if !errors.Is(err, pyramid.ErrFormat) {
-				t.Fatal(err)
-			}
-			return
-		}
-		for i := range p.Levels {
-			for _, l := range p.Levels[i] {
-				l.Find(pyramid.Key(1<<15, 1<<15))
-				pyramid.ReadClusters(l.Clusters, 100)
-				for k := range l.Len() {
-					f, err := l.At(k)
-					if err != nil {
-						continue
-					}
-					layer, err := f.AppendInflated(nil)
-					if err != nil {
-						continue
-					}
-					_ = mvt.EachFeature(layer, func(_ uint64, _ byte, geometry []byte) {
-						mvt.ReadRings(geometry)
-						mvt.ReadPoint(geometry)
-					})
-				}
-			}
-		}
-	})
 }
