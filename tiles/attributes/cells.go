@@ -28,7 +28,7 @@ func (t *Tables) cells(l *Layer, _ int) (*Table, error) {
 			}
 		}
 	}
-	return NewTable(l, featureIDs("cells", n, func(i int) string { return s.Cells.ID[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return within[i] }),
+	return NewTable(l, FeatureIDs("cells", n, func(i int) string { return s.Cells.ID[i] }), t.ZoneOrder.Members(n, func(i int) []int32 { return within[i] }),
 		mvt.NewNames(s.Cells.ID),
 		mvt.NewColumn(n, func(i int) any { return s.Registry.Name(s.RangerOf(i, s.Manifest.On)) }),
 	), nil

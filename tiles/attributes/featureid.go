@@ -10,9 +10,9 @@ import (
 // meets with a chance of one in nine; the later key then takes the next free number.
 const idBits = 42
 
-// featureIDs gives every key of a layer a number that depends on the key alone, so that a feature keeps its id in every tile, at
+// FeatureIDs gives every key of a layer a number that depends on the key alone, so that a feature keeps its id in every tile, at
 // every level and in every snapshot. Keys are distinct.
-func featureIDs(layer string, n int, name func(i int) string) []uint64 {
+func FeatureIDs(layer string, n int, name func(i int) string) []uint64 {
 	ids := make([]uint64, n)
 	order := make([]int32, n)
 	for i := range ids {

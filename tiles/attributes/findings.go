@@ -8,7 +8,7 @@ import (
 // findings are gaps or overlaps, with the column that only one of them has.
 func (t *Tables) findings(l *Layer, found *data.Spots, own *mvt.Column) *Table {
 	n := found.Len()
-	return NewTable(l, featureIDs(l.Name, n, func(i int) string { return found.ID[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return found.Zone[i : i+1] }),
+	return NewTable(l, FeatureIDs(l.Name, n, func(i int) string { return found.ID[i] }), t.ZoneOrder.Members(n, func(i int) []int32 { return found.Zone[i : i+1] }),
 		mvt.NewNames(found.ID),
 		mvt.NewColumn(n, func(i int) any { return t.zoneCode(found.Zone[i]) }),
 		own,

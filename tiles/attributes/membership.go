@@ -32,8 +32,8 @@ func joined(lists ...Membership) Membership {
 // ZoneRange is a range of positions in a [ZoneOrder].
 type ZoneRange struct{ first, end int32 }
 
-// members builds a membership from the zones of each feature, as indexes; negative ones are none.
-func (w *ZoneOrder) members(n int, zones func(i int) []int32) Membership {
+// Members builds a membership from the zones of each feature, as indexes; negative ones are none.
+func (w *ZoneOrder) Members(n int, zones func(i int) []int32) Membership {
 	m := Membership{start: make([]int32, 1, n+1)}
 	for i := range n {
 		for _, z := range zones(i) {

@@ -46,7 +46,7 @@ func (t *Tables) singleParcels(l *Layer) *Table {
 			within[p] = append(within[p], zone)
 		}
 	}
-	return NewTable(l, featureIDs("parcels", n, func(i int) string { return s.Parcels.ID[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return within[i] }),
+	return NewTable(l, FeatureIDs("parcels", n, func(i int) string { return s.Parcels.ID[i] }), t.ZoneOrder.Members(n, func(i int) []int32 { return within[i] }),
 		mvt.NewNames(s.Parcels.ID),
 		mvt.NewColumn(n, func(i int) any { return s.Parcels.Class[i] }),
 		mvt.NewColumn(n, func(i int) any { return s.Parcels.Category[i] }),
@@ -74,7 +74,7 @@ func (t *Tables) mergedParcels(l *Layer, aggregation int) *Table {
 	key := func(i int) string {
 		return strings.Join([]string{"merged", fmt.Sprint(aggregation), t.zoneCode(groups[i].zone), groups[i].class, groups[i].category}, "\x00")
 	}
-	return NewTable(l, featureIDs("parcels", n, key), t.ZoneOrder.members(n, func(i int) []int32 { return []int32{groups[i].zone} }),
+	return NewTable(l, FeatureIDs("parcels", n, key), t.ZoneOrder.Members(n, func(i int) []int32 { return []int32{groups[i].zone} }),
 		mvt.NewEmpty(),
 		mvt.NewColumn(n, func(i int) any { return groups[i].class }),
 		mvt.NewColumn(n, func(i int) any { return groups[i].category }),

@@ -31,8 +31,8 @@ func (t *Tables) patches(l *Layer, _ int) (*Table, error) {
 		zones[c] = list
 	}
 	n := len(refs)
-	return NewTable(l, featureIDs("patches", n, func(i int) string { return refs[i].Change.Rule.Name + "\x00" + refs[i].id() }),
-		t.ZoneOrder.members(n, func(i int) []int32 { return zones[refs[i].Change][refs[i].Index] }),
+	return NewTable(l, FeatureIDs("patches", n, func(i int) string { return refs[i].Change.Rule.Name + "\x00" + refs[i].id() }),
+		t.ZoneOrder.Members(n, func(i int) []int32 { return zones[refs[i].Change][refs[i].Index] }),
 		mvt.NewUniqueColumn(func(i int) any { return refs[i].id() }),
 		mvt.NewColumn(n, func(i int) any { return refs[i].Change.Rule.Name }),
 		mvt.NewColumn(n, func(i int) any { return legibleArea(refs[i].Change.Patches.Ellipsoidal[refs[i].Index]) }),

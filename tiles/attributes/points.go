@@ -45,7 +45,7 @@ func (t *Tables) points(l *Layer, _ int) (*Table, error) {
 		zones = append(zones, of.Zones)
 	}
 	n := len(rows)
-	return NewTable(l, featureIDs("points", n, func(i int) string { return rows[i].kind + "\x00" + rows[i].rule + "\x00" + rows[i].id }), joined(zones...),
+	return NewTable(l, FeatureIDs("points", n, func(i int) string { return rows[i].kind + "\x00" + rows[i].rule + "\x00" + rows[i].id }), joined(zones...),
 		mvt.NewColumn(n, func(i int) any { return rows[i].kind }),
 		mvt.NewUniqueColumn(func(i int) any { return rows[i].id }),
 		mvt.NewColumn(n, func(i int) any { return rows[i].zone }),

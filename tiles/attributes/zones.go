@@ -41,7 +41,7 @@ func (t *Tables) zones(l *Layer, rank int) (*Table, error) {
 	}
 	n := z.Len()
 	row := func(i int) data.CoverageRow { return rows[z.Code[i]] }
-	return NewTable(l, featureIDs("zones", n, func(i int) string { return z.Code[i] }), t.ZoneOrder.members(n, func(i int) []int32 { return []int32{int32(i)} }),
+	return NewTable(l, FeatureIDs("zones", n, func(i int) string { return z.Code[i] }), t.ZoneOrder.Members(n, func(i int) []int32 { return []int32{int32(i)} }),
 		mvt.NewNames(z.Code),
 		mvt.NewColumn(n, func(i int) any { return z.Name[i] }),
 		mvt.NewColumn(n, func(i int) any { return string(z.Level[i]) }),

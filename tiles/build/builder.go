@@ -27,7 +27,7 @@ type builder struct {
 	step     func()                   // called after each level of each topology
 	ranks    [pyramid.LevelCount]int  // of the finest zones shown
 	findings map[int][]topology.Point // by layer: a point in each gap, overlap and patch
-	limits   Limits
+	options  Options
 	encoder  mvt.Encoder
 	writer   pyramid.LayerWriter
 	notes    []string
@@ -36,8 +36,8 @@ type builder struct {
 	err      error  // the first one
 }
 
-func newBuilder(ctx context.Context, t *attributes.Tables, p tilematrix.Plane, most Limits, w io.Writer, step func()) *builder {
-	return &builder{ctx: ctx, snapshot: t.Snapshot, tables: t, plane: p, out: pyramid.NewWriter(w), step: step, limits: most,
+func newBuilder(ctx context.Context, t *attributes.Tables, p tilematrix.Plane, o Options, w io.Writer, step func()) *builder {
+	return &builder{ctx: ctx, snapshot: t.Snapshot, tables: t, plane: p, out: pyramid.NewWriter(w), step: step, options: o,
 		findings: map[int][]topology.Point{}, missing: make([]int, len(t.Layers))}
 }
 
@@ -48,6 +48,9 @@ func (g *builder) run() (notes []string, err error) {
 	g.patches()
 	g.parcels()
 	g.points()
+	for _, l := range g.options.Lines {
+		g.lines(l)
+	}
 	if err := cmp.Or(g.ctx.Err(), g.err); err != nil {
 		return nil, err
 	}
@@ -62,7 +65,7 @@ func (g *builder) pointSection(layer int, l pyramid.Lattice, w *layerTiles, list
 	}
 	var t *attributes.Table
 	if t, g.err = g.tables.At(layer, 0); g.err == nil {
-		g.section(layer, l.Level, 0, w, w.points(list, t, g.limits.LayerBytes[layer]))
+		g.section(layer, l.Level, 0, w, w.points(list, t, g.options.LayerBytes[layer]))
 	}
 }
 

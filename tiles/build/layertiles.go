@@ -36,7 +36,7 @@ func (w *layerTiles) polygons(m *topology.Polygons, f int, number int32) {
 		}
 	}
 	if outers == 1 {
-		if !m.Cut(f, w.tiling, func(x, y int32, rings [][]topology.Point) { w.put(x, y, rings, number) }) {
+		if !m.Cut(f, w.tiling, func(x, y int32, rings [][]topology.Point) { w.put(x, y, mvt.TypePolygon, rings, number) }) {
 			w.leftOut++
 		}
 		return
@@ -53,17 +53,22 @@ func (w *layerTiles) polygons(m *topology.Polygons, f int, number int32) {
 	}
 	for k, rings := range w.several {
 		x, y := pyramid.Unkey(k)
-		w.put(int32(x), int32(y), rings, number)
+		w.put(int32(x), int32(y), mvt.TypePolygon, rings, number)
 	}
 }
 
-func (w *layerTiles) put(x, y int32, rings [][]topology.Point, number int32) {
+// put adds what a tile shows of a feature.
+func (w *layerTiles) put(x, y int32, kind byte, paths [][]topology.Point, number int32) {
 	if edge := int32(max(1, 2*w.tiling.Origin/int64(w.tiling.Size))); x < 0 || y < 0 || x >= edge || y >= edge {
 		return // the pad of what lies at the world's edge
 	}
 	from := len(w.arena)
-	w.arena = mvt.AppendRings(w.arena, rings, w.tiling.Corner(x, y), 0)
-	w.shapes = append(w.shapes, shape{pyramid.Key(uint32(x), uint32(y)), number, mvt.TypePolygon, from, len(w.arena)})
+	if corner := w.tiling.Corner(x, y); kind == mvt.TypeLine {
+		w.arena = mvt.AppendLines(w.arena, paths, corner, 0)
+	} else {
+		w.arena = mvt.AppendRings(w.arena, paths, corner, 0)
+	}
+	w.shapes = append(w.shapes, shape{pyramid.Key(uint32(x), uint32(y)), number, kind, from, len(w.arena)})
 }
 
 // dropPoints takes all points out again.

@@ -17,17 +17,19 @@ const (
 	pointBytes   = 60_000  // points, which are for marks on a map
 )
 
-// Limits bound what a pyramid holds.
-type Limits struct {
+// Options say what a pyramid holds.
+type Options struct {
 	// Tiles bounds the tiles that one layer fills at one level, see [MaxTiles].
 	Tiles float64
 	// LayerBytes is what a layer's features may take in a tile, before compression, before points are clustered.
 	LayerBytes [attributes.LayerCount]int
+	// Lines are layers of lines, drawn after all others.
+	Lines []Lines
 }
 
-// StandardLimits are those of snapshots.
-func StandardLimits() Limits {
-	l := Limits{Tiles: MaxTiles}
+// StandardOptions are those of snapshots.
+func StandardOptions() Options {
+	l := Options{Tiles: MaxTiles}
 	for i := range l.LayerBytes {
 		l.LayerBytes[i] = findingBytes
 	}
@@ -66,7 +68,7 @@ func (g *builder) filled(of member, l pyramid.Lattice, m *topology.Polygons, end
 
 // fits tells whether a layer is cut at a level; once it is, it is at all coarser ones.
 func (g *builder) fits(of member, l pyramid.Lattice, m *topology.Polygons, end int) bool {
-	if g.missing[of.layer] < pyramid.FullLevel-l.Level || g.filled(of, l, m, end) <= g.limits.Tiles {
+	if g.missing[of.layer] < pyramid.FullLevel-l.Level || g.filled(of, l, m, end) <= g.options.Tiles {
 		return true
 	}
 	g.missing[of.layer]++

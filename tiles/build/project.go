@@ -2,6 +2,7 @@ package build
 
 import (
 	"math"
+	"slices"
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
@@ -22,11 +23,11 @@ const (
 	short = 100
 )
 
-// projector brings rings into a plane's steps.
+// projector brings rings and lines into a plane's steps.
 type projector struct {
 	to    project
 	plane tilematrix.Plane
-	ring  []topology.Point
+	path  []topology.Point
 }
 
 // add adds all features of a layer to a topology.
@@ -46,9 +47,27 @@ func (p *projector) vertex(x, y float64) vertex {
 
 // rounded returns a closed ring in steps, not closed; valid until the next call.
 func (p *projector) rounded(xy []float64) []topology.Point {
-	p.ring = p.ring[:0]
+	p.follow(xy)
+	if n := len(p.path); n > 1 && p.path[n-1] == p.path[0] {
+		p.path = p.path[:n-1]
+	}
+	return p.path
+}
+
+// line returns a line in steps.
+func (p *projector) line(xy []float64) []topology.Point {
+	p.follow(xy)
+	if n := len(xy); n >= 2 {
+		p.put(p.vertex(xy[n-2], xy[n-1]))
+	}
+	return slices.Clone(p.path)
+}
+
+// follow puts all corners of a path but its last.
+func (p *projector) follow(xy []float64) {
+	p.path = p.path[:0]
 	if len(xy) < 2 {
-		return nil
+		return
 	}
 	a := p.vertex(xy[0], xy[1])
 	for i := 2; i < len(xy); i += 2 {
@@ -57,10 +76,6 @@ func (p *projector) rounded(xy []float64) []topology.Point {
 		p.between(a, b, 0)
 		a = b
 	}
-	if n := len(p.ring); n > 1 && p.ring[n-1] == p.ring[0] {
-		p.ring = p.ring[:n-1]
-	}
-	return p.ring
 }
 
 // between adds the corners that a straight edge needs; the same ones from either end.
@@ -80,8 +95,8 @@ func (p *projector) between(a, b vertex, depth int) {
 
 func (p *projector) put(a vertex) {
 	q := topology.Point{X: signed(a.u), Y: signed(a.v)}
-	if n := len(p.ring); n == 0 || p.ring[n-1] != q {
-		p.ring = append(p.ring, q)
+	if n := len(p.path); n == 0 || p.path[n-1] != q {
+		p.path = append(p.path, q)
 	}
 }
 

@@ -32,7 +32,7 @@ func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), s
 			if err != nil {
 				return err
 			}
-			told[p], err = WritePyramid(ctx, t, p, StandardLimits(), f, step)
+			told[p], err = WritePyramid(ctx, t, p, StandardOptions(), f, step)
 			if err := errors.Join(err, f.Close()); err != nil {
 				return fmt.Errorf("tiles: %s: %w", path, err)
 			}
@@ -44,6 +44,6 @@ func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), s
 }
 
 // WritePyramid builds the pyramid of a snapshot in one plane. notes say what it could not show.
-func WritePyramid(ctx context.Context, t *attributes.Tables, p tilematrix.Plane, most Limits, w io.Writer, step func()) (notes []string, err error) {
-	return newBuilder(ctx, t, p, most, w, step).run()
+func WritePyramid(ctx context.Context, t *attributes.Tables, p tilematrix.Plane, o Options, w io.Writer, step func()) (notes []string, err error) {
+	return newBuilder(ctx, t, p, o, w, step).run()
 }

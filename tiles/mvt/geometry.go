@@ -12,14 +12,24 @@ const (
 	lineTo    = 2
 	closePath = 7
 
-	// TypePoint, TypePolygon: a feature's type of geometry.
+	// TypePoint, TypeLine and TypePolygon are a feature's types of geometry.
 	TypePoint   = 1
+	TypeLine    = 2
 	TypePolygon = 3
 )
 
 // AppendRings appends the commands of polygons, outer rings each followed by their holes. Coordinates are taken from corner and
 // shifted left.
 func AppendRings(out []byte, rings [][]topology.Point, corner topology.Point, shift uint) []byte {
+	return appendPaths(out, rings, corner, shift, true)
+}
+
+// AppendLines appends the commands of lines, as [AppendRings] does those of rings.
+func AppendLines(out []byte, lines [][]topology.Point, corner topology.Point, shift uint) []byte {
+	return appendPaths(out, lines, corner, shift, false)
+}
+
+func appendPaths(out []byte, paths [][]topology.Point, corner topology.Point, shift uint, closed bool) []byte {
 	var cx, cy int64
 	to := func(p topology.Point) {
 		x, y := (int64(p.X)-int64(corner.X))<<shift, (int64(p.Y)-int64(corner.Y))<<shift
@@ -27,14 +37,16 @@ func AppendRings(out []byte, rings [][]topology.Point, corner topology.Point, sh
 		out = binary.AppendUvarint(out, zigzag(y-cy))
 		cx, cy = x, y
 	}
-	for _, ring := range rings {
+	for _, path := range paths {
 		out = append(out, 1<<3|moveTo)
-		to(ring[0])
-		out = binary.AppendUvarint(out, uint64(len(ring)-1)<<3|lineTo)
-		for _, p := range ring[1:] {
+		to(path[0])
+		out = binary.AppendUvarint(out, uint64(len(path)-1)<<3|lineTo)
+		for _, p := range path[1:] {
 			to(p)
 		}
-		out = append(out, 1<<3|closePath)
+		if closed {
+			out = append(out, 1<<3|closePath)
+		}
 	}
 	return out
 }
@@ -63,9 +75,14 @@ func zigzag(v int64) uint64 { return uint64(v<<1^v>>63) & (1<<32 - 1) }
 
 func unzigzag(v uint64) int64 { return int64(v>>1) ^ -int64(v&1) }
 
-// ReadRings inverts appendRings, with corner 0, 0 and no shift; false where the bytes are none of ours.
-func ReadRings(b []byte) ([][]topology.Point, bool) {
-	var rings [][]topology.Point
+// ReadRings inverts [AppendRings], with corner 0, 0 and no shift; ok is false if AppendRings did not write the bytes.
+func ReadRings(b []byte) (rings [][]topology.Point, ok bool) { return readPaths(b, true) }
+
+// ReadLines inverts [AppendLines], as [ReadRings] does AppendRings.
+func ReadLines(b []byte) (lines [][]topology.Point, ok bool) { return readPaths(b, false) }
+
+func readPaths(b []byte, closed bool) ([][]topology.Point, bool) {
+	var paths [][]topology.Point
 	var x, y int64
 	next := func() uint64 {
 		v, n := binary.Uvarint(b)
@@ -77,7 +94,7 @@ func ReadRings(b []byte) ([][]topology.Point, bool) {
 		return v
 	}
 	for len(b) > 0 {
-		var ring []topology.Point
+		var path []topology.Point
 		for _, want := range [2]uint64{moveTo, lineTo} {
 			c := next()
 			if c&7 != want || c>>3 > uint64(len(b)) {
@@ -86,13 +103,13 @@ func ReadRings(b []byte) ([][]topology.Point, bool) {
 			for range c >> 3 {
 				x += unzigzag(next())
 				y += unzigzag(next())
-				ring = append(ring, topology.Point{X: int32(x), Y: int32(y)})
+				path = append(path, topology.Point{X: int32(x), Y: int32(y)})
 			}
 		}
-		if next() != 1<<3|closePath {
+		if closed && next() != 1<<3|closePath {
 			return nil, false
 		}
-		rings = append(rings, ring)
+		paths = append(paths, path)
 	}
-	return rings, true
+	return paths, true
 }

@@ -40,7 +40,7 @@ func TestClustersKeepSums(t *testing.T) {
 	s := fixture(t)
 	scatterGaps(&s.Found.Gaps)
 	tb := attributes.NewTables(s)
-	few := build.StandardLimits()
+	few := build.StandardOptions()
 	for i := range few.LayerBytes {
 		few.LayerBytes[i] = 4000
 	}

@@ -82,9 +82,9 @@ func TestLargeAreasEndAtACoarserLevel(t *testing.T) {
 	tables := attributes.NewTables(s)
 	buildWithin := func(most float64) (*Set, []string, int) {
 		var b bytes.Buffer
-		limits := build.StandardLimits()
-		limits.Tiles = most
-		notes, err := build.WritePyramid(context.Background(), tables, tilematrix.Mercator, limits, &b, func() {})
+		options := build.StandardOptions()
+		options.Tiles = most
+		notes, err := build.WritePyramid(context.Background(), tables, tilematrix.Mercator, options, &b, func() {})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -52,7 +52,7 @@ func loadPyramid(ctx context.Context, t *attributes.Tables, p tilematrix.Plane, 
 		}
 	}
 	var b bytes.Buffer
-	if _, err := build.WritePyramid(ctx, t, p, build.StandardLimits(), &b, func() {}); err != nil {
+	if _, err := build.WritePyramid(ctx, t, p, build.StandardOptions(), &b, func() {}); err != nil {
 		return nil, fmt.Errorf("tiles: %w", err)
 	}
 	return pyramid.Read(b.Bytes(), len(t.Layers))

@@ -147,21 +147,24 @@ func halve(p polygon, s span, t Tiling, emit func(x, y int32, rings [][]Point)) 
 		}
 		return
 	}
-	low, high := s, s
-	var below, above side
-	if s.x1-s.x0 >= s.y1-s.y0 {
-		mid := s.x0 + (s.x1-s.x0)/2
-		low.x1, high.x0 = mid, mid+1
-		below, above = side{sign: -1, at: t.box(mid, 0).Hi.X}, side{sign: 1, at: t.box(mid+1, 0).Lo.X}
-	} else {
-		mid := s.y0 + (s.y1-s.y0)/2
-		low.y1, high.y0 = mid, mid+1
-		below, above = side{y: true, sign: -1, at: t.box(0, mid).Hi.Y}, side{y: true, sign: 1, at: t.box(0, mid+1).Lo.Y}
-	}
+	low, high, below, above := s.halves(t)
 	if q := below.cut(p); q != nil {
 		halve(q, low, t, emit)
 	}
 	if q := above.cut(p); q != nil {
 		halve(q, high, t, emit)
 	}
+}
+
+// halves are the two halves of a span of several tiles, and the half planes that hold all that either shows.
+func (s span) halves(t Tiling) (low, high span, below, above side) {
+	low, high = s, s
+	if s.x1-s.x0 >= s.y1-s.y0 {
+		mid := s.x0 + (s.x1-s.x0)/2
+		low.x1, high.x0 = mid, mid+1
+		return low, high, side{sign: -1, at: t.box(mid, 0).Hi.X}, side{sign: 1, at: t.box(mid+1, 0).Lo.X}
+	}
+	mid := s.y0 + (s.y1-s.y0)/2
+	low.y1, high.y0 = mid, mid+1
+	return low, high, side{y: true, sign: -1, at: t.box(0, mid).Hi.Y}, side{y: true, sign: 1, at: t.box(0, mid+1).Lo.Y}
 }
