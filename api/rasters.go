@@ -14,8 +14,8 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // rasterRoutes are the list, and for a scene or a difference: tiles, TileJSON and legend.
@@ -147,7 +147,7 @@ func (s *Server) rasterHeaders(w http.ResponseWriter, a rasterAsked) {
 
 // rasterPlace reads matrix, z, x, and a last part such as 87.png or 87@2x.webp.
 func rasterPlace(r *http.Request) (q rastertile.Request, f rastertile.Format, err error) {
-	q.Matrix = tiles.WebMercatorQuad()
+	q.Matrix = tilematrix.WebMercatorQuad()
 	if id := pathText(r, "matrix"); id != "" {
 		if q.Matrix, err = matrixOf(id); err != nil {
 			return q, f, err
@@ -173,14 +173,14 @@ func rasterPlace(r *http.Request) (q rastertile.Request, f rastertile.Format, er
 
 // rasterTileJSON describes the tiles; their URL names the snapshot, so that one view never mixes two.
 func (s *Server) rasterTileJSON(w http.ResponseWriter, r *http.Request) {
-	m, format := tiles.WebMercatorQuad(), rastertile.PNG
+	m, format := tilematrix.WebMercatorQuad(), rastertile.PNG
 	a, err := s.askRaster(r, func(p *params) {
 		var names []string
-		for _, m := range tiles.Matrices() {
+		for _, m := range tilematrix.All() {
 			names = append(names, m.ID)
 		}
 		if id := p.oneOf("matrix", names...); id != "" {
-			m = tiles.FindMatrix(id)
+			m = tilematrix.Find(id)
 		}
 		if f := p.oneOf("format", string(rastertile.PNG), string(rastertile.WebP)); f != "" {
 			format = rastertile.Format(f)

@@ -16,7 +16,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
 
 // Config of a server. Store is needed; other zero values work.
@@ -57,7 +57,7 @@ type Server struct {
 	cfg     Config
 	log     *slog.Logger
 	holder  *holder
-	cache   *tiles.Cache
+	cache   *serve.Cache
 	metrics *metrics
 	hosts   *hosts
 	auth    *authenticator
@@ -83,7 +83,7 @@ func New(cfg Config) *Server {
 	if cfg.Scrub == 0 {
 		cfg.Scrub = time.Hour
 	}
-	s := &Server{cfg: cfg, log: cfg.Log, cache: tiles.NewCache(cfg.CacheBytes)}
+	s := &Server{cfg: cfg, log: cfg.Log, cache: serve.NewCache(cfg.CacheBytes)}
 	denied := newDenied()
 	s.hosts, s.auth = newHosts(cfg, denied.otherHost), newAuthenticator(cfg.Token, newRefusals(cfg.Log, denied))
 	s.holder = newHolder(cfg.Store, cfg.Native, cfg.Log)
