@@ -20,7 +20,7 @@ func (in *intake) attribute(ctx context.Context, s *data.Snapshot, c *data.Chang
 		return err
 	}
 	if far := len(patches) - len(kept); far > 0 {
-		in.report.note("rule %s: %d patches lie far away from all zones and were left out", c.Rule.Name, far)
+		in.report.Note("rule %s: %d patches lie far away from all zones and were left out", c.Rule.Name, far)
 	}
 	c.Patches.Shapes = shapes
 	for i, p := range kept {

@@ -48,7 +48,7 @@ func (in *intake) baseline(ctx context.Context, scenes []*scene) (*baseline, err
 	known := &baseline{}
 	if from > 0 {
 		known.folder = filepath.Join(root, keys[from-1])
-		in.report.note("baseline of %s: %d of %d scenes were known from earlier nights", scenes[0].Quantity, from, n)
+		in.report.Note("baseline of %s: %d of %d scenes were known from earlier nights", scenes[0].Quantity, from, n)
 	}
 	in.progress.Start(fmt.Sprintf("baseline of %s, %d of %d scenes", scenes[0].Quantity, n-from, n), 0)
 	pending := filepath.Join(in.scratch, "baseline-"+keys[n-1])

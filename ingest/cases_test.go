@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
 
@@ -38,7 +39,7 @@ func taken(t *testing.T, name, project string) *Result {
 func readField(t *testing.T, dir, timezone string, s Source, field string) ([]string, error) {
 	t.Helper()
 	p := &Project{path: filepath.Join(dir, "q.yaml"), Timezone: timezone}
-	l, err := p.openLayer("cells", s, &Report{})
+	l, err := p.openLayer("cells", s, &report.Report{})
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
@@ -19,8 +20,8 @@ type origin struct {
 	row   int64
 }
 
-func (o origin) remark(id string, reason Reason, format string, args ...any) Remark {
-	return Remark{File: o.layer.source.Path, Layer: o.layer.info.Name, Row: o.row, ID: id, Reason: reason, Detail: fmt.Sprintf(format, args...)}
+func (o origin) remark(id string, reason report.Reason, format string, args ...any) report.Remark {
+	return report.Remark{File: o.layer.source.Path, Layer: o.layer.info.Name, Row: o.row, ID: id, Reason: reason, Detail: fmt.Sprintf(format, args...)}
 }
 
 // noticeable is the ground in m² from which zones that stick out or overlap are remarked on.
@@ -36,7 +37,7 @@ func (in *intake) checkNesting(ctx context.Context, z *data.Zones) error {
 	for i, a := range outside {
 		if a > noticeable {
 			o := in.origins.zones[i]
-			in.report.remark(o.layer.report, o.remark(z.Code[i], SticksOut, "%.1f m² lie outside its parent %s; that ground counts for the zone, and not as unassigned ground of another", a, z.Code[z.Parent[i]]))
+			in.report.Remark(o.layer.report, o.remark(z.Code[i], report.SticksOut, "%.1f m² lie outside its parent %s; that ground counts for the zone, and not as unassigned ground of another", a, z.Code[z.Parent[i]]))
 		}
 	}
 	return nil
@@ -49,9 +50,9 @@ func (in *intake) checkSiblings(s *data.Snapshot) {
 			o := in.origins.zones[a]
 			b := s.Contested.B[k]
 			if s.Zones.Parent[a] == s.Zones.Parent[b] {
-				in.report.remark(o.layer.report, o.remark(s.Zones.Code[a], OverlapsSibling, "%.1f m² are also in zone %s: contested ground", m2, s.Zones.Code[b]))
+				in.report.Remark(o.layer.report, o.remark(s.Zones.Code[a], report.OverlapsSibling, "%.1f m² are also in zone %s: contested ground", m2, s.Zones.Code[b]))
 			} else {
-				in.report.remark(o.layer.report, o.remark(s.Zones.Code[a], OverlapsZone, "%.1f m² are also accounted for by zone %s, which has another parent: contested ground", m2, s.Zones.Code[b]))
+				in.report.Remark(o.layer.report, o.remark(s.Zones.Code[a], report.OverlapsZone, "%.1f m² are also accounted for by zone %s, which has another parent: contested ground", m2, s.Zones.Code[b]))
 			}
 		}
 	}
@@ -74,11 +75,11 @@ func (in *intake) checkOverlaps(ctx context.Context, s *data.Snapshot) error {
 			continue
 		}
 		a, b := in.origins.parcels[p.A], in.origins.parcels[p.B]
-		in.report.remark(b.layer.report, b.remark(s.Parcels.ID[p.B], OverlapsParcel, "%.1f m² are also in parcel %s (%s, row %d): in sums that ground counts once, as forest where one of the two is",
+		in.report.Remark(b.layer.report, b.remark(s.Parcels.ID[p.B], report.OverlapsParcel, "%.1f m² are also in parcel %s (%s, row %d): in sums that ground counts once, as forest where one of the two is",
 			p.AreaM2, s.Parcels.ID[p.A], a.layer.source.Path, a.row))
 	}
 	if slivers > 0 {
-		in.report.note("%d "+sliverNote+" in polygons below rules.coverage min_area_m2 or min_width_m only, %.1f m² in all: residue", slivers, residue)
+		in.report.Note("%d "+sliverNote+" in polygons below rules.coverage min_area_m2 or min_width_m only, %.1f m² in all: residue", slivers, residue)
 	}
 	return nil
 }
@@ -92,13 +93,13 @@ func (in *intake) checkParcels(p *data.Parcels) {
 		if stated > 0 {
 			computed := float64(in.ellipsoid.Feature(p.Shapes, i))
 			if math.Abs(stated-computed) > limit*computed {
-				m := o.remark(p.ID[i], AreaDiffers, "it states %.4f ha, its polygon has %.4f ha (%+.1f %%)", area.M2(stated).Hectares(), area.M2(computed).Hectares(), 100*(stated/computed-1))
+				m := o.remark(p.ID[i], report.AreaDiffers, "it states %.4f ha, its polygon has %.4f ha (%+.1f %%)", area.M2(stated).Hectares(), area.M2(computed).Hectares(), 100*(stated/computed-1))
 				m.Before, m.After = stated, computed
-				in.report.remark(o.layer.report, m)
+				in.report.Remark(o.layer.report, m)
 			}
 		}
 		if p.Class[i] == "" && in.hasClass[o.layer] {
-			in.report.remark(o.layer.report, o.remark(p.ID[i], NoClass, "it has no class; as forest it counts for nothing"))
+			in.report.Remark(o.layer.report, o.remark(p.ID[i], report.NoClass, "it has no class; as forest it counts for nothing"))
 		}
 	}
 }
@@ -119,20 +120,20 @@ func (in *intake) checkAssignments(r *data.Registry, t *table, rows []int64) {
 			held[place{a.Cell, false, a.Role}] = append(held[place{a.Cell, false, a.Role}], i)
 		}
 	}
-	var found []Remark
+	var found []report.Remark
 	for p, list := range held {
 		slices.SortFunc(list, func(a, b int) int { return cmp.Compare(r.Assignments[a].ValidFrom, r.Assignments[b].ValidFrom) })
 		last := list[0]
 		for _, i := range list[1:] {
 			a, b := r.Assignments[last], r.Assignments[i]
-			m := Remark{File: t.path, Row: rows[i], ID: cmp.Or(b.Zone, b.Cell)}
+			m := report.Remark{File: t.path, Row: rows[i], ID: cmp.Or(b.Zone, b.Cell)}
 			switch {
 			case a.ValidTo == data.NoDate || a.ValidTo >= b.ValidFrom:
 				if a.Person != b.Person {
-					m.Reason, m.Detail = AssignmentsOverlap, fmt.Sprintf("%s is %s from %s while %s is until %s; the later one counts from %s", b.Person, p.role, b.ValidFrom, a.Person, openEnd(a.ValidTo), b.ValidFrom)
+					m.Reason, m.Detail = report.AssignmentsOverlap, fmt.Sprintf("%s is %s from %s while %s is until %s; the later one counts from %s", b.Person, p.role, b.ValidFrom, a.Person, openEnd(a.ValidTo), b.ValidFrom)
 				}
 			case b.ValidFrom > a.ValidTo+1:
-				m.Reason, m.Detail = AssignmentsGap, fmt.Sprintf("no %s from %s to %s", p.role, a.ValidTo+1, b.ValidFrom-1)
+				m.Reason, m.Detail = report.AssignmentsGap, fmt.Sprintf("no %s from %s to %s", p.role, a.ValidTo+1, b.ValidFrom-1)
 			}
 			if m.Reason != "" {
 				found = append(found, m)
@@ -142,9 +143,9 @@ func (in *intake) checkAssignments(r *data.Registry, t *table, rows []int64) {
 			}
 		}
 	}
-	slices.SortFunc(found, func(a, b Remark) int { return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(found, func(a, b report.Remark) int { return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.ID, b.ID)) })
 	for _, m := range found {
-		in.report.remark(t.report, m)
+		in.report.Remark(t.report, m)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 func (in *intake) remarkClock(entries []store.Entry, now time.Time) {
 	for _, e := range entries {
 		if e.Future {
-			in.report.note("snapshot %s was made at %s, which is yet to come; it is now %s: check this machine's clock", e.ID, e.Manifest.Created.Format(time.DateTime), now.UTC().Format(time.DateTime))
+			in.report.Note("snapshot %s was made at %s, which is yet to come; it is now %s: check this machine's clock", e.ID, e.Manifest.Created.Format(time.DateTime), now.UTC().Format(time.DateTime))
 			return
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -66,7 +67,7 @@ func TestTwoFieldsOfADBF(t *testing.T) {
 	}
 	textTable(t, stem, inGB, 0x4d, "", []string{"责任区名称", "责任区名称"}, ascii)
 	p := &Project{path: filepath.Join(filepath.Dir(stem), "q.yaml")}
-	l, err := p.openLayer("cells", Source{Path: "c.shp"}, &Report{})
+	l, err := p.openLayer("cells", Source{Path: "c.shp"}, &report.Report{})
 	if err == nil {
 		_, err = l.fieldIndexes([]string{"责任区名称"})
 	}

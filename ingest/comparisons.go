@@ -69,10 +69,10 @@ func (in *intake) scenesOf(quantity string) ([]*scene, error) {
 func (in *intake) explainUnpaired(rule data.ChangeRule, scenes, unpaired []*scene) {
 	switch {
 	case rule.Compare == data.CompareBaseline && len(unpaired) > 0:
-		in.report.note("rule %s: %d scene(s) of %s; a baseline needs %d and one to compare with it (min_scenes)", rule.Name, len(scenes), rule.Quantity, rule.MinScenes)
+		in.report.Note("rule %s: %d scene(s) of %s; a baseline needs %d and one to compare with it (min_scenes)", rule.Name, len(scenes), rule.Quantity, rule.MinScenes)
 	case len(scenes) < 2:
-		in.report.note("rule %s: %d scene(s) of %s; it needs two to find change", rule.Name, len(scenes), rule.Quantity)
+		in.report.Note("rule %s: %d scene(s) of %s; it needs two to find change", rule.Name, len(scenes), rule.Quantity)
 	case len(unpaired) == len(scenes):
-		in.report.note("rule %s: no scene of %s has another one within %d days of one year before (within_days)", rule.Name, rule.Quantity, rule.WithinDays)
+		in.report.Note("rule %s: no scene of %s has another one within %d days of one year before (within_days)", rule.Name, rule.Quantity, rule.WithinDays)
 	}
 }

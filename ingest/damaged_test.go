@@ -13,6 +13,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 // flipped changes a byte in the middle of a file, in place: all snapshots that share it have the damage.
@@ -84,7 +85,7 @@ func TestDamageIsNotTakenOver(t *testing.T) {
 	}
 	scene := slices.Min(slices.Collect(maps.Keys(scenes)))
 	last := first
-	for _, name := range []string{scene, reportName} {
+	for _, name := range []string{scene, report.FileName} {
 		folder, err := st.Folder(last.ID)
 		if err != nil {
 			t.Fatal(err)

@@ -127,7 +127,7 @@ func (in *intake) readable(ctx context.Context, path, name string) (string, erro
 	if who := writersOf(path); len(who) > 0 {
 		holder = "; " + strings.Join(who, ", ") + " has it open"
 	}
-	in.report.note("%s was read together with %s beside it, where edits lie that are saved but not yet in the file itself%s", name, filepath.Base(parts[len(parts)-1].path), holder)
+	in.report.Note("%s was read together with %s beside it, where edits lie that are saved but not yet in the file itself%s", name, filepath.Base(parts[len(parts)-1].path), holder)
 	return to, nil
 }
 

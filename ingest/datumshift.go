@@ -9,6 +9,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
@@ -166,23 +167,6 @@ func offBy(crs gdalio.CRS) string {
 	return "anything up to several hundred metres"
 }
 
-// say writes into the report how a source's coordinates came to CGCS2000.
-func (s *SourceReport) say(op gdalio.Operation) {
-	s.Operation = op.Name
-	if op.AccuracyM >= 0 {
-		a := op.AccuracyM
-		s.AccuracyM = &a
-	}
-}
-
-// accuracyText is the operation with its accuracy, as people read it.
-func (s *SourceReport) accuracyText() string {
-	if s.AccuracyM == nil {
-		return "not stated 未说明"
-	}
-	return fmt.Sprintf("%g m", *s.AccuracyM)
-}
-
 // addGrid makes a declared grid file one of the run's inputs.
 func (in *intake) addGrid(d *DatumShift) {
 	if d != nil && d.Grid != "" {
@@ -232,7 +216,7 @@ func (p *Project) knownShift(working gdalio.CRS) (gdalio.CRS, error) {
 		if s.DatumShift == nil {
 			continue
 		}
-		l, err := p.openLayer("", s, &Report{})
+		l, err := p.openLayer("", s, &report.Report{})
 		if err != nil {
 			return working, err
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
@@ -40,7 +41,7 @@ func (in *intake) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, erro
 		}
 		first := &out[at]
 		if z.parent != "" && first.parent != "" && z.parent != first.parent {
-			in.report.refuse(z.layer.report, z.remark(DuplicateID, "this part of the zone names %q as its parent, another one %q (%s, row %d); correct the field", z.parent, first.parent, first.layer.source.Path, first.number))
+			in.report.Refuse(z.layer.report, z.remark(report.DuplicateID, "this part of the zone names %q as its parent, another one %q (%s, row %d); correct the field", z.parent, first.parent, first.layer.source.Path, first.number))
 			first.torn = true
 			continue
 		}
@@ -75,7 +76,7 @@ func (in *intake) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, erro
 	whole := out[:0]
 	for _, z := range out {
 		if z.torn {
-			in.report.refuse(z.layer.report, z.remark(DuplicateID, "its parts name different parents; correct the field"))
+			in.report.Refuse(z.layer.report, z.remark(report.DuplicateID, "its parts name different parents; correct the field"))
 			continue
 		}
 		whole = append(whole, z)

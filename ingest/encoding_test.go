@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
 
@@ -43,9 +44,9 @@ func copyFile(t *testing.T, from, to string) {
 }
 
 // names reads the county names of a shapefile.
-func names(t *testing.T, path, encoding string) ([]string, *SourceReport, error) {
+func names(t *testing.T, path, encoding string) ([]string, *report.Source, error) {
 	t.Helper()
-	report := &Report{}
+	report := &report.Report{}
 	p := &Project{path: filepath.Join(filepath.Dir(path), "qingshan.yaml")}
 	l, err := p.openLayer("zones", Source{Path: filepath.Base(path), CRS: "EPSG:4490", Encoding: encoding}, report)
 	if err != nil {
@@ -157,7 +158,7 @@ func writeDBF(t *testing.T, path string, ldid byte, fields []string, rows [][]st
 
 // Texts whose bytes happen to be something else as well are not taken for wrongly decoded; those that were, are.
 func TestPlausibleText(t *testing.T) {
-	layer := &vectorLayer{report: &SourceReport{Encoding: "UTF-8", EncodingFrom: "format"}}
+	layer := &vectorLayer{report: &report.Source{Encoding: "UTF-8", EncodingFrom: "format"}}
 	for _, text := range []string{"水库", "采石场", "鄞州区", "茅畲乡", "café", "衢州市柯城区"} {
 		var p plausibleText
 		for range 2 * fewTexts {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 )
@@ -62,9 +63,9 @@ func (in *intake) ownID(all *settled, i int, seen map[string]int, fields func(i 
 	m := all.remark(i, "", "")
 	switch {
 	case id == "":
-		m.Reason, m.Detail = EmptyID, fmt.Sprintf("field %s is empty; give the row an id", fields(all.source[i])[0])
+		m.Reason, m.Detail = report.EmptyID, fmt.Sprintf("field %s is empty; give the row an id", fields(all.source[i])[0])
 	case seen[id] > 1:
-		m.Reason, m.Detail = DuplicateID, fmt.Sprintf("%d rows have this id; give each its own", seen[id])
+		m.Reason, m.Detail = report.DuplicateID, fmt.Sprintf("%d rows have this id; give each its own", seen[id])
 	default:
 		return true
 	}
@@ -73,9 +74,9 @@ func (in *intake) ownID(all *settled, i int, seen map[string]int, fields func(i 
 }
 
 // refuse puts row i into the quarantine with a copy of its shape.
-func (in *intake) refuse(all *settled, i int, m Remark) {
-	m.shape = all.shapes.Feature(i).Clone()
-	in.report.refuse(all.layer[i].report, m)
+func (in *intake) refuse(all *settled, i int, m report.Remark) {
+	m.Shape = all.shapes.Feature(i).Clone()
+	in.report.Refuse(all.layer[i].report, m)
 }
 
 // keep drops the rows that ok is false for.
@@ -93,9 +94,9 @@ func (r *settled) keep(ok func(i int) bool) {
 }
 
 // remark is about row i.
-func (r *settled) remark(i int, reason Reason, format string, args ...any) Remark {
+func (r *settled) remark(i int, reason report.Reason, format string, args ...any) report.Remark {
 	l := r.layer[i]
-	return Remark{File: l.source.Path, Layer: l.info.Name, Row: r.row[i].number, ID: r.row[i].texts[0], Reason: reason, Detail: fmt.Sprintf(format, args...)}
+	return report.Remark{File: l.source.Path, Layer: l.info.Name, Row: r.row[i].number, ID: r.row[i].texts[0], Reason: reason, Detail: fmt.Sprintf(format, args...)}
 }
 
 // spans reads the rows' validity from the texts at two places; a date that cannot be read refuses the row.
@@ -111,7 +112,7 @@ func (in *intake) spans(all *settled, fromText, toText int) (from, to []data.Dat
 			err = fmt.Errorf("it ends on %s, before it begins on %s", t, f)
 		}
 		if err != nil {
-			in.refuse(all, i, all.remark(i, BadDate, "%s", err))
+			in.refuse(all, i, all.remark(i, report.BadDate, "%s", err))
 			return false
 		}
 		from, to = append(from, f), append(to, t)
@@ -213,7 +214,7 @@ func (in *intake) stated(all *settled, i int, unit string) float64 {
 	}
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil || !(v >= 0) || math.IsInf(v, 0) {
-		in.report.remark(all.layer[i].report, all.remark(i, BadNumber, "stated area %q is no area", text))
+		in.report.Remark(all.layer[i].report, all.remark(i, report.BadNumber, "stated area %q is no area", text))
 		return 0
 	}
 	return v * unitM2[unit]

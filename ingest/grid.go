@@ -11,6 +11,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
@@ -42,7 +43,7 @@ func WriteGrid(ctx context.Context, p *Project, o GridOptions) (int, error) {
 	}
 	defer os.RemoveAll(scratch)
 	p = p.withScratch(scratch)
-	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, scratch: scratch}
+	in := &intake{project: p, report: &report.Report{}, progress: o.Progress, inputs: map[string]data.Input{}, scratch: scratch}
 	var sources []*vectorLayer
 	for _, z := range p.Zones {
 		l, err := in.openInput(ctx, "zones", z.Source)
@@ -151,7 +152,7 @@ func (in *intake) writeGrid(path string, zones *data.Zones, cells []gridCell) (i
 		if err != nil {
 			break
 		}
-		err = out.Write([]any{fmt.Sprintf("%s-%d", zones.Code[c.zone], i+1), zones.Code[c.zone], "", planarArea(c.shape)}, c.shape)
+		err = out.Write([]any{fmt.Sprintf("%s-%d", zones.Code[c.zone], i+1), zones.Code[c.zone], "", spatial.PlanarArea(c.shape)}, c.shape)
 	}
 	if e := w.Close(); err == nil {
 		err = e

@@ -60,8 +60,8 @@ func TestGridLiesOnTheIntakeGrid(t *testing.T) {
 					return fmt.Errorf("cell %v: %.9f is off the grid", rec.Values[0], v)
 				}
 			}
-			if stated, ok := rec.Values[3].(float64); !ok || stated != planarArea(rec.Geometry) {
-				return fmt.Errorf("cell %v states %v m², its polygon has %v", rec.Values[0], rec.Values[3], planarArea(rec.Geometry))
+			if stated, ok := rec.Values[3].(float64); !ok || stated != spatial.PlanarArea(rec.Geometry) {
+				return fmt.Errorf("cell %v states %v m², its polygon has %v", rec.Values[0], rec.Values[3], spatial.PlanarArea(rec.Geometry))
 			}
 			return nil
 		})

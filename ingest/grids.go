@@ -73,7 +73,7 @@ func (in *intake) warped(ctx context.Context, t0, t1 *scene) (*scene, error) {
 		out.opener = seenBy(open[0], open[1])
 	}
 	out.Resampled = fmt.Sprintf("%s, onto the grid of %s", method, t0.source.Path)
-	in.report.note("%s lies on another pixel grid than %s and was resampled onto it (%s)", t1.source.Path, t0.source.Path, method)
+	in.report.Note("%s lies on another pixel grid than %s and was resampled onto it (%s)", t1.source.Path, t0.source.Path, method)
 	return &out, nil
 }
 

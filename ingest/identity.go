@@ -54,10 +54,10 @@ func (in *intake) published(ctx context.Context, dir *store.Dir) (*data.Snapshot
 	case errors.Is(err, store.ErrScarce): // gaps must not count as new for that
 		return nil, err
 	case err != nil:
-		in.report.note("no snapshot is sound; gaps could not be compared with earlier ones and count as new: %v", err)
+		in.report.Note("no snapshot is sound; gaps could not be compared with earlier ones and count as new: %v", err)
 		return nil, nil
 	case damage != nil:
-		in.report.note("%v; gaps were compared with those of snapshot %s", damage, s.Manifest.ID)
+		in.report.Note("%v; gaps were compared with those of snapshot %s", damage, s.Manifest.ID)
 	}
 	return s, nil
 }

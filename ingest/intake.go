@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -16,7 +17,7 @@ import (
 // intake is one run's reading: sources in, checked layers in the working CRS out.
 type intake struct {
 	project      *Project
-	report       *Report
+	report       *report.Report
 	progress     Progress
 	fresh        bool // compute everything anew
 	tilesVersion string

@@ -25,7 +25,7 @@ func (in *intake) known(ctx context.Context, dir *store.Dir, id data.SnapshotID)
 	case lacking(err):
 		return nil, err
 	case !errors.Is(err, store.ErrNotFound):
-		in.report.note("snapshot %s was there and was built again: %v", id, err)
+		in.report.Note("snapshot %s was there and was built again: %v", id, err)
 	}
 	return nil, nil
 }

@@ -45,7 +45,7 @@ func (in *intake) noteEmpty(series *data.Series) {
 			seen += pixels
 		}
 		if seen == 0 {
-			in.report.note("%s (%s %s): nothing of it is an observation on the zones' ground; check its nodata value and mask, and `valid_min`, `valid_max` (stored values), `nodata` and `quality` in the project file",
+			in.report.Note("%s (%s %s): nothing of it is an observation on the zones' ground; check its nodata value and mask, and `valid_min`, `valid_max` (stored values), `nodata` and `quality` in the project file",
 				sc.Path, sc.Quantity, sc.Date)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 const villagesOnly = `zones: [{path: zones.gpkg, level: village, code: code}]
@@ -84,7 +85,7 @@ func closeGaps(t *testing.T, dir, yaml string, was *data.Snapshot, q data.Covera
 		t.Error("a file that is there was written over")
 	}
 	r := delivered(t, dir, strings.Replace(yaml, "cells.gpkg", name, 1))
-	if n := remarked(r); n[Repaired]+n[Unrepairable]+n[DuplicateID] > 0 {
+	if n := remarked(r); n[report.Repaired]+n[report.Unrepairable]+n[report.DuplicateID] > 0 {
 		t.Errorf("the proposal's cells were touched: %v", n)
 	}
 	is := r.Snapshot

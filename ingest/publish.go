@@ -33,11 +33,11 @@ func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot, ti
 		return fmt.Errorf("publish: %w", err)
 	}
 	for _, n := range notes {
-		in.report.note("%s", n)
+		in.report.Note("%s", n)
 	}
 	in.progress.Start("publish", 0)
 	defer in.progress.Done()
-	if err := in.report.write(folder); err != nil {
+	if err := in.report.Write(folder); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
 	if err := in.moveRasters(folder, s); err != nil {
@@ -58,5 +58,5 @@ func (in *intake) writeTables(ctx context.Context, folder string, s *data.Snapsh
 	if err := errors.Join(s.WritePack(&stoppable{ctx, f}), f.Close()); err != nil {
 		return err
 	}
-	return s.WriteGeoPackage(ctx, filepath.Join(folder, data.GeoPackageName), in.report.quarantineLayer())
+	return s.WriteGeoPackage(ctx, filepath.Join(folder, data.GeoPackageName), in.report.QuarantineLayer())
 }

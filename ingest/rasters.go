@@ -37,7 +37,7 @@ func (in *intake) rasters(ctx context.Context, s *data.Snapshot) error {
 		s.Manifest.Rasters = append(s.Manifest.Rasters, kept)
 	}
 	if linked > 0 {
-		in.report.note("%d of %d scenes are drawn from files of snapshot %s, since they have not changed", linked, len(in.scenes), in.old.Manifest.ID)
+		in.report.Note("%d of %d scenes are drawn from files of snapshot %s, since they have not changed", linked, len(in.scenes), in.old.Manifest.ID)
 	}
 	return nil
 }
@@ -80,7 +80,7 @@ func (in *intake) sameAsLinked(sealed []data.FileInfo) error {
 func (in *intake) writeRaster(ctx context.Context, sc *scene, path string) (drawn bool, err error) {
 	h := rasterpack.Header{Grid: sc.info.Grid, CRS: sc.crs.String(), Type: sc.rasterType(), Class: sc.source.Kind == kindClass || len(sc.source.Classes) > 0, Scale: sc.Scale, Offset: sc.Offset}
 	if h.ToPixel, err = sc.fromDegrees(); err != nil {
-		in.report.note("%s is measured but not drawn on maps: %v", sc.source.Path, err)
+		in.report.Note("%s is measured but not drawn on maps: %v", sc.source.Path, err)
 		return false, nil
 	}
 	in.progress.Start(fmt.Sprintf("map tiles of %s %s", sc.Quantity, sc.Date), rasterpack.Windows(h.Grid))

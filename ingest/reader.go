@@ -12,6 +12,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
@@ -24,7 +25,7 @@ type vectorLayer struct {
 	reading tableReading
 	info    gdalio.LayerInfo
 	crs     gdalio.CRS
-	report  *SourceReport
+	report  *report.Source
 	placed  spatial.Box    // of its settled rows, in the working CRS
 	zone    *time.Location // in which times are days
 	// original is the source's own path, resolved; path is another one where a private copy is read, or what an archive holds.
@@ -57,12 +58,12 @@ type row struct {
 }
 
 // openLayer finds a source's layer and decides its CRS.
-func (p *Project) openLayer(kind string, s Source, report *Report) (*vectorLayer, error) {
+func (p *Project) openLayer(kind string, s Source, report *report.Report) (*vectorLayer, error) {
 	return p.openLayerAt(kind, s, p.Resolve(s.Path), report)
 }
 
 // openLayerAt is openLayer for a source that is opened under another path.
-func (p *Project) openLayerAt(kind string, s Source, path string, report *Report) (*vectorLayer, error) {
+func (p *Project) openLayerAt(kind string, s Source, path string, rep *report.Report) (*vectorLayer, error) {
 	l := &vectorLayer{source: s, path: path, original: path, placed: spatial.EmptyBox(), zone: p.zone()}
 	if isArchive(path) {
 		var err error
@@ -104,10 +105,10 @@ func (p *Project) openLayerAt(kind string, s Source, path string, report *Report
 	if l.crs, op, err = p.onDatum(fmt.Sprintf("%s, layer %s", s.Path, l.info.Name), s.DatumShift, l.crs, l.info.Extent); err != nil {
 		return nil, err
 	}
-	l.report = &SourceReport{Kind: kind, Path: s.Path, Layer: l.info.Name, CRS: l.crs.String(), CRSFrom: from, Datum: l.datum()}
+	l.report = &report.Source{Kind: kind, Path: s.Path, Layer: l.info.Name, CRS: l.crs.String(), CRSFrom: from, Datum: l.datum()}
 	l.report.Encoding, l.report.EncodingFrom = l.reading.name, l.reading.from
-	l.report.say(op)
-	report.Sources = append(report.Sources, l.report)
+	l.report.SetOperation(op)
+	rep.Sources = append(rep.Sources, l.report)
 	return l, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 // registry reads people and assignments. Assignments of unknown zones or cells, of a role that is none, or with unreadable
@@ -54,12 +55,12 @@ func (in *intake) people(out *data.Registry, sources ...TableSource) error {
 	}
 	taken := map[string]bool{}
 	for _, e := range all {
-		m := Remark{File: e.table.path, Row: e.row, ID: e.ID}
+		m := report.Remark{File: e.table.path, Row: e.row, ID: e.ID}
 		switch {
 		case e.ID == "":
-			m.Reason, m.Detail = EmptyID, "no id; give the person one"
+			m.Reason, m.Detail = report.EmptyID, "no id; give the person one"
 		case clash[e.ID]:
-			m.Reason, m.Detail = DuplicateID, fmt.Sprintf("two people have this id, one of them %s; give each their own", e.Name)
+			m.Reason, m.Detail = report.DuplicateID, fmt.Sprintf("two people have this id, one of them %s; give each their own", e.Name)
 		default:
 			if !taken[e.ID] {
 				out.People = append(out.People, e.Person)
@@ -68,7 +69,7 @@ func (in *intake) people(out *data.Registry, sources ...TableSource) error {
 			e.table.report.Kept++
 			continue
 		}
-		in.report.refuse(e.table.report, m)
+		in.report.Refuse(e.table.report, m)
 	}
 	return nil
 }
@@ -95,37 +96,37 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 				return t.lost(row, ref.column, *ref.id)
 			}
 		}
-		m := Remark{File: t.path, Row: row.number, ID: a.Person}
+		m := report.Remark{File: t.path, Row: row.number, ID: a.Person}
 		var errs [3]error
 		a.ValidFrom, errs[0] = data.ParseDateIn(t.get(row, "valid_from"), zone)
 		a.ValidTo, errs[1] = data.ParseEndIn(t.get(row, "valid_to"), zone)
 		a.RecordedAt, errs[2] = data.ParseDateIn(t.get(row, "recorded_at"), zone)
 		switch err := errors.Join(errs[:]...); {
 		case err != nil:
-			m.Reason, m.Detail = BadDate, err.Error()
+			m.Reason, m.Detail = report.BadDate, err.Error()
 		case a.ValidFrom != data.NoDate && a.ValidTo != data.NoDate && a.ValidTo < a.ValidFrom:
-			m.Reason, m.Detail = BadDate, fmt.Sprintf("it ends on %s, before it begins on %s", a.ValidTo, a.ValidFrom)
+			m.Reason, m.Detail = report.BadDate, fmt.Sprintf("it ends on %s, before it begins on %s", a.ValidTo, a.ValidFrom)
 		case a.Person == "":
-			m.Reason, m.Detail = EmptyID, "no person"
+			m.Reason, m.Detail = report.EmptyID, "no person"
 		case !isRole:
-			m.Reason, m.Detail = UnknownRole, fmt.Sprintf("role %q; write chief 林长, deputy 副林长, police 林区警长, supervisor 监管员, ranger 护林员 or technician 技术员", t.get(row, "role"))
+			m.Reason, m.Detail = report.UnknownRole, fmt.Sprintf("role %q; write chief 林长, deputy 副林长, police 林区警长, supervisor 监管员, ranger 护林员 or technician 技术员", t.get(row, "role"))
 		case a.Zone != "" && !isZone:
-			m.Reason, m.Detail = UnknownZone, fmt.Sprintf("no zone has the code %q", a.Zone)
+			m.Reason, m.Detail = report.UnknownZone, fmt.Sprintf("no zone has the code %q", a.Zone)
 		case a.Cell != "" && !isCell:
-			m.Reason, m.Detail = UnknownZone, fmt.Sprintf("no cell has the id %q", a.Cell)
+			m.Reason, m.Detail = report.UnknownZone, fmt.Sprintf("no cell has the id %q", a.Cell)
 		case a.Zone == "" && a.Cell == "":
-			m.Reason, m.Detail = UnknownZone, "neither a zone nor a cell is named"
+			m.Reason, m.Detail = report.UnknownZone, "neither a zone nor a cell is named"
 		default:
 			out.Assignments = append(out.Assignments, a)
 			rows = append(rows, m.Row)
 			t.report.Kept++
 			if len(out.People) > 0 && !isPerson {
-				m.Reason, m.Detail = UnknownPerson, "nobody in the tables of people has this id; it is shown as it is"
-				in.report.remark(t.report, m)
+				m.Reason, m.Detail = report.UnknownPerson, "nobody in the tables of people has this id; it is shown as it is"
+				in.report.Remark(t.report, m)
 			}
 			continue
 		}
-		in.report.refuse(t.report, m)
+		in.report.Refuse(t.report, m)
 	}
 	in.checkAssignments(out, t, rows)
 	return nil

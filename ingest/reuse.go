@@ -8,6 +8,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
@@ -210,12 +211,12 @@ func knownGround(match []int32, rows map[[2]int32]int, old *data.Shared) func(a,
 }
 
 // note says how much was taken over.
-func (e *earlier) note(r *Report) {
+func (e *earlier) note(r *report.Report) {
 	n := 0
 	for _, k := range e.known {
 		if k {
 			n++
 		}
 	}
-	r.note("the overlay of %d of %d zones was taken over from snapshot %s, since nothing in them has changed", n, len(e.known), e.old.Manifest.ID)
+	r.Note("the overlay of %d of %d zones was taken over from snapshot %s, since nothing in them has changed", n, len(e.known), e.old.Manifest.ID)
 }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
@@ -57,7 +58,7 @@ type Result struct {
 	Built     bool // the sources were read and a new snapshot published
 	Unchanged bool // inputs and rules are those of the current snapshot: nothing was published
 	Snapshot  *data.Snapshot
-	Report    *Report
+	Report    *report.Report
 	Took      time.Duration
 }
 
@@ -83,7 +84,7 @@ func Run(ctx context.Context, p *Project, o Options) (result *Result, err error)
 	}
 	defer unlock()
 	defer o.watch(ctx, dir)()
-	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, fresh: o.Fresh, tilesVersion: o.TilesVersion, hasClass: map[*vectorLayer]bool{}, pixels: map[string][]raster.Layer{}}
+	in := &intake{project: p, report: &report.Report{}, progress: o.Progress, inputs: map[string]data.Input{}, fresh: o.Fresh, tilesVersion: o.TilesVersion, hasClass: map[*vectorLayer]bool{}, pixels: map[string][]raster.Layer{}}
 	scratch, remove, err := dir.Scratch()
 	if err != nil {
 		return nil, err
@@ -166,10 +167,10 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.unchanged(ctx, func(path string) bool { return !scenes[path] }); err != nil {
 		return err
 	}
-	if err := in.report.judgeQuarantine(in.project.Rules); err != nil {
+	if err := in.report.CheckQuarantine(in.project.Rules); err != nil {
 		return err
 	}
-	s.Manifest.Missing, s.Manifest.Refused = in.missing(s), in.report.refusedRows()
+	s.Manifest.Missing, s.Manifest.Refused = in.missing(s), in.report.RefusedRows()
 	if in.foretell != nil {
 		in.foretell()
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
@@ -123,10 +124,10 @@ func (in *intake) newScene(s SceneSource, name string, info gdalio.RasterInfo) (
 		return nil, fmt.Errorf("%s: the scene has no CRS; add `crs: EPSG:…` to its entry in the project file", name)
 	}
 	if v := info.Overruled; v != nil {
-		in.report.note("%s: with `nodata: %g` its own nodata value %g counts as an observation; take `nodata:` out if it is none", name, *s.Nodata, *v)
+		in.report.Note("%s: with `nodata: %g` its own nodata value %g counts as an observation; take `nodata:` out if it is none", name, *s.Nodata, *v)
 	}
 	if v := info.StrayNodata; v != 0 {
-		in.report.note("%s: its nodata value %g stands in no pixel of %s and hides nothing; if another value means that nothing was observed, add `nodata:`", name, v, info.DataType)
+		in.report.Note("%s: its nodata value %g stands in no pixel of %s and hides nothing; if another value means that nothing was observed, add `nodata:`", name, v, info.DataType)
 	}
 	extent, err := sc.extentIn(sc.crs)
 	if err != nil {
@@ -144,9 +145,9 @@ func (in *intake) newScene(s SceneSource, name string, info gdalio.RasterInfo) (
 		in.addInput(in.project.Resolve(q.Path), q.Path)
 		sc.files = append(sc.files, in.project.Resolve(q.Path))
 	}
-	report := &SourceReport{Kind: "scenes", Path: name, CRS: sc.crs.String(), CRSFrom: from, Read: 1, Kept: 1,
+	report := &report.Source{Kind: "scenes", Path: name, CRS: sc.crs.String(), CRSFrom: from, Read: 1, Kept: 1,
 		Note: fmt.Sprintf("%s %s, %d×%d %s", s.Quantity, date, info.Grid.Width, info.Grid.Height, info.DataType)}
-	report.say(op)
+	report.SetOperation(op)
 	in.report.Sources = append(in.report.Sources, report)
 	return sc, nil
 }

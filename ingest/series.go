@@ -88,7 +88,7 @@ func (in *intake) seriesStage(s *data.Snapshot, scenes []*scene) (*scene, error)
 			return nil, err
 		}
 		if ok {
-			in.report.note("series of %s: all scenes were put onto pixels like those of %s, since those of the newest one, %s, are far too small for the ground that others show", newest.Quantity, base.source.Path, newest.source.Path)
+			in.report.Note("series of %s: all scenes were put onto pixels like those of %s, since those of the newest one, %s, are far too small for the ground that others show", newest.Quantity, base.source.Path, newest.source.Path)
 			return staged, nil
 		}
 	}

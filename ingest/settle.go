@@ -7,6 +7,7 @@ import (
 
 	"github.com/twpayne/go-geom"
 
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
@@ -18,10 +19,10 @@ import (
 func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept []row, err error) {
 	var at row // at hand
 	defer parallel.Caught(&err, func() string { return l.rowName(at) })
-	refused := make([]*Remark, len(rows))
-	repaired := make([]*Remark, len(rows))
-	remark := func(i int, reason Reason, format string, args ...any) *Remark {
-		return &Remark{File: l.source.Path, Layer: l.info.Name, Row: rows[i].number, ID: rows[i].texts[0], Reason: reason, Detail: fmt.Sprintf(format, args...)}
+	refused := make([]*report.Remark, len(rows))
+	repaired := make([]*report.Remark, len(rows))
+	remark := func(i int, reason report.Reason, format string, args ...any) *report.Remark {
+		return &report.Remark{File: l.source.Path, Layer: l.info.Name, Row: rows[i].number, ID: rows[i].texts[0], Reason: reason, Detail: fmt.Sprintf(format, args...)}
 	}
 	to, err := newToWorking(l, in.working)
 	if err != nil {
@@ -39,7 +40,7 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 		}
 		shape, err := to.apply(rows[i].shape)
 		if err != nil {
-			refused[i] = remark(i, OutsideCRS, "%v; check the coordinates and the CRS %s", err, l.crs)
+			refused[i] = remark(i, report.OutsideCRS, "%v; check the coordinates and the CRS %s", err, l.crs)
 			shape = nil
 		}
 		rows[i].shape = shape
@@ -53,12 +54,12 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 		}
 		shape, reason, before, err := m.mend(rows[i].shape)
 		if err != nil {
-			refused[i] = remark(i, Unrepairable, "%v; draw it anew", err)
+			refused[i] = remark(i, report.Unrepairable, "%v; draw it anew", err)
 			return nil
 		}
 		if reason != "" {
-			repaired[i] = remark(i, Repaired, "%s", reason)
-			repaired[i].Before, repaired[i].After = before, planarArea(shape)
+			repaired[i] = remark(i, report.Repaired, "%s", reason)
+			repaired[i].Before, repaired[i].After = before, spatial.PlanarArea(shape)
 		}
 		rows[i].shape = shape
 		return nil
@@ -69,16 +70,16 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 	kept = rows[:0]
 	for i, r := range rows {
 		if r.shape != nil {
-			l.report.ground += finiteArea(r.shape)
+			l.report.AddGround(r.shape)
 		}
 		if refused[i] != nil {
-			refused[i].shape, refused[i].texts = r.shape, r.texts
-			in.report.refuse(l.report, *refused[i])
+			refused[i].Shape, refused[i].Texts = r.shape, r.texts
+			in.report.Refuse(l.report, *refused[i])
 			continue
 		}
 		l.placed = l.placed.Union(spatial.BoxOf(r.shape.FlatCoords()))
 		if repaired[i] != nil {
-			in.report.repair(l.report, *repaired[i])
+			in.report.Repair(l.report, *repaired[i])
 		}
 		kept = append(kept, r)
 	}
@@ -86,14 +87,14 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 }
 
 // unsuitable says why a row has no polygon; reason "" where it has one.
-func unsuitable(r row) (reason Reason, detail string) {
+func unsuitable(r row) (reason report.Reason, detail string) {
 	switch {
 	case r.kind == "":
-		return NullGeometry, "the row has no geometry; draw it, or delete the row"
+		return report.NullGeometry, "the row has no geometry; draw it, or delete the row"
 	case r.kind == gdalio.Surface:
-		return NotPolygon, "the row is a surface in space (a multipatch or TIN), which has no outline of its own on the ground; export its footprint as polygons"
+		return report.NotPolygon, "the row is a surface in space (a multipatch or TIN), which has no outline of its own on the ground; export its footprint as polygons"
 	case r.shape == nil || r.shape.NumPolygons() == 0:
-		return NotPolygon, fmt.Sprintf("the row is a %s; a polygon is needed", r.kind)
+		return report.NotPolygon, fmt.Sprintf("the row is a %s; a polygon is needed", r.kind)
 	}
 	return "", ""
 }
@@ -123,7 +124,7 @@ func (m *mender) valid(mp *geom.MultiPolygon) bool {
 
 // mend snaps a polygon to the grid and repairs it until it is valid on the grid. It leaves raw as it is.
 func (m *mender) mend(raw *geom.MultiPolygon) (out *geom.MultiPolygon, reason string, before float64, err error) {
-	before = planarArea(raw)
+	before = spatial.PlanarArea(raw)
 	if !closed(raw) {
 		return nil, "", before, fmt.Errorf("a ring does not end where it begins")
 	}
@@ -175,19 +176,4 @@ func closed(mp *geom.MultiPolygon) bool {
 		}
 	}
 	return true
-}
-
-func planarArea(mp *geom.MultiPolygon) float64 {
-	sum, start := 0.0, 0
-	for _, ends := range mp.Endss() {
-		for r, e := range ends {
-			a := spatial.RingArea(mp.FlatCoords()[start:e])
-			if (a < 0) == (r == 0) {
-				a = -a
-			}
-			sum += a
-			start = e
-		}
-	}
-	return sum
 }

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 // TestCaseOfDBFShorterThanSHP: the files are refused with both counts.
@@ -86,7 +88,7 @@ func TestFilesOfOneShapefile(t *testing.T) {
 		layerFile(t, filepath.Join(dir, "c.shp"), "EPSG:4549", []string{"gid"}, rows(4, 50)...)
 		c.edit(t, filepath.Join(dir, "c"), filepath.Join(dir, "other"))
 		p := &Project{path: filepath.Join(dir, "q.yaml")}
-		_, err := p.openLayer("cells", Source{Path: "c.shp"}, &Report{})
+		_, err := p.openLayer("cells", Source{Path: "c.shp"}, &report.Report{})
 		if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), "c.shp: "+c.says)) {
 			t.Errorf("%s: %v", what, err)
 		}

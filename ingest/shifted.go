@@ -52,7 +52,7 @@ func (in *intake) hintShift(s *data.Snapshot, l layers) error {
 				return err
 			}
 			if n := meeting(zones, us, vs); n >= shiftLeast && n > shiftRatio*plain {
-				in.report.note("%s looks shifted: of %d vertices of the %s %d meet a zone's vertex, and %d would if it were in %s. If it is, add `datum: %s` to its entry in the project file",
+				in.report.Note("%s looks shifted: of %d vertices of the %s %d meet a zone's vertex, and %d would if it were in %s. If it is, add `datum: %s` to its entry in the project file",
 					shift.layer, len(xs), k.name, plain, n, shift.datum, shift.datum)
 				break
 			}

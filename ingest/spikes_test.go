@@ -7,6 +7,7 @@ import (
 
 	"github.com/twpayne/go-geom"
 
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
@@ -66,8 +67,8 @@ func TestSpikesAreMended(t *testing.T) {
 				t.Fatalf("polygon %d: %.9f is off the grid", i, v)
 			}
 		}
-		if d := math.Abs(planarArea(out) - planarArea(exact)); d > border*spatial.GridStep {
-			t.Errorf("polygon %d: %.4f m², want %.4f", i, planarArea(out), planarArea(exact))
+		if d := math.Abs(spatial.PlanarArea(out) - spatial.PlanarArea(exact)); d > border*spatial.GridStep {
+			t.Errorf("polygon %d: %.4f m², want %.4f", i, spatial.PlanarArea(out), spatial.PlanarArea(exact))
 		}
 	}
 	if repaired < 700 {
@@ -89,8 +90,8 @@ func TestRoundingKeepsGround(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if why, err := w.Invalid(spatial.Normalize(out)); why != "" || err != nil || math.Abs(planarArea(out)-planarArea(exact)) > spatial.RingLength(raw.FlatCoords())*spatial.GridStep {
-			t.Errorf("polygon %d: %.4f m², want %.4f %s %v", i, planarArea(out), planarArea(exact), why, err)
+		if why, err := w.Invalid(spatial.Normalize(out)); why != "" || err != nil || math.Abs(spatial.PlanarArea(out)-spatial.PlanarArea(exact)) > spatial.RingLength(raw.FlatCoords())*spatial.GridStep {
+			t.Errorf("polygon %d: %.4f m², want %.4f %s %v", i, spatial.PlanarArea(out), spatial.PlanarArea(exact), why, err)
 		}
 	}
 }
@@ -99,7 +100,7 @@ func TestRoundingKeepsGround(t *testing.T) {
 func TestCaseSpikeUnrepairable(t *testing.T) {
 	dir := intakeCase(t, "spike-unrepairable")
 	r := delivered(t, dir, intakeYAML(t, dir, "qingshan.yaml"))
-	if z := r.Snapshot.Zones; z.Len() != 1 || z.Planar[0] < 50000 || z.Planar[0] > 52000 || remarked(r)[Repaired] != 1 {
+	if z := r.Snapshot.Zones; z.Len() != 1 || z.Planar[0] < 50000 || z.Planar[0] > 52000 || remarked(r)[report.Repaired] != 1 {
 		t.Errorf("%d zones, %v, %v", z.Len(), z.Planar, remarked(r))
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 // table is a registry table with named columns.
@@ -11,7 +13,7 @@ type table struct {
 	path   string
 	head   map[string]int
 	rows   []tableRow
-	report *SourceReport
+	report *report.Source
 }
 
 // tableRow is a row with text, and its number in the file, where the first line is 1.
@@ -31,7 +33,7 @@ func (in *intake) readTable(s TableSource, needed, optional []string) (*table, e
 	if err != nil {
 		return nil, err
 	}
-	t := &table{path: s.Path, head: map[string]int{}, report: &SourceReport{Kind: "registry", Path: s.Path, Encoding: sheet.encoding}}
+	t := &table{path: s.Path, head: map[string]int{}, report: &report.Source{Kind: "registry", Path: s.Path, Encoding: sheet.encoding}}
 	in.report.Sources = append(in.report.Sources, t.report)
 	for i, row := range sheet.rows {
 		if !slices.ContainsFunc(row, func(cell string) bool { return strings.TrimSpace(cell) != "" }) {
@@ -44,7 +46,7 @@ func (in *intake) readTable(s TableSource, needed, optional []string) (*table, e
 	}
 	head := t.rows[0].cells
 	if last := t.rows[len(t.rows)-1]; sheet.unended && len(last.cells) < len(head) {
-		in.report.note("%s, row %d: the last row has %d of %d columns, and its line has no end: the file may be cut off; deliver it whole", s.Path, last.number, len(last.cells), len(head))
+		in.report.Note("%s, row %d: the last row has %d of %d columns, and its line has no end: the file may be cut off; deliver it whole", s.Path, last.number, len(last.cells), len(head))
 	}
 	t.rows = t.rows[1:]
 	t.report.Read = len(t.rows)

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
 
@@ -184,7 +185,7 @@ func TestWordsAndTexts(t *testing.T) {
 func TestFieldNamesWithoutAWord(t *testing.T) {
 	read := func(stem, declared, field string) error {
 		p := &Project{path: filepath.Join(filepath.Dir(stem), "q.yaml")}
-		l, err := p.openLayer("cells", Source{Path: "c.shp", Encoding: declared}, &Report{})
+		l, err := p.openLayer("cells", Source{Path: "c.shp", Encoding: declared}, &report.Report{})
 		if err == nil {
 			err = l.read(t.Context(), []string{field}, func([]row) error { return nil })
 		}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 // loadCurrent loads the current snapshot, from which this run may take over what has not changed; in.old stays nil where
@@ -36,13 +37,13 @@ func (in *intake) loadCurrent(ctx context.Context, dir *store.Dir) error {
 			return err
 		}
 		if errors.Is(err, store.ErrDamaged) {
-			in.report.note("snapshot %s is damaged; everything was computed anew", id)
+			in.report.Note("snapshot %s is damaged; everything was computed anew", id)
 		}
 		return nil
 	}
 	in.old, in.oldFolder, in.oldDamaged = o.Snapshot, o.Folder, o.DamagedFiles()
 	if len(in.oldDamaged) > 0 {
-		in.report.note("files of snapshot %s are damaged, and nothing was taken over from them: %s", id, strings.Join(in.oldDamaged, ", "))
+		in.report.Note("files of snapshot %s are damaged, and nothing was taken over from them: %s", id, strings.Join(in.oldDamaged, ", "))
 	}
 	return nil
 }
@@ -76,22 +77,22 @@ func (in *intake) parcelsPrint() (string, error) {
 
 // takeParcels takes the parcels over from the current snapshot where their files and settings are the same. Where rows were
 // refused it does not: their ground would have to be read again for the quarantine.
-func (in *intake) takeParcels(s *data.Snapshot) (known *Report, err error) {
+func (in *intake) takeParcels(s *data.Snapshot) (known *report.Report, err error) {
 	if s.Manifest.ParcelsFrom, err = in.parcelsPrint(); err != nil {
 		return nil, err
 	}
-	if in.old == nil || slices.Contains(in.oldDamaged, reportName) || s.Manifest.ParcelsFrom == "" || in.old.Manifest.ParcelsFrom != s.Manifest.ParcelsFrom || in.old.Manifest.Schema != s.Manifest.Schema {
+	if in.old == nil || slices.Contains(in.oldDamaged, report.FileName) || s.Manifest.ParcelsFrom == "" || in.old.Manifest.ParcelsFrom != s.Manifest.ParcelsFrom || in.old.Manifest.Schema != s.Manifest.Schema {
 		return nil, nil
 	}
-	text, err := os.ReadFile(filepath.Join(in.oldFolder, reportName))
+	text, err := os.ReadFile(filepath.Join(in.oldFolder, report.FileName))
 	if err != nil {
 		return nil, fmt.Errorf("report of snapshot %s: %w", in.old.Manifest.ID, err)
 	}
-	known = &Report{}
+	known = &report.Report{}
 	if err := json.Unmarshal(text, known); err != nil {
 		return nil, fmt.Errorf("report of snapshot %s: %w", in.old.Manifest.ID, err)
 	}
-	if slices.ContainsFunc(known.of("parcels"), func(r *SourceReport) bool { return r.Quarantined > 0 }) {
+	if slices.ContainsFunc(known.Of("parcels"), func(r *report.Source) bool { return r.Quarantined > 0 }) {
 		return nil, nil
 	}
 	s.Parcels = in.old.Parcels
@@ -103,7 +104,7 @@ func (in *intake) takeParcels(s *data.Snapshot) (known *Report, err error) {
 }
 
 // readParcels fills the parcels; known is what an earlier report says about them where they were taken over.
-func (in *intake) readParcels(ctx context.Context, s *data.Snapshot) (known *Report, err error) {
+func (in *intake) readParcels(ctx context.Context, s *data.Snapshot) (known *report.Report, err error) {
 	if known, err = in.takeParcels(s); err != nil || known != nil {
 		return known, err
 	}
@@ -113,7 +114,7 @@ func (in *intake) readParcels(ctx context.Context, s *data.Snapshot) (known *Rep
 
 // judgeParcels remarks on the parcels once areas can be measured. Where they are measured by other coefficients than in the
 // current snapshot, nothing that was said then counts.
-func (in *intake) judgeParcels(ctx context.Context, s *data.Snapshot, known *Report) error {
+func (in *intake) judgeParcels(ctx context.Context, s *data.Snapshot, known *report.Report) error {
 	if known != nil {
 		same, err := sameMeasures(&in.old.Manifest, &s.Manifest)
 		if err != nil {
@@ -131,26 +132,15 @@ func (in *intake) judgeParcels(ctx context.Context, s *data.Snapshot, known *Rep
 	return in.checkOverlaps(ctx, s)
 }
 
-// of lists the reports on one kind of sources.
-func (r *Report) of(kind string) []*SourceReport {
-	var out []*SourceReport
-	for _, s := range r.Sources {
-		if s.Kind == kind {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
 // adoptParcels takes over what an earlier report says about the parcels.
-func (in *intake) adoptParcels(known *Report) {
+func (in *intake) adoptParcels(known *report.Report) {
 	files := map[string]bool{}
-	for i, old := range known.of("parcels") {
+	for i, old := range known.Of("parcels") {
 		now := in.layers.parcels[i].report
 		now.Read, now.Kept, now.Repaired, now.Remarked, now.Reasons = old.Read, old.Kept, old.Repaired, old.Remarked, old.Reasons
 		files[old.Path+"\x00"+old.Layer] = true
 	}
-	mine := func(all []Remark) (out []Remark) {
+	mine := func(all []report.Remark) (out []report.Remark) {
 		for _, m := range all {
 			if files[m.File+"\x00"+m.Layer] {
 				out = append(out, m)
@@ -162,8 +152,8 @@ func (in *intake) adoptParcels(known *Report) {
 	in.report.Remarks = append(in.report.Remarks, mine(known.Remarks)...)
 	for _, note := range known.Notes {
 		if strings.Contains(note, sliverNote) {
-			in.report.note("%s", note)
+			in.report.Note("%s", note)
 		}
 	}
-	in.report.note("the parcels were taken over from snapshot %s, since their files have not changed", in.old.Manifest.ID)
+	in.report.Note("the parcels were taken over from snapshot %s, since their files have not changed", in.old.Manifest.ID)
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 // TestParcelsTakenOver: parcels whose files and settings are the same are not read again, and the snapshot and its report
@@ -77,7 +79,7 @@ func TestParcelsTakenOver(t *testing.T) {
 			t.Errorf("%s changed: the reports differ\n%s\n%s", step.name, x, y)
 		}
 		table := func(store string) string {
-			text, err := os.ReadFile(filepath.Join(store, "snapshots", string(r.ID), quarantineName))
+			text, err := os.ReadFile(filepath.Join(store, "snapshots", string(r.ID), report.QuarantineName))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -88,7 +88,7 @@ func (in *intake) takeChange(ctx context.Context, s *data.Snapshot, c *data.Chan
 	c.Parcels = before.Parcels.Merged(fresh[2], m[2])
 	p := before.Patches
 	c.Patches = data.Patches{Pixels: p.Pixels, Mean: p.Mean, Extreme: p.Extreme, Ellipsoidal: p.Ellipsoidal, Planar: p.Planar, Shapes: p.Shapes}
-	in.report.note("rule %s, %s → %s: the rasters have not changed since snapshot %s; %d features were measured anew", c.Rule.Name, c.T0.Date, c.T1.Date,
+	in.report.Note("rule %s, %s → %s: the rasters have not changed since snapshot %s; %d features were measured anew", c.Rule.Name, c.T0.Date, c.T1.Date,
 		in.earlier.old.Manifest.ID, features)
 	return nil
 }

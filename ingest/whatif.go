@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
@@ -25,8 +26,8 @@ type CellsOptions struct {
 
 // ReadEdits reads a layer of cells as an ingest would (encodings, CRS, repairs, quarantine) and returns what it would do
 // to the snapshot's cells. The report tells what was refused and repaired.
-func ReadEdits(ctx context.Context, p *Project, s *data.Snapshot, o CellsOptions) ([]data.CellEdit, *Report, error) {
-	in := &intake{report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}}
+func ReadEdits(ctx context.Context, p *Project, s *data.Snapshot, o CellsOptions) ([]data.CellEdit, *report.Report, error) {
+	in := &intake{report: &report.Report{}, progress: o.Progress, inputs: map[string]data.Input{}}
 	if in.progress == nil {
 		in.progress = Quiet{}
 	}
@@ -109,7 +110,7 @@ func (in *intake) editedCells(ctx context.Context, p *Project, s *data.Snapshot,
 	if err := in.unchanged(ctx, anyInput); err != nil {
 		return nil, err
 	}
-	return cells, in.report.judgeQuarantine(p.Rules)
+	return cells, in.report.CheckQuarantine(p.Rules)
 }
 
 // layerIn is the source's layer where the file has one of that name, else its only one.

@@ -9,6 +9,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
@@ -23,8 +24,8 @@ type zoneRow struct {
 	torn               bool // its parts contradict each other
 }
 
-func (z zoneRow) remark(reason Reason, format string, args ...any) Remark {
-	return Remark{File: z.layer.source.Path, Layer: z.layer.info.Name, Row: z.number, ID: z.code, Reason: reason, Detail: fmt.Sprintf(format, args...), shape: z.shape, texts: []string{z.code, z.name, z.parent}}
+func (z zoneRow) remark(reason report.Reason, format string, args ...any) report.Remark {
+	return report.Remark{File: z.layer.source.Path, Layer: z.layer.info.Name, Row: z.number, ID: z.code, Reason: reason, Detail: fmt.Sprintf(format, args...), Shape: z.shape, Texts: []string{z.code, z.name, z.parent}}
 }
 
 func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones, error) {
@@ -37,7 +38,7 @@ func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones
 			for _, r := range rows {
 				z := zoneRow{code: r.texts[0], name: cmp.Or(r.texts[1], r.texts[0]), parent: r.texts[2], level: s.Level, shape: r.shape, layer: l, number: r.number}
 				if z.code == "" {
-					in.report.refuse(l.report, z.remark(EmptyID, "field %s is empty; give the zone its code", s.Code))
+					in.report.Refuse(l.report, z.remark(report.EmptyID, "field %s is empty; give the zone its code", s.Code))
 					continue
 				}
 				zones = append(zones, z)
@@ -59,7 +60,7 @@ func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones
 	all = in.uniqueZones(all)
 	all = in.rootedZones(all)
 	if len(all) == 0 {
-		return nil, &QuarantineError{Share: in.report.share(), Limit: in.project.Rules.QuarantineLimit, NoZones: true, First: in.report.Quarantine[0]}
+		return nil, &report.QuarantineError{Share: in.report.Share(), Limit: in.project.Rules.QuarantineLimit, NoZones: true, First: in.report.Quarantine[0]}
 	}
 	return in.treeOf(all), nil
 }
@@ -89,7 +90,7 @@ func (in *intake) uniqueZones(all []zoneRow) []zoneRow {
 		if other.level != own.level {
 			remedy = "codes are unique across all levels: give each its own"
 		}
-		in.report.refuse(z.layer.report, z.remark(DuplicateID, "%d zones have this code, another one being the %s in %s, layer %s, row %d; %s", len(shared), other.level, other.file, other.layer, other.row, remedy))
+		in.report.Refuse(z.layer.report, z.remark(report.DuplicateID, "%d zones have this code, another one being the %s in %s, layer %s, row %d; %s", len(shared), other.level, other.file, other.layer, other.row, remedy))
 		return true
 	})
 }
@@ -116,11 +117,11 @@ func (in *intake) rootedZones(all []zoneRow) []zoneRow {
 			if z.parent == "" && z.level == top || z.level == top && !known[z.parent] || known[z.parent] && z.parent != z.code {
 				return false
 			}
-			reason, detail := UnknownParent, "no zone has the parent's code %q; correct the field, or deliver that zone"
+			reason, detail := report.UnknownParent, "no zone has the parent's code %q; correct the field, or deliver that zone"
 			if z.parent == z.code {
-				reason, detail = ParentCycle, "the zone names itself (%q) as its parent"
+				reason, detail = report.ParentCycle, "the zone names itself (%q) as its parent"
 			}
-			in.report.refuse(z.layer.report, z.remark(reason, detail, z.parent))
+			in.report.Refuse(z.layer.report, z.remark(reason, detail, z.parent))
 			return true
 		})
 		if len(all) == before {
@@ -143,7 +144,7 @@ func (in *intake) acyclicZones(all []zoneRow) []zoneRow {
 				return false
 			}
 			if steps > len(all) {
-				in.report.refuse(z.layer.report, z.remark(ParentCycle, "its parents lead in a circle; correct the field"))
+				in.report.Refuse(z.layer.report, z.remark(report.ParentCycle, "its parents lead in a circle; correct the field"))
 				return true
 			}
 			c = p
