@@ -6,11 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
-	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/qingshan-gis/qingshan/ingest/report"
@@ -153,31 +150,5 @@ func writeDBF(t *testing.T, path string, ldid byte, fields []string, rows [][]st
 	out.WriteByte(0x1a)
 	if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// Texts whose bytes happen to be something else as well are not taken for wrongly decoded; those that were, are.
-func TestPlausibleText(t *testing.T) {
-	layer := &vectorLayer{report: &report.Source{Encoding: "UTF-8", EncodingFrom: "format"}}
-	for _, text := range []string{"水库", "采石场", "鄞州区", "茅畲乡", "café", "衢州市柯城区"} {
-		var p plausibleText
-		for range 2 * fewTexts {
-			p.see(text)
-		}
-		if err := p.err(layer); err != nil {
-			t.Errorf("%s is refused: %v", text, err)
-		}
-		utf8AsGBK, _ := simplifiedchinese.GBK.NewDecoder().String(text)
-		raw, _ := simplifiedchinese.GBK.NewEncoder().String(text)
-		gbkAsLatin1, _ := charmap.ISO8859_1.NewDecoder().String(raw)
-		for _, wrong := range []string{utf8AsGBK, gbkAsLatin1} {
-			var p plausibleText
-			for range 2 * fewTexts {
-				p.see(wrong)
-			}
-			if err := p.err(layer); err == nil && text != "café" && !strings.ContainsRune(wrong, utf8.RuneError) {
-				t.Errorf("%s, which was %s, is taken for right", wrong, text)
-			}
-		}
 	}
 }

@@ -56,3 +56,9 @@ func encodingNamed(text string) (textEncoding, bool) {
 
 // western tells whether an encoding has a character for nearly every byte, so that any text seems to be in it.
 func (e textEncoding) western() bool { return e.name == inLatin1.name || e.name == inCP1252.name }
+
+// same tells whether two names stand for one way of reading.
+func (e textEncoding) same(other textEncoding) bool {
+	chinese := func(e textEncoding) bool { return e.name == inGBK.name || e.name == inGB18030.name }
+	return e.name == other.name || chinese(e) && chinese(other) || e.western() && other.western()
+}

@@ -3,6 +3,7 @@ package ingest
 import (
 	"cmp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
@@ -44,7 +45,7 @@ func (r *rawTexts) see(raw []byte, full bool) {
 		if big5, ok := decoded(inBig5.codec, raw, full); ok && commonBig5(raw) {
 			r.big5++
 			r.note(big5)
-		} else if inGB && utf8.RuneCountInString(gbk) <= len(raw)-2 && !strings.ContainsFunc(gbk, func(c rune) bool { return c < utf8.RuneSelf && letter(byte(c)) }) {
+		} else if inGB && utf8.RuneCountInString(gbk) <= len(raw)-2 && !strings.ContainsFunc(gbk, func(c rune) bool { return c < utf8.RuneSelf && unicode.IsLetter(c) }) {
 			r.formed++
 			r.clear++
 			r.sampleOf = cmp.Or(r.sampleOf, gbk)

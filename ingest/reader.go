@@ -198,7 +198,7 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 	if l.report.Read == 0 && l.source.Where != "" {
 		return fmt.Errorf("%s, layer %s: no row of %d fulfils `where: %s`; correct it, or take the layer out of the project file", l.source.Path, l.info.Name, l.info.Count, l.source.Where)
 	}
-	return texts.err(l)
+	return l.checkPlausible(&texts)
 }
 
 // countsOfTheirOwn are formats whose count of rows is a number beside them: other programs leave deleted rows in it. They have checks of

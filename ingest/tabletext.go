@@ -80,12 +80,6 @@ func (r tableReading) orCPG(s Source, path string, info gdalio.LayerInfo, cpg st
 		s.Path, info.Name, r.name, cpg)
 }
 
-// same tells whether two names stand for one way of reading.
-func (e textEncoding) same(other textEncoding) bool {
-	chinese := func(e textEncoding) bool { return e.name == inGBK.name || e.name == inGB18030.name }
-	return e.name == other.name || chinese(e) && chinese(other) || e.western() && other.western()
-}
-
 // textsIn looks at all texts of a shapefile's table.
 func textsIn(path string, info gdalio.LayerInfo) (*rawTexts, error) {
 	d, err := dbfOf(path, info)
@@ -211,4 +205,18 @@ func cpgText(stem string) (string, error) {
 		return "", err
 	}
 	return strings.TrimSpace(strings.TrimPrefix(string(text), "\ufeff")), nil
+}
+
+// checkPlausible refuses the layer if its texts contradict their encoding.
+func (l *vectorLayer) checkPlausible(p *plausibleText) error {
+	wrong, right := p.judge()
+	if wrong == "" {
+		return nil
+	}
+	remedy := fmt.Sprintf("add `encoding: %s` to its entry in the project file", right)
+	if l.report.EncodingFrom == "format" {
+		remedy = "they were written wrongly into the file: export it again, naming the encoding of what it was made from"
+	}
+	return fmt.Errorf("%s, layer %s: texts such as %q are %s read as %s (%s: %s); %s",
+		l.source.Path, l.info.Name, p.sample, right, wrong, l.report.EncodingFrom, l.report.Encoding, remedy)
 }
