@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
-
 )
 
 // FuzzPlausibleText: anything is looked at safely, and common Chinese in GBK that was read as Latin-1 is noticed.
