@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 )
 
 // archived is a file in a ZIP archive by its name as text: programs on a Chinese Windows write it in GBK.
@@ -87,7 +89,7 @@ func filesIn(r *zip.Reader) []archived {
 	for _, f := range r.File {
 		name := f.Name
 		if !utf8.ValidString(name) {
-			if text, ok := decoded(inGBK.codec, []byte(name), false); ok {
+			if text, ok := charset.Decode(charset.GBK.Codec, []byte(name), false); ok {
 				name = text
 			}
 		}

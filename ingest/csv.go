@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 )
 
 // readCSV reads the rows of a CSV file. Lines may end with LF, CR LF or CR. The rows are those that a spreadsheet shows:
@@ -21,7 +23,7 @@ func readCSV(content []byte, s TableSource) (rows [][]string, encoding string, e
 	r := csv.NewReader(bytes.NewReader(lineEnds(text)))
 	r.FieldsPerRecord = -1
 	next := 1 // the line after the last row's
-	var seen plausibleText
+	var seen charset.PlausibleTexts
 	for {
 		rec, err := r.Read()
 		if err == io.EOF {
@@ -36,11 +38,11 @@ func readCSV(content []byte, s TableSource) (rows [][]string, encoding string, e
 		next = line + 1
 		for _, cell := range rec {
 			next += strings.Count(cell, "\n")
-			seen.see(cell)
+			seen.See(cell)
 		}
 	}
-	if wrong, right := seen.judge(); wrong != "" {
-		return nil, "", fmt.Errorf("%s: texts such as %q are %s that was read as %s before it was written; export the table again, naming the encoding of what it was made from", s.Path, seen.sample, right, wrong)
+	if wrong, right := seen.Misread(); wrong != "" {
+		return nil, "", fmt.Errorf("%s: texts such as %q are %s that was read as %s before it was written; export the table again, naming the encoding of what it was made from", s.Path, seen.Sample, right, wrong)
 	}
 	return rows, encoding, nil
 }
@@ -60,9 +62,9 @@ func decodeCSV(content []byte, s TableSource) (text []byte, encoding string, err
 			return content, "UTF-8", nil
 		}
 	}
-	known, ok := encodingNamed(s.Encoding)
+	known, ok := charset.Named(s.Encoding)
 	switch {
-	case s.Encoding == "" || ok && known.codec == nil:
+	case s.Encoding == "" || ok && known.Codec == nil:
 		if !utf8.Valid(content) {
 			return nil, "", fmt.Errorf("%s: the text is not UTF-8; add `encoding: GBK` to its entry in the project file", s.Path)
 		}
@@ -70,13 +72,13 @@ func decodeCSV(content []byte, s TableSource) (text []byte, encoding string, err
 	case !ok:
 		return nil, "", configf("%s: encoding %q; write UTF-8 or GBK", s.Path, s.Encoding)
 	}
-	if utf8.Valid(content) && chinese(string(content)) {
-		return nil, "", fmt.Errorf("%s: its text is UTF-8, but would be read as %s; correct or remove `encoding:` at its entry in the project file", s.Path, known.name)
+	if utf8.Valid(content) && charset.MostlyChinese(string(content)) {
+		return nil, "", fmt.Errorf("%s: its text is UTF-8, but would be read as %s; correct or remove `encoding:` at its entry in the project file", s.Path, known.Name)
 	}
-	if text, err = known.codec.NewDecoder().Bytes(content); err != nil || bytes.ContainsRune(text, utf8.RuneError) {
-		return nil, "", fmt.Errorf("%s: it is not %s; correct or remove `encoding:`", s.Path, known.name)
+	if text, err = known.Codec.NewDecoder().Bytes(content); err != nil || bytes.ContainsRune(text, utf8.RuneError) {
+		return nil, "", fmt.Errorf("%s: it is not %s; correct or remove `encoding:`", s.Path, known.Name)
 	}
-	return text, known.name, nil
+	return text, known.Name, nil
 }
 
 // lineEnds makes a line feed of every carriage return that ends a line by itself, as programs of the older Macintosh write it;

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -105,7 +106,7 @@ func (d *dbf) texts(wanted func(field int) bool, yield func(text []byte, full bo
 			}
 			text := row[field.at : field.at+field.width]
 			trimmed := bytes.TrimRight(text, " \x00")
-			if row[0] != '*' && beyondASCII(string(trimmed)) && !yield(trimmed, len(trimmed) == len(text)) {
+			if row[0] != '*' && charset.BeyondASCII(string(trimmed)) && !yield(trimmed, len(trimmed) == len(text)) {
 				return nil
 			}
 		}

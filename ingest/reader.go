@@ -13,6 +13,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
@@ -147,7 +148,7 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 	}
 	var rows []row
 	var n int64
-	var texts plausibleText
+	var texts charset.PlausibleTexts
 	pass := func() error {
 		l.report.Read += len(rows)
 		full := rows
@@ -177,7 +178,7 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 				return fmt.Errorf("%s, layer %s, row %d, field %s: the text is not %s (%s); add `encoding: GBK`, or what it is in, to its entry in the project file",
 					l.source.Path, l.info.Name, rec.Row, fields[i], l.report.Encoding, l.report.EncodingFrom)
 			}
-			texts.see(text)
+			texts.See(text)
 			r.texts[i] = strings.TrimSpace(text)
 		}
 		n++

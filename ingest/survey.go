@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -253,7 +254,7 @@ func (s *survey) table(dir, rel string) {
 	source := TableSource{Path: rel}
 	rows, _, err := readCSV(content, source)
 	if err != nil { // GBK decodes nearly anything, so it is asked last
-		source.Encoding = inGBK.name
+		source.Encoding = charset.GBK.Name
 		var other error
 		if rows, _, other = readCSV(content, source); other != nil {
 			s.skipped = append(s.skipped, err.Error())

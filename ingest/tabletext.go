@@ -6,14 +6,15 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // tableReading is how a source's texts are read.
 type tableReading struct {
-	name, from string       // the encoding, and by whose word
-	known      textEncoding // without a name where it is none that is known here
-	gdal       string       // what GDAL is told; "" where it comes to the same by itself
+	name, from string           // the encoding, and by whose word
+	known      charset.Encoding // without a name where it is none that is known here
+	gdal       string           // what GDAL is told; "" where it comes to the same by itself
 }
 
 // ofTable decides how the texts of a source's table are read: by the first word of [tableEncoding], but where LDID and .cpg
@@ -35,43 +36,43 @@ func ofTable(s Source, path string, info gdalio.LayerInfo) (tableReading, error)
 		}
 	}
 	var ok bool
-	if r.known, ok = encodingNamed(word); ok {
-		r.name = r.known.name
+	if r.known, ok = charset.Named(word); ok {
+		r.name = r.known.Name
 	}
 	switch r.from {
 	case "declared":
 		r.gdal = r.name
 	case ".cpg":
-		r.gdal = r.known.name
+		r.gdal = r.known.Name
 	}
 	return r, nil
 }
 
 // orCPG decides between a table's LDID and its .cpg, of which GDAL alone would follow the latter.
 func (r tableReading) orCPG(s Source, path string, info gdalio.LayerInfo, cpg string) (tableReading, error) {
-	byLDID, _ := encodingNamed(r.name)
-	byCPG, ok := encodingNamed(cpg)
+	byLDID, _ := charset.Named(r.name)
+	byCPG, ok := charset.Named(cpg)
 	if ok {
-		cpg = byCPG.name
+		cpg = byCPG.Name
 	}
-	followed := tableReading{name: cpg, from: ".cpg", known: byCPG, gdal: byCPG.name}
-	if !ok && byLDID.name == "" { // two words that nobody here can judge
+	followed := tableReading{name: cpg, from: ".cpg", known: byCPG, gdal: byCPG.Name}
+	if !ok && byLDID.Name == "" { // two words that nobody here can judge
 		return followed, nil
 	}
-	if byLDID.same(byCPG) {
-		r.known, r.gdal = byLDID, byCPG.name
+	if byLDID.Same(byCPG) {
+		r.known, r.gdal = byLDID, byCPG.Name
 		return r, nil
 	}
 	texts, err := textsIn(path, info)
 	if err != nil {
 		return r, fmt.Errorf("%s, layer %s: %w", s.Path, info.Name, err)
 	}
-	switch l, c := texts.in(byLDID), texts.in(byCPG); {
-	case texts.beyondASCII == 0: // it makes no difference
-		r.known, r.gdal = byLDID, byLDID.name
+	switch l, c := texts.Count(byLDID), texts.Count(byCPG); {
+	case texts.BeyondASCII == 0: // it makes no difference
+		r.known, r.gdal = byLDID, byLDID.Name
 		return r, nil
-	case l > c && byLDID.name != "":
-		return tableReading{byLDID.name, "text", byLDID, byLDID.name}, nil
+	case l > c && byLDID.Name != "":
+		return tableReading{byLDID.Name, "text", byLDID, byLDID.Name}, nil
 	case c > l:
 		followed.from = "text"
 		return followed, nil
@@ -81,7 +82,7 @@ func (r tableReading) orCPG(s Source, path string, info gdalio.LayerInfo, cpg st
 }
 
 // textsIn looks at all texts of a shapefile's table.
-func textsIn(path string, info gdalio.LayerInfo) (*rawTexts, error) {
+func textsIn(path string, info gdalio.LayerInfo) (*charset.RawTexts, error) {
 	d, err := dbfOf(path, info)
 	if err != nil {
 		return nil, err
@@ -90,14 +91,14 @@ func textsIn(path string, info gdalio.LayerInfo) (*rawTexts, error) {
 }
 
 // textsOf looks at all texts of a table, the names of its fields too; d may be nil.
-func textsOf(d *dbf) (*rawTexts, error) {
+func textsOf(d *dbf) (*charset.RawTexts, error) {
 	out := namesOf(d)
 	if d == nil {
 		return out, nil
 	}
 	err := d.texts(func(int) bool { return true }, func(text []byte, full bool) bool {
-		out.see(text, full)
-		return out.beyondASCII < enoughTexts
+		out.See(text, full)
+		return out.BeyondASCII < enoughTexts
 	})
 	return out, err
 }
@@ -109,34 +110,34 @@ const enoughTexts = 20_000
 const nameBytes = 10
 
 // namesOf looks at the names of a table's fields; d may be nil.
-func namesOf(d *dbf) *rawTexts {
-	out := &rawTexts{}
+func namesOf(d *dbf) *charset.RawTexts {
+	out := &charset.RawTexts{}
 	if d != nil {
 		for _, f := range d.fields {
-			out.see(f.name, len(f.name) >= nameBytes)
+			out.See(f.name, len(f.name) >= nameBytes)
 		}
 	}
 	return out
 }
 
 // misread says what texts are that would be read as something else, "" where nothing is wrong with them.
-func (r tableReading) misread(texts *rawTexts) string {
-	are := texts.are()
+func (r tableReading) misread(texts *charset.RawTexts) string {
+	are := texts.Likely()
 	switch {
-	case are == "", are == r.known.name:
+	case are == "", are == r.known.Name:
 		return ""
-	case r.known.name == inUTF8.name, r.western():
+	case r.known.Name == charset.UTF8.Name, r.western():
 		return are
-	case are == inUTF8.name, are == inBig5.name && r.known.same(inGBK):
+	case are == charset.UTF8.Name, are == charset.Big5.Name && r.known.Same(charset.GBK):
 		return are
-	case are == inGBK.name && r.known.name == inBig5.name && texts.beyondASCII >= fewTexts && texts.gbk > texts.beyondASCII*4/5:
+	case are == charset.GBK.Name && r.known.Name == charset.Big5.Name && texts.BeyondASCII >= charset.FewTexts && texts.GBK > texts.BeyondASCII*4/5:
 		return are // one text in five in Big5 is Chinese in GBK as well, by chance
 	}
 	return ""
 }
 
 // western tells whether any bytes pass for text: under an ANSI driver byte, which says no more than that.
-func (r tableReading) western() bool { return r.known.western() || r.name == ansi }
+func (r tableReading) western() bool { return r.known.Western() || r.name == ansi }
 
 // checkTexts refuses a shapefile of which the wanted fields are in another encoding than they would be read in.
 func (l *vectorLayer) checkTexts(at []int) error {
@@ -153,16 +154,16 @@ func (l *vectorLayer) checkTexts(at []int) error {
 			wanted[f] = true
 		}
 	}
-	texts := &rawTexts{}
+	texts := &charset.RawTexts{}
 	err = d.texts(func(i int) bool { return wanted[i] }, func(text []byte, full bool) bool {
-		texts.see(text, full)
-		return texts.beyondASCII < enoughTexts
+		texts.See(text, full)
+		return texts.BeyondASCII < enoughTexts
 	})
 	if err != nil {
 		return fmt.Errorf("%s, layer %s: its table: %w", l.source.Path, l.info.Name, err)
 	}
 	if are := l.reading.misread(texts); are != "" {
-		return l.misreadError("texts such as", texts.sampleOf, are)
+		return l.misreadError("texts such as", texts.Sample, are)
 	}
 	return nil
 }
@@ -175,9 +176,9 @@ func (l *vectorLayer) namesError() error {
 	}
 	names := namesOf(d)
 	if are := l.reading.misread(names); are != "" {
-		return l.misreadError("field names such as", names.sampleOf, are)
+		return l.misreadError("field names such as", names.Sample, are)
 	}
-	if l.reading.known.name == inUTF8.name && names.utf8 < names.beyondASCII {
+	if l.reading.known.Name == charset.UTF8.Name && names.UTF8 < names.BeyondASCII {
 		return fmt.Errorf("%s, layer %s: the names of its fields are not UTF-8 (%s); add `encoding: GBK`, or what they are in, to its entry in the project file",
 			l.source.Path, l.info.Name, l.reading.from)
 	}
@@ -208,8 +209,8 @@ func cpgText(stem string) (string, error) {
 }
 
 // checkPlausible refuses the layer if its texts contradict their encoding.
-func (l *vectorLayer) checkPlausible(p *plausibleText) error {
-	wrong, right := p.judge()
+func (l *vectorLayer) checkPlausible(p *charset.PlausibleTexts) error {
+	wrong, right := p.Misread()
 	if wrong == "" {
 		return nil
 	}
@@ -218,5 +219,5 @@ func (l *vectorLayer) checkPlausible(p *plausibleText) error {
 		remedy = "they were written wrongly into the file: export it again, naming the encoding of what it was made from"
 	}
 	return fmt.Errorf("%s, layer %s: texts such as %q are %s read as %s (%s: %s); %s",
-		l.source.Path, l.info.Name, p.sample, right, wrong, l.report.EncodingFrom, l.report.Encoding, remedy)
+		l.source.Path, l.info.Name, p.Sample, right, wrong, l.report.EncodingFrom, l.report.Encoding, remedy)
 }

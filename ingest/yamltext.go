@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 )
 
 // plainPunctuation is what YAML knows in place of the punctuation of a Chinese keyboard.
@@ -23,7 +25,7 @@ func notUTF8(text []byte) string {
 		return ""
 	}
 	is := "not UTF-8"
-	if _, ok := decoded(inGBK.codec, text, false); ok {
+	if _, ok := charset.Decode(charset.GBK.Codec, text, false); ok {
 		is = "GBK, not UTF-8"
 	}
 	return fmt.Sprintf("the file is %s; save it as UTF-8 (the editor's \"save as\" has a choice of encodings)", is)

@@ -1,4 +1,4 @@
-package ingest
+package charset
 
 import (
 	"strings"
@@ -15,18 +15,18 @@ func FuzzPlausibleText(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		p := &plausibleText{}
-		p.see(s)
+		p := &PlausibleTexts{}
+		p.See(s)
 		if p.gbk > p.beyondASCII || p.utf8 > p.beyondASCII {
 			t.Fatalf("%q counts more often than it was seen", s)
 		}
 		gbk, err := simplifiedchinese.GBK.NewEncoder().String(s)
-		if err != nil || !utf8.ValidString(s) || !chinese(s) {
+		if err != nil || !utf8.ValidString(s) || !MostlyChinese(s) {
 			return
 		}
 		misread, _ := charmap.ISO8859_1.NewDecoder().String(gbk)
-		wrong := &plausibleText{}
-		if wrong.see(misread); wrong.gbk != 1 {
+		wrong := &PlausibleTexts{}
+		if wrong.See(misread); wrong.gbk != 1 {
 			t.Fatalf("%q read as Latin-1 (%q) is not noticed", s, misread)
 		}
 	})
@@ -35,22 +35,22 @@ func FuzzPlausibleText(f *testing.F) {
 // Texts whose bytes happen to be something else as well are not taken for wrongly decoded; those that were, are.
 func TestPlausibleText(t *testing.T) {
 	for _, text := range []string{"水库", "采石场", "鄞州区", "茅畲乡", "café", "衢州市柯城区"} {
-		var p plausibleText
-		for range 2 * fewTexts {
-			p.see(text)
+		var p PlausibleTexts
+		for range 2 * FewTexts {
+			p.See(text)
 		}
-		if wrong, right := p.judge(); wrong != "" {
+		if wrong, right := p.Misread(); wrong != "" {
 			t.Errorf("%s is taken for %s read as %s", text, right, wrong)
 		}
 		utf8AsGBK, _ := simplifiedchinese.GBK.NewDecoder().String(text)
 		raw, _ := simplifiedchinese.GBK.NewEncoder().String(text)
 		gbkAsLatin1, _ := charmap.ISO8859_1.NewDecoder().String(raw)
 		for _, wrong := range []string{utf8AsGBK, gbkAsLatin1} {
-			var p plausibleText
-			for range 2 * fewTexts {
-				p.see(wrong)
+			var p PlausibleTexts
+			for range 2 * FewTexts {
+				p.See(wrong)
 			}
-			if wrongly, _ := p.judge(); wrongly == "" && text != "café" && !strings.ContainsRune(wrong, utf8.RuneError) {
+			if wrongly, _ := p.Misread(); wrongly == "" && text != "café" && !strings.ContainsRune(wrong, utf8.RuneError) {
 				t.Errorf("%s, which was %s, is taken for right", wrong, text)
 			}
 		}

@@ -1,4 +1,4 @@
-package ingest
+package charset
 
 import (
 	"unicode/utf8"
@@ -7,30 +7,30 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
 
-// plausibleText counts texts that look as if they had been decoded wrongly. One text can look so by chance; most of a
+// PlausibleTexts counts texts that look as if they had been decoded wrongly. One text can look so by chance; most of a
 // layer's cannot.
-type plausibleText struct {
+type PlausibleTexts struct {
 	beyondASCII int
 	gbk         int    // GBK read as Latin-1
 	utf8        int    // UTF-8 read as GBK
-	sample      string // the first such text
+	Sample      string // the first such text
 }
 
-func (p *plausibleText) see(text string) {
-	if !beyondASCII(text) {
+func (p *PlausibleTexts) See(text string) {
+	if !BeyondASCII(text) {
 		return
 	}
 	p.beyondASCII++
 	if raw, err := charmap.ISO8859_1.NewEncoder().String(text); err == nil {
-		if decoded, err := simplifiedchinese.GBK.NewDecoder().String(raw); err == nil && chinese(decoded) {
+		if decoded, err := simplifiedchinese.GBK.NewDecoder().String(raw); err == nil && MostlyChinese(decoded) {
 			p.gbk++
 		}
 	}
-	if raw, err := simplifiedchinese.GBK.NewEncoder().String(text); err == nil && chinese(withoutCutEnd(raw)) {
+	if raw, err := simplifiedchinese.GBK.NewEncoder().String(text); err == nil && MostlyChinese(withoutCutEnd(raw)) {
 		p.utf8++
 	}
-	if p.sample == "" {
-		p.sample = text
+	if p.Sample == "" {
+		p.Sample = text
 	}
 }
 
@@ -44,10 +44,10 @@ func withoutCutEnd(raw string) string {
 	return raw
 }
 
-// chinese tells whether most of a text beyond ASCII are common characters: the 3,755 of GB/T 2312's level 1, whose GBK
+// MostlyChinese tells whether most of a text beyond ASCII are common characters: the 3,755 of GB/T 2312's level 1, whose GBK
 // bytes begin with B0 to D7. Being well-formed is not enough (the GBK bytes of 水库 are UTF-8 too), but chance hardly
 // hits these.
-func chinese(text string) bool {
+func MostlyChinese(text string) bool {
 	common, others := 0, 0
 	for _, r := range text {
 		if r < utf8.RuneSelf {
@@ -63,7 +63,7 @@ func chinese(text string) bool {
 	return common > others
 }
 
-func beyondASCII(s string) bool {
+func BeyondASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return true
@@ -72,12 +72,12 @@ func beyondASCII(s string) bool {
 	return false
 }
 
-// fewTexts is how many texts can look wrong by chance.
-const fewTexts = 3
+// FewTexts is how many texts can look wrong by chance.
+const FewTexts = 3
 
-// judge says as what the texts were read and what they are, where the two differ; "" where they are plausible.
-func (p *plausibleText) judge() (wrong, right string) {
-	if p.beyondASCII < fewTexts {
+// Misread says as what the texts were read and what they are, where the two differ; "" where they are plausible.
+func (p *PlausibleTexts) Misread() (wrong, right string) {
+	if p.beyondASCII < FewTexts {
 		return "", ""
 	}
 	switch most := p.beyondASCII / 2; {

@@ -1,4 +1,4 @@
-package ingest
+package charset
 
 import (
 	"cmp"
@@ -9,61 +9,61 @@ import (
 	"golang.org/x/text/encoding"
 )
 
-// rawTexts counts what texts are by their bytes alone, whatever anybody says about them.
-type rawTexts struct {
-	beyondASCII     int
-	utf8, gbk, big5 int
+// RawTexts counts what texts are by their bytes alone, whatever anybody says about them.
+type RawTexts struct {
+	BeyondASCII     int
+	UTF8, GBK, big5 int
 	formed          int    // of these kinds none for sure, but two or more characters by the form of GBK: rare and traditional ones
 	clear           int    // of these, such as chance hardly makes: two common characters and nothing else
-	sampleOf        string // the first text of one of the three kinds, decoded
+	Sample          string // the first text of one of the three kinds, decoded
 }
 
-// see looks at one text; full says that its field may have cut its last character.
-func (r *rawTexts) see(raw []byte, full bool) {
-	if !beyondASCII(string(raw)) {
+// See looks at one text; full says that its field may have cut its last character.
+func (r *RawTexts) See(raw []byte, full bool) {
+	if !BeyondASCII(string(raw)) {
 		return
 	}
-	r.beyondASCII++
+	r.BeyondASCII++
 	text := string(raw)
 	if full {
 		text = withoutCutEnd(text)
 	}
-	gbk, inGB := decoded(inGBK.codec, raw, full)
-	isUTF8, isGBK := utf8.ValidString(text), inGB && chinese(gbk)
+	gbk, inGB := Decode(GBK.Codec, raw, full)
+	isUTF8, isGBK := utf8.ValidString(text), inGB && MostlyChinese(gbk)
 	if isUTF8 && isGBK { // the bytes of 水库 in GBK are UTF-8 as well, but of nothing that anybody writes
-		isUTF8 = chinese(text)
+		isUTF8 = MostlyChinese(text)
 		isGBK = !isUTF8
 	}
 	switch {
 	case isUTF8:
-		r.utf8++
+		r.UTF8++
 		r.note(text)
 	case isGBK:
-		r.gbk++
+		r.GBK++
 		r.note(gbk)
 	default:
-		if big5, ok := decoded(inBig5.codec, raw, full); ok && commonBig5(raw) {
+		if big5, ok := Decode(Big5.Codec, raw, full); ok && commonBig5(raw) {
 			r.big5++
 			r.note(big5)
 		} else if inGB && utf8.RuneCountInString(gbk) <= len(raw)-2 && !strings.ContainsFunc(gbk, func(c rune) bool { return c < utf8.RuneSelf && unicode.IsLetter(c) }) {
 			r.formed++
 			r.clear++
-			r.sampleOf = cmp.Or(r.sampleOf, gbk)
+			r.Sample = cmp.Or(r.Sample, gbk)
 		}
 	}
 }
 
-func (r *rawTexts) note(text string) {
+func (r *RawTexts) note(text string) {
 	if clearlyChinese(text) {
 		r.clear++
 	}
-	if r.sampleOf == "" {
-		r.sampleOf = text
+	if r.Sample == "" {
+		r.Sample = text
 	}
 }
 
-// decoded decodes a text, the last byte of a full field left out where it begins a character that is cut.
-func decoded(codec encoding.Encoding, raw []byte, full bool) (string, bool) {
+// Decode decodes a text, the last byte of a full field left out where it begins a character that is cut.
+func Decode(codec encoding.Encoding, raw []byte, full bool) (string, bool) {
 	for cut := range 2 {
 		if cut > 0 && (!full || len(raw) == 0) {
 			break
@@ -111,7 +111,7 @@ func clearlyChinese(text string) bool {
 		if r < utf8.RuneSelf {
 			continue
 		}
-		if !chinese(string(r)) {
+		if !MostlyChinese(string(r)) {
 			return false
 		}
 		n++
@@ -119,28 +119,28 @@ func clearlyChinese(text string) bool {
 	return n >= 2
 }
 
-// in counts the texts that are in an encoding. Western ones have a character for every byte: what is neither UTF-8 nor
+// Count counts the texts that are in an encoding. Western ones have a character for every byte: what is neither UTF-8 nor
 // Chinese by its bytes counts for them, and for those not known here.
-func (r *rawTexts) in(e textEncoding) int {
-	switch e.name {
-	case inUTF8.name:
-		return r.utf8
-	case inGBK.name, inGB18030.name:
-		return r.gbk + r.formed
-	case inBig5.name:
+func (r *RawTexts) Count(e Encoding) int {
+	switch e.Name {
+	case UTF8.Name:
+		return r.UTF8
+	case GBK.Name, GB18030.Name:
+		return r.GBK + r.formed
+	case Big5.Name:
 		return r.big5
 	}
-	return r.beyondASCII - r.utf8 - r.gbk - r.formed - r.big5
+	return r.BeyondASCII - r.UTF8 - r.GBK - r.formed - r.big5
 }
 
-// are says what most texts are, "" where that is not clear: of few texts, all have to be, beyond chance.
-func (r *rawTexts) are() string {
-	for _, e := range []textEncoding{inUTF8, inGBK, inBig5} {
-		switch n := r.in(e); {
-		case r.beyondASCII < fewTexts && (n < r.beyondASCII || n == 0):
-		case r.beyondASCII < fewTexts && r.clear < n:
-		case n > r.beyondASCII/2:
-			return e.name
+// Likely says what most texts are, "" where that is not clear: of few texts, all have to be, beyond chance.
+func (r *RawTexts) Likely() string {
+	for _, e := range []Encoding{UTF8, GBK, Big5} {
+		switch n := r.Count(e); {
+		case r.BeyondASCII < FewTexts && (n < r.BeyondASCII || n == 0):
+		case r.BeyondASCII < FewTexts && r.clear < n:
+		case n > r.BeyondASCII/2:
+			return e.Name
 		}
 	}
 	return ""
