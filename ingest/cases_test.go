@@ -38,8 +38,9 @@ func taken(t *testing.T, name, project string) *Result {
 // readField reads one field of a source's layer as an ingest does.
 func readField(t *testing.T, dir, timezone string, s Source, field string) ([]string, error) {
 	t.Helper()
-	p := &Project{path: filepath.Join(dir, "q.yaml"), Timezone: timezone}
-	l, err := p.openLayer("cells", s, &report.Report{})
+	p := newProject(filepath.Join(dir, "q.yaml"))
+	p.Timezone = timezone
+	l, err := (&opener{project: p, report: &report.Report{}}).open("cells", s, p.Resolve(s.Path))
 	if err != nil {
 		return nil, err
 	}

@@ -146,7 +146,7 @@ func (in *intake) checkStep(rule data.ChangeRule, s *scene) error {
 	}
 	step := math.Abs(s.Scale)
 	if threshold := rule.Drop + rule.Rise; s.whole() && threshold < step*(1-1e-6) {
-		return in.project.fail("rule %s: its threshold %g is less than one step of %s, whose whole numbers count %g each; add `scale:` to the scene (0.0001 for an index stored × 10,000)",
+		return in.project.Invalid("rule %s: its threshold %g is less than one step of %s, whose whole numbers count %g each; add `scale:` to the scene (0.0001 for an index stored × 10,000)",
 			rule.Name, threshold, s.source.Path, step)
 	}
 	return nil

@@ -66,8 +66,8 @@ func TestTwoFieldsOfADBF(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 	textTable(t, stem, inGB, 0x4d, "", []string{"责任区名称", "责任区名称"}, ascii)
-	p := &Project{path: filepath.Join(filepath.Dir(stem), "q.yaml")}
-	l, err := p.openLayer("cells", Source{Path: "c.shp"}, &report.Report{})
+	p := newProject(filepath.Join(filepath.Dir(stem), "q.yaml"))
+	l, err := (&opener{project: p, report: &report.Report{}}).open("cells", Source{Path: "c.shp"}, p.Resolve("c.shp"))
 	if err == nil {
 		_, err = l.fieldIndexes([]string{"责任区名称"})
 	}

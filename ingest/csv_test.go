@@ -41,7 +41,7 @@ func TestLineEndsAndBlankRows(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		save(t, filepath.Join(dir, "p.csv"), c.text)
-		in := &intake{project: &Project{path: filepath.Join(dir, "q.yaml")}, report: &report.Report{}}
+		in := &intake{project: newProject(filepath.Join(dir, "q.yaml")), report: &report.Report{}}
 		tab, err := in.readTable(TableSource{Path: "p.csv"}, []string{"id", "name"}, []string{"post"})
 		if err != nil {
 			t.Errorf("%s: %v", what, err)
@@ -87,7 +87,7 @@ func TestTablesWithoutRows(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		save(t, filepath.Join(dir, "p.csv"), c.text)
-		in := &intake{project: &Project{path: filepath.Join(dir, "q.yaml")}, report: &report.Report{}}
+		in := &intake{project: newProject(filepath.Join(dir, "q.yaml")), report: &report.Report{}}
 		tab, err := in.readTable(TableSource{Path: "p.csv", Encoding: c.encoding}, []string{"id", "name"}, nil)
 		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "p.csv") {
 			t.Errorf("%s: %v, %v, want %q", what, tab, err, c.says)

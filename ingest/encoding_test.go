@@ -44,8 +44,8 @@ func copyFile(t *testing.T, from, to string) {
 func names(t *testing.T, path, encoding string) ([]string, *report.Source, error) {
 	t.Helper()
 	report := &report.Report{}
-	p := &Project{path: filepath.Join(filepath.Dir(path), "qingshan.yaml")}
-	l, err := p.openLayer("zones", Source{Path: filepath.Base(path), CRS: "EPSG:4490", Encoding: encoding}, report)
+	p := newProject(filepath.Join(filepath.Dir(path), "qingshan.yaml"))
+	l, err := (&opener{project: p, report: report}).open("zones", Source{Path: filepath.Base(path), CRS: "EPSG:4490", Encoding: encoding}, p.Resolve(filepath.Base(path)))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -42,7 +42,6 @@ func WriteGrid(ctx context.Context, p *Project, o GridOptions) (int, error) {
 		return 0, err
 	}
 	defer os.RemoveAll(scratch)
-	p = p.withScratch(scratch)
 	in := &intake{project: p, report: &report.Report{}, progress: o.Progress, inputs: map[string]data.Input{}, scratch: scratch}
 	var sources []*vectorLayer
 	for _, z := range p.Zones {

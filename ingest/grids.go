@@ -14,12 +14,6 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
-// Kinds of scenes: an index varies smoothly, a class does not.
-const (
-	kindIndex = "index"
-	kindClass = "class"
-)
-
 // onGrid returns t1 on the pixel grid of t0: itself where it lies there already; moved by whole pixels where it has the same
 // lattice; else warped, classes by the nearest pixel and indices bilinearly. The manifest says so.
 func (in *intake) onGrid(ctx context.Context, t0, t1 *scene) (*scene, error) {

@@ -85,7 +85,7 @@ func (in *intake) openSource(ctx context.Context, kind string, s Source) (*vecto
 	if err != nil {
 		return nil, err
 	}
-	l, err := in.project.openLayerAt(kind, s, opened, in.report)
+	l, err := (&opener{in.project, in.scratch, in.report}).open(kind, s, opened)
 	if err != nil {
 		return nil, renamed(err, opened, path)
 	}

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
@@ -49,16 +48,4 @@ func (in *intake) noteEmpty(series *data.Series) {
 				sc.Path, sc.Quantity, sc.Date)
 		}
 	}
-}
-
-// MarshalJSON gives a nodata value that is no number as text, since JSON has none; settings are compared by their JSON.
-func (s SceneSource) MarshalJSON() ([]byte, error) {
-	type plain SceneSource
-	if s.Nodata == nil || math.Abs(*s.Nodata) <= math.MaxFloat64 {
-		return json.Marshal(plain(s))
-	}
-	return json.Marshal(struct {
-		plain
-		Nodata string
-	}{plain(s), fmt.Sprint(*s.Nodata)})
 }

@@ -16,13 +16,13 @@ func (in *intake) mosaic(ctx context.Context, s SceneSource, paths []string) (*s
 	var parts []raster.Part
 	var opened []string
 	for _, p := range paths {
-		open, o, info, err := in.probe(ctx, s, p, in.relative(p))
+		open, o, info, err := in.probe(ctx, s, p, in.project.Relative(p))
 		if err != nil {
 			return nil, err
 		}
 		if len(infos) > 0 {
 			if why := mismatch(infos[0], info); why != "" {
-				return nil, fmt.Errorf("%s: %s and %s cannot be one scene: %s", s.Path, in.relative(paths[0]), in.relative(p), why)
+				return nil, fmt.Errorf("%s: %s and %s cannot be one scene: %s", s.Path, in.project.Relative(paths[0]), in.project.Relative(p), why)
 			}
 		}
 		infos, opened = append(infos, info), append(opened, open)

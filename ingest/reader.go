@@ -58,17 +58,19 @@ type row struct {
 	kind   string
 }
 
-// openLayer finds a source's layer and decides its CRS.
-func (p *Project) openLayer(kind string, s Source, report *report.Report) (*vectorLayer, error) {
-	return p.openLayerAt(kind, s, p.Resolve(s.Path), report)
+// opener opens a project's layers.
+type opener struct {
+	project *Project
+	scratch string // a folder for what is unpacked
+	report  *report.Report
 }
 
-// openLayerAt is openLayer for a source that is opened under another path.
-func (p *Project) openLayerAt(kind string, s Source, path string, rep *report.Report) (*vectorLayer, error) {
-	l := &vectorLayer{source: s, path: path, original: path, placed: spatial.EmptyBox(), zone: p.zone()}
+// open finds a source's layer and decides its CRS. path is what is opened: the source's own path, resolved, or that of a copy.
+func (o *opener) open(kind string, s Source, path string) (*vectorLayer, error) {
+	l := &vectorLayer{source: s, path: path, original: path, placed: spatial.EmptyBox(), zone: o.project.Location()}
 	if isArchive(path) {
 		var err error
-		if l.path, err = unpack(path, s.Path, s.Layer, p.scratch); err != nil {
+		if l.path, err = unpack(path, s.Path, s.Layer, o.scratch); err != nil {
 			return nil, err
 		}
 	}
@@ -103,13 +105,13 @@ func (p *Project) openLayerAt(kind string, s Source, path string, rep *report.Re
 		return nil, err
 	}
 	var op gdalio.Operation
-	if l.crs, op, err = p.onDatum(fmt.Sprintf("%s, layer %s", s.Path, l.info.Name), s.DatumShift, l.crs, l.info.Extent); err != nil {
+	if l.crs, op, err = onDatum(o.project, fmt.Sprintf("%s, layer %s", s.Path, l.info.Name), s.DatumShift, l.crs, l.info.Extent); err != nil {
 		return nil, err
 	}
 	l.report = &report.Source{Kind: kind, Path: s.Path, Layer: l.info.Name, CRS: l.crs.String(), CRSFrom: from, Datum: l.datum()}
 	l.report.Encoding, l.report.EncodingFrom = l.reading.name, l.reading.from
 	l.report.SetOperation(op)
-	rep.Sources = append(rep.Sources, l.report)
+	o.report.Sources = append(o.report.Sources, l.report)
 	return l, nil
 }
 

@@ -79,7 +79,7 @@ func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Z
 	if err != nil || t == nil {
 		return err
 	}
-	zone := in.project.zone()
+	zone := in.project.Location()
 	var rows []int64
 	zoneCodes, cellIDs, people := newIDIndex(zones.Code), newIDIndex(cells.ID), newIDIndex(idsOf(out.People))
 	for _, row := range t.rows {

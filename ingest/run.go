@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -90,7 +89,7 @@ func Run(ctx context.Context, p *Project, o Options) (result *Result, err error)
 		return nil, err
 	}
 	defer remove()
-	in.scratch, in.project = scratch, p.withScratch(scratch)
+	in.scratch = scratch
 	s, err := in.prepare(ctx, o.Now)
 	if err != nil {
 		return &Result{Report: in.report}, err
@@ -134,7 +133,7 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 	p := in.project
 	on := p.Date
 	if on == data.NoDate {
-		on = data.DateOf(now.In(p.zone()))
+		on = data.DateOf(now.In(p.Location()))
 	}
 	s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: now.UTC().Truncate(time.Second), On: on, Timezone: p.Timezone, Rules: p.Rules, Accounting: data.Accounting})
 	var err error
@@ -236,15 +235,6 @@ func (in *intake) addInput(path, name string) {
 	in.inputs[path] = data.Input{Path: name}
 }
 
-// relative is a path as the project file would write it, so that snapshots name no machine.
-func (in *intake) relative(path string) string {
-	rel, err := filepath.Rel(filepath.Dir(in.project.path), path)
-	if err != nil || strings.HasPrefix(rel, "..") {
-		return filepath.Base(path)
-	}
-	return rel
-}
-
 // sumInputs records size and SHA-256 of every file that is read, a shapefile's companions included.
 func (in *intake) sumInputs(ctx context.Context) error {
 	for path, input := range maps.Clone(in.inputs) {
@@ -281,9 +271,7 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 		s.Manifest.Inputs = append(s.Manifest.Inputs, in.inputs[path])
 		fmt.Fprintln(h, in.inputs[path].SHA256)
 	}
-	project := *in.project
-	project.Store, project.path = "", ""
-	settings, err := json.Marshal(project)
+	settings, err := in.project.Settings()
 	if err != nil {
 		return err
 	}

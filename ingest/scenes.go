@@ -47,7 +47,7 @@ func (in *intake) inspectScenes(ctx context.Context) ([]*scene, error) {
 			continue
 		}
 		for _, path := range paths {
-			sc, err := in.inspect(ctx, s, path, in.relative(path))
+			sc, err := in.inspect(ctx, s, path, in.project.Relative(path))
 			if err != nil {
 				return nil, err
 			}
@@ -134,7 +134,7 @@ func (in *intake) newScene(s SceneSource, name string, info gdalio.RasterInfo) (
 		return nil, err
 	}
 	var op gdalio.Operation
-	if sc.crs, op, err = in.project.onDatum(name, s.DatumShift, sc.crs, extent); err != nil {
+	if sc.crs, op, err = onDatum(in.project, name, s.DatumShift, sc.crs, extent); err != nil {
 		return nil, err
 	}
 	in.addGrid(s.DatumShift)
@@ -164,11 +164,11 @@ func unplaced(name string, info gdalio.RasterInfo) error {
 func (in *intake) addFiles(sc *scene, path, opened string, info gdalio.RasterInfo) {
 	for _, f := range info.Files {
 		if there, err := exists(f); (there || err != nil) && f != opened && !strings.HasPrefix(f, in.scratch) {
-			in.addInput(f, in.relative(f))
+			in.addInput(f, in.project.Relative(f))
 			sc.files = append(sc.files, f)
 		}
 	}
-	in.addInput(path, in.relative(path))
+	in.addInput(path, in.project.Relative(path))
 	sc.files = append(sc.files, path)
 	for _, part := range []string{path + walExt, path + journalExt} {
 		if _, copied := in.copies[part]; copied {

@@ -87,8 +87,8 @@ func TestFilesOfOneShapefile(t *testing.T) {
 		dir := t.TempDir()
 		layerFile(t, filepath.Join(dir, "c.shp"), "EPSG:4549", []string{"gid"}, rows(4, 50)...)
 		c.edit(t, filepath.Join(dir, "c"), filepath.Join(dir, "other"))
-		p := &Project{path: filepath.Join(dir, "q.yaml")}
-		_, err := p.openLayer("cells", Source{Path: "c.shp"}, &report.Report{})
+		p := newProject(filepath.Join(dir, "q.yaml"))
+		_, err := (&opener{project: p, report: &report.Report{}}).open("cells", Source{Path: "c.shp"}, p.Resolve("c.shp"))
 		if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), "c.shp: "+c.says)) {
 			t.Errorf("%s: %v", what, err)
 		}

@@ -108,7 +108,7 @@ func TestCutOffTables(t *testing.T) {
 		"id,name,phone\rP1,甲,1\rP2,乙\r":   false,
 		"id,name,phone\nP1,甲,1\nP2,乙\n\n": false,
 	} {
-		in := &intake{project: &Project{path: filepath.Join(t.TempDir(), "p.yaml")}, report: &report.Report{}}
+		in := &intake{project: newProject(filepath.Join(t.TempDir(), "p.yaml")), report: &report.Report{}}
 		save(t, in.project.Resolve("t.csv"), text)
 		table, err := in.readTable(TableSource{Path: "t.csv"}, []string{"id"}, nil)
 		if err != nil || len(table.rows) != 2 {

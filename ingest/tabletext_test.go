@@ -184,8 +184,8 @@ func TestWordsAndTexts(t *testing.T) {
 // nobody asks for, which refuses nothing.
 func TestFieldNamesWithoutAWord(t *testing.T) {
 	read := func(stem, declared, field string) error {
-		p := &Project{path: filepath.Join(filepath.Dir(stem), "q.yaml")}
-		l, err := p.openLayer("cells", Source{Path: "c.shp", Encoding: declared}, &report.Report{})
+		p := newProject(filepath.Join(filepath.Dir(stem), "q.yaml"))
+		l, err := (&opener{project: p, report: &report.Report{}}).open("cells", Source{Path: "c.shp", Encoding: declared}, p.Resolve("c.shp"))
 		if err == nil {
 			err = l.read(t.Context(), []string{field}, func([]row) error { return nil })
 		}

@@ -82,12 +82,12 @@ func (in *intake) editedCells(ctx context.Context, p *Project, s *data.Snapshot,
 		return nil, err
 	}
 	defer os.RemoveAll(scratch)
-	edited := p.withScratch(scratch)
+	edited := *p
 	edited.Cells = []CellSource{source}
-	if err := edited.checkSource("cells", 0, source.Source); err != nil {
+	if err := edited.ValidateSource("cells", 0, source.Source); err != nil {
 		return nil, err
 	}
-	in.project, in.scratch = edited, scratch
+	in.project, in.scratch = &edited, scratch
 	if in.working, err = gdalio.ParseCRS(s.Manifest.CRS.WKT); err != nil {
 		return nil, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
 	}
@@ -98,7 +98,7 @@ func (in *intake) editedCells(ctx context.Context, p *Project, s *data.Snapshot,
 	if err := in.sumInputs(ctx); err != nil {
 		return nil, err
 	}
-	if in.working, err = p.knownShift(in.working); err != nil {
+	if in.working, err = knownShift(p, scratch, in.working); err != nil {
 		return nil, err
 	}
 	in.progress.Start("read", int(l.info.Count))

@@ -2,7 +2,9 @@ package ingest
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -105,6 +107,49 @@ func inFullWidthQuotes(n *yaml.Node) *yaml.Node {
 			}
 		}
 		if bad := inFullWidthQuotes(c); bad != nil {
+			return bad
+		}
+	}
+	return nil
+}
+
+var (
+	unknownKey = regexp.MustCompile(`line (\d+): field (\S+) not found in type \S*?\.?(\w+)$`)
+	yamlLine   = regexp.MustCompile(`^yaml: (unmarshal errors:\s+)?`)
+)
+
+// explainYAML turns the decoder's words into a sentence with line and remedy.
+func explainYAML(err error) string {
+	var te *yaml.TypeError
+	if !errors.As(err, &te) {
+		if err.Error() == "EOF" {
+			return "the file is empty; `qingshan init DIR` writes a project file"
+		}
+		return yamlLine.ReplaceAllString(err.Error(), "")
+	}
+	var out []string
+	for _, e := range te.Errors {
+		if m := unknownKey.FindStringSubmatch(e); m != nil {
+			out = append(out, fmt.Sprintf("line %s: unknown key %q; correct its spelling or remove the line (known keys here: %s)",
+				m[1], m[2], strings.Join(knownKeys(m[3]), ", ")))
+			continue
+		}
+		out = append(out, strings.ReplaceAll(e, "!!", ""))
+	}
+	return strings.Join(out, "; ")
+}
+
+// notFinite finds a number that is none (.nan, .inf) under a key that must have one: comparisons would let it pass, and
+// every result after it would be wrong. Only nodata can be NaN.
+func notFinite(n *yaml.Node) *yaml.Node {
+	for i, c := range n.Content {
+		if n.Kind == yaml.MappingNode && (i%2 == 0 || n.Content[i-1].Value == "nodata") {
+			continue
+		}
+		if v := 0.0; c.Kind == yaml.ScalarNode && c.Tag == "!!float" && (c.Decode(&v) != nil || math.IsNaN(v) || math.IsInf(v, 0)) {
+			return c
+		}
+		if bad := notFinite(c); bad != nil {
 			return bad
 		}
 	}

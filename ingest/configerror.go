@@ -1,0 +1,13 @@
+package ingest
+
+import (
+	"fmt"
+)
+
+// ConfigError is a mistake in the project file or on the command line; it ends with exit code 2.
+type ConfigError struct{ Reason string }
+
+func (e *ConfigError) Error() string { return e.Reason }
+
+// configf is a [*ConfigError].
+func configf(format string, args ...any) error { return &ConfigError{fmt.Sprintf(format, args...)} }
