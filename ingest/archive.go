@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 )
 
@@ -53,11 +54,11 @@ func unpack(archive, name, layer, into string) (string, error) {
 		at := slices.Index(stems, layer)
 		switch {
 		case layer == "":
-			return "", configf("%s: it has the layers %s; say which with `layer:`", name, strings.Join(stems, ", "))
+			return "", project.Invalid("%s: it has the layers %s; say which with `layer:`", name, strings.Join(stems, ", "))
 		case at < 0:
-			return "", configf("%s: no layer %q; it has %s", name, layer, strings.Join(stems, ", "))
+			return "", project.Invalid("%s: no layer %q; it has %s", name, layer, strings.Join(stems, ", "))
 		case slices.Index(stems[at+1:], layer) >= 0:
-			return "", configf("%s: it has two files called %s; unpack it and name the one that is meant", name, layer)
+			return "", project.Invalid("%s: it has two files called %s; unpack it and name the one that is meant", name, layer)
 		}
 		chosen = vectors[at]
 	}

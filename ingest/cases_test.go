@@ -7,18 +7,19 @@ import (
 	"testing"
 	"time"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
 
 // oneCase ingests a project file of one of the shared cases in a copy of its folder.
-func oneCase(t *testing.T, name, project string) (*Result, error) {
+func oneCase(t *testing.T, name, proj string) (*Result, error) {
 	t.Helper()
 	dir := t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(shared.Path(t, "cases", name))); err != nil {
 		t.Fatal(err)
 	}
-	p, err := LoadProject(filepath.Join(dir, project))
+	p, err := project.Load(filepath.Join(dir, proj))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,9 +37,9 @@ func taken(t *testing.T, name, project string) *Result {
 }
 
 // readField reads one field of a source's layer as an ingest does.
-func readField(t *testing.T, dir, timezone string, s Source, field string) ([]string, error) {
+func readField(t *testing.T, dir, timezone string, s project.Source, field string) ([]string, error) {
 	t.Helper()
-	p := newProject(filepath.Join(dir, "q.yaml"))
+	p := project.New(filepath.Join(dir, "q.yaml"))
 	p.Timezone = timezone
 	l, err := (&opener{project: p, report: &report.Report{}}).open("cells", s, p.Resolve(s.Path))
 	if err != nil {

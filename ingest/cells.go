@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // sheet is a table as it stands in its file. A row's place is its number in the file less one; rows without text are empty.
@@ -17,7 +19,7 @@ type sheet struct {
 }
 
 // readSheet reads a CSV file or one sheet of a workbook as texts.
-func readSheet(path string, s TableSource) (out sheet, err error) {
+func readSheet(path string, s project.TableSource) (out sheet, err error) {
 	content, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return out, fmt.Errorf("%s: no such file; correct `registry:` in the project file", s.Path)
@@ -33,7 +35,7 @@ func readSheet(path string, s TableSource) (out sheet, err error) {
 	case ".xls":
 		return out, fmt.Errorf("%s: the old Excel format is not read; save it as .xlsx or .csv", s.Path)
 	case ".zip":
-		return out, configf("%s: tables are not read out of archives; unpack it and name the table in it", s.Path)
+		return out, project.Invalid("%s: tables are not read out of archives; unpack it and name the table in it", s.Path)
 	}
 	for _, mark := range []string{"PK\x03\x04", "\xd0\xcf\x11\xe0"} { // of ZIP, which .xlsx, .ods and .et are, and of the old formats of Office
 		if bytes.HasPrefix(content, []byte(mark)) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
@@ -37,7 +38,7 @@ func TestTwoColumnsOfOneName(t *testing.T) {
 	save(t, filepath.Join(dir, "a.csv"), "人员,角色,责任区,责任区\nA,chief,1,2\n")
 	refused(t, dir, base+"registry: {assignments: {path: a.csv, columns: {person: 人员, role: 角色, zone: 责任区}}}\n", `2 columns are called "责任区"`)
 
-	l := &vectorLayer{source: Source{Path: "c.shp"}}
+	l := &vectorLayer{source: project.Source{Path: "c.shp"}}
 	for _, c := range []struct {
 		fields []string
 		name   string
@@ -66,8 +67,8 @@ func TestTwoFieldsOfADBF(t *testing.T) {
 		t.Errorf("%q, %v", got, err)
 	}
 	textTable(t, stem, inGB, 0x4d, "", []string{"责任区名称", "责任区名称"}, ascii)
-	p := newProject(filepath.Join(filepath.Dir(stem), "q.yaml"))
-	l, err := (&opener{project: p, report: &report.Report{}}).open("cells", Source{Path: "c.shp"}, p.Resolve("c.shp"))
+	p := project.New(filepath.Join(filepath.Dir(stem), "q.yaml"))
+	l, err := (&opener{project: p, report: &report.Report{}}).open("cells", project.Source{Path: "c.shp"}, p.Resolve("c.shp"))
 	if err == nil {
 		_, err = l.fieldIndexes([]string{"责任区名称"})
 	}

@@ -6,17 +6,18 @@ import (
 
 	"github.com/twpayne/go-geom"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // sourceCRS decides a vector source's CRS: declared, else the file's; never a guess.
-func sourceCRS(s Source, info gdalio.LayerInfo) (crs gdalio.CRS, from string, err error) {
+func sourceCRS(s project.Source, info gdalio.LayerInfo) (crs gdalio.CRS, from string, err error) {
 	if s.CRS != "" {
 		crs, err = gdalio.ParseCRS(s.CRS)
 		if err != nil {
-			return crs, "", configf("%s: crs %q: %v", s.Path, s.CRS, err)
+			return crs, "", project.Invalid("%s: crs %q: %v", s.Path, s.CRS, err)
 		}
 		from = "declared"
 	} else if info.HasCRS {
@@ -36,14 +37,14 @@ func workingCRS(declared string, layers []*vectorLayer) (gdalio.CRS, error) {
 	if declared != "" && declared != "auto" {
 		crs, err := gdalio.ParseCRS(declared)
 		if err != nil {
-			return crs, configf("crs %q: %v", declared, err)
+			return crs, project.Invalid("crs %q: %v", declared, err)
 		}
 		if !crs.Projected() {
-			return crs, configf("crs %q: the working CRS must be a projected one in metres, such as EPSG:4549", declared)
+			return crs, project.Invalid("crs %q: the working CRS must be a projected one in metres, such as EPSG:4549", declared)
 		}
 		off, err := scaleError(crs, layers)
 		if err == nil && math.Abs(off) > maxWorkingError {
-			return crs, configf("crs %q: its areas are off by up to %+.0f %% over the zones and cells, more than %.0f %%, and so would be widths and lengths; name a CRS that is made for them, such as a CGCS2000 3-degree zone (EPSG:4534 to 4554), or write `crs: auto`", declared, 100*off, 100*maxWorkingError)
+			return crs, project.Invalid("crs %q: its areas are off by up to %+.0f %% over the zones and cells, more than %.0f %%, and so would be widths and lengths; name a CRS that is made for them, such as a CGCS2000 3-degree zone (EPSG:4534 to 4554), or write `crs: auto`", declared, 100*off, 100*maxWorkingError)
 		}
 		return crs, err
 	}
@@ -133,7 +134,7 @@ func newToWorking(l *vectorLayer, working gdalio.CRS) (*toWorking, error) {
 		return t, nil
 	}
 	if t.datum != "" && !l.crs.Geographic() {
-		return nil, configf("%s: datum %s is declared, but its CRS %s is not in degrees", l.source.Path, t.datum, l.crs)
+		return nil, project.Invalid("%s: datum %s is declared, but its CRS %s is not in degrees", l.source.Path, t.datum, l.crs)
 	}
 	var err error
 	if t.transform, err = gdalio.NewTransformer(l.crs, working); err != nil {

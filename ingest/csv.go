@@ -10,12 +10,13 @@ import (
 
 	"golang.org/x/text/encoding/unicode"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 )
 
 // readCSV reads the rows of a CSV file. Lines may end with LF, CR LF or CR. The rows are those that a spreadsheet shows:
 // a blank line is an empty one, and lines within quotes begin none.
-func readCSV(content []byte, s TableSource) (rows [][]string, encoding string, err error) {
+func readCSV(content []byte, s project.TableSource) (rows [][]string, encoding string, err error) {
 	text, encoding, err := decodeCSV(content, s)
 	if err != nil {
 		return nil, "", err
@@ -48,7 +49,7 @@ func readCSV(content []byte, s TableSource) (rows [][]string, encoding string, e
 }
 
 // decodeCSV decodes a file: as its byte order mark says, else as the project file declares, else as UTF-8.
-func decodeCSV(content []byte, s TableSource) (text []byte, encoding string, err error) {
+func decodeCSV(content []byte, s project.TableSource) (text []byte, encoding string, err error) {
 	switch {
 	case bytes.HasPrefix(content, []byte("\xff\xfe")), bytes.HasPrefix(content, []byte("\xfe\xff")):
 		text, err = unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(content)
@@ -70,7 +71,7 @@ func decodeCSV(content []byte, s TableSource) (text []byte, encoding string, err
 		}
 		return content, "UTF-8", nil
 	case !ok:
-		return nil, "", configf("%s: encoding %q; write UTF-8 or GBK", s.Path, s.Encoding)
+		return nil, "", project.Invalid("%s: encoding %q; write UTF-8 or GBK", s.Path, s.Encoding)
 	}
 	if utf8.Valid(content) && charset.MostlyChinese(string(content)) {
 		return nil, "", fmt.Errorf("%s: its text is UTF-8, but would be read as %s; correct or remove `encoding:` at its entry in the project file", s.Path, known.Name)

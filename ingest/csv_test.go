@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
@@ -41,8 +42,8 @@ func TestLineEndsAndBlankRows(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		save(t, filepath.Join(dir, "p.csv"), c.text)
-		in := &intake{project: newProject(filepath.Join(dir, "q.yaml")), report: &report.Report{}}
-		tab, err := in.readTable(TableSource{Path: "p.csv"}, []string{"id", "name"}, []string{"post"})
+		in := &intake{project: project.New(filepath.Join(dir, "q.yaml")), report: &report.Report{}}
+		tab, err := in.readTable(project.TableSource{Path: "p.csv"}, []string{"id", "name"}, []string{"post"})
 		if err != nil {
 			t.Errorf("%s: %v", what, err)
 			continue
@@ -87,14 +88,14 @@ func TestTablesWithoutRows(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		save(t, filepath.Join(dir, "p.csv"), c.text)
-		in := &intake{project: newProject(filepath.Join(dir, "q.yaml")), report: &report.Report{}}
-		tab, err := in.readTable(TableSource{Path: "p.csv", Encoding: c.encoding}, []string{"id", "name"}, nil)
+		in := &intake{project: project.New(filepath.Join(dir, "q.yaml")), report: &report.Report{}}
+		tab, err := in.readTable(project.TableSource{Path: "p.csv", Encoding: c.encoding}, []string{"id", "name"}, nil)
 		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "p.csv") {
 			t.Errorf("%s: %v, %v, want %q", what, tab, err, c.says)
 		}
 	}
 	for _, name := range []string{"936", "CP936", "gb2312", "ANSI 936", "GB18030", "54936"} {
-		rows, _, err := readCSV([]byte(gbk), TableSource{Path: "p.csv", Encoding: name})
+		rows, _, err := readCSV([]byte(gbk), project.TableSource{Path: "p.csv", Encoding: name})
 		if err != nil || len(rows) != 4 || rows[1][1] != "护林员赵山" {
 			t.Errorf("encoding %s: %q, %v", name, rows, err)
 		}

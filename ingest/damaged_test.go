@@ -13,6 +13,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
@@ -48,7 +49,7 @@ func TestDamageIsNotTakenOver(t *testing.T) {
 	night := 0
 	run := func(o Options) (*Result, error) {
 		t.Helper()
-		p, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+		p, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -13,7 +14,7 @@ import (
 
 // onDatum settles how the coordinates of a source come to CGCS2000: by its declaration, by what its CRS says, or by what PROJ
 // takes where it lies. Where that is only a ballpark operation, the source is refused unless the project accepts it.
-func onDatum(p *Project, at string, declared *DatumShift, crs gdalio.CRS, over spatial.Box) (gdalio.CRS, gdalio.Operation, error) {
+func onDatum(p *project.Project, at string, declared *project.DatumShift, crs gdalio.CRS, over spatial.Box) (gdalio.CRS, gdalio.Operation, error) {
 	if !crs.Earthly() {
 		return crs, gdalio.Operation{}, notOfTheEarth(at, crs)
 	}
@@ -21,22 +22,22 @@ func onDatum(p *Project, at string, declared *DatumShift, crs gdalio.CRS, over s
 	switch d := declared; {
 	case d == nil || d.AcceptBallpark:
 	case crs.Modern():
-		return crs, gdalio.Operation{}, configf("%s: datum_shift is declared, but its CRS %s is on %s, which is taken as it is; take datum_shift out, or correct `crs:`", at, crs, crs.DatumName())
+		return crs, gdalio.Operation{}, project.Invalid("%s: datum_shift is declared, but its CRS %s is on %s, which is taken as it is; take datum_shift out, or correct `crs:`", at, crs, crs.DatumName())
 	case d.Parameters != nil:
 		v := d.Parameters
-		shifted, err := crs.WithParameters(gdalio.Parameters{DX: v.DX, DY: v.DY, DZ: v.DZ, RX: v.RX, RY: v.RY, RZ: v.RZ, DS: v.DS, CoordinateFrame: v.Convention == coordinateFrame})
+		shifted, err := crs.WithParameters(gdalio.Parameters{DX: v.DX, DY: v.DY, DZ: v.DZ, RX: v.RX, RY: v.RY, RZ: v.RZ, DS: v.DS, CoordinateFrame: v.Convention == project.CoordinateFrame})
 		if err != nil {
-			return crs, gdalio.Operation{}, configf("%s: datum_shift: %v", at, err)
+			return crs, gdalio.Operation{}, project.Invalid("%s: datum_shift: %v", at, err)
 		}
 		crs, accuracy = shifted, d.AccuracyM
 	default:
 		path := p.Resolve(d.Grid)
 		if _, err := os.Stat(path); err != nil {
-			return crs, gdalio.Operation{}, configf("%s: datum_shift: the grid %s cannot be read; correct its path", at, d.Grid)
+			return crs, gdalio.Operation{}, project.Invalid("%s: datum_shift: the grid %s cannot be read; correct its path", at, d.Grid)
 		}
 		shifted, err := crs.WithGrid(path)
 		if err != nil {
-			return crs, gdalio.Operation{}, configf("%s: datum_shift: %v", at, err)
+			return crs, gdalio.Operation{}, project.Invalid("%s: datum_shift: %v", at, err)
 		}
 		crs, accuracy = shifted, d.AccuracyM
 	}
@@ -71,7 +72,7 @@ func offBy(crs gdalio.CRS) string {
 }
 
 // addGrid makes a declared grid file one of the run's inputs.
-func (in *intake) addGrid(d *DatumShift) {
+func (in *intake) addGrid(d *project.DatumShift) {
 	if d != nil && d.Grid != "" {
 		in.addInput(in.project.Resolve(d.Grid), d.Grid)
 	}
@@ -94,12 +95,12 @@ func (in *intake) workingCRS(l layers) (gdalio.CRS, error) {
 			working, first = l.crs, false
 		}
 		if l.crs.Shift() != working.Shift() {
-			return working, configf("%s: its `datum_shift:` is not that of another source in %s; declare the same for both", l.source.Path, working)
+			return working, project.Invalid("%s: its `datum_shift:` is not that of another source in %s; declare the same for both", l.source.Path, working)
 		}
 	}
 	if first && in.project.CRS != "" { // nothing was delivered in it, and so nothing declares how it lies
 		if _, _, err := onDatum(in.project, "crs", nil, working, spatial.EmptyBox()); err != nil {
-			return working, &ConfigError{fmt.Sprintf("%v; or leave `crs:` out", err)}
+			return working, project.Invalid("%v; or leave `crs:` out", err)
 		}
 	}
 	return working, nil
@@ -107,8 +108,8 @@ func (in *intake) workingCRS(l layers) (gdalio.CRS, error) {
 
 // knownShift gives a snapshot's working CRS, of which the manifest keeps the definition only, the declared way to CGCS2000 of
 // the project's sources in it.
-func knownShift(p *Project, scratch string, working gdalio.CRS) (gdalio.CRS, error) {
-	var sources []Source
+func knownShift(p *project.Project, scratch string, working gdalio.CRS) (gdalio.CRS, error) {
+	var sources []project.Source
 	for _, z := range p.Zones {
 		sources = append(sources, z.Source)
 	}

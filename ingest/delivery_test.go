@@ -10,6 +10,7 @@ import (
 
 	"github.com/twpayne/go-geom"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
@@ -21,7 +22,7 @@ func deliver(t *testing.T, dir, yaml string) (*Result, error) {
 	if err := os.WriteFile(path, []byte("date: 2026-10-01\n"+yaml), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	p, err := LoadProject(path)
+	p, err := project.Load(path)
 	if err != nil {
 		return nil, err
 	}

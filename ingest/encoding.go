@@ -5,13 +5,14 @@ import (
 	"os"
 	"strings"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // tableEncoding says how a source's texts are encoded, by whose word: declared, LDID (the language driver byte of a DBF,
 // dBASE III+ header, byte 29), .cpg, or the format itself. A table that says nothing is read as UTF-8, and refused where
 // it is not. Its error is [failing].
-func tableEncoding(s Source, path string, info gdalio.LayerInfo) (name, from string, err error) {
+func tableEncoding(s project.Source, path string, info gdalio.LayerInfo) (name, from string, err error) {
 	switch {
 	case s.Encoding != "":
 		return s.Encoding, "declared", nil

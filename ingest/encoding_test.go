@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
@@ -44,8 +45,8 @@ func copyFile(t *testing.T, from, to string) {
 func names(t *testing.T, path, encoding string) ([]string, *report.Source, error) {
 	t.Helper()
 	report := &report.Report{}
-	p := newProject(filepath.Join(filepath.Dir(path), "qingshan.yaml"))
-	l, err := (&opener{project: p, report: report}).open("zones", Source{Path: filepath.Base(path), CRS: "EPSG:4490", Encoding: encoding}, p.Resolve(filepath.Base(path)))
+	p := project.New(filepath.Join(filepath.Dir(path), "qingshan.yaml"))
+	l, err := (&opener{project: p, report: report}).open("zones", project.Source{Path: filepath.Base(path), CRS: "EPSG:4490", Encoding: encoding}, p.Resolve(filepath.Base(path)))
 	if err != nil {
 		return nil, nil, err
 	}

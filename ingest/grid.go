@@ -11,6 +11,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -30,12 +31,12 @@ const maxGridCells = 5_000_000
 
 // WriteGrid lays a regular grid over the leaf zones and clips each square to each of them: a planning aid. The cells cover
 // the zones exactly, without overlap. It needs a project's zones only.
-func WriteGrid(ctx context.Context, p *Project, o GridOptions) (int, error) {
+func WriteGrid(ctx context.Context, p *project.Project, o GridOptions) (int, error) {
 	if !(o.Size >= 1) {
-		return 0, configf("size %v m: a grid needs squares of at least a metre", o.Size)
+		return 0, project.Invalid("size %v m: a grid needs squares of at least a metre", o.Size)
 	}
 	if _, err := os.Stat(o.Out); err == nil {
-		return 0, configf("%s: it exists already; name another file or remove it", o.Out)
+		return 0, project.Invalid("%s: it exists already; name another file or remove it", o.Out)
 	}
 	scratch, err := os.MkdirTemp("", "qingshan-")
 	if err != nil {
@@ -68,7 +69,7 @@ func WriteGrid(ctx context.Context, p *Project, o GridOptions) (int, error) {
 		return 0, fmt.Errorf("%s; mend the zones before a grid is laid over them", in.report.Quarantine[0])
 	}
 	if e := zones.Shapes.Extent(); e.Width()*e.Height()/(o.Size*o.Size) > maxGridCells {
-		return 0, configf("size %v m: that makes more than %d cells; choose a larger one", o.Size, maxGridCells)
+		return 0, project.Invalid("size %v m: that makes more than %d cells; choose a larger one", o.Size, maxGridCells)
 	}
 	cells, err := in.gridCells(ctx, zones, o.Size)
 	if err != nil {

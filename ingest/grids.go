@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
@@ -42,7 +43,7 @@ func (in *intake) warped(ctx context.Context, t0, t1 *scene) (*scene, error) {
 		return nil, err
 	}
 	method := gdalio.Bilinear
-	if t1.source.Kind == kindClass {
+	if t1.source.Kind == project.KindClass {
 		method = gdalio.Nearest
 	}
 	in.warps++

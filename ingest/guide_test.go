@@ -6,11 +6,13 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // TestGuideIsComplete: every key of the project file and every reason code is explained in both languages.
 func TestGuideIsComplete(t *testing.T) {
-	keys := Keys()
+	keys := project.Keys()
 	source, err := os.ReadFile(filepath.Join("report", "remark.go"))
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
@@ -16,7 +17,7 @@ import (
 
 // intake is one run's reading: sources in, checked layers in the working CRS out.
 type intake struct {
-	project      *Project
+	project      *project.Project
 	report       *report.Report
 	progress     Progress
 	fresh        bool // compute everything anew
@@ -48,7 +49,7 @@ type intake struct {
 type layers struct{ zones, cells, parcels, accepted, permitted []*vectorLayer }
 
 func (in *intake) open(ctx context.Context) (l layers, err error) {
-	each := func(kind string, n int, source func(i int) Source) []*vectorLayer {
+	each := func(kind string, n int, source func(i int) project.Source) []*vectorLayer {
 		var out []*vectorLayer
 		for i := 0; i < n && err == nil; i++ {
 			var v *vectorLayer
@@ -59,16 +60,16 @@ func (in *intake) open(ctx context.Context) (l layers, err error) {
 		return out
 	}
 	p := in.project
-	l.zones = each("zones", len(p.Zones), func(i int) Source { return p.Zones[i].Source })
-	l.cells = each("cells", len(p.Cells), func(i int) Source { return p.Cells[i].Source })
-	l.parcels = each("parcels", len(p.Parcels), func(i int) Source { return p.Parcels[i].Source })
-	l.accepted = each("accepted", len(p.Accepted), func(i int) Source { return p.Accepted[i].Source })
-	l.permitted = each("permitted", len(p.Permitted), func(i int) Source { return p.Permitted[i].Source })
+	l.zones = each("zones", len(p.Zones), func(i int) project.Source { return p.Zones[i].Source })
+	l.cells = each("cells", len(p.Cells), func(i int) project.Source { return p.Cells[i].Source })
+	l.parcels = each("parcels", len(p.Parcels), func(i int) project.Source { return p.Parcels[i].Source })
+	l.accepted = each("accepted", len(p.Accepted), func(i int) project.Source { return p.Accepted[i].Source })
+	l.permitted = each("permitted", len(p.Permitted), func(i int) project.Source { return p.Permitted[i].Source })
 	return l, err
 }
 
 // openInput opens a source that is watched until it is read no more, see [intake.unchanged].
-func (in *intake) openInput(ctx context.Context, kind string, s Source) (*vectorLayer, error) {
+func (in *intake) openInput(ctx context.Context, kind string, s project.Source) (*vectorLayer, error) {
 	l, err := in.openSource(ctx, kind, s)
 	if err != nil {
 		return nil, err
@@ -79,7 +80,7 @@ func (in *intake) openInput(ctx context.Context, kind string, s Source) (*vector
 }
 
 // openSource opens a source, or a private copy of it.
-func (in *intake) openSource(ctx context.Context, kind string, s Source) (*vectorLayer, error) {
+func (in *intake) openSource(ctx context.Context, kind string, s project.Source) (*vectorLayer, error) {
 	path := in.project.Resolve(s.Path)
 	opened, err := in.readable(ctx, path, s.Path)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // checkLimits refuses valid_min and valid_max that were written in physical units: they bound stored values. Of a scaled scene
@@ -31,7 +32,7 @@ func (s *scene) checkLimits() error {
 			instead = append(instead, fmt.Sprintf("%s: %.0f", l.key, (*l.value-s.Offset)/s.Scale))
 		}
 	}
-	return configf("%s: %s bound stored values, before scale %g and offset %g: in physical units that is %s; if physical units were meant, write %s",
+	return project.Invalid("%s: %s bound stored values, before scale %g and offset %g: in physical units that is %s; if physical units were meant, write %s",
 		s.source.Path, strings.Join(said, ", "), s.Scale, s.Offset, strings.Join(physical, " to "), strings.Join(instead, ", "))
 }
 

@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // mosaic makes one scene of several files, which share CRS, pixel lattice, data type, nodata value, scale and offset; all of
 // that is checked. Where files overlap, the later one with an observation counts.
-func (in *intake) mosaic(ctx context.Context, s SceneSource, paths []string) (*scene, error) {
+func (in *intake) mosaic(ctx context.Context, s project.SceneSource, paths []string) (*scene, error) {
 	var infos []gdalio.RasterInfo
 	var parts []raster.Part
 	var opened []string

@@ -4,12 +4,13 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // plausible refuses coordinates that contradict the CRS.
-func plausible(s Source, info gdalio.LayerInfo, crs gdalio.CRS) error {
+func plausible(s project.Source, info gdalio.LayerInfo, crs gdalio.CRS) error {
 	at := fmt.Sprintf("%s, layer %s", s.Path, info.Name)
 	if !crs.Earthly() {
 		return notOfTheEarth(at, crs)

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // virtual writes a VRT without sources; a band is its type, name and more elements.
@@ -96,7 +98,7 @@ func TestInitOnClassesOfTwoDates(t *testing.T) {
 	if !strings.Contains(p.Text, "{name: landcover-change, quantity: landcover, from: any, to: any, min_area_mu: 1}") || strings.Count(p.Text, "kind: class") != 2 || strings.Contains(p.Text, "drop:") {
 		t.Errorf("proposed:\n%s", p.Text)
 	}
-	project, err := LoadProject(p.Path)
+	project, err := project.Load(p.Path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
 	"github.com/qingshan-gis/qingshan/spatial/warp"
@@ -78,7 +79,7 @@ func (in *intake) sameAsLinked(sealed []data.FileInfo) error {
 
 // writeRaster makes a scene's file. A scene that no polynomial places on the globe well enough is not drawn; the report says so.
 func (in *intake) writeRaster(ctx context.Context, sc *scene, path string) (drawn bool, err error) {
-	h := rasterpack.Header{Grid: sc.info.Grid, CRS: sc.crs.String(), Type: sc.rasterType(), Class: sc.source.Kind == kindClass || len(sc.source.Classes) > 0, Scale: sc.Scale, Offset: sc.Offset}
+	h := rasterpack.Header{Grid: sc.info.Grid, CRS: sc.crs.String(), Type: sc.rasterType(), Class: sc.source.Kind == project.KindClass || len(sc.source.Classes) > 0, Scale: sc.Scale, Offset: sc.Offset}
 	if h.ToPixel, err = sc.fromDegrees(); err != nil {
 		in.report.Note("%s is measured but not drawn on maps: %v", sc.source.Path, err)
 		return false, nil

@@ -12,6 +12,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -21,7 +22,7 @@ import (
 
 // vectorLayer is one source layer, opened and understood, its rows not read yet.
 type vectorLayer struct {
-	source  Source
+	source  project.Source
 	path    string // that is opened
 	reading tableReading
 	info    gdalio.LayerInfo
@@ -60,13 +61,13 @@ type row struct {
 
 // opener opens a project's layers.
 type opener struct {
-	project *Project
+	project *project.Project
 	scratch string // a folder for what is unpacked
 	report  *report.Report
 }
 
 // open finds a source's layer and decides its CRS. path is what is opened: the source's own path, resolved, or that of a copy.
-func (o *opener) open(kind string, s Source, path string) (*vectorLayer, error) {
+func (o *opener) open(kind string, s project.Source, path string) (*vectorLayer, error) {
 	l := &vectorLayer{source: s, path: path, original: path, placed: spatial.EmptyBox(), zone: o.project.Location()}
 	if isArchive(path) {
 		var err error
@@ -130,9 +131,9 @@ func (l *vectorLayer) find() error {
 		}
 	}
 	if l.source.Layer == "" {
-		return configf("%s: it has the layers %s; say which with `layer:`", l.source.Path, strings.Join(names, ", "))
+		return project.Invalid("%s: it has the layers %s; say which with `layer:`", l.source.Path, strings.Join(names, ", "))
 	}
-	return configf("%s: no layer %q; it has %s", l.source.Path, l.source.Layer, strings.Join(names, ", "))
+	return project.Invalid("%s: no layer %q; it has %s", l.source.Path, l.source.Layer, strings.Join(names, ", "))
 }
 
 // chunkRows is how many rows are read before they are settled and packed: what is read is never all in memory twice.
@@ -239,7 +240,7 @@ func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
 		case len(found) == 1:
 			at[i] = found[0]
 		case len(found) > 1:
-			return nil, configf("%s, layer %s: %d fields are called %q; rename all but one", l.source.Path, l.info.Name, len(found), name)
+			return nil, project.Invalid("%s, layer %s: %d fields are called %q; rename all but one", l.source.Path, l.info.Name, len(found), name)
 		case strings.EqualFold(name, "fid"):
 			at[i] = rowNumber
 		default:
@@ -249,7 +250,7 @@ func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
 			if len(known) == 0 {
 				return nil, fmt.Errorf("%s, layer %s: no field %q; it has none at all (of a shapefile: is the .dbf there?)", l.source.Path, l.info.Name, name)
 			}
-			return nil, configf("%s, layer %s: no field %q; it has %s", l.source.Path, l.info.Name, name, strings.ToValidUTF8(strings.Join(known, ", "), "?"))
+			return nil, project.Invalid("%s, layer %s: no field %q; it has %s", l.source.Path, l.info.Name, name, strings.ToValidUTF8(strings.Join(known, ", "), "?"))
 		}
 	}
 	return at, nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
@@ -23,7 +24,7 @@ func (in *intake) registry(zones *data.Zones, cells *data.Cells) (*data.Registry
 
 // people reads the tables of people. Who stands in several rows with the same name and post is one person; where these
 // differ, all rows of the id are refused: keeping either would be a guess.
-func (in *intake) people(out *data.Registry, sources ...TableSource) error {
+func (in *intake) people(out *data.Registry, sources ...project.TableSource) error {
 	type entry struct {
 		data.Person
 		table *table
@@ -74,7 +75,7 @@ func (in *intake) people(out *data.Registry, sources ...TableSource) error {
 	return nil
 }
 
-func (in *intake) assignments(out *data.Registry, src TableSource, zones *data.Zones, cells *data.Cells) error {
+func (in *intake) assignments(out *data.Registry, src project.TableSource, zones *data.Zones, cells *data.Cells) error {
 	t, err := in.readTable(src, []string{"person", "role"}, []string{"zone", "cell", "valid_from", "valid_to", "recorded_at"})
 	if err != nil || t == nil {
 		return err

@@ -17,6 +17,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
@@ -63,7 +64,7 @@ type Result struct {
 
 // Run reads what the project names, builds a snapshot and publishes it. Where it fails, what is being served stays. A panic on the
 // way, in whichever goroutine, is an error that wraps a [*parallel.Fault].
-func Run(ctx context.Context, p *Project, o Options) (result *Result, err error) {
+func Run(ctx context.Context, p *project.Project, o Options) (result *Result, err error) {
 	start := time.Now()
 	if o.Progress == nil {
 		o.Progress = Quiet{}
@@ -146,7 +147,7 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 	if in.layers, err = in.open(ctx); err != nil {
 		return nil, err
 	}
-	for _, t := range []TableSource{p.Registry.Chiefs, p.Registry.Rangers, p.Registry.Assignments} {
+	for _, t := range []project.TableSource{p.Registry.Chiefs, p.Registry.Rangers, p.Registry.Assignments} {
 		if t.Path != "" {
 			in.addInput(p.Resolve(t.Path), t.Path)
 		}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
@@ -16,7 +17,7 @@ import (
 
 // scene is one raster, inspected.
 type scene struct {
-	source SceneSource
+	source project.SceneSource
 	info   gdalio.RasterInfo
 	crs    gdalio.CRS
 	opener raster.Opener // of its band on the grid of info
@@ -61,9 +62,9 @@ func (in *intake) inspectScenes(ctx context.Context) ([]*scene, error) {
 }
 
 // inspect describes one raster, which goes by name in everything a user reads.
-func (in *intake) inspect(ctx context.Context, s SceneSource, path, name string) (*scene, error) {
+func (in *intake) inspect(ctx context.Context, s project.SceneSource, path, name string) (*scene, error) {
 	if isArchive(path) {
-		return nil, configf("%s: scenes are not read out of archives; unpack it and name the raster in it", name)
+		return nil, project.Invalid("%s: scenes are not read out of archives; unpack it and name the raster in it", name)
 	}
 	opened, o, info, err := in.probe(ctx, s, path, name)
 	if err != nil {
@@ -79,7 +80,7 @@ func (in *intake) inspect(ctx context.Context, s SceneSource, path, name string)
 }
 
 // probe describes a raster file that goes by name in messages, and returns what is to be opened for it and how.
-func (in *intake) probe(ctx context.Context, s SceneSource, path, name string) (opened string, o gdalio.RasterOptions, info gdalio.RasterInfo, err error) {
+func (in *intake) probe(ctx context.Context, s project.SceneSource, path, name string) (opened string, o gdalio.RasterOptions, info gdalio.RasterInfo, err error) {
 	if opened, err = in.readable(ctx, path, name); err != nil {
 		return opened, o, info, err
 	}
@@ -96,7 +97,7 @@ func (in *intake) probe(ctx context.Context, s SceneSource, path, name string) (
 }
 
 // newScene describes a scene that goes by name, from what its raster says of itself and what the project declares.
-func (in *intake) newScene(s SceneSource, name string, info gdalio.RasterInfo) (*scene, error) {
+func (in *intake) newScene(s project.SceneSource, name string, info gdalio.RasterInfo) (*scene, error) {
 	sc := &scene{source: s, info: info}
 	sc.source.Path = name
 	if !info.Placed {
@@ -106,7 +107,7 @@ func (in *intake) newScene(s SceneSource, name string, info gdalio.RasterInfo) (
 	var err error
 	if date == data.NoDate {
 		if date, err = dateOfName(name); err != nil {
-			return nil, configf("%s: %v; list it under `scenes:` with `date:`", name, err)
+			return nil, project.Invalid("%s: %v; list it under `scenes:` with `date:`", name, err)
 		}
 	}
 	sc.SceneInfo = data.SceneInfo{Quantity: s.Quantity, Date: date, Path: name, Band: s.Band,
@@ -115,7 +116,7 @@ func (in *intake) newScene(s SceneSource, name string, info gdalio.RasterInfo) (
 	switch {
 	case s.CRS != "":
 		if sc.crs, err = gdalio.ParseCRS(s.CRS); err != nil {
-			return nil, configf("%s: crs %q: %v", name, s.CRS, err)
+			return nil, project.Invalid("%s: crs %q: %v", name, s.CRS, err)
 		}
 		from = "declared"
 	case info.HasCRS:
@@ -178,12 +179,12 @@ func (in *intake) addFiles(sc *scene, path, opened string, info gdalio.RasterInf
 }
 
 // rasterOptions are those of a file that goes by name in messages.
-func (in *intake) rasterOptions(s SceneSource, name string) (gdalio.RasterOptions, error) {
+func (in *intake) rasterOptions(s project.SceneSource, name string) (gdalio.RasterOptions, error) {
 	o := gdalio.RasterOptions{Band: s.Band, Nodata: s.Nodata, ValidMin: s.ValidMin, ValidMax: s.ValidMax, Name: name}
 	if s.CRS != "" {
 		var err error
 		if o.CRS, err = gdalio.ParseCRS(s.CRS); err != nil {
-			return o, configf("%s: crs %q: %v", name, s.CRS, err)
+			return o, project.Invalid("%s: crs %q: %v", name, s.CRS, err)
 		}
 	}
 	if q := s.Quality; q != nil {
@@ -196,7 +197,7 @@ func (in *intake) rasterOptions(s SceneSource, name string) (gdalio.RasterOption
 }
 
 // codes tells whether the values are names of classes, which have no mean.
-func (s *scene) codes() bool { return s.source.Kind == kindClass && len(s.source.Classes) == 0 }
+func (s *scene) codes() bool { return s.source.Kind == project.KindClass && len(s.source.Classes) == 0 }
 
 // open returns an opener of the scene's band.
 func (s *scene) open() raster.Opener { return s.opener }

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -114,7 +115,7 @@ func (in *intake) measureSeries(ctx context.Context, base *scene, scenes []*scen
 			return nil, err
 		}
 		in.progress.Start(fmt.Sprintf("statistics of %s %s", sc.Quantity, sc.Date), 0)
-		single, err := in.single(ctx, sc, layers, seen, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Sparse: sparse, Weights: weights, Classes: sc.source.Kind == kindClass})
+		single, err := in.single(ctx, sc, layers, seen, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Sparse: sparse, Weights: weights, Classes: sc.source.Kind == project.KindClass})
 		if err != nil {
 			return nil, err
 		}

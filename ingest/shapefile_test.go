@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
@@ -87,8 +88,8 @@ func TestFilesOfOneShapefile(t *testing.T) {
 		dir := t.TempDir()
 		layerFile(t, filepath.Join(dir, "c.shp"), "EPSG:4549", []string{"gid"}, rows(4, 50)...)
 		c.edit(t, filepath.Join(dir, "c"), filepath.Join(dir, "other"))
-		p := newProject(filepath.Join(dir, "q.yaml"))
-		_, err := (&opener{project: p, report: &report.Report{}}).open("cells", Source{Path: "c.shp"}, p.Resolve("c.shp"))
+		p := project.New(filepath.Join(dir, "q.yaml"))
+		_, err := (&opener{project: p, report: &report.Report{}}).open("cells", project.Source{Path: "c.shp"}, p.Resolve("c.shp"))
 		if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), "c.shp: "+c.says)) {
 			t.Errorf("%s: %v", what, err)
 		}

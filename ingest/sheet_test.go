@@ -9,6 +9,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // FuzzReadCSV: a table is refused, or its rows hold text that was in it.
@@ -19,7 +21,7 @@ func FuzzReadCSV(f *testing.F) {
 	f.Add(gbk, "")
 	f.Add([]byte("a,\"b\nc\"\n\"\"\"\",x"), "UTF-8")
 	f.Fuzz(func(t *testing.T, content []byte, encoding string) {
-		rows, _, err := readCSV(content, TableSource{Path: "t.csv", Encoding: encoding})
+		rows, _, err := readCSV(content, project.TableSource{Path: "t.csv", Encoding: encoding})
 		if err != nil {
 			return
 		}
@@ -46,7 +48,7 @@ func FuzzReadWorkbook(f *testing.F) {
 	f.Add(content[:len(content)/2], "")
 	f.Add([]byte("PK\x03\x04"), "")
 	f.Fuzz(func(t *testing.T, content []byte, sheet string) {
-		_, _ = readWorkbook(content, TableSource{Path: "t.xlsx", Sheet: sheet})
+		_, _ = readWorkbook(content, project.TableSource{Path: "t.xlsx", Sheet: sheet})
 	})
 }
 
@@ -106,6 +108,6 @@ func FuzzSheet(f *testing.F) {
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
-		_, _ = readWorkbook(out.Bytes(), TableSource{Path: "t.xlsx"})
+		_, _ = readWorkbook(out.Bytes(), project.TableSource{Path: "t.xlsx"})
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
@@ -91,7 +92,7 @@ func TestSameSources(t *testing.T) {
 // TestShrinkLimitSaidOrLeftOut: the default makes the same snapshot, said or left out.
 func TestShrinkLimitSaidOrLeftOut(t *testing.T) {
 	text := fmt.Sprintf(zonesAndCells, "gpkg")
-	said, err := ParseProject("p.yaml", []byte(strings.Replace(text, "quarantine_limit: 1", "quarantine_limit: 1, shrink_limit: 0.2", 1)))
+	said, err := project.Parse("p.yaml", []byte(strings.Replace(text, "quarantine_limit: 1", "quarantine_limit: 1, shrink_limit: 0.2", 1)))
 	if err != nil || said.Rules.ShrinkLimit != nil {
 		t.Errorf("%v, %v", said.Rules.ShrinkLimit, err)
 	}
@@ -108,9 +109,9 @@ func TestCutOffTables(t *testing.T) {
 		"id,name,phone\rP1,甲,1\rP2,乙\r":   false,
 		"id,name,phone\nP1,甲,1\nP2,乙\n\n": false,
 	} {
-		in := &intake{project: newProject(filepath.Join(t.TempDir(), "p.yaml")), report: &report.Report{}}
+		in := &intake{project: project.New(filepath.Join(t.TempDir(), "p.yaml")), report: &report.Report{}}
 		save(t, in.project.Resolve("t.csv"), text)
-		table, err := in.readTable(TableSource{Path: "t.csv"}, []string{"id"}, nil)
+		table, err := in.readTable(project.TableSource{Path: "t.csv"}, []string{"id"}, nil)
 		if err != nil || len(table.rows) != 2 {
 			t.Errorf("%q: %v", text, err)
 		}

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
@@ -52,7 +53,7 @@ type foundScene struct {
 type survey struct {
 	layers                       []foundLayer
 	scenes                       []foundScene
-	chiefs, rangers, assignments TableSource
+	chiefs, rangers, assignments project.TableSource
 	skipped                      []string // files that were not understood, with the reason
 	watched                      watcher
 }
@@ -97,7 +98,7 @@ func look(ctx context.Context, dir string) (*survey, error) {
 		return ctx.Err()
 	})
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, configf("%s: no such folder", dir)
+		return nil, project.Invalid("%s: no such folder", dir)
 	}
 	s.relateZones(ctx, dir)
 	slices.SortStableFunc(s.layers, func(a, b foundLayer) int {
@@ -179,7 +180,7 @@ var errEnough = errors.New("enough rows")
 
 // encodingToTell is how a shapefile's table must be read, and what the project file must say for it to be read so.
 func encodingToTell(path string, info gdalio.LayerInfo) (gdalio.Options, guess) {
-	reading, err := ofTable(Source{}, path, info)
+	reading, err := ofTable(project.Source{}, path, info)
 	if err != nil {
 		return gdalio.Options{}, guess{"", "LDID and .cpg contradict each other, and the text does not tell which is right"}
 	}
@@ -251,7 +252,7 @@ func (s *survey) table(dir, rel string) {
 		s.skipped = append(s.skipped, err.Error())
 		return
 	}
-	source := TableSource{Path: rel}
+	source := project.TableSource{Path: rel}
 	rows, _, err := readCSV(content, source)
 	if err != nil { // GBK decodes nearly anything, so it is asked last
 		source.Encoding = charset.GBK.Name

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
@@ -25,7 +26,7 @@ type tableRow struct {
 // readTable reads a registry table; needed columns must be there, by our name or by the one the project file maps it to. Rows
 // without text, as programs leave them between and behind others, are no rows; a table of nothing but them and its head is
 // refused.
-func (in *intake) readTable(s TableSource, needed, optional []string) (*table, error) {
+func (in *intake) readTable(s project.TableSource, needed, optional []string) (*table, error) {
 	if s.Path == "" {
 		return nil, nil
 	}
@@ -62,11 +63,11 @@ func (in *intake) readTable(s TableSource, needed, optional []string) (*table, e
 		case len(found) == 1:
 			t.head[name] = found[0]
 		case len(found) > 1:
-			return nil, configf("%s: %d columns are called %q; rename all but one", s.Path, len(found), theirs)
+			return nil, project.Invalid("%s: %d columns are called %q; rename all but one", s.Path, len(found), theirs)
 		case len(head) == 1 && strings.ContainsAny(head[0], ";\t，；|"):
 			return nil, fmt.Errorf("%s: its columns are not separated by commas (%s); save it as CSV with commas, or as .xlsx", s.Path, head[0])
 		case slices.Contains(needed, name) || s.Columns[name] != "":
-			return nil, configf("%s: no column %q; it has %s; map it with `columns: {%s: …}`", s.Path, theirs, strings.Join(head, ", "), name)
+			return nil, project.Invalid("%s: no column %q; it has %s; map it with `columns: {%s: …}`", s.Path, theirs, strings.Join(head, ", "), name)
 		default:
 			t.head[name] = noField
 		}

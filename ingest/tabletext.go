@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
@@ -19,7 +20,7 @@ type tableReading struct {
 
 // ofTable decides how the texts of a source's table are read: by the first word of [tableEncoding], but where LDID and .cpg
 // contradict each other, as the text is. Where it is neither, or either, it is an error.
-func ofTable(s Source, path string, info gdalio.LayerInfo) (tableReading, error) {
+func ofTable(s project.Source, path string, info gdalio.LayerInfo) (tableReading, error) {
 	r := tableReading{}
 	var err error
 	if r.name, r.from, err = tableEncoding(s, path, info); err != nil {
@@ -49,7 +50,7 @@ func ofTable(s Source, path string, info gdalio.LayerInfo) (tableReading, error)
 }
 
 // orCPG decides between a table's LDID and its .cpg, of which GDAL alone would follow the latter.
-func (r tableReading) orCPG(s Source, path string, info gdalio.LayerInfo, cpg string) (tableReading, error) {
+func (r tableReading) orCPG(s project.Source, path string, info gdalio.LayerInfo, cpg string) (tableReading, error) {
 	byLDID, _ := charset.Named(r.name)
 	byCPG, ok := charset.Named(cpg)
 	if ok {

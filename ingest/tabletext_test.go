@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
@@ -184,8 +185,8 @@ func TestWordsAndTexts(t *testing.T) {
 // nobody asks for, which refuses nothing.
 func TestFieldNamesWithoutAWord(t *testing.T) {
 	read := func(stem, declared, field string) error {
-		p := newProject(filepath.Join(filepath.Dir(stem), "q.yaml"))
-		l, err := (&opener{project: p, report: &report.Report{}}).open("cells", Source{Path: "c.shp", Encoding: declared}, p.Resolve("c.shp"))
+		p := project.New(filepath.Join(filepath.Dir(stem), "q.yaml"))
+		l, err := (&opener{project: p, report: &report.Report{}}).open("cells", project.Source{Path: "c.shp", Encoding: declared}, p.Resolve("c.shp"))
 		if err == nil {
 			err = l.read(t.Context(), []string{field}, func([]row) error { return nil })
 		}

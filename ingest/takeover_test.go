@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
@@ -53,7 +54,7 @@ func TestParcelsTakenOver(t *testing.T) {
 		if taken := strings.Contains(strings.Join(r.Report.Notes, "\n"), "parcels were taken over"); taken != step.taken {
 			t.Errorf("%s changed: taken over %v, want %v", step.name, taken, step.taken)
 		}
-		p, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+		p, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
 		if err != nil {
 			t.Fatal(err)
 		}

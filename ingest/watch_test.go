@@ -14,6 +14,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // meddling does something as a phase begins.
@@ -85,7 +86,7 @@ func TestChangedWhileRead(t *testing.T) {
 		{"a scene after all was read", "publish", func() { must(os.Remove(path("s.tif"))) }, ""},
 	} {
 		deliverAll()
-		p, err := LoadProject(path("qingshan.yaml"))
+		p, err := project.Load(path("qingshan.yaml"))
 		must(err)
 		p.Store = t.TempDir()
 		_, err = Run(t.Context(), p, Options{Progress: &meddling{phase: c.phase, do: c.do}})

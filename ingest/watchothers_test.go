@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // atStep does something once, at the first step of any work.
@@ -46,7 +48,7 @@ func watchedFolder(t *testing.T) (dir string, replaced func(name string)) {
 // TestEditsChangedWhileRead: edited cells that are replaced while they are read are refused by name.
 func TestEditsChangedWhileRead(t *testing.T) {
 	dir, replaced := watchedFolder(t)
-	p, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+	p, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +74,7 @@ func TestEditsChangedWhileRead(t *testing.T) {
 // TestZonesChangedUnderAGrid: zones that are replaced while a grid is laid over them are refused, and no file is written.
 func TestZonesChangedUnderAGrid(t *testing.T) {
 	dir, replaced := watchedFolder(t)
-	p, err := LoadZones(filepath.Join(dir, "qingshan.yaml"))
+	p, err := project.LoadZones(filepath.Join(dir, "qingshan.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}

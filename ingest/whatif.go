@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
@@ -26,7 +27,7 @@ type CellsOptions struct {
 
 // ReadEdits reads a layer of cells as an ingest would (encodings, CRS, repairs, quarantine) and returns what it would do
 // to the snapshot's cells. The report tells what was refused and repaired.
-func ReadEdits(ctx context.Context, p *Project, s *data.Snapshot, o CellsOptions) ([]data.CellEdit, *report.Report, error) {
+func ReadEdits(ctx context.Context, p *project.Project, s *data.Snapshot, o CellsOptions) ([]data.CellEdit, *report.Report, error) {
 	in := &intake{report: &report.Report{}, progress: o.Progress, inputs: map[string]data.Input{}}
 	if in.progress == nil {
 		in.progress = Quiet{}
@@ -58,10 +59,10 @@ func ReadEdits(ctx context.Context, p *Project, s *data.Snapshot, o CellsOptions
 }
 
 // editedCells reads the file's rows into the snapshot's working CRS.
-func (in *intake) editedCells(ctx context.Context, p *Project, s *data.Snapshot, o CellsOptions) (*data.Cells, error) {
+func (in *intake) editedCells(ctx context.Context, p *project.Project, s *data.Snapshot, o CellsOptions) (*data.Cells, error) {
 	path, err := filepath.Abs(o.Path)
 	if err != nil {
-		return nil, configf("%s: %v", o.Path, err)
+		return nil, project.Invalid("%s: %v", o.Path, err)
 	}
 	source := p.Cells[0]
 	source.Path, source.Where = path, ""
@@ -83,7 +84,7 @@ func (in *intake) editedCells(ctx context.Context, p *Project, s *data.Snapshot,
 	}
 	defer os.RemoveAll(scratch)
 	edited := *p
-	edited.Cells = []CellSource{source}
+	edited.Cells = []project.CellSource{source}
 	if err := edited.ValidateSource("cells", 0, source.Source); err != nil {
 		return nil, err
 	}
@@ -114,7 +115,7 @@ func (in *intake) editedCells(ctx context.Context, p *Project, s *data.Snapshot,
 }
 
 // layerIn is the source's layer where the file has one of that name, else its only one.
-func layerIn(path string, s CellSource) string {
+func layerIn(path string, s project.CellSource) string {
 	if isArchive(path) {
 		return ""
 	}
@@ -126,7 +127,7 @@ func layerIn(path string, s CellSource) string {
 }
 
 // onModernDatum tells whether a file's layer is delivered in CGCS2000 or WGS 84.
-func onModernDatum(path string, s Source) bool {
+func onModernDatum(path string, s project.Source) bool {
 	if s.CRS != "" {
 		crs, err := gdalio.ParseCRS(s.CRS)
 		return err == nil && crs.Modern()
@@ -143,9 +144,9 @@ func onModernDatum(path string, s Source) bool {
 // WriteProposal writes all cells as proposed into a new GeoPackage: one layer, cells, in the working CRS, on the 1 mm grid
 // and valid, its fields named as the project's first cells source names them, so that the project needs only another path.
 // The two fields beside them, extended_m2 and gaps, say what was added.
-func WriteProposal(ctx context.Context, p *Project, s *data.Snapshot, proposal *data.Proposal, path string) (err error) {
+func WriteProposal(ctx context.Context, p *project.Project, s *data.Snapshot, proposal *data.Proposal, path string) (err error) {
 	if _, err := os.Stat(path); err == nil {
-		return configf("%s: it exists already; name another file or remove it", path)
+		return project.Invalid("%s: it exists already; name another file or remove it", path)
 	}
 	crs, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 )
@@ -290,7 +291,7 @@ func TestEditsAreReadAsAnIngestReads(t *testing.T) {
 	dir := t.TempDir()
 	saveDated(t, firstNight(rand.New(rand.NewPCG(2, 47))), dir)
 	s := delivered(t, dir, supposed).Snapshot
-	p, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+	p, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,11 +9,13 @@ import (
 	"time"
 
 	"github.com/xuri/excelize/v2"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // readWorkbook reads a sheet's raw values; cells formatted as dates become ISO dates, whatever their format
 // shows, and whole numbers their digits, however they are stored.
-func readWorkbook(content []byte, s TableSource) (rows [][]string, err error) {
+func readWorkbook(content []byte, s project.TableSource) (rows [][]string, err error) {
 	defer func() { // excelize indexes some tables by what the file says
 		if r := recover(); r != nil {
 			rows, err = nil, fmt.Errorf("%s: it is no workbook that can be read (%v); save it again, or as CSV", s.Path, r)
@@ -30,7 +32,7 @@ func readWorkbook(content []byte, s TableSource) (rows [][]string, err error) {
 		sheet = sheets[0]
 	}
 	if !slices.Contains(sheets, sheet) {
-		return nil, configf("%s: no sheet %q; it has %s", s.Path, sheet, strings.Join(sheets, ", "))
+		return nil, project.Invalid("%s: no sheet %q; it has %s", s.Path, sheet, strings.Join(sheets, ", "))
 	}
 	if rows, err = f.GetRows(sheet); err != nil {
 		return nil, fmt.Errorf("%s, sheet %s: %w", s.Path, sheet, err)

@@ -1,4 +1,4 @@
-package ingest
+package project
 
 import (
 	"reflect"
@@ -11,7 +11,7 @@ import (
 // TestScoreKeepsDefaults: a project file that sets one weight keeps the others.
 func TestScoreKeepsDefaults(t *testing.T) {
 	text := "zones: [{path: z.gpkg, level: village, code: c}]\ncells: [{path: c.gpkg, id: i}]\nrules: {coverage: {score: {days_open: 0, protective: [国家公益林]}}}\n"
-	p, err := ParseProject("qingshan.yaml", []byte(text))
+	p, err := Parse("qingshan.yaml", []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -20,7 +20,7 @@ func TestScoreKeepsDefaults(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)
 	}
-	if _, err := ParseProject("qingshan.yaml", []byte(strings.Replace(text, "days_open", "days", 1))); err == nil || !strings.Contains(err.Error(), "days_open") {
+	if _, err := Parse("qingshan.yaml", []byte(strings.Replace(text, "days_open", "days", 1))); err == nil || !strings.Contains(err.Error(), "days_open") {
 		t.Errorf("a misspelt weight: %v", err)
 	}
 }

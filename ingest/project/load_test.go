@@ -1,4 +1,4 @@
-package ingest
+package project
 
 import (
 	"bytes"
@@ -19,7 +19,7 @@ func FuzzParseProject(f *testing.F) {
 	f.Add([]byte("zones: [{path: z, level: village, code: c}]\ncells: [{path: c, id: i}]\nrules: {coverage: {min_area_m2: 1e999}}\n"))
 	f.Add([]byte("zones: {a: 1}\nzones: {a: 1}\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		p, err := ParseProject("qingshan.yaml", text)
+		p, err := Parse("qingshan.yaml", text)
 		if err != nil {
 			if strings.TrimSpace(err.Error()) == "" {
 				t.Fatal("refused without a reason")
@@ -30,7 +30,7 @@ func FuzzParseProject(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := ParseProject("qingshan.yaml", out)
+		again, err := Parse("qingshan.yaml", out)
 		if err != nil {
 			t.Fatalf("refused when written out: %v\n%s", err, out)
 		}

@@ -1,4 +1,4 @@
-package ingest
+package project
 
 import (
 	"fmt"
@@ -122,7 +122,7 @@ func (p *Project) validateRules() error {
 			return p.Invalid("%s: give every change rule a name of its own", at)
 		case r.Check() != "":
 			return p.Invalid("%s: %s", at, r.Check())
-		case r.Transition() && p.kindOf(r.Quantity) == kindIndex:
+		case r.Transition() && p.kindOf(r.Quantity) == KindIndex:
 			return p.Invalid("%s: %s is an index, which has no classes; write `kind: class` at its scenes, or `drop:` or `rise:`", at, r.Quantity)
 		}
 		seen[r.Name] = true
@@ -149,9 +149,9 @@ func (p *Project) validateScenes() error {
 			return p.Invalid("scenes[%d] (%s): a scene needs `path:`, `quantity:` and `date:`", i, s.Path)
 		}
 		switch {
-		case s.Kind != "" && s.Kind != kindIndex && s.Kind != kindClass:
+		case s.Kind != "" && s.Kind != KindIndex && s.Kind != KindClass:
 			return p.Invalid("scenes[%d] (%s): kind %q; write index or class", i, s.Path, s.Kind)
-		case len(s.Classes) > 0 && s.Kind != kindClass:
+		case len(s.Classes) > 0 && s.Kind != KindClass:
 			return p.Invalid("scenes[%d] (%s): classes belong to `kind: class`", i, s.Path)
 		case s.Mosaic && s.Date == data.NoDate:
 			return p.Invalid("scenes[%d] (%s): a mosaic needs its `date:`", i, s.Path)

@@ -1,4 +1,4 @@
-package ingest
+package project
 
 import (
 	"encoding/json"
@@ -29,8 +29,8 @@ type Project struct {
 	path string
 }
 
-// newProject is a project with the defaults of a file that lies at path, to which its paths are relative.
-func newProject(path string) *Project {
+// New is a project with the defaults of a file that lies at path, to which its paths are relative.
+func New(path string) *Project {
 	return &Project{Store: "./store", CRS: "auto", Rules: data.DefaultRules(), path: path}
 }
 
@@ -71,7 +71,7 @@ func (p *Project) StorePath() string { return p.Resolve(p.Store) }
 
 // Invalid is a [*ConfigError] that begins with the project file's path.
 func (p *Project) Invalid(format string, args ...any) error {
-	return configf("%s: %s", p.path, fmt.Sprintf(format, args...))
+	return Invalid("%s: %s", p.path, fmt.Sprintf(format, args...))
 }
 
 // Location is the time zone in which times are days.

@@ -1,4 +1,4 @@
-package ingest
+package project
 
 import (
 	"errors"
@@ -13,8 +13,8 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 )
 
-// LoadProject reads and checks a project file. Unknown keys are refused with their line.
-func LoadProject(path string) (*Project, error) {
+// Load reads and checks a project file. Unknown keys are refused with their line.
+func Load(path string) (*Project, error) {
 	p, err := readProject(path)
 	if err != nil {
 		return nil, err
@@ -25,10 +25,10 @@ func LoadProject(path string) (*Project, error) {
 func readProject(path string) (*Project, error) {
 	text, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, configf("%s: no such file; `qingshan init DIR` writes one from a folder of data", path)
+		return nil, Invalid("%s: no such file; `qingshan init DIR` writes one from a folder of data", path)
 	}
 	if errors.Is(err, os.ErrPermission) || errors.Is(err, syscall.EISDIR) {
-		return nil, configf("%s: %v", path, err)
+		return nil, Invalid("%s: %v", path, err)
 	}
 	if err != nil { // the disk's fault, not the user's
 		return nil, fmt.Errorf("the project file: %w", err)
@@ -45,8 +45,8 @@ func LoadZones(path string) (*Project, error) {
 	return p, p.validateZones()
 }
 
-// ParseProject reads a project file's text; path names it in errors and roots its relative paths.
-func ParseProject(path string, text []byte) (*Project, error) {
+// Parse reads a project file's text; path names it in errors and roots its relative paths.
+func Parse(path string, text []byte) (*Project, error) {
 	p, err := decodeProject(path, text)
 	if err != nil {
 		return nil, err
@@ -55,24 +55,24 @@ func ParseProject(path string, text []byte) (*Project, error) {
 }
 
 func decodeProject(path string, text []byte) (*Project, error) {
-	p := newProject(path)
+	p := New(path)
 	if why := notUTF8(text); why != "" {
-		return nil, configf("%s: %s", path, why)
+		return nil, Invalid("%s: %s", path, why)
 	}
 	dec := yaml.NewDecoder(strings.NewReader(string(text)))
 	dec.KnownFields(true)
 	if err := dec.Decode((*projectYAML)(p)); err != nil {
-		return nil, configf("%s: %s", path, explained(string(text), explainYAML(err)))
+		return nil, Invalid("%s: %s", path, explained(string(text), explainYAML(err)))
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(text, &root); err != nil {
-		return nil, configf("%s: %s", path, explainYAML(err))
+		return nil, Invalid("%s: %s", path, explainYAML(err))
 	}
 	if bad := notFinite(&root); bad != nil {
-		return nil, configf("%s: line %d: %s is no number that can be used here; correct or remove it", path, bad.Line, bad.Value)
+		return nil, Invalid("%s: line %d: %s is no number that can be used here; correct or remove it", path, bad.Line, bad.Value)
 	}
 	if bad := inFullWidthQuotes(&root); bad != nil {
-		return nil, configf("%s: line %d: %s has full-width quotes or commas, which YAML takes for a part of the text; write \" and ,", path, bad.Line, bad.Value)
+		return nil, Invalid("%s: line %d: %s has full-width quotes or commas, which YAML takes for a part of the text; write \" and ,", path, bad.Line, bad.Value)
 	}
 	p.fillDefaults(&root)
 	if p.Timezone == data.DefaultTimezone { // said or left out, it is the same project

@@ -1,4 +1,4 @@
-package ingest
+package project
 
 import (
 	"encoding/json"
@@ -125,6 +125,6 @@ func (s SceneSource) MarshalJSON() ([]byte, error) {
 
 // Kinds of scenes: an index varies smoothly, a class does not.
 const (
-	kindIndex = "index"
-	kindClass = "class"
+	KindIndex = "index"
+	KindClass = "class"
 )

@@ -1,4 +1,4 @@
-package ingest
+package project
 
 import (
 	"strings"
@@ -18,7 +18,7 @@ rules: {coverage: {forest_classes: ["0111", "0112"]}}
 
 // TestFullWidthPunctuation: each slip of a Chinese keyboard is named with its line; the same characters in texts are fine.
 func TestFullWidthPunctuation(t *testing.T) {
-	if _, err := ParseProject("q.yaml", []byte(soundYAML)); err != nil {
+	if _, err := Parse("q.yaml", []byte(soundYAML)); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ old, new, says string }{
@@ -38,12 +38,12 @@ func TestFullWidthPunctuation(t *testing.T) {
 		if text == soundYAML {
 			t.Fatalf("nothing to replace: %s", c.old)
 		}
-		if _, err := ParseProject("q.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "q.yaml: ") {
+		if _, err := Parse("q.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), c.says) || !strings.HasPrefix(err.Error(), "q.yaml: ") {
 			t.Errorf("%s: %v", c.new, err)
 		}
 	}
 	// another mistake keeps its own words
-	if _, err := ParseProject("q.yaml", []byte("zones: [")); err == nil || strings.Contains(err.Error(), "full-width") {
+	if _, err := Parse("q.yaml", []byte("zones: [")); err == nil || strings.Contains(err.Error(), "full-width") {
 		t.Error(err)
 	}
 }
@@ -54,10 +54,10 @@ func TestYAMLEncodings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ParseProject("q.yaml", []byte(gbk)); err == nil || !strings.Contains(err.Error(), "is GBK, not UTF-8; save it as UTF-8") {
+	if _, err := Parse("q.yaml", []byte(gbk)); err == nil || !strings.Contains(err.Error(), "is GBK, not UTF-8; save it as UTF-8") {
 		t.Error(err)
 	}
-	if _, err := ParseProject("q.yaml", []byte(soundYAML+"# \xff\xff")); err == nil || !strings.Contains(err.Error(), "not UTF-8; save it as UTF-8") {
+	if _, err := Parse("q.yaml", []byte(soundYAML+"# \xff\xff")); err == nil || !strings.Contains(err.Error(), "not UTF-8; save it as UTF-8") {
 		t.Error(err)
 	}
 	utf16, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(soundYAML)
@@ -65,7 +65,7 @@ func TestYAMLEncodings(t *testing.T) {
 		t.Fatal(err)
 	}
 	for what, text := range map[string]string{"with a mark": "\ufeff" + soundYAML, "UTF-16": utf16, "CR LF": strings.ReplaceAll(soundYAML, "\n", "\r\n")} {
-		if p, err := ParseProject("q.yaml", []byte(text)); err != nil || p.Zones[0].Code != "代码" {
+		if p, err := Parse("q.yaml", []byte(text)); err != nil || p.Zones[0].Code != "代码" {
 			t.Errorf("%s: %v", what, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package ingest
+package project
 
 import (
 	"fmt"
@@ -41,7 +41,7 @@ type shiftYAML struct {
 
 const (
 	acceptBallpark  = "accept-ballpark"
-	coordinateFrame = "coordinate_frame"
+	CoordinateFrame = "coordinate_frame"
 	positionVector  = "position_vector"
 )
 
@@ -81,7 +81,7 @@ func (d *DatumShift) UnmarshalYAML(n *yaml.Node) error {
 	case y.Grid != "":
 		*d = DatumShift{Grid: y.Grid, AccuracyM: y.AccuracyM}
 		return nil
-	case turned && p.Convention != coordinateFrame && p.Convention != positionVector:
+	case turned && p.Convention != CoordinateFrame && p.Convention != positionVector:
 		return bad("rotations need `convention:`, coordinate_frame (as in Chinese surveys) or position_vector, since their signs differ")
 	case math.Max(math.Abs(p.DX), math.Max(math.Abs(p.DY), math.Abs(p.DZ))) > 5000 || math.Max(math.Abs(p.RX), math.Max(math.Abs(p.RY), math.Abs(p.RZ))) > 60 || math.Abs(p.DS) > 100:
 		return bad("parameters are too large; dx, dy, dz are in metres, rx, ry, rz in seconds of arc, ds in parts per million")

@@ -1,4 +1,4 @@
-package ingest
+package project
 
 import (
 	"fmt"
@@ -9,5 +9,5 @@ type ConfigError struct{ Reason string }
 
 func (e *ConfigError) Error() string { return e.Reason }
 
-// configf is a [*ConfigError].
-func configf(format string, args ...any) error { return &ConfigError{fmt.Sprintf(format, args...)} }
+// Invalid is a [*ConfigError].
+func Invalid(format string, args ...any) error { return &ConfigError{fmt.Sprintf(format, args...)} }
