@@ -6,15 +6,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // A GeoPackage is an SQLite database, and part of it may lie beside it: edits that a program has saved but not yet moved into the
@@ -84,59 +80,6 @@ const (
 	settlePause = 300 * time.Millisecond
 	fileTick    = 20 * time.Millisecond // how coarse the times of local files are, with a margin
 )
-
-// readable returns what is to be opened for an input: the file itself, watched from now on, or, where part of a database lies
-// beside it, a private copy in which all is in one file. What is copied is hashed as it is copied, each part being an input of its
-// own, so that the snapshot's identity is that of what was read. name is the file as the project file has it.
-func (in *intake) readable(ctx context.Context, path, name string) (string, error) {
-	if c, known := in.copies[path]; known {
-		return c.opened, nil
-	}
-	in.watched.watch(path)
-	apart, err := logged(path)
-	if err != nil {
-		return "", fmt.Errorf("%s: %w", name, err)
-	}
-	if in.scratch == "" || !apart {
-		return path, nil
-	}
-	folder, err := os.MkdirTemp(in.scratch, "source-")
-	if err != nil {
-		return "", fmt.Errorf("%s: a private copy: %w", name, err)
-	}
-	to := filepath.Join(folder, filepath.Base(path))
-	parts, err := copySettled(ctx, path, to)
-	switch {
-	case err != nil:
-		return "", fmt.Errorf("%s: a private copy: %w", name, err)
-	case parts == nil:
-		return "", &ChangedError{name, "somebody keeps saving to it", writersOf(path)}
-	}
-	if err := gdalio.SettleDatabase(to); err != nil {
-		return "", fmt.Errorf("with %s beside it, it is no database that can be read; open and close it in the program that wrote it: %w", filepath.Base(path)+"-…", renamed(err, to, name))
-	}
-	if in.copies == nil {
-		in.copies = map[string]copied{}
-	}
-	for _, p := range parts {
-		p.opened = to
-		in.copies[p.path] = p
-		in.addInput(p.path, name+strings.TrimPrefix(p.path, path))
-	}
-	holder := ""
-	if who := writersOf(path); len(who) > 0 {
-		holder = "; " + strings.Join(who, ", ") + " has it open"
-	}
-	in.report.Note("%s was read together with %s beside it, where edits lie that are saved but not yet in the file itself%s", name, filepath.Base(parts[len(parts)-1].path), holder)
-	return to, nil
-}
-
-// copied is a part of a database as it was copied.
-type copied struct {
-	path, opened string
-	sum          string // SHA-256 in hex
-	bytes        int64
-}
 
 // copySettled copies a database and what lies beside it between two writes of whoever has it open; nil where there is no such
 // moment.
@@ -212,19 +155,3 @@ func copyHashed(ctx context.Context, from, to string) (c copied, err error) {
 	c.path, c.sum = from, hex.EncodeToString(h.Sum(nil))
 	return c, errors.Join(err, out.Close())
 }
-
-// renamed is an error in which a scratch file goes by the name that the user knows.
-func renamed(err error, from, to string) error {
-	if err == nil || from == to {
-		return err
-	}
-	return &renamedError{err, from, to}
-}
-
-type renamedError struct {
-	err      error
-	from, to string
-}
-
-func (e *renamedError) Error() string { return strings.ReplaceAll(e.err.Error(), e.from, e.to) }
-func (e *renamedError) Unwrap() error { return e.err }

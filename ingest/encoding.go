@@ -3,7 +3,6 @@ package ingest
 import (
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -41,15 +40,6 @@ func tableEncoding(s project.Source, path string, info gdalio.LayerInfo) (name, 
 
 // ansi stands for the encoding of a table that was written as the machine had it; GDAL takes it for a western one.
 const ansi = "ANSI"
-
-// companion finds a shapefile's other file whatever the case of its ending. One that cannot be looked at is the likelier one: whoever
-// opens it meets the error.
-func companion(stem, ext string) string {
-	if there, err := exists(stem + ext); there || err != nil {
-		return stem + ext
-	}
-	return stem + strings.ToUpper(ext)
-}
 
 // byteAt is a byte of a file, 0 where the file has none there. Its error is [failing].
 func byteAt(path string, at int64) (byte, error) {

@@ -43,7 +43,8 @@ func WriteGrid(ctx context.Context, p *project.Project, o GridOptions) (int, err
 		return 0, err
 	}
 	defer os.RemoveAll(scratch)
-	in := &intake{project: p, report: &report.Report{}, progress: o.Progress, inputs: map[string]data.Input{}, scratch: scratch}
+	rep := &report.Report{}
+	in := &intake{project: p, report: rep, progress: o.Progress, inputs: newInputSet(scratch, rep), scratch: scratch}
 	var sources []*vectorLayer
 	for _, z := range p.Zones {
 		l, err := in.openInput(ctx, "zones", z.Source)
@@ -52,7 +53,7 @@ func WriteGrid(ctx context.Context, p *project.Project, o GridOptions) (int, err
 		}
 		sources = append(sources, l)
 	}
-	if err := in.sumInputs(ctx); err != nil {
+	if err := in.inputs.sum(ctx); err != nil {
 		return 0, err
 	}
 	if in.working, err = in.workingCRS(layers{zones: sources}); err != nil {
@@ -62,7 +63,7 @@ func WriteGrid(ctx context.Context, p *project.Project, o GridOptions) (int, err
 	if err != nil {
 		return 0, err
 	}
-	if err := in.unchanged(ctx, anyInput); err != nil {
+	if err := in.inputs.unchanged(ctx, anyInput); err != nil {
 		return 0, err
 	}
 	if len(in.report.Quarantine) > 0 {

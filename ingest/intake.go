@@ -31,9 +31,7 @@ type intake struct {
 	working      gdalio.CRS
 	extent       spatial.Box // of everything measured
 	ellipsoid    area.Measure
-	inputs       map[string]data.Input // by resolved path
-	copies       map[string]copied     // inputs of which a private copy is read, by resolved path
-	watched      watcher
+	inputs       *inputSet
 	foretell     func() // tells what a large area will cost, once it is known how large it is
 	scenes       []*scene
 	layers       layers
@@ -68,13 +66,13 @@ func (in *intake) open(ctx context.Context) (l layers, err error) {
 	return l, err
 }
 
-// openInput opens a source that is watched until it is read no more, see [intake.unchanged].
+// openInput opens a source that is watched until it is read no more, see [inputSet.unchanged].
 func (in *intake) openInput(ctx context.Context, kind string, s project.Source) (*vectorLayer, error) {
 	l, err := in.openSource(ctx, kind, s)
 	if err != nil {
 		return nil, err
 	}
-	in.addInput(l.original, l.source.Path)
+	in.inputs.add(l.original, l.source.Path)
 	in.addGrid(l.source.DatumShift)
 	return l, nil
 }
@@ -82,7 +80,7 @@ func (in *intake) openInput(ctx context.Context, kind string, s project.Source) 
 // openSource opens a source, or a private copy of it.
 func (in *intake) openSource(ctx context.Context, kind string, s project.Source) (*vectorLayer, error) {
 	path := in.project.Resolve(s.Path)
-	opened, err := in.readable(ctx, path, s.Path)
+	opened, err := in.inputs.open(ctx, path, s.Path)
 	if err != nil {
 		return nil, err
 	}

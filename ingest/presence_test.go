@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -40,25 +39,13 @@ func TestCompanionsThatCannotBeLookedAt(t *testing.T) {
 	if all, err := companionsOf(path); err == nil {
 		t.Errorf("companions %v", all)
 	}
-	if text, err := cpgText(path); err == nil {
-		t.Errorf(".cpg says %q", text)
-	}
 	if parts, err := beside(path); err == nil {
 		t.Errorf("beside it lie %v", parts)
 	}
 	if is, err := isDatabase(path); err == nil || is {
 		t.Errorf("a database: %v, %v", is, err)
 	}
-	if _, err := byteAt(path, 29); err == nil {
-		t.Error("a byte of it")
-	}
 	if now := traceOf(path); now.differs(now) == "" {
 		t.Error("it is as it was")
-	}
-	if err := os.WriteFile(filepath.Join(dir, "short.dbf"), []byte("x"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if b, err := byteAt(filepath.Join(dir, "short.dbf"), 29); b != 0 || err != nil {
-		t.Errorf("a byte behind its end: %d, %v", b, err)
 	}
 }

@@ -7,11 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"maps"
-	"os"
-	"path/filepath"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"time"
 
@@ -84,13 +80,13 @@ func Run(ctx context.Context, p *project.Project, o Options) (result *Result, er
 	}
 	defer unlock()
 	defer o.watch(ctx, dir)()
-	in := &intake{project: p, report: &report.Report{}, progress: o.Progress, inputs: map[string]data.Input{}, fresh: o.Fresh, tilesVersion: o.TilesVersion, hasClass: map[*vectorLayer]bool{}, pixels: map[string][]raster.Layer{}}
 	scratch, remove, err := dir.Scratch()
 	if err != nil {
 		return nil, err
 	}
 	defer remove()
-	in.scratch = scratch
+	rep := &report.Report{}
+	in := &intake{project: p, report: rep, progress: o.Progress, inputs: newInputSet(scratch, rep), scratch: scratch, fresh: o.Fresh, tilesVersion: o.TilesVersion, hasClass: map[*vectorLayer]bool{}, pixels: map[string][]raster.Layer{}}
 	s, err := in.prepare(ctx, o.Now)
 	if err != nil {
 		return &Result{Report: in.report}, err
@@ -149,7 +145,7 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 	}
 	for _, t := range []project.TableSource{p.Registry.Chiefs, p.Registry.Rangers, p.Registry.Assignments} {
 		if t.Path != "" {
-			in.addInput(p.Resolve(t.Path), t.Path)
+			in.inputs.add(p.Resolve(t.Path), t.Path)
 		}
 	}
 	return s, in.hashInputs(ctx, s)
@@ -164,7 +160,7 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	}
 	in.remarkShrunk(ctx, dir)
 	scenes := filesOf(in.scenes)
-	if err := in.unchanged(ctx, func(path string) bool { return !scenes[path] }); err != nil {
+	if err := in.inputs.unchanged(ctx, func(path string) bool { return !scenes[path] }); err != nil {
 		return err
 	}
 	if err := in.report.CheckQuarantine(in.project.Rules); err != nil {
@@ -206,7 +202,7 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.rasters(ctx, s); err != nil {
 		return err
 	}
-	if err := in.unchanged(ctx, func(path string) bool { return scenes[path] }); err != nil {
+	if err := in.inputs.unchanged(ctx, func(path string) bool { return scenes[path] }); err != nil {
 		return err
 	}
 	in.earlier, in.old, in.pixels = nil, nil, nil
@@ -231,46 +227,15 @@ func (in *intake) conclude(ctx context.Context, s *data.Snapshot) error {
 	return nil
 }
 
-func (in *intake) addInput(path, name string) {
-	in.watched.watch(path)
-	in.inputs[path] = data.Input{Path: name}
-}
-
-// sumInputs records size and SHA-256 of every file that is read, a shapefile's companions included.
-func (in *intake) sumInputs(ctx context.Context) error {
-	for path, input := range maps.Clone(in.inputs) {
-		others, err := companionsOf(path)
-		if err != nil {
-			return err
-		}
-		for _, other := range others {
-			in.inputs[other] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + filepath.Ext(other)}
-		}
-	}
-	for _, path := range slices.Sorted(maps.Keys(in.inputs)) {
-		input := in.inputs[path]
-		if c, copied := in.copies[path]; copied {
-			input.SHA256, input.Bytes = c.sum, c.bytes
-		} else {
-			var err error
-			if input.SHA256, input.Bytes, err = hashPath(ctx, path); err != nil {
-				return err
-			}
-		}
-		in.inputs[path] = input
-	}
-	return nil
-}
-
 // hashInputs puts what was read into the manifest, with its hashes, and derives the snapshot's id from them, the rules and the date.
 func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
-	if err := in.sumInputs(ctx); err != nil {
+	if err := in.inputs.sum(ctx); err != nil {
 		return err
 	}
 	h := sha256.New()
-	for _, path := range slices.Sorted(maps.Keys(in.inputs)) {
-		s.Manifest.Inputs = append(s.Manifest.Inputs, in.inputs[path])
-		fmt.Fprintln(h, in.inputs[path].SHA256)
+	for _, path := range in.inputs.paths() {
+		s.Manifest.Inputs = append(s.Manifest.Inputs, in.inputs.of(path))
+		fmt.Fprintln(h, in.inputs.of(path).SHA256)
 	}
 	settings, err := in.project.Settings()
 	if err != nil {
@@ -281,32 +246,4 @@ func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
 	fmt.Fprintf(h, "%d %d.%d %s %s %s", data.SchemaVersion, readingVersion, data.Accounting, s.Manifest.On, settings, in.tilesVersion)
 	s.Manifest.ID = data.SnapshotID(strings.ReplaceAll(s.Manifest.On.String(), "-", "") + "-" + hex.EncodeToString(h.Sum(nil))[:12])
 	return nil
-}
-
-// hashPath hashes a file, or a folder (a File Geodatabase) by its files.
-func hashPath(ctx context.Context, path string) (sum string, size int64, err error) {
-	info, err := os.Stat(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return "", 0, fmt.Errorf("%s: no such file; correct its path in the project file", path)
-	}
-	if err != nil {
-		return "", 0, err
-	}
-	if !info.IsDir() {
-		return store.HashFile(ctx, path)
-	}
-	h := sha256.New()
-	entries, err := os.ReadDir(path)
-	if err != nil {
-		return "", 0, err
-	}
-	for _, e := range entries {
-		one, n, err := store.HashFile(ctx, filepath.Join(path, e.Name()))
-		if err != nil {
-			return "", 0, err
-		}
-		fmt.Fprintln(h, e.Name(), one)
-		size += n
-	}
-	return hex.EncodeToString(h.Sum(nil)), size, nil
 }

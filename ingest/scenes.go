@@ -81,11 +81,11 @@ func (in *intake) inspect(ctx context.Context, s project.SceneSource, path, name
 
 // probe describes a raster file that goes by name in messages, and returns what is to be opened for it and how.
 func (in *intake) probe(ctx context.Context, s project.SceneSource, path, name string) (opened string, o gdalio.RasterOptions, info gdalio.RasterInfo, err error) {
-	if opened, err = in.readable(ctx, path, name); err != nil {
+	if opened, err = in.inputs.open(ctx, path, name); err != nil {
 		return opened, o, info, err
 	}
 	if q := s.Quality; q != nil && q.Path != "" {
-		in.watched.watch(in.project.Resolve(q.Path))
+		in.inputs.watch(in.project.Resolve(q.Path))
 	}
 	if o, err = in.rasterOptions(s, name); err != nil {
 		return opened, o, info, err
@@ -143,7 +143,7 @@ func (in *intake) newScene(s project.SceneSource, name string, info gdalio.Raste
 		return nil, err
 	}
 	if q := s.Quality; q != nil && q.Path != "" {
-		in.addInput(in.project.Resolve(q.Path), q.Path)
+		in.inputs.add(in.project.Resolve(q.Path), q.Path)
 		sc.files = append(sc.files, in.project.Resolve(q.Path))
 	}
 	report := &report.Source{Kind: "scenes", Path: name, CRS: sc.crs.String(), CRSFrom: from, Read: 1, Kept: 1,
@@ -165,14 +165,14 @@ func unplaced(name string, info gdalio.RasterInfo) error {
 func (in *intake) addFiles(sc *scene, path, opened string, info gdalio.RasterInfo) {
 	for _, f := range info.Files {
 		if there, err := exists(f); (there || err != nil) && f != opened && !strings.HasPrefix(f, in.scratch) {
-			in.addInput(f, in.project.Relative(f))
+			in.inputs.add(f, in.project.Relative(f))
 			sc.files = append(sc.files, f)
 		}
 	}
-	in.addInput(path, in.project.Relative(path))
+	in.inputs.add(path, in.project.Relative(path))
 	sc.files = append(sc.files, path)
 	for _, part := range []string{path + walExt, path + journalExt} {
-		if _, copied := in.copies[part]; copied {
+		if in.inputs.copied(part) {
 			sc.files = append(sc.files, part)
 		}
 	}
@@ -214,4 +214,15 @@ func (s *scene) inClasses(open raster.Opener) raster.Opener {
 		}
 		return &classBand{band, data.Classes{Values: s.source.Classes}}, nil
 	}
+}
+
+// filesOf are the inputs that some scenes are made of.
+func filesOf(scenes []*scene) map[string]bool {
+	out := map[string]bool{}
+	for _, s := range scenes {
+		for _, path := range s.files {
+			out[path] = true
+		}
+	}
+	return out
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -114,7 +113,7 @@ func look(ctx context.Context, dir string) (*survey, error) {
 
 // tellChanged tells of files that changed while they were looked at: what is said of them may fit neither the old nor the new.
 func (s *survey) tellChanged(dir string) {
-	for _, path := range slices.Sorted(maps.Keys(s.watched.seen)) {
+	for _, path := range s.watched.paths() {
 		if what, _ := s.watched.changed(path); what != "" {
 			rel, _ := filepath.Rel(dir, path)
 			s.skipped = append(s.skipped, fmt.Sprintf("%s: it changed while it was looked at (%s); run init again when nobody writes to it", rel, what))

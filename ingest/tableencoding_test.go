@@ -40,3 +40,22 @@ func FuzzTableEncoding(f *testing.F) {
 		}
 	})
 }
+
+// TestTablesThatCannotBeLookedAt: a table whose files cannot be looked at is not one that says nothing about its encoding. A name that is
+// longer than the file system allows fails otherwise than by being missing.
+func TestTablesThatCannotBeLookedAt(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, strings.Repeat("a", 300)+".shp")
+	if text, err := cpgText(path); err == nil {
+		t.Errorf(".cpg says %q", text)
+	}
+	if _, err := byteAt(path, 29); err == nil {
+		t.Error("a byte of it")
+	}
+	if err := os.WriteFile(filepath.Join(dir, "short.dbf"), []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := byteAt(filepath.Join(dir, "short.dbf"), 29); b != 0 || err != nil {
+		t.Errorf("a byte behind its end: %d, %v", b, err)
+	}
+}

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -59,10 +58,10 @@ func (in *intake) parcelsPrint() (string, error) {
 		return "", nil
 	}
 	var files []string
-	for _, path := range slices.Sorted(maps.Keys(in.inputs)) {
+	for _, path := range in.inputs.paths() {
 		for _, l := range in.layers.parcels {
 			if strings.TrimSuffix(path, filepath.Ext(path)) == strings.TrimSuffix(l.original, filepath.Ext(l.original)) {
-				files = append(files, in.inputs[path].Path+" "+in.inputs[path].SHA256)
+				files = append(files, in.inputs.of(path).Path+" "+in.inputs.of(path).SHA256)
 			}
 		}
 	}

@@ -3,7 +3,6 @@ package ingest
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -13,8 +12,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"github.com/qingshan-gis/qingshan/data"
 )
 
 // watcher sees to it that what is hashed is what is read: it remembers what every input looked like before it was first opened,
@@ -47,6 +44,9 @@ func (w *watcher) watch(path string) {
 		w.seen[path] = traces(path)
 	}
 }
+
+// paths lists what is watched, sorted.
+func (w *watcher) paths() []string { return slices.Sorted(maps.Keys(w.seen)) }
 
 // traces are those of a file and its companions, whether there are any or not, or of a folder's files but for locks.
 func traces(path string) []trace {
@@ -113,45 +113,6 @@ func (t trace) differs(now trace) string {
 	return ""
 }
 
-// ChangedError says that an input changed under the reader's hands: what was read may be neither the old nor the new.
-type ChangedError struct {
-	Path    string // as the project file has it
-	What    string
-	Writers []string // who has it open for writing
-}
-
-func (e *ChangedError) Error() string {
-	who := "run again when nobody writes to it"
-	if len(e.Writers) > 0 {
-		who = strings.Join(e.Writers, ", ") + " has it open: save and close it there, then run again"
-	}
-	return fmt.Sprintf("%s: it changed while it was read (%s), and the run was given up; %s", e.Path, e.What, who)
-}
-
-// unchanged refuses the run with a [*ChangedError] if an input that of picks is not what it was when it was hashed. A file whose
-// times could hide a change is hashed again.
-func (in *intake) unchanged(ctx context.Context, of func(path string) bool) error {
-	for _, path := range slices.Sorted(maps.Keys(in.watched.seen)) {
-		input, hashed := in.inputs[path]
-		if _, copied := in.copies[path]; copied || !hashed || !of(path) {
-			continue
-		}
-		what, young := in.watched.changed(path)
-		if what != "" {
-			return &ChangedError{input.Path, what, writersOf(path)}
-		}
-		if young {
-			if err := in.rehash(ctx, path, input); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// anyInput picks all of them.
-func anyInput(string) bool { return true }
-
 // changed says what is different about an input since it was watched, "" for nothing; young tells that its times could hide a change.
 func (w *watcher) changed(path string) (what string, young bool) {
 	then, now := w.seen[path], traces(path)
@@ -169,38 +130,6 @@ func (w *watcher) changed(path string) (what string, young bool) {
 		young = young || !t.moved.Equal(now[i].moved) || w.at[path].Sub(t.modified) < racy
 	}
 	return "", young
-}
-
-func (in *intake) rehash(ctx context.Context, path string, was data.Input) error {
-	others, err := companionsOf(path)
-	if err != nil {
-		return err
-	}
-	for _, part := range append([]string{path}, others...) {
-		known, hashed := in.inputs[part]
-		if !hashed {
-			continue
-		}
-		sum, _, err := hashPath(ctx, part)
-		if err != nil {
-			return err
-		}
-		if sum != known.SHA256 {
-			return &ChangedError{was.Path, "its content is another", writersOf(path)}
-		}
-	}
-	return nil
-}
-
-// filesOf are the inputs that some scenes are made of.
-func filesOf(scenes []*scene) map[string]bool {
-	out := map[string]bool{}
-	for _, s := range scenes {
-		for _, path := range s.files {
-			out[path] = true
-		}
-	}
-	return out
 }
 
 // writersOf names the programs that have a file, or what lies beside it, open for writing, as far as this system tells.
@@ -247,22 +176,4 @@ func forWriting(process, fd string) bool {
 		}
 	}
 	return false
-}
-
-// companions are the files beside one of an ending that are read with it.
-var companions = map[string][]string{".shp": {".shx", ".dbf", ".prj", ".cpg"}, ".gml": {".gfs", ".xsd"}}
-
-// companionsOf are those that there are. Its error is [failing].
-func companionsOf(path string) (out []string, err error) {
-	for _, ext := range companions[strings.ToLower(filepath.Ext(path))] {
-		other := companion(strings.TrimSuffix(path, filepath.Ext(path)), ext)
-		there, err := exists(other)
-		if err != nil {
-			return nil, err
-		}
-		if there {
-			out = append(out, other)
-		}
-	}
-	return out, nil
 }

@@ -28,7 +28,7 @@ type CellsOptions struct {
 // ReadEdits reads a layer of cells as an ingest would (encodings, CRS, repairs, quarantine) and returns what it would do
 // to the snapshot's cells. The report tells what was refused and repaired.
 func ReadEdits(ctx context.Context, p *project.Project, s *data.Snapshot, o CellsOptions) ([]data.CellEdit, *report.Report, error) {
-	in := &intake{report: &report.Report{}, progress: o.Progress, inputs: map[string]data.Input{}}
+	in := &intake{report: &report.Report{}, progress: o.Progress}
 	if in.progress == nil {
 		in.progress = Quiet{}
 	}
@@ -88,7 +88,7 @@ func (in *intake) editedCells(ctx context.Context, p *project.Project, s *data.S
 	if err := edited.ValidateSource("cells", 0, source.Source); err != nil {
 		return nil, err
 	}
-	in.project, in.scratch = &edited, scratch
+	in.project, in.scratch, in.inputs = &edited, scratch, newInputSet(scratch, in.report)
 	if in.working, err = gdalio.ParseCRS(s.Manifest.CRS.WKT); err != nil {
 		return nil, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
 	}
@@ -96,7 +96,7 @@ func (in *intake) editedCells(ctx context.Context, p *project.Project, s *data.S
 	if err != nil {
 		return nil, err
 	}
-	if err := in.sumInputs(ctx); err != nil {
+	if err := in.inputs.sum(ctx); err != nil {
 		return nil, err
 	}
 	if in.working, err = knownShift(p, scratch, in.working); err != nil {
@@ -108,7 +108,7 @@ func (in *intake) editedCells(ctx context.Context, p *project.Project, s *data.S
 	if err != nil {
 		return nil, err
 	}
-	if err := in.unchanged(ctx, anyInput); err != nil {
+	if err := in.inputs.unchanged(ctx, anyInput); err != nil {
 		return nil, err
 	}
 	return cells, in.report.CheckQuarantine(p.Rules)
