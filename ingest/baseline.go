@@ -60,7 +60,7 @@ func (in *intake) baseline(ctx context.Context, scenes []*scene) (*baseline, err
 	}
 	in.progress.Done()
 	files := filesOf(scenes)
-	if err := in.inputs.unchanged(ctx, func(path string) bool { return files[path] }); err != nil { // it outlives this run
+	if err := in.inputs.Unchanged(ctx, func(path string) bool { return files[path] }); err != nil { // it outlives this run
 		return nil, err
 	}
 	if err := os.MkdirAll(root, 0o755); err != nil {
@@ -95,7 +95,7 @@ func (in *intake) baselineKeys(scenes []*scene) ([]string, error) {
 	for _, s := range scenes {
 		var files []string
 		for _, path := range s.files {
-			files = append(files, in.inputs.of(path).SHA256)
+			files = append(files, in.inputs.Get(path).SHA256)
 		}
 		source := s.source
 		source.Path = ""

@@ -74,7 +74,7 @@ func offBy(crs gdalio.CRS) string {
 // addGrid makes a declared grid file one of the run's inputs.
 func (in *intake) addGrid(d *project.DatumShift) {
 	if d != nil && d.Grid != "" {
-		in.inputs.add(in.project.Resolve(d.Grid), d.Grid)
+		in.inputs.Add(in.project.Resolve(d.Grid), d.Grid)
 	}
 }
 

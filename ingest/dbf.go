@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
@@ -31,13 +32,13 @@ type dbfField struct {
 }
 
 // dbfOf finds the table of a shapefile's layer, path being the file or a folder of shapefiles; nil where there is none, or it is no
-// table. Its error is [failing].
+// table. Its error is [inputs.Failing].
 func dbfOf(path string, info gdalio.LayerInfo) (*dbf, error) {
 	if info.Driver != "ESRI Shapefile" {
 		return nil, nil
 	}
-	d, err := readDBF(companion(tableStem(path, info), ".dbf"))
-	if failing(err) {
+	d, err := readDBF(inputs.Companion(tableStem(path, info), ".dbf"))
+	if inputs.Failing(err) {
 		return nil, err
 	}
 	if err != nil {

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // tableEncoding says how a source's texts are encoded, by whose word: declared, LDID (the language driver byte of a DBF,
 // dBASE III+ header, byte 29), .cpg, or the format itself. A table that says nothing is read as UTF-8, and refused where
-// it is not. Its error is [failing].
+// it is not. Its error is [inputs.Failing].
 func tableEncoding(s project.Source, path string, info gdalio.LayerInfo) (name, from string, err error) {
 	switch {
 	case s.Encoding != "":
@@ -19,7 +20,7 @@ func tableEncoding(s project.Source, path string, info gdalio.LayerInfo) (name, 
 		return "UTF-8", "format", nil
 	}
 	stem := tableStem(path, info)
-	ldid, err := byteAt(companion(stem, ".dbf"), 29)
+	ldid, err := byteAt(inputs.Companion(stem, ".dbf"), 29)
 	if err != nil {
 		return "", "", err
 	}
@@ -41,7 +42,7 @@ func tableEncoding(s project.Source, path string, info gdalio.LayerInfo) (name, 
 // ansi stands for the encoding of a table that was written as the machine had it; GDAL takes it for a western one.
 const ansi = "ANSI"
 
-// byteAt is a byte of a file, 0 where the file has none there. Its error is [failing].
+// byteAt is a byte of a file, 0 where the file has none there. Its error is [inputs.Failing].
 func byteAt(path string, at int64) (byte, error) {
 	var b [1]byte
 	f, err := os.Open(path)
@@ -49,7 +50,7 @@ func byteAt(path string, at int64) (byte, error) {
 		defer f.Close()
 		_, err = f.ReadAt(b[:], at)
 	}
-	if failing(err) {
+	if inputs.Failing(err) {
 		return 0, err
 	}
 	return b[0], nil

@@ -11,6 +11,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -44,7 +45,7 @@ func WriteGrid(ctx context.Context, p *project.Project, o GridOptions) (int, err
 	}
 	defer os.RemoveAll(scratch)
 	rep := &report.Report{}
-	in := &intake{project: p, report: rep, progress: o.Progress, inputs: newInputSet(scratch, rep), scratch: scratch}
+	in := &intake{project: p, report: rep, progress: o.Progress, inputs: inputs.New(scratch, rep), scratch: scratch}
 	var sources []*vectorLayer
 	for _, z := range p.Zones {
 		l, err := in.openInput(ctx, "zones", z.Source)
@@ -53,7 +54,7 @@ func WriteGrid(ctx context.Context, p *project.Project, o GridOptions) (int, err
 		}
 		sources = append(sources, l)
 	}
-	if err := in.inputs.sum(ctx); err != nil {
+	if err := in.inputs.Hash(ctx); err != nil {
 		return 0, err
 	}
 	if in.working, err = in.workingCRS(layers{zones: sources}); err != nil {
@@ -63,7 +64,7 @@ func WriteGrid(ctx context.Context, p *project.Project, o GridOptions) (int, err
 	if err != nil {
 		return 0, err
 	}
-	if err := in.inputs.unchanged(ctx, anyInput); err != nil {
+	if err := in.inputs.Unchanged(ctx, inputs.All); err != nil {
 		return 0, err
 	}
 	if len(in.report.Quarantine) > 0 {

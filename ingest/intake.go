@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -31,7 +32,7 @@ type intake struct {
 	working      gdalio.CRS
 	extent       spatial.Box // of everything measured
 	ellipsoid    area.Measure
-	inputs       *inputSet
+	inputs       *inputs.Set
 	foretell     func() // tells what a large area will cost, once it is known how large it is
 	scenes       []*scene
 	layers       layers
@@ -66,13 +67,13 @@ func (in *intake) open(ctx context.Context) (l layers, err error) {
 	return l, err
 }
 
-// openInput opens a source that is watched until it is read no more, see [inputSet.unchanged].
+// openInput opens a source that is watched until it is read no more, see [inputs.Set.Unchanged].
 func (in *intake) openInput(ctx context.Context, kind string, s project.Source) (*vectorLayer, error) {
 	l, err := in.openSource(ctx, kind, s)
 	if err != nil {
 		return nil, err
 	}
-	in.inputs.add(l.original, l.source.Path)
+	in.inputs.Add(l.original, l.source.Path)
 	in.addGrid(l.source.DatumShift)
 	return l, nil
 }
@@ -80,13 +81,13 @@ func (in *intake) openInput(ctx context.Context, kind string, s project.Source) 
 // openSource opens a source, or a private copy of it.
 func (in *intake) openSource(ctx context.Context, kind string, s project.Source) (*vectorLayer, error) {
 	path := in.project.Resolve(s.Path)
-	opened, err := in.inputs.open(ctx, path, s.Path)
+	opened, err := in.inputs.Open(ctx, path, s.Path)
 	if err != nil {
 		return nil, err
 	}
 	l, err := (&opener{in.project, in.scratch, in.report}).open(kind, s, opened)
 	if err != nil {
-		return nil, renamed(err, opened, path)
+		return nil, inputs.Renamed(err, opened, path)
 	}
 	l.original = path
 	return l, nil

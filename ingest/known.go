@@ -7,6 +7,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
 )
 
 // known returns the snapshot of an id if the store has it whole, nil if it has none, or a damaged one, which is to be built again. A
@@ -14,7 +15,7 @@ import (
 // ctx has ended, or that this machine lacks memory or descriptors, which says nothing about the snapshot.
 func (in *intake) known(ctx context.Context, dir *store.Dir, id data.SnapshotID) (*data.Snapshot, error) {
 	s, err := dir.Get(ctx, id)
-	if failing(err) {
+	if inputs.Failing(err) {
 		s, err = dir.Get(ctx, id)
 	}
 	switch {

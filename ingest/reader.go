@@ -12,6 +12,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
@@ -120,7 +121,7 @@ func (o *opener) open(kind string, s project.Source, path string) (*vectorLayer,
 func (l *vectorLayer) find() error {
 	infos, err := gdalio.Layers(l.path, l.options())
 	if err != nil {
-		return renamed(err, l.path, l.original)
+		return inputs.Renamed(err, l.path, l.original)
 	}
 	var names []string
 	for _, info := range infos {
@@ -191,7 +192,7 @@ func (l *vectorLayer) read(ctx context.Context, fields []string, yield func(rows
 		return nil
 	})
 	if err != nil {
-		return renamed(err, l.path, l.original)
+		return inputs.Renamed(err, l.path, l.original)
 	}
 	if err := pass(); err != nil {
 		return err

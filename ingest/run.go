@@ -13,6 +13,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
@@ -86,7 +87,7 @@ func Run(ctx context.Context, p *project.Project, o Options) (result *Result, er
 	}
 	defer remove()
 	rep := &report.Report{}
-	in := &intake{project: p, report: rep, progress: o.Progress, inputs: newInputSet(scratch, rep), scratch: scratch, fresh: o.Fresh, tilesVersion: o.TilesVersion, hasClass: map[*vectorLayer]bool{}, pixels: map[string][]raster.Layer{}}
+	in := &intake{project: p, report: rep, progress: o.Progress, inputs: inputs.New(scratch, rep), scratch: scratch, fresh: o.Fresh, tilesVersion: o.TilesVersion, hasClass: map[*vectorLayer]bool{}, pixels: map[string][]raster.Layer{}}
 	s, err := in.prepare(ctx, o.Now)
 	if err != nil {
 		return &Result{Report: in.report}, err
@@ -145,7 +146,7 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 	}
 	for _, t := range []project.TableSource{p.Registry.Chiefs, p.Registry.Rangers, p.Registry.Assignments} {
 		if t.Path != "" {
-			in.inputs.add(p.Resolve(t.Path), t.Path)
+			in.inputs.Add(p.Resolve(t.Path), t.Path)
 		}
 	}
 	return s, in.hashInputs(ctx, s)
@@ -160,7 +161,7 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	}
 	in.remarkShrunk(ctx, dir)
 	scenes := filesOf(in.scenes)
-	if err := in.inputs.unchanged(ctx, func(path string) bool { return !scenes[path] }); err != nil {
+	if err := in.inputs.Unchanged(ctx, func(path string) bool { return !scenes[path] }); err != nil {
 		return err
 	}
 	if err := in.report.CheckQuarantine(in.project.Rules); err != nil {
@@ -202,7 +203,7 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.rasters(ctx, s); err != nil {
 		return err
 	}
-	if err := in.inputs.unchanged(ctx, func(path string) bool { return scenes[path] }); err != nil {
+	if err := in.inputs.Unchanged(ctx, func(path string) bool { return scenes[path] }); err != nil {
 		return err
 	}
 	in.earlier, in.old, in.pixels = nil, nil, nil
@@ -229,13 +230,13 @@ func (in *intake) conclude(ctx context.Context, s *data.Snapshot) error {
 
 // hashInputs puts what was read into the manifest, with its hashes, and derives the snapshot's id from them, the rules and the date.
 func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
-	if err := in.inputs.sum(ctx); err != nil {
+	if err := in.inputs.Hash(ctx); err != nil {
 		return err
 	}
 	h := sha256.New()
-	for _, path := range in.inputs.paths() {
-		s.Manifest.Inputs = append(s.Manifest.Inputs, in.inputs.of(path))
-		fmt.Fprintln(h, in.inputs.of(path).SHA256)
+	for _, path := range in.inputs.Paths() {
+		s.Manifest.Inputs = append(s.Manifest.Inputs, in.inputs.Get(path))
+		fmt.Fprintln(h, in.inputs.Get(path).SHA256)
 	}
 	settings, err := in.project.Settings()
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -81,17 +82,17 @@ func (in *intake) inspect(ctx context.Context, s project.SceneSource, path, name
 
 // probe describes a raster file that goes by name in messages, and returns what is to be opened for it and how.
 func (in *intake) probe(ctx context.Context, s project.SceneSource, path, name string) (opened string, o gdalio.RasterOptions, info gdalio.RasterInfo, err error) {
-	if opened, err = in.inputs.open(ctx, path, name); err != nil {
+	if opened, err = in.inputs.Open(ctx, path, name); err != nil {
 		return opened, o, info, err
 	}
 	if q := s.Quality; q != nil && q.Path != "" {
-		in.inputs.watch(in.project.Resolve(q.Path))
+		in.inputs.Watch(in.project.Resolve(q.Path))
 	}
 	if o, err = in.rasterOptions(s, name); err != nil {
 		return opened, o, info, err
 	}
 	if info, err = gdalio.InspectRaster(opened, o); err != nil {
-		err = renamed(err, opened, path)
+		err = inputs.Renamed(err, opened, path)
 	}
 	return opened, o, info, err
 }
@@ -143,7 +144,7 @@ func (in *intake) newScene(s project.SceneSource, name string, info gdalio.Raste
 		return nil, err
 	}
 	if q := s.Quality; q != nil && q.Path != "" {
-		in.inputs.add(in.project.Resolve(q.Path), q.Path)
+		in.inputs.Add(in.project.Resolve(q.Path), q.Path)
 		sc.files = append(sc.files, in.project.Resolve(q.Path))
 	}
 	report := &report.Source{Kind: "scenes", Path: name, CRS: sc.crs.String(), CRSFrom: from, Read: 1, Kept: 1,
@@ -164,15 +165,15 @@ func unplaced(name string, info gdalio.RasterInfo) error {
 // addFiles lists a raster and all that GDAL reads for it as inputs.
 func (in *intake) addFiles(sc *scene, path, opened string, info gdalio.RasterInfo) {
 	for _, f := range info.Files {
-		if there, err := exists(f); (there || err != nil) && f != opened && !strings.HasPrefix(f, in.scratch) {
-			in.inputs.add(f, in.project.Relative(f))
+		if there, err := inputs.Exists(f); (there || err != nil) && f != opened && !strings.HasPrefix(f, in.scratch) {
+			in.inputs.Add(f, in.project.Relative(f))
 			sc.files = append(sc.files, f)
 		}
 	}
-	in.inputs.add(path, in.project.Relative(path))
+	in.inputs.Add(path, in.project.Relative(path))
 	sc.files = append(sc.files, path)
-	for _, part := range []string{path + walExt, path + journalExt} {
-		if in.inputs.copied(part) {
+	for _, part := range []string{path + inputs.WALExt, path + inputs.JournalExt} {
+		if in.inputs.Copied(part) {
 			sc.files = append(sc.files, part)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
 )
 
 // A shapefile is a .shp of records behind a header of 100 bytes, a .shx that says where each is, and a .dbf with a row for each
@@ -27,11 +29,11 @@ func checkListed(path, name string) error {
 	if !strings.EqualFold(filepath.Ext(path), ".shp") {
 		return nil
 	}
-	there, err := exists(path)
+	there, err := inputs.Exists(path)
 	if err != nil || !there {
 		return err
 	}
-	there, err = exists(companion(strings.TrimSuffix(path, filepath.Ext(path)), ".shx"))
+	there, err = inputs.Exists(inputs.Companion(strings.TrimSuffix(path, filepath.Ext(path)), ".shx"))
 	if err == nil && !there {
 		err = fmt.Errorf("%s: its .shx is missing; deliver all files of one export together", name)
 	}
@@ -41,7 +43,7 @@ func checkListed(path, name string) error {
 // checkShapefile refuses a shapefile whose files do not belong together; stem is its path without the ending, name is how
 // the source goes in the project file. Files that are not there are GDAL's matter.
 func checkShapefile(stem, name string) error {
-	records, cut, err := shpRecords(companion(stem, ".shp"))
+	records, cut, err := shpRecords(inputs.Companion(stem, ".shp"))
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
@@ -49,8 +51,8 @@ func checkShapefile(stem, name string) error {
 		return fmt.Errorf("%s: the .shp is cut off after %d shapes; deliver it again", name, len(records))
 	}
 	shapes := len(records)
-	entries, err := shxEntries(companion(stem, ".shx"))
-	if failing(err) {
+	entries, err := shxEntries(inputs.Companion(stem, ".shx"))
+	if inputs.Failing(err) {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	if err == nil {
@@ -59,8 +61,8 @@ func checkShapefile(stem, name string) error {
 		}
 		shapes = len(entries)
 	}
-	table, err := readDBF(companion(stem, ".dbf"))
-	if failing(err) {
+	table, err := readDBF(inputs.Companion(stem, ".dbf"))
+	if inputs.Failing(err) {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -54,7 +55,7 @@ type survey struct {
 	scenes                       []foundScene
 	chiefs, rangers, assignments project.TableSource
 	skipped                      []string // files that were not understood, with the reason
-	watched                      watcher
+	watched                      inputs.Watcher
 }
 
 var (
@@ -74,7 +75,7 @@ func look(ctx context.Context, dir string) (*survey, error) {
 		if d.IsDir() {
 			switch {
 			case ext == ".gdb":
-				s.watched.watch(path)
+				s.watched.Watch(path)
 				s.vector(ctx, path, rel, false)
 				return filepath.SkipDir
 			case path != dir && (strings.HasPrefix(name, ".") || name == "store"):
@@ -82,7 +83,7 @@ func look(ctx context.Context, dir string) (*survey, error) {
 			}
 			return ctx.Err()
 		}
-		s.watched.watch(path)
+		s.watched.Watch(path)
 		switch {
 		case name == "truth.json":
 		case slices.Contains(vectorExts, ext):
@@ -113,8 +114,8 @@ func look(ctx context.Context, dir string) (*survey, error) {
 
 // tellChanged tells of files that changed while they were looked at: what is said of them may fit neither the old nor the new.
 func (s *survey) tellChanged(dir string) {
-	for _, path := range s.watched.paths() {
-		if what, _ := s.watched.changed(path); what != "" {
+	for _, path := range s.watched.Paths() {
+		if what, _ := s.watched.Changed(path); what != "" {
 			rel, _ := filepath.Rel(dir, path)
 			s.skipped = append(s.skipped, fmt.Sprintf("%s: it changed while it was looked at (%s); run init again when nobody writes to it", rel, what))
 		}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -194,16 +195,16 @@ func (l *vectorLayer) misreadError(what, sample, are string) error {
 // tableStem is the path of a shapefile without its ending; path may be a folder of shapefiles.
 func tableStem(path string, info gdalio.LayerInfo) string {
 	i, err := os.Stat(path)
-	if err == nil && i.IsDir() || failing(err) && filepath.Ext(path) == "" {
+	if err == nil && i.IsDir() || inputs.Failing(err) && filepath.Ext(path) == "" {
 		return filepath.Join(path, info.Name)
 	}
 	return strings.TrimSuffix(path, filepath.Ext(path))
 }
 
-// cpgText is what a shapefile's .cpg says, "" where there is none. Its error is [failing].
+// cpgText is what a shapefile's .cpg says, "" where there is none. Its error is [inputs.Failing].
 func cpgText(stem string) (string, error) {
-	text, err := os.ReadFile(companion(stem, ".cpg"))
-	if failing(err) {
+	text, err := os.ReadFile(inputs.Companion(stem, ".cpg"))
+	if inputs.Failing(err) {
 		return "", err
 	}
 	return strings.TrimSpace(strings.TrimPrefix(string(text), "\ufeff")), nil

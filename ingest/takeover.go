@@ -58,10 +58,10 @@ func (in *intake) parcelsPrint() (string, error) {
 		return "", nil
 	}
 	var files []string
-	for _, path := range in.inputs.paths() {
+	for _, path := range in.inputs.Paths() {
 		for _, l := range in.layers.parcels {
 			if strings.TrimSuffix(path, filepath.Ext(path)) == strings.TrimSuffix(l.original, filepath.Ext(l.original)) {
-				files = append(files, in.inputs.of(path).Path+" "+in.inputs.of(path).SHA256)
+				files = append(files, in.inputs.Get(path).Path+" "+in.inputs.Get(path).SHA256)
 			}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
@@ -60,7 +61,7 @@ func TestEditsChangedWhileRead(t *testing.T) {
 		_, _, err := ReadEdits(t.Context(), p, r.Snapshot, CellsOptions{Path: filepath.Join(dir, "c.gpkg"), Progress: &atStep{do: do}})
 		return err
 	}
-	var changed *ChangedError
+	var changed *inputs.ChangedError
 	if err := edits(func() { replaced("c.gpkg") }); !errors.As(err, &changed) || !strings.Contains(err.Error(), "c.gpkg: it changed while it was read (another file has taken its place)") {
 		t.Errorf("replaced: %v", err)
 	}
@@ -80,8 +81,8 @@ func TestZonesChangedUnderAGrid(t *testing.T) {
 	}
 	out := filepath.Join(dir, "grid.gpkg")
 	_, err = WriteGrid(t.Context(), p, GridOptions{Size: 1000, Out: out, Progress: &atStep{do: func() { replaced("z.gpkg") }}})
-	var changed *ChangedError
-	if there, _ := exists(out); !errors.As(err, &changed) || there {
+	var changed *inputs.ChangedError
+	if there, _ := inputs.Exists(out); !errors.As(err, &changed) || there {
 		t.Errorf("%v; the file is there: %v", err, there)
 	}
 	if _, err := WriteGrid(t.Context(), p, GridOptions{Size: 1000, Out: out, Progress: Quiet{}}); err != nil {

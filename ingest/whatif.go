@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -88,7 +89,7 @@ func (in *intake) editedCells(ctx context.Context, p *project.Project, s *data.S
 	if err := edited.ValidateSource("cells", 0, source.Source); err != nil {
 		return nil, err
 	}
-	in.project, in.scratch, in.inputs = &edited, scratch, newInputSet(scratch, in.report)
+	in.project, in.scratch, in.inputs = &edited, scratch, inputs.New(scratch, in.report)
 	if in.working, err = gdalio.ParseCRS(s.Manifest.CRS.WKT); err != nil {
 		return nil, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
 	}
@@ -96,7 +97,7 @@ func (in *intake) editedCells(ctx context.Context, p *project.Project, s *data.S
 	if err != nil {
 		return nil, err
 	}
-	if err := in.inputs.sum(ctx); err != nil {
+	if err := in.inputs.Hash(ctx); err != nil {
 		return nil, err
 	}
 	if in.working, err = knownShift(p, scratch, in.working); err != nil {
@@ -108,7 +109,7 @@ func (in *intake) editedCells(ctx context.Context, p *project.Project, s *data.S
 	if err != nil {
 		return nil, err
 	}
-	if err := in.inputs.unchanged(ctx, anyInput); err != nil {
+	if err := in.inputs.Unchanged(ctx, inputs.All); err != nil {
 		return nil, err
 	}
 	return cells, in.report.CheckQuarantine(p.Rules)

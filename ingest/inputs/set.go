@@ -1,4 +1,4 @@
-package ingest
+package inputs
 
 import (
 	"context"
@@ -33,45 +33,45 @@ func (e *ChangedError) Error() string {
 	return fmt.Sprintf("%s: it changed while it was read (%s), and the run was given up; %s", e.Path, e.What, who)
 }
 
-// inputSet is the files that a run reads: watched from before they are opened, hashed, and found unchanged once they are read no
+// Set is the files that a run reads: watched from before they are opened, hashed, and found unchanged once they are read no
 // more. Not safe for concurrent use.
-type inputSet struct {
+type Set struct {
 	scratch string // a folder for private copies; "" where none are made
 	report  *report.Report
 	files   map[string]data.Input // by resolved path
 	copies  map[string]copied     // of which a private copy is read, by resolved path
-	watched watcher
+	watched Watcher
 }
 
-// newInputSet is a set without files yet. Private copies go into the folder scratch, notes on them into the report.
-func newInputSet(scratch string, rep *report.Report) *inputSet {
-	return &inputSet{scratch: scratch, report: rep, files: map[string]data.Input{}}
+// New is a set without files yet. Private copies go into the folder scratch, notes on them into the report.
+func New(scratch string, rep *report.Report) *Set {
+	return &Set{scratch: scratch, report: rep, files: map[string]data.Input{}}
 }
 
-// watch remembers a file before it is opened; one that is watched already keeps its first trace.
-func (s *inputSet) watch(path string) { s.watched.watch(path) }
+// Watch remembers a file before it is opened; one that is watched already keeps its first trace.
+func (s *Set) Watch(path string) { s.watched.Watch(path) }
 
-// paths are those of the files, sorted.
-func (s *inputSet) paths() []string { return slices.Sorted(maps.Keys(s.files)) }
+// Paths are those of the files, sorted.
+func (s *Set) Paths() []string { return slices.Sorted(maps.Keys(s.files)) }
 
-// of is what is known of a file; nothing where it is none of the set.
-func (s *inputSet) of(path string) data.Input { return s.files[path] }
+// Get is what is known of a file; nothing where it is none of the set.
+func (s *Set) Get(path string) data.Input { return s.files[path] }
 
-// copied tells whether a private copy of a file is read.
-func (s *inputSet) copied(path string) bool {
+// Copied tells whether a private copy of a file is read.
+func (s *Set) Copied(path string) bool {
 	_, is := s.copies[path]
 	return is
 }
 
-// unchanged refuses the run with a [*ChangedError] if an input that of picks is not what it was when it was hashed. A file whose
+// Unchanged refuses the run with a [*ChangedError] if an input that of picks is not what it was when it was hashed. A file whose
 // times could hide a change is hashed again.
-func (s *inputSet) unchanged(ctx context.Context, of func(path string) bool) error {
-	for _, path := range s.watched.paths() {
+func (s *Set) Unchanged(ctx context.Context, of func(path string) bool) error {
+	for _, path := range s.watched.Paths() {
 		input, hashed := s.files[path]
 		if _, copied := s.copies[path]; copied || !hashed || !of(path) {
 			continue
 		}
-		what, young := s.watched.changed(path)
+		what, young := s.watched.Changed(path)
 		if what != "" {
 			return &ChangedError{input.Path, what, writersOf(path)}
 		}
@@ -84,11 +84,11 @@ func (s *inputSet) unchanged(ctx context.Context, of func(path string) bool) err
 	return nil
 }
 
-// anyInput picks all of them.
-func anyInput(string) bool { return true }
+// All picks all of them.
+func All(string) bool { return true }
 
-func (s *inputSet) rehash(ctx context.Context, path string, was data.Input) error {
-	others, err := companionsOf(path)
+func (s *Set) rehash(ctx context.Context, path string, was data.Input) error {
+	others, err := Companions(path)
 	if err != nil {
 		return err
 	}
@@ -108,16 +108,16 @@ func (s *inputSet) rehash(ctx context.Context, path string, was data.Input) erro
 	return nil
 }
 
-// add names a file as one of the run's, and watches it from now on unless it is watched already. name is as the project file has it.
-func (s *inputSet) add(path, name string) {
-	s.watched.watch(path)
+// Add names a file as one of the run's, and watches it from now on unless it is watched already. name is as the project file has it.
+func (s *Set) Add(path, name string) {
+	s.watched.Watch(path)
 	s.files[path] = data.Input{Path: name}
 }
 
-// sum records size and SHA-256 of every file that is read, a shapefile's companions included.
-func (s *inputSet) sum(ctx context.Context) error {
+// Hash records size and SHA-256 of every file that is read, a shapefile's companions included.
+func (s *Set) Hash(ctx context.Context) error {
 	for path, input := range maps.Clone(s.files) {
-		others, err := companionsOf(path)
+		others, err := Companions(path)
 		if err != nil {
 			return err
 		}
@@ -168,14 +168,14 @@ func hashPath(ctx context.Context, path string) (sum string, size int64, err err
 	return hex.EncodeToString(h.Sum(nil)), size, nil
 }
 
-// open returns what is to be opened for an input: the file itself, watched from now on, or, where part of a database lies
+// Open returns what is to be opened for an input: the file itself, watched from now on, or, where part of a database lies
 // beside it, a private copy in which all is in one file. What is copied is hashed as it is copied, each part being an input of its
 // own, so that the snapshot's identity is that of what was read. name is the file as the project file has it.
-func (s *inputSet) open(ctx context.Context, path, name string) (string, error) {
+func (s *Set) Open(ctx context.Context, path, name string) (string, error) {
 	if c, known := s.copies[path]; known {
 		return c.opened, nil
 	}
-	s.watched.watch(path)
+	s.watched.Watch(path)
 	apart, err := logged(path)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", name, err)
@@ -196,7 +196,7 @@ func (s *inputSet) open(ctx context.Context, path, name string) (string, error) 
 		return "", &ChangedError{name, "somebody keeps saving to it", writersOf(path)}
 	}
 	if err := gdalio.SettleDatabase(to); err != nil {
-		return "", fmt.Errorf("with %s beside it, it is no database that can be read; open and close it in the program that wrote it: %w", filepath.Base(path)+"-…", renamed(err, to, name))
+		return "", fmt.Errorf("with %s beside it, it is no database that can be read; open and close it in the program that wrote it: %w", filepath.Base(path)+"-…", Renamed(err, to, name))
 	}
 	if s.copies == nil {
 		s.copies = map[string]copied{}
@@ -204,7 +204,7 @@ func (s *inputSet) open(ctx context.Context, path, name string) (string, error) 
 	for _, p := range parts {
 		p.opened = to
 		s.copies[p.path] = p
-		s.add(p.path, name+strings.TrimPrefix(p.path, path))
+		s.Add(p.path, name+strings.TrimPrefix(p.path, path))
 	}
 	holder := ""
 	if who := writersOf(path); len(who) > 0 {

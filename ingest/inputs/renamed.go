@@ -1,11 +1,11 @@
-package ingest
+package inputs
 
 import (
 	"strings"
 )
 
-// renamed is an error in which a scratch file goes by the name that the user knows.
-func renamed(err error, from, to string) error {
+// Renamed is an error in which a scratch file goes by the name that the user knows.
+func Renamed(err error, from, to string) error {
 	if err == nil || from == to {
 		return err
 	}

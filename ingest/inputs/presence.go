@@ -1,4 +1,4 @@
-package ingest
+package inputs
 
 import (
 	"errors"
@@ -6,9 +6,9 @@ import (
 	"syscall"
 )
 
-// failing tells whether err says that a file could not be looked at or read, though it may well be there. Whoever took it for missing
+// Failing tells whether err says that a file could not be looked at or read, though it may well be there. Whoever took it for missing
 // would publish something else than was delivered.
-func failing(err error) bool {
+func Failing(err error) bool {
 	var errno syscall.Errno
 	if !errors.As(err, &errno) {
 		return false
@@ -16,10 +16,10 @@ func failing(err error) bool {
 	return errno != syscall.ENOENT && errno != syscall.ENOTDIR && errno != syscall.EISDIR
 }
 
-// exists tells whether there is a file or folder of a name. Its error is [failing].
-func exists(path string) (bool, error) {
+// Exists tells whether there is a file or folder of a name. Its error is [Failing].
+func Exists(path string) (bool, error) {
 	_, err := os.Stat(path)
-	if failing(err) {
+	if Failing(err) {
 		return false, err
 	}
 	return err == nil, nil

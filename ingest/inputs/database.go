@@ -1,4 +1,4 @@
-package ingest
+package inputs
 
 import (
 	"bytes"
@@ -16,15 +16,15 @@ import (
 // A GeoPackage is an SQLite database, and part of it may lie beside it: edits that a program has saved but not yet moved into the
 // file (-wal), or what undoes half of a transaction (-journal). See https://www.sqlite.org/fileformat.html, sections 3 and 4.
 const (
-	walExt     = "-wal"
-	journalExt = "-journal"
+	WALExt     = "-wal"
+	JournalExt = "-journal"
 )
 
 func isLog(path string) bool {
-	return strings.HasSuffix(path, walExt) || strings.HasSuffix(path, journalExt)
+	return strings.HasSuffix(path, WALExt) || strings.HasSuffix(path, JournalExt)
 }
 
-// isDatabase tells an SQLite file by its first bytes. Its error is [failing].
+// isDatabase tells an SQLite file by its first bytes. Its error is [Failing].
 func isDatabase(path string) (bool, error) {
 	return startsWith(path, []byte("SQLite format 3\x00"))
 }
@@ -41,30 +41,30 @@ func startsWith(path string, want []byte) (bool, error) {
 		defer f.Close()
 		_, err = io.ReadFull(f, head)
 	}
-	if failing(err) {
+	if Failing(err) {
 		return false, err
 	}
 	return err == nil && bytes.Equal(head, want), nil
 }
 
 // beside lists the files beside a database that belong to its content: a -wal that is not empty, and a -journal that holds
-// anything (a finished one begins with zeros, or is empty). Its error is [failing].
+// anything (a finished one begins with zeros, or is empty). Its error is [Failing].
 func beside(path string) (out []string, err error) {
-	log, err := os.Stat(path + walExt)
-	if failing(err) {
+	log, err := os.Stat(path + WALExt)
+	if Failing(err) {
 		return nil, err
 	}
 	if err == nil && log.Size() > 0 {
-		out = append(out, path+walExt)
+		out = append(out, path+WALExt)
 	}
-	begun, err := startsWith(path+journalExt, []byte{0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7})
+	begun, err := startsWith(path+JournalExt, []byte{0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7})
 	if begun {
-		out = append(out, path+journalExt)
+		out = append(out, path+JournalExt)
 	}
 	return out, err
 }
 
-// logged tells whether a file is a database of which a part lies beside it. Its error is [failing].
+// logged tells whether a file is a database of which a part lies beside it. Its error is [Failing].
 func logged(path string) (bool, error) {
 	is, err := isDatabase(path)
 	if err != nil || !is {
@@ -85,10 +85,10 @@ const (
 // moment.
 func copySettled(ctx context.Context, path, to string) (parts []copied, err error) {
 	for range settleTries {
-		if since := time.Since(latest(traces(path))); since < fileTick { // a second write may bear the same time
+		if since := time.Since(latest(tracesOf(path))); since < fileTick { // a second write may bear the same time
 			time.Sleep(fileTick)
 		}
-		before := traces(path)
+		before := tracesOf(path)
 		others, err := beside(path)
 		if err != nil {
 			return nil, err
@@ -101,10 +101,10 @@ func copySettled(ctx context.Context, path, to string) (parts []copied, err erro
 			}
 			parts = append(parts, one)
 		}
-		if slices.Equal(before, traces(path)) {
+		if slices.Equal(before, tracesOf(path)) {
 			return parts, nil
 		}
-		for _, ext := range []string{walExt, journalExt} {
+		for _, ext := range []string{WALExt, JournalExt} {
 			os.Remove(to + ext)
 		}
 		select {

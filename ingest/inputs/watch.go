@@ -1,4 +1,4 @@
-package ingest
+package inputs
 
 import (
 	"bytes"
@@ -14,9 +14,9 @@ import (
 	"time"
 )
 
-// watcher sees to it that what is hashed is what is read: it remembers what every input looked like before it was first opened,
+// Watcher sees to it that what is hashed is what is read: it remembers what every input looked like before it was first opened,
 // and refuses the run if it looks otherwise once it is read no more.
-type watcher struct {
+type Watcher struct {
 	seen map[string][]trace // by input, its companions included
 	at   map[string]time.Time
 }
@@ -34,22 +34,22 @@ type trace struct {
 // seconds. What is younger is hashed again at the end.
 const racy = 2 * time.Second
 
-// watch remembers an input before it is opened; one that is watched already keeps its first trace.
-func (w *watcher) watch(path string) {
+// Watch remembers an input before it is opened; one that is watched already keeps its first trace.
+func (w *Watcher) Watch(path string) {
 	if w.seen == nil {
 		w.seen, w.at = map[string][]trace{}, map[string]time.Time{}
 	}
 	if _, known := w.seen[path]; !known {
 		w.at[path] = time.Now()
-		w.seen[path] = traces(path)
+		w.seen[path] = tracesOf(path)
 	}
 }
 
-// paths lists what is watched, sorted.
-func (w *watcher) paths() []string { return slices.Sorted(maps.Keys(w.seen)) }
+// Paths lists what is watched, sorted.
+func (w *Watcher) Paths() []string { return slices.Sorted(maps.Keys(w.seen)) }
 
-// traces are those of a file and its companions, whether there are any or not, or of a folder's files but for locks.
-func traces(path string) []trace {
+// tracesOf are those of a file and its companions, whether there are any or not, or of a folder's files but for locks.
+func tracesOf(path string) []trace {
 	paths := []string{path}
 	entries, err := os.ReadDir(path)
 	switch {
@@ -60,13 +60,13 @@ func traces(path string) []trace {
 				paths = append(paths, filepath.Join(path, e.Name()))
 			}
 		}
-	case companions[strings.ToLower(filepath.Ext(path))] != nil:
-		for _, ext := range companions[strings.ToLower(filepath.Ext(path))] {
+	case companionExts[strings.ToLower(filepath.Ext(path))] != nil:
+		for _, ext := range companionExts[strings.ToLower(filepath.Ext(path))] {
 			stem := strings.TrimSuffix(path, filepath.Ext(path))
 			paths = append(paths, stem+ext, stem+strings.ToUpper(ext))
 		}
-	case failing(err) || isDatabaseOrFails(path): // of which logs may be a part
-		paths = append(paths, path+walExt, path+journalExt)
+	case Failing(err) || isDatabaseOrFails(path): // of which logs may be a part
+		paths = append(paths, path+WALExt, path+JournalExt)
 	}
 	out := make([]trace, len(paths))
 	for i, p := range paths {
@@ -78,7 +78,7 @@ func traces(path string) []trace {
 func traceOf(path string) trace {
 	t := trace{path: path, size: -1}
 	info, err := os.Stat(path)
-	if failing(err) {
+	if Failing(err) {
 		t.trouble = err.Error()
 	}
 	if err != nil {
@@ -113,9 +113,9 @@ func (t trace) differs(now trace) string {
 	return ""
 }
 
-// changed says what is different about an input since it was watched, "" for nothing; young tells that its times could hide a change.
-func (w *watcher) changed(path string) (what string, young bool) {
-	then, now := w.seen[path], traces(path)
+// Changed says what is different about an input since it was watched, "" for nothing; young tells that its times could hide a change.
+func (w *Watcher) Changed(path string) (what string, young bool) {
+	then, now := w.seen[path], tracesOf(path)
 	young = len(then) != len(now)
 	for i, t := range then {
 		if i >= len(now) || t.path != now[i].path {

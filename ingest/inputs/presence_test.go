@@ -1,4 +1,4 @@
-package ingest
+package inputs
 
 import (
 	"errors"
@@ -18,7 +18,7 @@ func TestFailingIsNotMissing(t *testing.T) {
 		{nil, false}, {syscall.ENOENT, false}, {syscall.ENOTDIR, false}, {syscall.EISDIR, false}, {errors.New("cut off"), false},
 		{syscall.EIO, true}, {syscall.EACCES, true}, {&fs.PathError{Op: "stat", Path: "a.prj", Err: syscall.ESTALE}, true}, {fmt.Errorf("b: %w", syscall.EIO), true},
 	} {
-		if got := failing(c.err); got != c.want {
+		if got := Failing(c.err); got != c.want {
 			t.Errorf("%v: %v", c.err, got)
 		}
 	}
@@ -33,10 +33,10 @@ func TestCompanionsThatCannotBeLookedAt(t *testing.T) {
 		name[i] = 'a'
 	}
 	path := filepath.Join(dir, string(name)+".shp")
-	if _, err := exists(path); !errors.Is(err, syscall.ENAMETOOLONG) {
+	if _, err := Exists(path); !errors.Is(err, syscall.ENAMETOOLONG) {
 		t.Errorf("exists: %v", err)
 	}
-	if all, err := companionsOf(path); err == nil {
+	if all, err := Companions(path); err == nil {
 		t.Errorf("companions %v", all)
 	}
 	if parts, err := beside(path); err == nil {
