@@ -219,12 +219,6 @@ func (l *vectorLayer) checkCount(n int64) error {
 		l.source.Path, l.info.Name, l.info.Count, n)
 }
 
-// Indexes that stand for no field: one not asked for, and the file's own number of the row, which goes by the name fid.
-const (
-	noField   = -1
-	rowNumber = -2
-)
-
 func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
 	known := make([]string, len(l.info.Fields))
 	for j, f := range l.info.Fields {
@@ -257,23 +251,6 @@ func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
 	return at, nil
 }
 
-// columnsNamed lists the places of a name among those of columns: written the same, else with other capitals.
-func columnsNamed(columns []string, name string) []int {
-	var same, similar []int
-	for i, c := range columns {
-		switch {
-		case c == name:
-			same = append(same, i)
-		case strings.EqualFold(c, name):
-			similar = append(similar, i)
-		}
-	}
-	if len(same) > 0 {
-		return same
-	}
-	return similar
-}
-
 // valueText is a field's value as text. A time that states its zone is the day that the moment falls on in zone; any other
 // time is the day that it names.
 func valueText(v any, zone *time.Location) string {
@@ -294,3 +271,9 @@ func valueText(v any, zone *time.Location) string {
 	}
 	return fmt.Sprint(v)
 }
+
+// Indexes that stand for no field: one not asked for, and the file's own number of the row, which goes by the name fid.
+const (
+	noField   = -1
+	rowNumber = -2
+)

@@ -34,7 +34,7 @@ func (in *intake) people(out *data.Registry, sources ...project.TableSource) err
 	first := map[string]data.Person{}
 	clash := map[string]bool{}
 	for _, src := range sources {
-		t, err := in.readTable(src, []string{"id", "name"}, []string{"post"})
+		t, err := readTable(in.project.Resolve(src.Path), src, []string{"id", "name"}, []string{"post"}, in.report)
 		if err != nil {
 			return err
 		}
@@ -76,7 +76,7 @@ func (in *intake) people(out *data.Registry, sources ...project.TableSource) err
 }
 
 func (in *intake) assignments(out *data.Registry, src project.TableSource, zones *data.Zones, cells *data.Cells) error {
-	t, err := in.readTable(src, []string{"person", "role"}, []string{"zone", "cell", "valid_from", "valid_to", "recorded_at"})
+	t, err := readTable(in.project.Resolve(src.Path), src, []string{"person", "role"}, []string{"zone", "cell", "valid_from", "valid_to", "recorded_at"}, in.report)
 	if err != nil || t == nil {
 		return err
 	}

@@ -97,29 +97,3 @@ func TestShrinkLimitSaidOrLeftOut(t *testing.T) {
 		t.Errorf("%v, %v", said.Rules.ShrinkLimit, err)
 	}
 }
-
-// TestCutOffTables: a table whose last row ends within is noted; rows that merely leave out columns, or lack the last line's end, are not.
-func TestCutOffTables(t *testing.T) {
-	for text, cut := range map[string]bool{
-		"id,name,phone\nP1,甲,1\nP2,乙":     true,
-		"id,name,phone\r\nP1,甲,1\r\nP2":   true,
-		"id,name,phone\nP1,甲,1\nP2,乙\n":   false,
-		"id,name,phone\nP1,甲,1\nP2,乙,2":   false,
-		"id,name,phone\nP1,甲\nP2,乙,2\n":   false,
-		"id,name,phone\rP1,甲,1\rP2,乙\r":   false,
-		"id,name,phone\nP1,甲,1\nP2,乙\n\n": false,
-	} {
-		in := &intake{project: project.New(filepath.Join(t.TempDir(), "p.yaml")), report: &report.Report{}}
-		save(t, in.project.Resolve("t.csv"), text)
-		table, err := in.readTable(project.TableSource{Path: "t.csv"}, []string{"id"}, nil)
-		if err != nil || len(table.rows) != 2 {
-			t.Errorf("%q: %v", text, err)
-		}
-		if notes := strings.Join(in.report.Notes, "\n"); strings.Contains(notes, "cut off") != cut {
-			t.Errorf("%q: it is noted %q", text, notes)
-		}
-	}
-	if !unended([]byte("\xff\xfea\x00")) || unended([]byte("\xff\xfea\x00\n\x00")) || unended(nil) {
-		t.Error("ends of lines in UTF-16")
-	}
-}

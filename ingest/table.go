@@ -17,6 +17,9 @@ type table struct {
 	report *report.Source
 }
 
+// noColumn is the place of a column that the file does not have.
+const noColumn = -1
+
 // tableRow is a row with text, and its number in the file, where the first line is 1.
 type tableRow struct {
 	cells  []string
@@ -26,16 +29,19 @@ type tableRow struct {
 // readTable reads a registry table; needed columns must be there, by our name or by the one the project file maps it to. Rows
 // without text, as programs leave them between and behind others, are no rows; a table of nothing but them and its head is
 // refused.
-func (in *intake) readTable(s project.TableSource, needed, optional []string) (*table, error) {
+//
+// path is the source's, resolved. What is read, and what looks cut off, is noted in the report. There is no table where the source names
+// no file. Its error is a [*project.ConfigError] where columns are missing or twice there.
+func readTable(path string, s project.TableSource, needed, optional []string, rep *report.Report) (*table, error) {
 	if s.Path == "" {
 		return nil, nil
 	}
-	sheet, err := readSheet(in.project.Resolve(s.Path), s)
+	sheet, err := readSheet(path, s)
 	if err != nil {
 		return nil, err
 	}
 	t := &table{path: s.Path, head: map[string]int{}, report: &report.Source{Kind: "registry", Path: s.Path, Encoding: sheet.encoding}}
-	in.report.Sources = append(in.report.Sources, t.report)
+	rep.Sources = append(rep.Sources, t.report)
 	for i, row := range sheet.rows {
 		if !slices.ContainsFunc(row, func(cell string) bool { return strings.TrimSpace(cell) != "" }) {
 			continue
@@ -47,7 +53,7 @@ func (in *intake) readTable(s project.TableSource, needed, optional []string) (*
 	}
 	head := t.rows[0].cells
 	if last := t.rows[len(t.rows)-1]; sheet.unended && len(last.cells) < len(head) {
-		in.report.Note("%s, row %d: the last row has %d of %d columns, and its line has no end: the file may be cut off; deliver it whole", s.Path, last.number, len(last.cells), len(head))
+		rep.Note("%s, row %d: the last row has %d of %d columns, and its line has no end: the file may be cut off; deliver it whole", s.Path, last.number, len(last.cells), len(head))
 	}
 	t.rows = t.rows[1:]
 	t.report.Read = len(t.rows)
@@ -69,7 +75,7 @@ func (in *intake) readTable(s project.TableSource, needed, optional []string) (*
 		case slices.Contains(needed, name) || s.Columns[name] != "":
 			return nil, project.Invalid("%s: no column %q; it has %s; map it with `columns: {%s: …}`", s.Path, theirs, strings.Join(head, ", "), name)
 		default:
-			t.head[name] = noField
+			t.head[name] = noColumn
 		}
 	}
 	if len(t.rows) == 0 {
