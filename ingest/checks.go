@@ -10,6 +10,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source/tables"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
@@ -105,7 +106,7 @@ func (in *intake) checkParcels(p *data.Parcels) {
 }
 
 // checkAssignments remarks on zones with two chiefs at once, cells with two rangers at once, and days between holders.
-func (in *intake) checkAssignments(r *data.Registry, t *table, rows []int64) {
+func (in *intake) checkAssignments(r *data.Registry, t *tables.Table, rows []int64) {
 	type place struct {
 		id   string
 		zone bool
@@ -126,7 +127,7 @@ func (in *intake) checkAssignments(r *data.Registry, t *table, rows []int64) {
 		last := list[0]
 		for _, i := range list[1:] {
 			a, b := r.Assignments[last], r.Assignments[i]
-			m := report.Remark{File: t.path, Row: rows[i], ID: cmp.Or(b.Zone, b.Cell)}
+			m := report.Remark{File: t.Path, Row: rows[i], ID: cmp.Or(b.Zone, b.Cell)}
 			switch {
 			case a.ValidTo == data.NoDate || a.ValidTo >= b.ValidFrom:
 				if a.Person != b.Person {
@@ -145,7 +146,7 @@ func (in *intake) checkAssignments(r *data.Registry, t *table, rows []int64) {
 	}
 	slices.SortFunc(found, func(a, b report.Remark) int { return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.ID, b.ID)) })
 	for _, m := range found {
-		in.report.Remark(t.report, m)
+		in.report.Remark(t.Report, m)
 	}
 }
 

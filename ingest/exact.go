@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/qingshan-gis/qingshan/ingest/identifier"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -21,7 +22,7 @@ func (l *vectorLayer) exact(rec gdalio.Record, field int) error {
 	}
 	switch v := rec.Values[field].(type) {
 	case float64:
-		limit := float64(exactBelow)
+		limit := float64(identifier.ExactBelow)
 		if l.info.Fields[field].Single {
 			limit = singleExactBelow
 		}
@@ -33,7 +34,7 @@ func (l *vectorLayer) exact(rec gdalio.Record, field int) error {
 			return refuse(strconv.FormatInt(v, 10), "the largest there is, and was a larger one")
 		}
 	case string:
-		if lostDigits(strings.TrimSpace(v)) {
+		if identifier.LostDigits(strings.TrimSpace(v)) {
 			return refuse(v, "cut: only its first digits are there")
 		}
 	}

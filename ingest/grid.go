@@ -12,6 +12,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -24,7 +25,7 @@ import (
 type GridOptions struct {
 	Size     float64 // side of a square in metres of the working CRS
 	Out      string  // a GeoPackage to write
-	Progress Progress
+	Progress progress.Progress
 }
 
 // maxGridCells bounds a grid; a smaller size than meant would otherwise fill the disk.

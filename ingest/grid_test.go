@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -51,7 +52,7 @@ func TestGridLiesOnTheIntakeGrid(t *testing.T) {
 			t.Fatal(err)
 		}
 		out := filepath.Join(dir, "cells.gpkg")
-		n, err := WriteGrid(context.Background(), p, GridOptions{Size: c.size, Out: out, Progress: Quiet{}})
+		n, err := WriteGrid(context.Background(), p, GridOptions{Size: c.size, Out: out, Progress: progress.Quiet{}})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -20,7 +21,7 @@ import (
 type intake struct {
 	project      *project.Project
 	report       *report.Report
-	progress     Progress
+	progress     progress.Progress
 	fresh        bool // compute everything anew
 	tilesVersion string
 	old          *data.Snapshot // the current one, nil where there is none that is sound

@@ -4,12 +4,13 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
 // phased notes which phase is under way, so that a fault of the program can say it.
 type phased struct {
-	Progress
+	progress.Progress
 	phase string
 }
 

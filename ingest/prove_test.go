@@ -13,6 +13,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
@@ -106,7 +107,7 @@ func sealed(ctx context.Context, folder string, s *data.Snapshot) (err error) {
 	if err := store.Seal(ctx, folder, &m); err != nil {
 		return err
 	}
-	in := &intake{progress: Quiet{}}
+	in := &intake{progress: progress.Quiet{}}
 	return in.prove(ctx, folder, m.ID, nil)
 }
 

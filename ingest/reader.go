@@ -16,6 +16,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
+	"github.com/qingshan-gis/qingshan/ingest/source/tables"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
@@ -230,7 +231,7 @@ func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
 		if name == "" {
 			continue
 		}
-		found := columnsNamed(known, name)
+		found := tables.ColumnsNamed(known, name)
 		switch {
 		case len(found) == 1:
 			at[i] = found[0]

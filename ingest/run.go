@@ -14,6 +14,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
@@ -22,7 +23,7 @@ import (
 
 // Options for a run. The zero value works.
 type Options struct {
-	Progress Progress
+	Progress progress.Progress
 	Log      *slog.Logger
 	Wait     bool      // for another ingest instead of refusing
 	Fresh    bool      // take nothing over from the current snapshot
@@ -64,7 +65,7 @@ type Result struct {
 func Run(ctx context.Context, p *project.Project, o Options) (result *Result, err error) {
 	start := time.Now()
 	if o.Progress == nil {
-		o.Progress = Quiet{}
+		o.Progress = progress.Quiet{}
 	}
 	phase := &phased{Progress: o.Progress}
 	o.Progress = phase

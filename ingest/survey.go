@@ -15,6 +15,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
+	"github.com/qingshan-gis/qingshan/ingest/source/tables"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -253,11 +254,11 @@ func (s *survey) table(dir, rel string) {
 		return
 	}
 	source := project.TableSource{Path: rel}
-	rows, _, err := readCSV(content, source)
+	rows, _, err := tables.ReadCSV(content, source)
 	if err != nil { // GBK decodes nearly anything, so it is asked last
 		source.Encoding = charset.GBK.Name
 		var other error
-		if rows, _, other = readCSV(content, source); other != nil {
+		if rows, _, other = tables.ReadCSV(content, source); other != nil {
 			s.skipped = append(s.skipped, err.Error())
 			return
 		}

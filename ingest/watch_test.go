@@ -15,12 +15,13 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // meddling does something as a phase begins.
 type meddling struct {
-	Quiet
+	progress.Quiet
 	phase string
 	do    func()
 }

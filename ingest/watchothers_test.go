@@ -10,12 +10,13 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // atStep does something once, at the first step of any work.
 type atStep struct {
-	Quiet
+	progress.Quiet
 	do func()
 }
 
@@ -85,7 +86,7 @@ func TestZonesChangedUnderAGrid(t *testing.T) {
 	if there, _ := inputs.Exists(out); !errors.As(err, &changed) || there {
 		t.Errorf("%v; the file is there: %v", err, there)
 	}
-	if _, err := WriteGrid(t.Context(), p, GridOptions{Size: 1000, Out: out, Progress: Quiet{}}); err != nil {
+	if _, err := WriteGrid(t.Context(), p, GridOptions{Size: 1000, Out: out, Progress: progress.Quiet{}}); err != nil {
 		t.Errorf("left alone: %v", err)
 	}
 }

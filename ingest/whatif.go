@@ -10,6 +10,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -23,7 +24,7 @@ type CellsOptions struct {
 	ID, Ranger, ValidFrom, ValidTo *string
 	Remove                         []string // ids of cells to take away
 	Replace                        bool     // the file holds all cells: those not in it are taken away
-	Progress                       Progress
+	Progress                       progress.Progress
 }
 
 // ReadEdits reads a layer of cells as an ingest would (encodings, CRS, repairs, quarantine) and returns what it would do
@@ -31,7 +32,7 @@ type CellsOptions struct {
 func ReadEdits(ctx context.Context, p *project.Project, s *data.Snapshot, o CellsOptions) ([]data.CellEdit, *report.Report, error) {
 	in := &intake{report: &report.Report{}, progress: o.Progress}
 	if in.progress == nil {
-		in.progress = Quiet{}
+		in.progress = progress.Quiet{}
 	}
 	var out []data.CellEdit
 	given := map[string]bool{}

@@ -9,6 +9,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/identifier"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 )
@@ -103,9 +104,9 @@ func (in *intake) rootedZones(all []zoneRow) []zoneRow {
 	for i, z := range all {
 		codes[i] = z.code
 	}
-	index := newIDIndex(codes)
+	index := identifier.NewIndex(codes)
 	for i := range all {
-		all[i].parent, _ = index.find(all[i].parent)
+		all[i].parent, _ = index.Find(all[i].parent)
 	}
 	for {
 		known := map[string]bool{}

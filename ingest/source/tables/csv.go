@@ -1,4 +1,4 @@
-package ingest
+package tables
 
 import (
 	"bytes"
@@ -14,9 +14,9 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 )
 
-// readCSV reads the rows of a CSV file. Lines may end with LF, CR LF or CR. The rows are those that a spreadsheet shows:
+// ReadCSV reads the rows of a CSV file. Lines may end with LF, CR LF or CR. The rows are those that a spreadsheet shows:
 // a blank line is an empty one, and lines within quotes begin none.
-func readCSV(content []byte, s project.TableSource) (rows [][]string, encoding string, err error) {
+func ReadCSV(content []byte, s project.TableSource) (rows [][]string, encoding string, err error) {
 	text, encoding, err := decodeCSV(content, s)
 	if err != nil {
 		return nil, "", err
@@ -105,8 +105,8 @@ func lineEnds(text []byte) []byte {
 	return out
 }
 
-// unended tells that nothing ends the last line of a text in UTF-8, GBK or UTF-16.
-func unended(content []byte) bool {
+// isUnended tells that nothing ends the last line of a text in UTF-8, GBK or UTF-16.
+func isUnended(content []byte) bool {
 	content = bytes.TrimRight(content, "\x00")
 	return len(content) > 0 && !bytes.ContainsRune([]byte("\r\n"), rune(content[len(content)-1]))
 }

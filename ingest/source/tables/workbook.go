@@ -1,4 +1,4 @@
-package ingest
+package tables
 
 import (
 	"bytes"
@@ -10,6 +10,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"github.com/qingshan-gis/qingshan/ingest/identifier"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
@@ -57,7 +58,7 @@ func readWorkbook(content []byte, s project.TableSource) (rows [][]string, err e
 				continue
 			}
 			if isNumber(f, sheet, name) {
-				row[c] = numberText(text, format.width())
+				row[c] = identifier.NumberText(text, format.width())
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package ingest
+package identifier
 
 import (
 	"math"
@@ -7,19 +7,19 @@ import (
 	"strings"
 )
 
-// exactBelow is 2^53: whole numbers from there on are not all numbers of binary floating point (IEEE 754 binary64), so that
+// ExactBelow is 2^53: whole numbers from there on are not all numbers of binary floating point (IEEE 754 binary64), so that
 // one that a program stored as such may have been another.
-const exactBelow = 1 << 53
+const ExactBelow = 1 << 53
 
-// numberText is the text of a number that a workbook stores as raw: a whole one as its digits, whatever notation the program
+// NumberText is the text of a number that a workbook stores as raw: a whole one as its digits, whatever notation the program
 // chose (1.0, 9.90001001E8), with leading zeros up to width digits where the cell's format shows them. A whole number that may
-// have lost digits is written so that [lostDigits] knows it.
-func numberText(raw string, width int) string {
+// have lost digits is written so that [LostDigits] knows it.
+func NumberText(raw string, width int) string {
 	v, err := strconv.ParseFloat(raw, 64)
 	if err != nil || v != math.Trunc(v) || math.IsInf(v, 0) {
 		return raw
 	}
-	if math.Abs(v) >= exactBelow {
+	if math.Abs(v) >= ExactBelow {
 		return strconv.FormatFloat(v, 'E', 14, 64) // a workbook's programs keep 15 digits
 	}
 	digits := strconv.FormatFloat(v, 'f', 0, 64)
@@ -29,9 +29,9 @@ func numberText(raw string, width int) string {
 // scientific is a number as programs show one that is too long for them. Texts such as 12E4 are names of something.
 var scientific = regexp.MustCompile(`^(\d)(?:\.(\d+))?[eE](\+?)(\d{1,2})$`)
 
-// lostDigits tells whether an id is a number in scientific notation of which digits are missing: 3.30523E+11 may have been any
+// LostDigits tells whether an id is a number in scientific notation of which digits are missing: 3.30523E+11 may have been any
 // of a million codes.
-func lostDigits(id string) bool {
+func LostDigits(id string) bool {
 	m := scientific.FindStringSubmatch(id)
 	if m == nil || m[2] == "" && m[3] == "" {
 		return false
@@ -64,15 +64,15 @@ func wholeID(id string) string {
 	return digits
 }
 
-// idIndex finds ids by a reference to them in another file, in which a program may have stored the same whole number
+// Index finds ids by a reference to them in another file, in which a program may have stored the same whole number
 // otherwise: as 1.0, in scientific notation, without its leading zeros.
-type idIndex struct {
+type Index struct {
 	ids   map[string]bool
 	whole map[string]string // the id that is a whole number, "" where several are
 }
 
-func newIDIndex(ids []string) *idIndex {
-	x := &idIndex{ids: make(map[string]bool, len(ids)), whole: make(map[string]string, len(ids))}
+func NewIndex(ids []string) *Index {
+	x := &Index{ids: make(map[string]bool, len(ids)), whole: make(map[string]string, len(ids))}
 	for _, id := range ids {
 		if x.ids[id] {
 			continue
@@ -88,9 +88,9 @@ func newIDIndex(ids []string) *idIndex {
 	return x
 }
 
-// find gives the id that is meant: the one written the same, else the only one that is the same whole number. Otherwise it is
+// Find gives the id that is meant: the one written the same, else the only one that is the same whole number. Otherwise it is
 // text itself, and ok is false.
-func (x *idIndex) find(text string) (id string, ok bool) {
+func (x *Index) Find(text string) (id string, ok bool) {
 	if x.ids[text] {
 		return text, true
 	}

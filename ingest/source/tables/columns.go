@@ -1,11 +1,11 @@
-package ingest
+package tables
 
 import (
 	"strings"
 )
 
-// columnsNamed lists the places of a name among those of columns: written the same, else with other capitals.
-func columnsNamed(columns []string, name string) []int {
+// ColumnsNamed lists the places of a name among those of columns: written the same, else with other capitals.
+func ColumnsNamed(columns []string, name string) []int {
 	var same, similar []int
 	for i, c := range columns {
 		switch {

@@ -1,4 +1,4 @@
-package ingest
+package tables
 
 import (
 	"os"
@@ -45,21 +45,21 @@ func TestLineEndsAndBlankRows(t *testing.T) {
 		if err := os.WriteFile(path, []byte(c.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		tab, err := readTable(path, project.TableSource{Path: "p.csv"}, []string{"id", "name"}, []string{"post"}, &report.Report{})
+		tab, err := Read(path, project.TableSource{Path: "p.csv"}, []string{"id", "name"}, []string{"post"}, &report.Report{})
 		if err != nil {
 			t.Errorf("%s: %v", what, err)
 			continue
 		}
-		if len(tab.rows) != 2 || tab.report.Read != 2 {
-			t.Errorf("%s: %d rows, %d read: %v", what, len(tab.rows), tab.report.Read, tab.rows)
+		if len(tab.Rows) != 2 || tab.Report.Read != 2 {
+			t.Errorf("%s: %d rows, %d read: %v", what, len(tab.Rows), tab.Report.Read, tab.Rows)
 			continue
 		}
-		first, second := tab.rows[0], tab.rows[1]
-		if tab.get(first, "name") != "甲,乙" || strings.ReplaceAll(tab.get(first, "post"), "\r", "\n") != "县\n林长" || tab.get(second, "name") != `丙"丁` {
-			t.Errorf("%s: %v", what, tab.rows)
+		first, second := tab.Rows[0], tab.Rows[1]
+		if tab.Get(first, "name") != "甲,乙" || strings.ReplaceAll(tab.Get(first, "post"), "\r", "\n") != "县\n林长" || tab.Get(second, "name") != `丙"丁` {
+			t.Errorf("%s: %v", what, tab.Rows)
 		}
-		if second.number != c.second || first.number != c.second-1 && what != "blank rows between" {
-			t.Errorf("%s: rows %d and %d, want %d for the second", what, first.number, second.number, c.second)
+		if second.Number != c.second || first.Number != c.second-1 && what != "blank rows between" {
+			t.Errorf("%s: rows %d and %d, want %d for the second", what, first.Number, second.Number, c.second)
 		}
 	}
 }
@@ -93,13 +93,13 @@ func TestTablesWithoutRows(t *testing.T) {
 		if err := os.WriteFile(path, []byte(c.text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		tab, err := readTable(path, project.TableSource{Path: "p.csv", Encoding: c.encoding}, []string{"id", "name"}, nil, &report.Report{})
+		tab, err := Read(path, project.TableSource{Path: "p.csv", Encoding: c.encoding}, []string{"id", "name"}, nil, &report.Report{})
 		if err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "p.csv") {
 			t.Errorf("%s: %v, %v, want %q", what, tab, err, c.says)
 		}
 	}
 	for _, name := range []string{"936", "CP936", "gb2312", "ANSI 936", "GB18030", "54936"} {
-		rows, _, err := readCSV([]byte(gbk), project.TableSource{Path: "p.csv", Encoding: name})
+		rows, _, err := ReadCSV([]byte(gbk), project.TableSource{Path: "p.csv", Encoding: name})
 		if err != nil || len(rows) != 4 || rows[1][1] != "护林员赵山" {
 			t.Errorf("encoding %s: %q, %v", name, rows, err)
 		}
@@ -121,15 +121,15 @@ func TestCutOffTables(t *testing.T) {
 		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		table, err := readTable(path, project.TableSource{Path: "t.csv"}, []string{"id"}, nil, rep)
-		if err != nil || len(table.rows) != 2 {
+		table, err := Read(path, project.TableSource{Path: "t.csv"}, []string{"id"}, nil, rep)
+		if err != nil || len(table.Rows) != 2 {
 			t.Errorf("%q: %v", text, err)
 		}
 		if notes := strings.Join(rep.Notes, "\n"); strings.Contains(notes, "cut off") != cut {
 			t.Errorf("%q: it is noted %q", text, notes)
 		}
 	}
-	if !unended([]byte("\xff\xfea\x00")) || unended([]byte("\xff\xfea\x00\n\x00")) || unended(nil) {
+	if !isUnended([]byte("\xff\xfea\x00")) || isUnended([]byte("\xff\xfea\x00\n\x00")) || isUnended(nil) {
 		t.Error("ends of lines in UTF-16")
 	}
 }

@@ -1,4 +1,4 @@
-package ingest
+package tables
 
 import (
 	"archive/zip"
@@ -21,7 +21,7 @@ func FuzzReadCSV(f *testing.F) {
 	f.Add(gbk, "")
 	f.Add([]byte("a,\"b\nc\"\n\"\"\"\",x"), "UTF-8")
 	f.Fuzz(func(t *testing.T, content []byte, encoding string) {
-		rows, _, err := readCSV(content, project.TableSource{Path: "t.csv", Encoding: encoding})
+		rows, _, err := ReadCSV(content, project.TableSource{Path: "t.csv", Encoding: encoding})
 		if err != nil {
 			return
 		}

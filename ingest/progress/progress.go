@@ -1,4 +1,4 @@
-package ingest
+package progress
 
 // Progress tells a person how far a run is. One phase at a time; Step may be called from several goroutines.
 type Progress interface {

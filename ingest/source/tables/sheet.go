@@ -1,4 +1,4 @@
-package ingest
+package tables
 
 import (
 	"bytes"
@@ -42,7 +42,7 @@ func readSheet(path string, s project.TableSource) (out sheet, err error) {
 			return out, fmt.Errorf("%s: by its content it is no CSV but a workbook; save it as .xlsx or .csv", s.Path)
 		}
 	}
-	out.unended = unended(content)
-	out.rows, out.encoding, err = readCSV(content, s)
+	out.unended = isUnended(content)
+	out.rows, out.encoding, err = ReadCSV(content, s)
 	return out, err
 }
