@@ -23,6 +23,15 @@ type archived struct {
 	name string
 }
 
+// isVector tells by its ending whether a file holds vectors.
+func isVector(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".shp", ".gpkg", ".fgb", ".geojson", ".json", ".kml", ".gdb":
+		return true
+	}
+	return false
+}
+
 // isArchive tells whether a vector source comes in a ZIP archive. Of a zipped File Geodatabase GDAL knows more than this.
 func isArchive(path string) bool {
 	lower := strings.ToLower(path)
@@ -112,7 +121,7 @@ func vectorsIn(files []archived) []string {
 		name := f.name
 		if at := inGeodatabase.FindStringIndex(name); at != nil {
 			name = name[:at[1]-1]
-		} else if ext := strings.ToLower(path.Ext(name)); !slices.Contains(vectorExts, ext) && ext != ".gml" {
+		} else if !isVector(name) && !strings.EqualFold(path.Ext(name), ".gml") {
 			continue
 		}
 		if !slices.Contains(out, name) {

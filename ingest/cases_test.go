@@ -41,12 +41,12 @@ func readField(t *testing.T, dir, timezone string, s project.Source, field strin
 	t.Helper()
 	p := project.New(filepath.Join(dir, "q.yaml"))
 	p.Timezone = timezone
-	l, err := (&opener{project: p, report: &report.Report{}}).open("cells", s, p.Resolve(s.Path))
+	l, err := (&opener{project: p, report: &report.Report{}}).openAt("cells", s, p.Resolve(s.Path))
 	if err != nil {
 		return nil, err
 	}
 	var out []string
-	err = l.read(t.Context(), []string{field}, func(rows []row) error {
+	err = l.read(t.Context(), []string{field}, "", func(rows []row) error {
 		for _, r := range rows {
 			out = append(out, r.texts[0])
 		}

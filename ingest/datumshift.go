@@ -2,10 +2,10 @@ package ingest
 
 import (
 	"fmt"
-	"math"
 	"os"
 	"strings"
 
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -72,38 +72,10 @@ func offBy(crs gdalio.CRS) string {
 }
 
 // addGrid makes a declared grid file one of the run's inputs.
-func (in *intake) addGrid(d *project.DatumShift) {
+func addGrid(p *project.Project, files *inputs.Set, d *project.DatumShift) {
 	if d != nil && d.Grid != "" {
-		in.inputs.Add(in.project.Resolve(d.Grid), d.Grid)
+		files.Add(p.Resolve(d.Grid), d.Grid)
 	}
-}
-
-// workingCRS is the project's CRS with the way to CGCS2000 of the layers that are delivered in it. Two such layers must not
-// declare different ones: their coordinates are of one system, which has one place on the Earth.
-func (in *intake) workingCRS(l layers) (gdalio.CRS, error) {
-	named := append(append([]*vectorLayer(nil), l.zones...), l.cells...)
-	working, err := workingCRS(in.project.CRS, named)
-	if err != nil {
-		return working, err
-	}
-	first := true
-	for _, l := range append(append(append(named, l.parcels...), l.accepted...), l.permitted...) {
-		if l.datum() != "" || !l.crs.Same(working) {
-			continue
-		}
-		if first {
-			working, first = l.crs, false
-		}
-		if l.crs.Shift() != working.Shift() {
-			return working, project.Invalid("%s: its `datum_shift:` is not that of another source in %s; declare the same for both", l.source.Path, working)
-		}
-	}
-	if first && in.project.CRS != "" { // nothing was delivered in it, and so nothing declares how it lies
-		if _, _, err := onDatum(in.project, "crs", nil, working, spatial.EmptyBox()); err != nil {
-			return working, project.Invalid("%v; or leave `crs:` out", err)
-		}
-	}
-	return working, nil
 }
 
 // knownShift gives a snapshot's working CRS, of which the manifest keeps the definition only, the declared way to CGCS2000 of
@@ -120,7 +92,7 @@ func knownShift(p *project.Project, scratch string, working gdalio.CRS) (gdalio.
 		if s.DatumShift == nil {
 			continue
 		}
-		l, err := (&opener{p, scratch, &report.Report{}}).open("", s, p.Resolve(s.Path))
+		l, err := (&opener{project: p, scratch: scratch, report: &report.Report{}}).openAt("", s, p.Resolve(s.Path))
 		if err != nil {
 			return working, err
 		}
@@ -129,41 +101,4 @@ func knownShift(p *project.Project, scratch string, working gdalio.CRS) (gdalio.
 		}
 	}
 	return working, nil
-}
-
-// warpsAsPlaced refuses to resample a scene whose datum the warper, which knows nothing of declared shifts, would leave elsewhere
-// than the zones meet it.
-func warpsAsPlaced(t0, t1 *scene) error {
-	if t0.crs.Shift() == t1.crs.Shift() {
-		return nil
-	}
-	plain0, err := gdalio.ParseCRS(t0.crs.WKT())
-	if err != nil {
-		return err
-	}
-	plain1, err := gdalio.ParseCRS(t1.crs.WKT())
-	if err != nil {
-		return err
-	}
-	x, y := t1.info.Grid.ToWorld(float64(t1.info.Grid.Width)/2, float64(t1.info.Grid.Height)/2)
-	place := func(from, to gdalio.CRS) (col, row float64, err error) {
-		xs, ys := []float64{x}, []float64{y}
-		if err := gdalio.Transform(from, to, xs, ys); err != nil {
-			return 0, 0, fmt.Errorf("%s onto the grid of %s: %w", t1.source.Path, t0.source.Path, err)
-		}
-		col, row = t0.info.Grid.ToPixel(xs[0], ys[0])
-		return col, row, nil
-	}
-	c, r, err := place(t1.crs, t0.crs)
-	if err != nil {
-		return err
-	}
-	d, s, err := place(plain1, plain0)
-	if err != nil {
-		return err
-	}
-	if math.Hypot(c-d, r-s) <= 0.01 { // pixels
-		return nil
-	}
-	return fmt.Errorf("%s and %s are on different datums (%s, %s) and grids, and cannot be resampled across a datum_shift; deliver both in one CRS", t1.source.Path, t0.source.Path, t1.crs.DatumName(), t0.crs.DatumName())
 }

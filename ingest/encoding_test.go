@@ -46,12 +46,12 @@ func names(t *testing.T, path, encoding string) ([]string, *report.Source, error
 	t.Helper()
 	report := &report.Report{}
 	p := project.New(filepath.Join(filepath.Dir(path), "qingshan.yaml"))
-	l, err := (&opener{project: p, report: report}).open("zones", project.Source{Path: filepath.Base(path), CRS: "EPSG:4490", Encoding: encoding}, p.Resolve(filepath.Base(path)))
+	l, err := (&opener{project: p, report: report}).openAt("zones", project.Source{Path: filepath.Base(path), CRS: "EPSG:4490", Encoding: encoding}, p.Resolve(filepath.Base(path)))
 	if err != nil {
 		return nil, nil, err
 	}
 	var out []string
-	err = l.read(t.Context(), []string{"name"}, func(rows []row) error {
+	err = l.read(t.Context(), []string{"name"}, "", func(rows []row) error {
 		for _, r := range rows {
 			out = append(out, r.texts[0])
 		}

@@ -24,11 +24,12 @@ type settled struct {
 // taken reads the layers of one kind chunk by chunk and keeps the rows with a geometry and an id of their own, taking fields
 // by the layer's place in the project file. Of rows that share an id, in one layer or in several, all are refused: keeping
 // any would be a guess.
-func (in *intake) taken(ctx context.Context, layers []*vectorLayer, fields func(i int) []string) (*settled, error) {
+func (in *intake) taken(ctx context.Context, layers []*vectorLayer, fields func(i int) (names []string, measure string)) (*settled, error) {
 	out, seen := &settled{}, map[string]int{}
 	var shapes spatial.Builder
 	for i, l := range layers {
-		err := l.read(ctx, fields(i), func(chunk []row) error {
+		names, measure := fields(i)
+		err := l.read(ctx, names, measure, func(chunk []row) error {
 			for _, r := range chunk {
 				seen[r.texts[0]]++
 			}
@@ -58,12 +59,13 @@ func (in *intake) taken(ctx context.Context, layers []*vectorLayer, fields func(
 }
 
 // ownID refuses a row without an id, or with that of another one.
-func (in *intake) ownID(all *settled, i int, seen map[string]int, fields func(i int) []string) bool {
+func (in *intake) ownID(all *settled, i int, seen map[string]int, fields func(i int) (names []string, measure string)) bool {
 	id := all.row[i].texts[0]
 	m := all.remark(i, "", "")
 	switch {
 	case id == "":
-		m.Reason, m.Detail = report.EmptyID, fmt.Sprintf("field %s is empty; give the row an id", fields(all.source[i])[0])
+		names, _ := fields(all.source[i])
+		m.Reason, m.Detail = report.EmptyID, fmt.Sprintf("field %s is empty; give the row an id", names[0])
 	case seen[id] > 1:
 		m.Reason, m.Detail = report.DuplicateID, fmt.Sprintf("%d rows have this id; give each its own", seen[id])
 	default:
@@ -138,9 +140,9 @@ func (r *settled) counted() {
 }
 
 func (in *intake) cells(ctx context.Context, layers []*vectorLayer) (*data.Cells, error) {
-	all, err := in.taken(ctx, layers, func(i int) []string {
+	all, err := in.taken(ctx, layers, func(i int) ([]string, string) {
 		s := in.project.Cells[i]
-		return []string{s.ID, s.Ranger, s.ValidFrom, s.ValidTo}
+		return []string{s.ID, s.Ranger, s.ValidFrom, s.ValidTo}, ""
 	})
 	if err != nil {
 		return nil, err
@@ -153,9 +155,9 @@ func (in *intake) cells(ctx context.Context, layers []*vectorLayer) (*data.Cells
 }
 
 func (in *intake) accepted(ctx context.Context, layers []*vectorLayer) (*data.Accepted, error) {
-	all, err := in.taken(ctx, layers, func(i int) []string {
+	all, err := in.taken(ctx, layers, func(i int) ([]string, string) {
 		s := in.project.Accepted[i]
-		return []string{s.ID, s.Reason, s.Approver, s.ValidFrom, s.ValidTo}
+		return []string{s.ID, s.Reason, s.Approver, s.ValidFrom, s.ValidTo}, ""
 	})
 	if err != nil {
 		return nil, err
@@ -168,9 +170,9 @@ func (in *intake) accepted(ctx context.Context, layers []*vectorLayer) (*data.Ac
 }
 
 func (in *intake) permitted(ctx context.Context, layers []*vectorLayer) (*data.Permitted, error) {
-	all, err := in.taken(ctx, layers, func(i int) []string {
+	all, err := in.taken(ctx, layers, func(i int) ([]string, string) {
 		s := in.project.Permitted[i]
-		return []string{s.ID, s.Permit, s.ValidFrom, s.ValidTo}
+		return []string{s.ID, s.Permit, s.ValidFrom, s.ValidTo}, ""
 	})
 	if err != nil {
 		return nil, err
@@ -188,11 +190,10 @@ var unitM2 = map[string]float64{"ha": 10000, "mu": area.SquareMetresPerMu, "m2":
 func (in *intake) parcels(ctx context.Context, layers []*vectorLayer) (*data.Parcels, error) {
 	for i, l := range layers {
 		in.hasClass[l] = in.project.Parcels[i].Class != ""
-		l.measure = in.project.Parcels[i].StatedArea
 	}
-	all, err := in.taken(ctx, layers, func(i int) []string {
+	all, err := in.taken(ctx, layers, func(i int) ([]string, string) {
 		s := in.project.Parcels[i]
-		return []string{s.ID, s.Class, s.Category, s.StatedArea}
+		return []string{s.ID, s.Class, s.Category, s.StatedArea}, s.StatedArea
 	})
 	if err != nil {
 		return nil, err

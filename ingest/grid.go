@@ -49,7 +49,7 @@ func WriteGrid(ctx context.Context, p *project.Project, o GridOptions) (int, err
 	in := &intake{project: p, report: rep, progress: o.Progress, inputs: inputs.New(scratch, rep), scratch: scratch}
 	var sources []*vectorLayer
 	for _, z := range p.Zones {
-		l, err := in.openInput(ctx, "zones", z.Source)
+		l, err := in.opener().open(ctx, "zones", z.Source)
 		if err != nil {
 			return 0, err
 		}

@@ -43,55 +43,24 @@ type intake struct {
 	origins      struct{ zones, parcels []origin } // along the snapshot's layers
 	stickOut     []int32                           // zones with ground outside their parents
 	hasClass     map[*vectorLayer]bool             // parcel layers with a field for the class
+	places       map[*vectorLayer]spatial.Box      // of their rows that stay, in the working CRS
 }
 
-// layers are the opened vector sources by kind, in the project's order.
-type layers struct{ zones, cells, parcels, accepted, permitted []*vectorLayer }
+func (in *intake) opener() *opener { return &opener{in.project, in.inputs, in.scratch, in.report} }
 
-func (in *intake) open(ctx context.Context) (l layers, err error) {
-	each := func(kind string, n int, source func(i int) project.Source) []*vectorLayer {
-		var out []*vectorLayer
-		for i := 0; i < n && err == nil; i++ {
-			var v *vectorLayer
-			if v, err = in.openInput(ctx, kind, source(i)); err == nil {
-				out = append(out, v)
-			}
-		}
-		return out
+// placeOf is where the rows of a layer lie in the working CRS, empty where none has been read.
+func (in *intake) placeOf(l *vectorLayer) spatial.Box {
+	if box, known := in.places[l]; known {
+		return box
 	}
-	p := in.project
-	l.zones = each("zones", len(p.Zones), func(i int) project.Source { return p.Zones[i].Source })
-	l.cells = each("cells", len(p.Cells), func(i int) project.Source { return p.Cells[i].Source })
-	l.parcels = each("parcels", len(p.Parcels), func(i int) project.Source { return p.Parcels[i].Source })
-	l.accepted = each("accepted", len(p.Accepted), func(i int) project.Source { return p.Accepted[i].Source })
-	l.permitted = each("permitted", len(p.Permitted), func(i int) project.Source { return p.Permitted[i].Source })
-	return l, err
+	return spatial.EmptyBox()
 }
 
-// openInput opens a source that is watched until it is read no more, see [inputs.Set.Unchanged].
-func (in *intake) openInput(ctx context.Context, kind string, s project.Source) (*vectorLayer, error) {
-	l, err := in.openSource(ctx, kind, s)
-	if err != nil {
-		return nil, err
+func (in *intake) place(l *vectorLayer, box spatial.Box) {
+	if in.places == nil {
+		in.places = map[*vectorLayer]spatial.Box{}
 	}
-	in.inputs.Add(l.original, l.source.Path)
-	in.addGrid(l.source.DatumShift)
-	return l, nil
-}
-
-// openSource opens a source, or a private copy of it.
-func (in *intake) openSource(ctx context.Context, kind string, s project.Source) (*vectorLayer, error) {
-	path := in.project.Resolve(s.Path)
-	opened, err := in.inputs.Open(ctx, path, s.Path)
-	if err != nil {
-		return nil, err
-	}
-	l, err := (&opener{in.project, in.scratch, in.report}).open(kind, s, opened)
-	if err != nil {
-		return nil, inputs.Renamed(err, opened, path)
-	}
-	l.original = path
-	return l, nil
+	in.places[l] = in.placeOf(l).Union(box)
 }
 
 // read fills the snapshot's layers and registry, and everything about its CRS.
@@ -155,13 +124,14 @@ func (in *intake) checkPlace(l layers) error {
 	elsewhere := func(v *vectorLayer, others []*vectorLayer, what string) error {
 		box := spatial.EmptyBox()
 		for _, o := range others {
-			box = box.Union(o.placed)
+			box = box.Union(in.placeOf(o))
 		}
-		if v.placed.Empty() || box.Empty() || v.placed.Intersects(box) {
+		place := in.placeOf(v)
+		if place.Empty() || box.Empty() || place.Intersects(box) {
 			return nil
 		}
 		return fmt.Errorf("%s, layer %s: it lies nowhere near the %s (%s, these %s in %s); check its CRS %s", v.source.Path, v.info.Name, what,
-			boxText(v.placed), boxText(box), in.working, v.crs)
+			boxText(place), boxText(box), in.working, v.crs)
 	}
 	for i, v := range l.zones {
 		if err := elsewhere(v, l.zones[:i], "zones before it"); err != nil {
@@ -176,13 +146,6 @@ func (in *intake) checkPlace(l layers) error {
 		}
 	}
 	return nil
-}
-
-func boxText(b spatial.Box) string {
-	if b.Empty() {
-		return "nothing around them"
-	}
-	return fmt.Sprintf("%.0f,%.0f to %.0f,%.0f", b.MinX, b.MinY, b.MaxX, b.MaxY)
 }
 
 // extentStep is the size in metres to which the extent of measures is rounded: a county that grows by some cells is

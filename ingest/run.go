@@ -142,7 +142,7 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 	for _, sc := range in.scenes {
 		s.Manifest.Scenes = append(s.Manifest.Scenes, sc.SceneInfo)
 	}
-	if in.layers, err = in.open(ctx); err != nil {
+	if in.layers, err = in.opener().openAll(ctx); err != nil {
 		return nil, err
 	}
 	for _, t := range []project.TableSource{p.Registry.Chiefs, p.Registry.Rangers, p.Registry.Assignments} {

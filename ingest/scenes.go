@@ -139,7 +139,7 @@ func (in *intake) newScene(s project.SceneSource, name string, info gdalio.Raste
 	if sc.crs, op, err = onDatum(in.project, name, s.DatumShift, sc.crs, extent); err != nil {
 		return nil, err
 	}
-	in.addGrid(s.DatumShift)
+	addGrid(in.project, in.inputs, s.DatumShift)
 	if err := sc.checkLimits(); err != nil {
 		return nil, err
 	}

@@ -77,7 +77,7 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 			in.report.Refuse(l.report, *refused[i])
 			continue
 		}
-		l.placed = l.placed.Union(spatial.BoxOf(r.shape.FlatCoords()))
+		in.place(l, spatial.BoxOf(r.shape.FlatCoords()))
 		if repaired[i] != nil {
 			in.report.Repair(l.report, *repaired[i])
 		}
@@ -97,15 +97,6 @@ func unsuitable(r row) (reason report.Reason, detail string) {
 		return report.NotPolygon, fmt.Sprintf("the row is a %s; a polygon is needed", r.kind)
 	}
 	return "", ""
-}
-
-// rowName names a row of a layer.
-func (l *vectorLayer) rowName(r row) string {
-	name := fmt.Sprintf("%s, layer %s, row %d", l.source.Path, l.info.Name, r.number)
-	if len(r.texts) > 0 && r.texts[0] != "" {
-		name += " (" + r.texts[0] + ")"
-	}
-	return name
 }
 
 // maxMends bounds the rounds of snapping and repairing: repairs make new vertices, which snapping moves.

@@ -89,7 +89,7 @@ func TestFilesOfOneShapefile(t *testing.T) {
 		layerFile(t, filepath.Join(dir, "c.shp"), "EPSG:4549", []string{"gid"}, rows(4, 50)...)
 		c.edit(t, filepath.Join(dir, "c"), filepath.Join(dir, "other"))
 		p := project.New(filepath.Join(dir, "q.yaml"))
-		_, err := (&opener{project: p, report: &report.Report{}}).open("cells", project.Source{Path: "c.shp"}, p.Resolve("c.shp"))
+		_, err := (&opener{project: p, report: &report.Report{}}).openAt("cells", project.Source{Path: "c.shp"}, p.Resolve("c.shp"))
 		if c.says == "" && err != nil || c.says != "" && (err == nil || !strings.Contains(err.Error(), "c.shp: "+c.says)) {
 			t.Errorf("%s: %v", what, err)
 		}

@@ -59,10 +59,7 @@ type survey struct {
 	watched                      inputs.Watcher
 }
 
-var (
-	vectorExts = []string{".shp", ".gpkg", ".fgb", ".geojson", ".json", ".kml", ".gdb"}
-	rasterExts = []string{".tif", ".tiff", ".jp2", ".img", ".vrt"}
-)
+var rasterExts = []string{".tif", ".tiff", ".jp2", ".img", ".vrt"}
 
 // look surveys a folder, not the hidden ones, the store or what lies in a snapshot.
 func look(ctx context.Context, dir string) (*survey, error) {
@@ -87,7 +84,7 @@ func look(ctx context.Context, dir string) (*survey, error) {
 		s.watched.Watch(path)
 		switch {
 		case name == "truth.json":
-		case slices.Contains(vectorExts, ext):
+		case isVector(path):
 			s.vector(ctx, path, rel, false)
 		case isArchive(path):
 			s.archive(ctx, dir, rel)

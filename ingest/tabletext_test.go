@@ -186,9 +186,9 @@ func TestWordsAndTexts(t *testing.T) {
 func TestFieldNamesWithoutAWord(t *testing.T) {
 	read := func(stem, declared, field string) error {
 		p := project.New(filepath.Join(filepath.Dir(stem), "q.yaml"))
-		l, err := (&opener{project: p, report: &report.Report{}}).open("cells", project.Source{Path: "c.shp", Encoding: declared}, p.Resolve("c.shp"))
+		l, err := (&opener{project: p, report: &report.Report{}}).openAt("cells", project.Source{Path: "c.shp", Encoding: declared}, p.Resolve("c.shp"))
 		if err == nil {
-			err = l.read(t.Context(), []string{field}, func([]row) error { return nil })
+			err = l.read(t.Context(), []string{field}, "", func([]row) error { return nil })
 		}
 		return err
 	}

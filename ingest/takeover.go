@@ -96,7 +96,7 @@ func (in *intake) takeParcels(s *data.Snapshot) (known *report.Report, err error
 	}
 	s.Parcels = in.old.Parcels
 	for _, l := range in.layers.parcels {
-		l.placed = s.Parcels.Shapes.Extent()
+		in.place(l, s.Parcels.Shapes.Extent())
 	}
 	in.progress.Step(s.Parcels.Len())
 	return known, nil

@@ -94,7 +94,7 @@ func (in *intake) editedCells(ctx context.Context, p *project.Project, s *data.S
 	if in.working, err = gdalio.ParseCRS(s.Manifest.CRS.WKT); err != nil {
 		return nil, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
 	}
-	l, err := in.openInput(ctx, "cells", source.Source)
+	l, err := in.opener().open(ctx, "cells", source.Source)
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones
 	for i, l := range layers {
 		s := in.project.Zones[i]
 		var zones []zoneRow
-		err := l.read(ctx, []string{s.Code, s.Name, s.Parent}, func(rows []row) error {
+		err := l.read(ctx, []string{s.Code, s.Name, s.Parent}, "", func(rows []row) error {
 			rows, err := in.settle(ctx, l, rows)
 			for _, r := range rows {
 				z := zoneRow{code: r.texts[0], name: cmp.Or(r.texts[1], r.texts[0]), parent: r.texts[2], level: s.Level, shape: r.shape, layer: l, number: r.number}

@@ -1,0 +1,14 @@
+package ingest
+
+import (
+	"fmt"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+)
+
+func boxText(b spatial.Box) string {
+	if b.Empty() {
+		return "nothing around them"
+	}
+	return fmt.Sprintf("%.0f,%.0f to %.0f,%.0f", b.MinX, b.MinY, b.MaxX, b.MaxY)
+}

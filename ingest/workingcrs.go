@@ -1,0 +1,129 @@
+package ingest
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+)
+
+// workingCRS is the project's CRS with the way to CGCS2000 of the layers that are delivered in it. Two such layers must not
+// declare different ones: their coordinates are of one system, which has one place on the Earth.
+func (in *intake) workingCRS(l layers) (gdalio.CRS, error) {
+	named := append(append([]*vectorLayer(nil), l.zones...), l.cells...)
+	working, err := workingCRS(in.project.CRS, named)
+	if err != nil {
+		return working, err
+	}
+	first := true
+	for _, l := range append(append(append(named, l.parcels...), l.accepted...), l.permitted...) {
+		if l.datum() != "" || !l.crs.Same(working) {
+			continue
+		}
+		if first {
+			working, first = l.crs, false
+		}
+		if l.crs.Shift() != working.Shift() {
+			return working, project.Invalid("%s: its `datum_shift:` is not that of another source in %s; declare the same for both", l.source.Path, working)
+		}
+	}
+	if first && in.project.CRS != "" { // nothing was delivered in it, and so nothing declares how it lies
+		if _, _, err := onDatum(in.project, "crs", nil, working, spatial.EmptyBox()); err != nil {
+			return working, project.Invalid("%v; or leave `crs:` out", err)
+		}
+	}
+	return working, nil
+}
+
+// workingCRS is the project's CRS: declared, or the projected one that zones and cells share if its plane shows ground in about its
+// size, else an equal-area one centred on the data.
+func workingCRS(declared string, layers []*vectorLayer) (gdalio.CRS, error) {
+	if declared != "" && declared != "auto" {
+		crs, err := gdalio.ParseCRS(declared)
+		if err != nil {
+			return crs, project.Invalid("crs %q: %v", declared, err)
+		}
+		if !crs.Projected() {
+			return crs, project.Invalid("crs %q: the working CRS must be a projected one in metres, such as EPSG:4549", declared)
+		}
+		off, err := scaleError(crs, layers)
+		if err == nil && math.Abs(off) > maxWorkingError {
+			return crs, project.Invalid("crs %q: its areas are off by up to %+.0f %% over the zones and cells, more than %.0f %%, and so would be widths and lengths; name a CRS that is made for them, such as a CGCS2000 3-degree zone (EPSG:4534 to 4554), or write `crs: auto`", declared, 100*off, 100*maxWorkingError)
+		}
+		return crs, err
+	}
+	shared := true
+	for _, l := range layers {
+		shared = shared && l.crs.Projected() && l.crs.Same(layers[0].crs) && l.source.Datum == ""
+	}
+	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	if err != nil {
+		return lonlat, err
+	}
+	if shared {
+		off, err := scaleError(layers[0].crs, layers)
+		if err != nil || math.Abs(off) <= maxWorkingError {
+			return layers[0].crs, err
+		}
+	}
+	box := spatial.EmptyBox()
+	for _, l := range layers {
+		e := l.info.Extent
+		if e.Empty() {
+			continue
+		}
+		xs, ys := []float64{e.MinX, e.MaxX, e.MinX, e.MaxX}, []float64{e.MinY, e.MinY, e.MaxY, e.MaxY}
+		if err := gdalio.Transform(l.crs, lonlat, xs, ys); err != nil {
+			return lonlat, fmt.Errorf("%s, layer %s: its extent has no place in %s: %w", l.source.Path, l.info.Name, l.crs, err)
+		}
+		for i := range xs {
+			box = box.Extend(xs[i], ys[i])
+		}
+		if box.MinX < -150 && box.MaxX > 150 { // layers elsewhere are told so by [intake.checkPlace]
+			return lonlat, acrossMeridian180(fmt.Sprintf("%s, layer %s", l.source.Path, l.info.Name))
+		}
+	}
+	if box.Empty() { // no layer has a geometry; every row will be refused with its reason, in whatever CRS
+		box = spatial.Box{MinX: 105, MinY: 35, MaxX: 105, MaxY: 35}
+	}
+	lon, lat := box.Center()
+	return gdalio.LambertEqualArea(math.Round(lon*10)/10, math.Round(lat*10)/10), nil
+}
+
+// maxWorkingError is how far areas in the plane of the working CRS may be off the ground's, as a share. Areas are taken on the
+// ellipsoid, but widths, lengths and the 1 mm grid are the plane's. Conical projections of a whole country are off by some percent,
+// Web Mercator by 33 % at 30° N, anything in feet by far more.
+const maxWorkingError = 0.1
+
+// scaleError is by which share the areas of a plane are off in the middle of layers, at worst. A layer without a place in it is
+// judged elsewhere, row by row.
+func scaleError(crs gdalio.CRS, layers []*vectorLayer) (float64, error) {
+	lonlat, err := crs.Degrees()
+	if err != nil {
+		return 0, err
+	}
+	t, err := gdalio.NewTransformer(crs, lonlat)
+	if err != nil {
+		return 0, err
+	}
+	defer t.Close()
+	worst := 0.0
+	for _, l := range layers {
+		if l.info.Extent.Empty() {
+			continue
+		}
+		x, y := l.info.Extent.Center()
+		xs, ys := []float64{x}, []float64{y}
+		if !l.crs.Same(crs) && gdalio.Transform(l.crs, crs, xs, ys) != nil {
+			continue
+		}
+		off, err := area.ScaleError(t.Transform, spatial.EmptyBox().Extend(xs[0], ys[0]))
+		if err == nil && math.Abs(off) > math.Abs(worst) {
+			worst = off
+		}
+	}
+	return worst, nil
+}
