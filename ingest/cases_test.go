@@ -9,6 +9,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
 
@@ -41,14 +42,14 @@ func readField(t *testing.T, dir, timezone string, s project.Source, field strin
 	t.Helper()
 	p := project.New(filepath.Join(dir, "q.yaml"))
 	p.Timezone = timezone
-	l, err := (&opener{project: p, report: &report.Report{}}).openAt("cells", s, p.Resolve(s.Path))
+	l, err := (&source.Opener{Project: p, Report: &report.Report{}}).OpenAt("cells", s, p.Resolve(s.Path))
 	if err != nil {
 		return nil, err
 	}
 	var out []string
-	err = l.read(t.Context(), []string{field}, "", func(rows []row) error {
+	err = l.Read(t.Context(), []string{field}, "", func(rows []source.Row) error {
 		for _, r := range rows {
-			out = append(out, r.texts[0])
+			out = append(out, r.Texts[0])
 		}
 		return nil
 	})

@@ -10,6 +10,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/ingest/source/tables"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
@@ -17,12 +18,12 @@ import (
 
 // origin is where a feature of the snapshot came from.
 type origin struct {
-	layer *vectorLayer
+	layer *source.Layer
 	row   int64
 }
 
 func (o origin) remark(id string, reason report.Reason, format string, args ...any) report.Remark {
-	return report.Remark{File: o.layer.source.Path, Layer: o.layer.info.Name, Row: o.row, ID: id, Reason: reason, Detail: fmt.Sprintf(format, args...)}
+	return report.Remark{File: o.layer.Source.Path, Layer: o.layer.Info.Name, Row: o.row, ID: id, Reason: reason, Detail: fmt.Sprintf(format, args...)}
 }
 
 // noticeable is the ground in m² from which zones that stick out or overlap are remarked on.
@@ -38,7 +39,7 @@ func (in *intake) checkNesting(ctx context.Context, z *data.Zones) error {
 	for i, a := range outside {
 		if a > noticeable {
 			o := in.origins.zones[i]
-			in.report.Remark(o.layer.report, o.remark(z.Code[i], report.SticksOut, "%.1f m² lie outside its parent %s; that ground counts for the zone, and not as unassigned ground of another", a, z.Code[z.Parent[i]]))
+			in.report.Remark(o.layer.Report, o.remark(z.Code[i], report.SticksOut, "%.1f m² lie outside its parent %s; that ground counts for the zone, and not as unassigned ground of another", a, z.Code[z.Parent[i]]))
 		}
 	}
 	return nil
@@ -51,9 +52,9 @@ func (in *intake) checkSiblings(s *data.Snapshot) {
 			o := in.origins.zones[a]
 			b := s.Contested.B[k]
 			if s.Zones.Parent[a] == s.Zones.Parent[b] {
-				in.report.Remark(o.layer.report, o.remark(s.Zones.Code[a], report.OverlapsSibling, "%.1f m² are also in zone %s: contested ground", m2, s.Zones.Code[b]))
+				in.report.Remark(o.layer.Report, o.remark(s.Zones.Code[a], report.OverlapsSibling, "%.1f m² are also in zone %s: contested ground", m2, s.Zones.Code[b]))
 			} else {
-				in.report.Remark(o.layer.report, o.remark(s.Zones.Code[a], report.OverlapsZone, "%.1f m² are also accounted for by zone %s, which has another parent: contested ground", m2, s.Zones.Code[b]))
+				in.report.Remark(o.layer.Report, o.remark(s.Zones.Code[a], report.OverlapsZone, "%.1f m² are also accounted for by zone %s, which has another parent: contested ground", m2, s.Zones.Code[b]))
 			}
 		}
 	}
@@ -76,8 +77,8 @@ func (in *intake) checkOverlaps(ctx context.Context, s *data.Snapshot) error {
 			continue
 		}
 		a, b := in.origins.parcels[p.A], in.origins.parcels[p.B]
-		in.report.Remark(b.layer.report, b.remark(s.Parcels.ID[p.B], report.OverlapsParcel, "%.1f m² are also in parcel %s (%s, row %d): in sums that ground counts once, as forest where one of the two is",
-			p.AreaM2, s.Parcels.ID[p.A], a.layer.source.Path, a.row))
+		in.report.Remark(b.layer.Report, b.remark(s.Parcels.ID[p.B], report.OverlapsParcel, "%.1f m² are also in parcel %s (%s, row %d): in sums that ground counts once, as forest where one of the two is",
+			p.AreaM2, s.Parcels.ID[p.A], a.layer.Source.Path, a.row))
 	}
 	if slivers > 0 {
 		in.report.Note("%d "+sliverNote+" in polygons below rules.coverage min_area_m2 or min_width_m only, %.1f m² in all: residue", slivers, residue)
@@ -96,11 +97,11 @@ func (in *intake) checkParcels(p *data.Parcels) {
 			if math.Abs(stated-computed) > limit*computed {
 				m := o.remark(p.ID[i], report.AreaDiffers, "it states %.4f ha, its polygon has %.4f ha (%+.1f %%)", area.M2(stated).Hectares(), area.M2(computed).Hectares(), 100*(stated/computed-1))
 				m.Before, m.After = stated, computed
-				in.report.Remark(o.layer.report, m)
+				in.report.Remark(o.layer.Report, m)
 			}
 		}
 		if p.Class[i] == "" && in.hasClass[o.layer] {
-			in.report.Remark(o.layer.report, o.remark(p.ID[i], report.NoClass, "it has no class; as forest it counts for nothing"))
+			in.report.Remark(o.layer.Report, o.remark(p.ID[i], report.NoClass, "it has no class; as forest it counts for nothing"))
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 )
 
 // TestTwoFieldsOfADBF: names are cut at ten bytes, so that two become one.
@@ -20,9 +21,9 @@ func TestTwoFieldsOfADBF(t *testing.T) {
 	}
 	textTable(t, stem, inGB, 0x4d, "", []string{"责任区名称", "责任区名称"}, ascii)
 	p := project.New(filepath.Join(filepath.Dir(stem), "q.yaml"))
-	l, err := (&opener{project: p, report: &report.Report{}}).openAt("cells", project.Source{Path: "c.shp"}, p.Resolve("c.shp"))
+	l, err := (&source.Opener{Project: p, Report: &report.Report{}}).OpenAt("cells", project.Source{Path: "c.shp"}, p.Resolve("c.shp"))
 	if err == nil {
-		err = l.read(t.Context(), []string{"责任区名称"}, "", func([]row) error { return nil })
+		err = l.Read(t.Context(), []string{"责任区名称"}, "", func([]source.Row) error { return nil })
 	}
 	if err == nil || !strings.Contains(err.Error(), "2 fields are called") {
 		t.Error(err)

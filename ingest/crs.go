@@ -7,6 +7,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
@@ -18,17 +19,17 @@ type toWorking struct {
 	transform *gdalio.Transformer
 }
 
-func newToWorking(l *vectorLayer, working gdalio.CRS) (*toWorking, error) {
-	t := &toWorking{datum: l.datum()}
-	if t.same = l.crs.Same(working) && t.datum == ""; t.same {
+func newToWorking(l *source.Layer, working gdalio.CRS) (*toWorking, error) {
+	t := &toWorking{datum: l.Datum()}
+	if t.same = l.CRS.Same(working) && t.datum == ""; t.same {
 		return t, nil
 	}
-	if t.datum != "" && !l.crs.Geographic() {
-		return nil, project.Invalid("%s: datum %s is declared, but its CRS %s is not in degrees", l.source.Path, t.datum, l.crs)
+	if t.datum != "" && !l.CRS.Geographic() {
+		return nil, project.Invalid("%s: datum %s is declared, but its CRS %s is not in degrees", l.Source.Path, t.datum, l.CRS)
 	}
 	var err error
-	if t.transform, err = gdalio.NewTransformer(l.crs, working); err != nil {
-		return nil, fmt.Errorf("%s, layer %s: from %s to the working CRS %s: %w", l.source.Path, l.info.Name, l.crs, working, err)
+	if t.transform, err = gdalio.NewTransformer(l.CRS, working); err != nil {
+		return nil, fmt.Errorf("%s, layer %s: from %s to the working CRS %s: %w", l.Source.Path, l.Info.Name, l.CRS, working, err)
 	}
 	return t, nil
 }

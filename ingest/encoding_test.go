@@ -12,6 +12,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
 
@@ -46,18 +47,18 @@ func names(t *testing.T, path, encoding string) ([]string, *report.Source, error
 	t.Helper()
 	report := &report.Report{}
 	p := project.New(filepath.Join(filepath.Dir(path), "qingshan.yaml"))
-	l, err := (&opener{project: p, report: report}).openAt("zones", project.Source{Path: filepath.Base(path), CRS: "EPSG:4490", Encoding: encoding}, p.Resolve(filepath.Base(path)))
+	l, err := (&source.Opener{Project: p, Report: report}).OpenAt("zones", project.Source{Path: filepath.Base(path), CRS: "EPSG:4490", Encoding: encoding}, p.Resolve(filepath.Base(path)))
 	if err != nil {
 		return nil, nil, err
 	}
 	var out []string
-	err = l.read(t.Context(), []string{"name"}, "", func(rows []row) error {
+	err = l.Read(t.Context(), []string{"name"}, "", func(rows []source.Row) error {
 		for _, r := range rows {
-			out = append(out, r.texts[0])
+			out = append(out, r.Texts[0])
 		}
 		return nil
 	})
-	return out, l.report, err
+	return out, l.Report, err
 }
 
 func TestEncodingsOfRealTables(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
@@ -47,9 +48,9 @@ func WriteGrid(ctx context.Context, p *project.Project, o GridOptions) (int, err
 	defer os.RemoveAll(scratch)
 	rep := &report.Report{}
 	in := &intake{project: p, report: rep, progress: o.Progress, inputs: inputs.New(scratch, rep), scratch: scratch}
-	var sources []*vectorLayer
+	var sources []*source.Layer
 	for _, z := range p.Zones {
-		l, err := in.opener().open(ctx, "zones", z.Source)
+		l, err := in.opener().Open(ctx, "zones", z.Source)
 		if err != nil {
 			return 0, err
 		}
@@ -58,7 +59,7 @@ func WriteGrid(ctx context.Context, p *project.Project, o GridOptions) (int, err
 	if err := in.inputs.Hash(ctx); err != nil {
 		return 0, err
 	}
-	if in.working, err = in.workingCRS(layers{zones: sources}); err != nil {
+	if in.working, err = in.workingCRS(source.Layers{Zones: sources}); err != nil {
 		return 0, err
 	}
 	zones, err := in.zones(ctx, sources)

@@ -10,6 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -36,29 +37,31 @@ type intake struct {
 	inputs       *inputs.Set
 	foretell     func() // tells what a large area will cost, once it is known how large it is
 	scenes       []*scene
-	layers       layers
+	layers       source.Layers
 	warps        int                               // scenes resampled so far
 	pixels       map[string][]raster.Layer         // zones, cells, parcels by pixel grid
 	baselines    []string                          // folders used by this run
 	origins      struct{ zones, parcels []origin } // along the snapshot's layers
 	stickOut     []int32                           // zones with ground outside their parents
-	hasClass     map[*vectorLayer]bool             // parcel layers with a field for the class
-	places       map[*vectorLayer]spatial.Box      // of their rows that stay, in the working CRS
+	hasClass     map[*source.Layer]bool            // parcel layers with a field for the class
+	places       map[*source.Layer]spatial.Box     // of their rows that stay, in the working CRS
 }
 
-func (in *intake) opener() *opener { return &opener{in.project, in.inputs, in.scratch, in.report} }
+func (in *intake) opener() *source.Opener {
+	return &source.Opener{Project: in.project, Inputs: in.inputs, Scratch: in.scratch, Report: in.report}
+}
 
 // placeOf is where the rows of a layer lie in the working CRS, empty where none has been read.
-func (in *intake) placeOf(l *vectorLayer) spatial.Box {
+func (in *intake) placeOf(l *source.Layer) spatial.Box {
 	if box, known := in.places[l]; known {
 		return box
 	}
 	return spatial.EmptyBox()
 }
 
-func (in *intake) place(l *vectorLayer, box spatial.Box) {
+func (in *intake) place(l *source.Layer, box spatial.Box) {
 	if in.places == nil {
-		in.places = map[*vectorLayer]spatial.Box{}
+		in.places = map[*source.Layer]spatial.Box{}
 	}
 	in.places[l] = in.placeOf(l).Union(box)
 }
@@ -71,22 +74,22 @@ func (in *intake) read(ctx context.Context, s *data.Snapshot) error {
 		return err
 	}
 	total := 0
-	for _, group := range [][]*vectorLayer{l.zones, l.cells, l.parcels, l.accepted, l.permitted} {
+	for _, group := range [][]*source.Layer{l.Zones, l.Cells, l.Parcels, l.Accepted, l.Permitted} {
 		for _, v := range group {
-			total += int(v.info.Count)
+			total += int(v.Info.Count)
 		}
 	}
 	in.progress.Start("read", total)
-	if s.Zones, err = in.zones(ctx, l.zones); err != nil {
+	if s.Zones, err = in.zones(ctx, l.Zones); err != nil {
 		return err
 	}
-	if s.Cells, err = in.cells(ctx, l.cells); err != nil {
+	if s.Cells, err = in.cells(ctx, l.Cells); err != nil {
 		return err
 	}
-	if s.Accepted, err = in.accepted(ctx, l.accepted); err != nil {
+	if s.Accepted, err = in.accepted(ctx, l.Accepted); err != nil {
 		return err
 	}
-	if s.Permitted, err = in.permitted(ctx, l.permitted); err != nil {
+	if s.Permitted, err = in.permitted(ctx, l.Permitted); err != nil {
 		return err
 	}
 	known, err := in.readParcels(ctx, s)
@@ -120,8 +123,8 @@ func (in *intake) read(ctx context.Context, s *data.Snapshot) error {
 }
 
 // checkPlace refuses sources that lie elsewhere than the zones, and zones that lie elsewhere than those named before them.
-func (in *intake) checkPlace(l layers) error {
-	elsewhere := func(v *vectorLayer, others []*vectorLayer, what string) error {
+func (in *intake) checkPlace(l source.Layers) error {
+	elsewhere := func(v *source.Layer, others []*source.Layer, what string) error {
 		box := spatial.EmptyBox()
 		for _, o := range others {
 			box = box.Union(in.placeOf(o))
@@ -130,17 +133,17 @@ func (in *intake) checkPlace(l layers) error {
 		if place.Empty() || box.Empty() || place.Intersects(box) {
 			return nil
 		}
-		return fmt.Errorf("%s, layer %s: it lies nowhere near the %s (%s, these %s in %s); check its CRS %s", v.source.Path, v.info.Name, what,
-			boxText(place), boxText(box), in.working, v.crs)
+		return fmt.Errorf("%s, layer %s: it lies nowhere near the %s (%s, these %s in %s); check its CRS %s", v.Source.Path, v.Info.Name, what,
+			source.BoxText(place), source.BoxText(box), in.working, v.CRS)
 	}
-	for i, v := range l.zones {
-		if err := elsewhere(v, l.zones[:i], "zones before it"); err != nil {
+	for i, v := range l.Zones {
+		if err := elsewhere(v, l.Zones[:i], "zones before it"); err != nil {
 			return err
 		}
 	}
-	for _, kind := range [][]*vectorLayer{l.cells, l.parcels, l.accepted, l.permitted} {
+	for _, kind := range [][]*source.Layer{l.Cells, l.Parcels, l.Accepted, l.Permitted} {
 		for _, v := range kind {
-			if err := elsewhere(v, l.zones, "zones"); err != nil {
+			if err := elsewhere(v, l.Zones, "zones"); err != nil {
 				return err
 			}
 		}
@@ -176,7 +179,7 @@ func (in *intake) fitCRS(s *data.Snapshot) error {
 		}
 		if !e.Intersects(s.Zones.Shapes.Extent()) {
 			return fmt.Errorf("%s: the scene does not overlap the zones (it covers %s, the zones %s in %s); check its CRS and place, or take it out of `scenes:`",
-				sc.source.Path, boxText(e), boxText(s.Zones.Shapes.Extent()), in.working)
+				sc.source.Path, source.BoxText(e), source.BoxText(s.Zones.Shapes.Extent()), in.working)
 		}
 		box = box.Union(spatial.Box{MinX: math.Max(e.MinX, around.MinX), MinY: math.Max(e.MinY, around.MinY), MaxX: math.Min(e.MaxX, around.MaxX), MaxY: math.Min(e.MaxY, around.MaxY)})
 	}

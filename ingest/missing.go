@@ -38,8 +38,8 @@ func (in *intake) missing(s *data.Snapshot) []data.MissingZone {
 }
 
 func (in *intake) levelOf(source *report.Source) data.Level {
-	for i, l := range in.layers.zones {
-		if l.report == source {
+	for i, l := range in.layers.Zones {
+		if l.Report == source {
 			return in.project.Zones[i].Level
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
@@ -88,7 +89,7 @@ func Run(ctx context.Context, p *project.Project, o Options) (result *Result, er
 	}
 	defer remove()
 	rep := &report.Report{}
-	in := &intake{project: p, report: rep, progress: o.Progress, inputs: inputs.New(scratch, rep), scratch: scratch, fresh: o.Fresh, tilesVersion: o.TilesVersion, hasClass: map[*vectorLayer]bool{}, pixels: map[string][]raster.Layer{}}
+	in := &intake{project: p, report: rep, progress: o.Progress, inputs: inputs.New(scratch, rep), scratch: scratch, fresh: o.Fresh, tilesVersion: o.TilesVersion, hasClass: map[*source.Layer]bool{}, pixels: map[string][]raster.Layer{}}
 	s, err := in.prepare(ctx, o.Now)
 	if err != nil {
 		return &Result{Report: in.report}, err
@@ -142,7 +143,7 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 	for _, sc := range in.scenes {
 		s.Manifest.Scenes = append(s.Manifest.Scenes, sc.SceneInfo)
 	}
-	if in.layers, err = in.opener().openAll(ctx); err != nil {
+	if in.layers, err = in.opener().OpenAll(ctx); err != nil {
 		return nil, err
 	}
 	for _, t := range []project.TableSource{p.Registry.Chiefs, p.Registry.Rangers, p.Registry.Assignments} {

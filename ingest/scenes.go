@@ -12,6 +12,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
@@ -64,7 +65,7 @@ func (in *intake) inspectScenes(ctx context.Context) ([]*scene, error) {
 
 // inspect describes one raster, which goes by name in everything a user reads.
 func (in *intake) inspect(ctx context.Context, s project.SceneSource, path, name string) (*scene, error) {
-	if isArchive(path) {
+	if source.IsArchive(path) {
 		return nil, project.Invalid("%s: scenes are not read out of archives; unpack it and name the raster in it", name)
 	}
 	opened, o, info, err := in.probe(ctx, s, path, name)
@@ -136,10 +137,10 @@ func (in *intake) newScene(s project.SceneSource, name string, info gdalio.Raste
 		return nil, err
 	}
 	var op gdalio.Operation
-	if sc.crs, op, err = onDatum(in.project, name, s.DatumShift, sc.crs, extent); err != nil {
+	if sc.crs, op, err = source.OnDatum(in.project, name, s.DatumShift, sc.crs, extent); err != nil {
 		return nil, err
 	}
-	addGrid(in.project, in.inputs, s.DatumShift)
+	source.AddGrid(in.project, in.inputs, s.DatumShift)
 	if err := sc.checkLimits(); err != nil {
 		return nil, err
 	}

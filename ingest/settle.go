@@ -8,6 +8,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
@@ -16,13 +17,13 @@ import (
 
 // settle brings rows into the working CRS, snaps them to the grid and repairs them. What cannot be used is refused; ids
 // are the texts[0] of each row. The rows that stay keep their order.
-func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept []row, err error) {
-	var at row // at hand
-	defer parallel.Caught(&err, func() string { return l.rowName(at) })
+func (in *intake) settle(ctx context.Context, l *source.Layer, rows []source.Row) (kept []source.Row, err error) {
+	var at source.Row // at hand
+	defer parallel.Caught(&err, func() string { return l.RowName(at) })
 	refused := make([]*report.Remark, len(rows))
 	repaired := make([]*report.Remark, len(rows))
 	remark := func(i int, reason report.Reason, format string, args ...any) *report.Remark {
-		return &report.Remark{File: l.source.Path, Layer: l.info.Name, Row: rows[i].number, ID: rows[i].texts[0], Reason: reason, Detail: fmt.Sprintf(format, args...)}
+		return &report.Remark{File: l.Source.Path, Layer: l.Info.Name, Row: rows[i].Number, ID: rows[i].Texts[0], Reason: reason, Detail: fmt.Sprintf(format, args...)}
 	}
 	to, err := newToWorking(l, in.working)
 	if err != nil {
@@ -38,21 +39,21 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 			refused[i] = remark(i, reason, "%s", detail)
 			continue
 		}
-		shape, err := to.apply(rows[i].shape)
+		shape, err := to.apply(rows[i].Shape)
 		if err != nil {
-			refused[i] = remark(i, report.OutsideCRS, "%v; check the coordinates and the CRS %s", err, l.crs)
+			refused[i] = remark(i, report.OutsideCRS, "%v; check the coordinates and the CRS %s", err, l.CRS)
 			shape = nil
 		}
-		rows[i].shape = shape
+		rows[i].Shape = shape
 	}
 	open := func() (*mender, error) { return &mender{worker: mend.NewWorker()}, nil }
 	err = parallel.Each(ctx, len(rows), runtime.NumCPU(), open, func(*mender) {}, func(m *mender, i int) (err error) {
-		defer parallel.Caught(&err, func() string { return l.rowName(rows[i]) })
+		defer parallel.Caught(&err, func() string { return l.RowName(rows[i]) })
 		in.progress.Step(1)
 		if refused[i] != nil {
 			return nil
 		}
-		shape, reason, before, err := m.mend(rows[i].shape)
+		shape, reason, before, err := m.mend(rows[i].Shape)
 		if err != nil {
 			refused[i] = remark(i, report.Unrepairable, "%v; draw it anew", err)
 			return nil
@@ -61,7 +62,7 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 			repaired[i] = remark(i, report.Repaired, "%s", reason)
 			repaired[i].Before, repaired[i].After = before, spatial.PlanarArea(shape)
 		}
-		rows[i].shape = shape
+		rows[i].Shape = shape
 		return nil
 	})
 	if err != nil {
@@ -69,17 +70,17 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 	}
 	kept = rows[:0]
 	for i, r := range rows {
-		if r.shape != nil {
-			l.report.AddGround(r.shape)
+		if r.Shape != nil {
+			l.Report.AddGround(r.Shape)
 		}
 		if refused[i] != nil {
-			refused[i].Shape, refused[i].Texts = r.shape, r.texts
-			in.report.Refuse(l.report, *refused[i])
+			refused[i].Shape, refused[i].Texts = r.Shape, r.Texts
+			in.report.Refuse(l.Report, *refused[i])
 			continue
 		}
-		in.place(l, spatial.BoxOf(r.shape.FlatCoords()))
+		in.place(l, spatial.BoxOf(r.Shape.FlatCoords()))
 		if repaired[i] != nil {
-			in.report.Repair(l.report, *repaired[i])
+			in.report.Repair(l.Report, *repaired[i])
 		}
 		kept = append(kept, r)
 	}
@@ -87,14 +88,14 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 }
 
 // unsuitable says why a row has no polygon; reason "" where it has one.
-func unsuitable(r row) (reason report.Reason, detail string) {
+func unsuitable(r source.Row) (reason report.Reason, detail string) {
 	switch {
-	case r.kind == "":
+	case r.Kind == "":
 		return report.NullGeometry, "the row has no geometry; draw it, or delete the row"
-	case r.kind == gdalio.Surface:
+	case r.Kind == gdalio.Surface:
 		return report.NotPolygon, "the row is a surface in space (a multipatch or TIN), which has no outline of its own on the ground; export its footprint as polygons"
-	case r.shape == nil || r.shape.NumPolygons() == 0:
-		return report.NotPolygon, fmt.Sprintf("the row is a %s; a polygon is needed", r.kind)
+	case r.Shape == nil || r.Shape.NumPolygons() == 0:
+		return report.NotPolygon, fmt.Sprintf("the row is a %s; a polygon is needed", r.Kind)
 	}
 	return "", ""
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
@@ -18,7 +19,7 @@ const (
 )
 
 // hintShift notes layers that look shifted against the zones, or the zones against them.
-func (in *intake) hintShift(s *data.Snapshot, l layers) error {
+func (in *intake) hintShift(s *data.Snapshot, l source.Layers) error {
 	lonlat, err := gdalio.ParseCRS("EPSG:4490")
 	if err != nil {
 		return err
@@ -27,8 +28,8 @@ func (in *intake) hintShift(s *data.Snapshot, l layers) error {
 	for _, k := range []struct {
 		name   string
 		shapes *spatial.Polygons
-		from   []*vectorLayer
-	}{{"cells", s.Cells.Shapes, l.cells}, {"parcels", s.Parcels.Shapes, l.parcels}} {
+		from   []*source.Layer
+	}{{"cells", s.Cells.Shapes, l.Cells}, {"parcels", s.Parcels.Shapes, l.Parcels}} {
 		xs, ys := sampleVertices(k.shapes)
 		if len(xs) == 0 {
 			continue
@@ -38,8 +39,8 @@ func (in *intake) hintShift(s *data.Snapshot, l layers) error {
 			datum, layer string
 			f            func(lon, lat float64) (float64, float64)
 		}{
-			{"gcj02", k.from[0].source.Path, fromGCJ02}, {"bd09", k.from[0].source.Path, fromBD09},
-			{"gcj02", l.zones[0].source.Path, toGCJ02}, {"bd09", l.zones[0].source.Path, func(x, y float64) (float64, float64) { return toBD09(toGCJ02(x, y)) }},
+			{"gcj02", k.from[0].Source.Path, fromGCJ02}, {"bd09", k.from[0].Source.Path, fromBD09},
+			{"gcj02", l.Zones[0].Source.Path, toGCJ02}, {"bd09", l.Zones[0].Source.Path, func(x, y float64) (float64, float64) { return toBD09(toGCJ02(x, y)) }},
 		} {
 			us, vs := append([]float64(nil), xs...), append([]float64(nil), ys...)
 			if err := gdalio.Transform(in.working, lonlat, us, vs); err != nil {

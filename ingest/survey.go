@@ -14,6 +14,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
 	"github.com/qingshan-gis/qingshan/ingest/source/tables"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -84,9 +85,9 @@ func look(ctx context.Context, dir string) (*survey, error) {
 		s.watched.Watch(path)
 		switch {
 		case name == "truth.json":
-		case isVector(path):
+		case source.IsVector(path):
 			s.vector(ctx, path, rel, false)
-		case isArchive(path):
+		case source.IsArchive(path):
 			s.archive(ctx, dir, rel)
 		case slices.Contains(rasterExts, ext):
 			s.raster(dir, rel)
@@ -128,7 +129,7 @@ func (s *survey) archive(ctx context.Context, dir, rel string) {
 		return
 	}
 	defer os.RemoveAll(scratch)
-	names, err := layersIn(filepath.Join(dir, rel))
+	names, err := source.LayersIn(filepath.Join(dir, rel))
 	if err == nil && len(names) == 0 {
 		err = errors.New("the archive holds no vector file")
 	}
@@ -136,7 +137,7 @@ func (s *survey) archive(ctx context.Context, dir, rel string) {
 		s.skipped = append(s.skipped, fmt.Sprintf("%s: %v", rel, err))
 	}
 	for _, name := range names {
-		path, err := unpack(filepath.Join(dir, rel), rel, name, scratch)
+		path, err := source.Unpack(filepath.Join(dir, rel), rel, name, scratch)
 		if err != nil {
 			s.skipped = append(s.skipped, err.Error())
 			continue
@@ -178,18 +179,18 @@ var errEnough = errors.New("enough rows")
 
 // encodingToTell is how a shapefile's table must be read, and what the project file must say for it to be read so.
 func encodingToTell(path string, info gdalio.LayerInfo) (gdalio.Options, guess) {
-	reading, err := ofTable(project.Source{}, path, info)
+	reading, err := source.ReadingOf(project.Source{}, path, info)
 	if err != nil {
 		return gdalio.Options{}, guess{"", "LDID and .cpg contradict each other, and the text does not tell which is right"}
 	}
-	texts, err := textsIn(path, info)
+	texts, err := source.TextsIn(path, info)
 	if err != nil {
 		return gdalio.Options{}, guess{}
 	}
-	if are := reading.misread(texts); are != "" {
-		return gdalio.Options{Encoding: are}, guess{are, fmt.Sprintf("%q is what the text is; of itself the table says %s (%s)", are, reading.name, reading.from)}
+	if are := reading.Misread(texts); are != "" {
+		return gdalio.Options{Encoding: are}, guess{are, fmt.Sprintf("%q is what the text is; of itself the table says %s (%s)", are, reading.Name, reading.From)}
 	}
-	return gdalio.Options{Encoding: reading.gdal}, guess{}
+	return gdalio.Options{Encoding: reading.GDALName}, guess{}
 }
 
 func sampleRows(ctx context.Context, path string, info gdalio.LayerInfo, o gdalio.Options) [][]string {
@@ -197,7 +198,7 @@ func sampleRows(ctx context.Context, path string, info gdalio.LayerInfo, o gdali
 	_ = gdalio.ReadLayer(ctx, path, info.Name, o, func(_ gdalio.LayerInfo, rec gdalio.Record) error {
 		row := make([]string, len(rec.Values))
 		for i, v := range rec.Values {
-			row[i] = valueText(v, data.China())
+			row[i] = source.ValueText(v, data.China())
 		}
 		out = append(out, row)
 		if len(out) == surveyRows {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -68,7 +69,7 @@ func readZones(ctx context.Context, dir string, l foundLayer) *zoneTable {
 		z.info = info
 		row := make([]string, len(rec.Values))
 		for i, v := range rec.Values {
-			row[i] = strings.TrimSpace(valueText(v, data.China()))
+			row[i] = strings.TrimSpace(source.ValueText(v, data.China()))
 		}
 		if z.rows = append(z.rows, row); len(z.rows) == zoneTableRows {
 			return errEnough

@@ -16,6 +16,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
 
@@ -186,9 +187,9 @@ func TestWordsAndTexts(t *testing.T) {
 func TestFieldNamesWithoutAWord(t *testing.T) {
 	read := func(stem, declared, field string) error {
 		p := project.New(filepath.Join(filepath.Dir(stem), "q.yaml"))
-		l, err := (&opener{project: p, report: &report.Report{}}).openAt("cells", project.Source{Path: "c.shp", Encoding: declared}, p.Resolve("c.shp"))
+		l, err := (&source.Opener{Project: p, Report: &report.Report{}}).OpenAt("cells", project.Source{Path: "c.shp", Encoding: declared}, p.Resolve("c.shp"))
 		if err == nil {
-			err = l.read(t.Context(), []string{field}, "", func([]row) error { return nil })
+			err = l.Read(t.Context(), []string{field}, "", func([]source.Row) error { return nil })
 		}
 		return err
 	}

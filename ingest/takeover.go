@@ -54,13 +54,13 @@ const readingVersion = 2
 // parcelsPrint is a hash of all that the packed parcels and the remarks on them depend on, but for the measure of areas:
 // their files and entries in the project file, the working CRS, the limit for stated areas. "" without parcels.
 func (in *intake) parcelsPrint() (string, error) {
-	if len(in.layers.parcels) == 0 {
+	if len(in.layers.Parcels) == 0 {
 		return "", nil
 	}
 	var files []string
 	for _, path := range in.inputs.Paths() {
-		for _, l := range in.layers.parcels {
-			if strings.TrimSuffix(path, filepath.Ext(path)) == strings.TrimSuffix(l.original, filepath.Ext(l.original)) {
+		for _, l := range in.layers.Parcels {
+			if strings.TrimSuffix(path, filepath.Ext(path)) == strings.TrimSuffix(l.Original, filepath.Ext(l.Original)) {
 				files = append(files, in.inputs.Get(path).Path+" "+in.inputs.Get(path).SHA256)
 			}
 		}
@@ -95,7 +95,7 @@ func (in *intake) takeParcels(s *data.Snapshot) (known *report.Report, err error
 		return nil, nil
 	}
 	s.Parcels = in.old.Parcels
-	for _, l := range in.layers.parcels {
+	for _, l := range in.layers.Parcels {
 		in.place(l, s.Parcels.Shapes.Extent())
 	}
 	in.progress.Step(s.Parcels.Len())
@@ -107,7 +107,7 @@ func (in *intake) readParcels(ctx context.Context, s *data.Snapshot) (known *rep
 	if known, err = in.takeParcels(s); err != nil || known != nil {
 		return known, err
 	}
-	s.Parcels, err = in.parcels(ctx, in.layers.parcels)
+	s.Parcels, err = in.parcels(ctx, in.layers.Parcels)
 	return nil, err
 }
 
@@ -123,7 +123,7 @@ func (in *intake) judgeParcels(ctx context.Context, s *data.Snapshot, known *rep
 			in.adoptParcels(known)
 			return nil
 		}
-		if s.Parcels, err = in.parcels(ctx, in.layers.parcels); err != nil {
+		if s.Parcels, err = in.parcels(ctx, in.layers.Parcels); err != nil {
 			return err
 		}
 	}
@@ -135,7 +135,7 @@ func (in *intake) judgeParcels(ctx context.Context, s *data.Snapshot, known *rep
 func (in *intake) adoptParcels(known *report.Report) {
 	files := map[string]bool{}
 	for i, old := range known.Of("parcels") {
-		now := in.layers.parcels[i].report
+		now := in.layers.Parcels[i].Report
 		now.Read, now.Kept, now.Repaired, now.Remarked, now.Reasons = old.Read, old.Kept, old.Repaired, old.Remarked, old.Reasons
 		files[old.Path+"\x00"+old.Layer] = true
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
@@ -66,19 +67,19 @@ func (in *intake) editedCells(ctx context.Context, p *project.Project, s *data.S
 	if err != nil {
 		return nil, project.Invalid("%s: %v", o.Path, err)
 	}
-	source := p.Cells[0]
-	source.Path, source.Where = path, ""
-	if source.Layer != "" && o.Layer == nil { // the project's name for it need not be this file's
-		source.Layer = layerIn(path, source)
+	src := p.Cells[0]
+	src.Path, src.Where = path, ""
+	if src.Layer != "" && o.Layer == nil { // the project's name for it need not be this file's
+		src.Layer = layerIn(path, src)
 	}
-	for to, from := range map[*string]*string{&source.Layer: o.Layer, &source.CRS: o.CRS, &source.Encoding: o.Encoding, &source.Datum: o.Datum,
-		&source.ID: o.ID, &source.Ranger: o.Ranger, &source.ValidFrom: o.ValidFrom, &source.ValidTo: o.ValidTo} {
+	for to, from := range map[*string]*string{&src.Layer: o.Layer, &src.CRS: o.CRS, &src.Encoding: o.Encoding, &src.Datum: o.Datum,
+		&src.ID: o.ID, &src.Ranger: o.Ranger, &src.ValidFrom: o.ValidFrom, &src.ValidTo: o.ValidTo} {
 		if from != nil {
 			*to = *from
 		}
 	}
-	if source.DatumShift != nil && onModernDatum(path, source.Source) { // the project's is for the project's file
-		source.DatumShift = nil
+	if src.DatumShift != nil && onModernDatum(path, src.Source) { // the project's is for the project's file
+		src.DatumShift = nil
 	}
 	scratch, err := os.MkdirTemp("", "qingshan-")
 	if err != nil {
@@ -86,27 +87,27 @@ func (in *intake) editedCells(ctx context.Context, p *project.Project, s *data.S
 	}
 	defer os.RemoveAll(scratch)
 	edited := *p
-	edited.Cells = []project.CellSource{source}
-	if err := edited.ValidateSource("cells", 0, source.Source); err != nil {
+	edited.Cells = []project.CellSource{src}
+	if err := edited.ValidateSource("cells", 0, src.Source); err != nil {
 		return nil, err
 	}
 	in.project, in.scratch, in.inputs = &edited, scratch, inputs.New(scratch, in.report)
 	if in.working, err = gdalio.ParseCRS(s.Manifest.CRS.WKT); err != nil {
 		return nil, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
 	}
-	l, err := in.opener().open(ctx, "cells", source.Source)
+	l, err := in.opener().Open(ctx, "cells", src.Source)
 	if err != nil {
 		return nil, err
 	}
 	if err := in.inputs.Hash(ctx); err != nil {
 		return nil, err
 	}
-	if in.working, err = knownShift(p, scratch, in.working); err != nil {
+	if in.working, err = source.KnownShift(p, scratch, in.working); err != nil {
 		return nil, err
 	}
-	in.progress.Start("read", int(l.info.Count))
+	in.progress.Start("read", int(l.Info.Count))
 	defer in.progress.Done()
-	cells, err := in.cells(ctx, []*vectorLayer{l})
+	cells, err := in.cells(ctx, []*source.Layer{l})
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +119,7 @@ func (in *intake) editedCells(ctx context.Context, p *project.Project, s *data.S
 
 // layerIn is the source's layer where the file has one of that name, else its only one.
 func layerIn(path string, s project.CellSource) string {
-	if isArchive(path) {
+	if source.IsArchive(path) {
 		return ""
 	}
 	infos, err := gdalio.Layers(path, gdalio.Options{Encoding: s.Encoding})

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -12,26 +13,26 @@ import (
 
 // workingCRS is the project's CRS with the way to CGCS2000 of the layers that are delivered in it. Two such layers must not
 // declare different ones: their coordinates are of one system, which has one place on the Earth.
-func (in *intake) workingCRS(l layers) (gdalio.CRS, error) {
-	named := append(append([]*vectorLayer(nil), l.zones...), l.cells...)
+func (in *intake) workingCRS(l source.Layers) (gdalio.CRS, error) {
+	named := append(append([]*source.Layer(nil), l.Zones...), l.Cells...)
 	working, err := workingCRS(in.project.CRS, named)
 	if err != nil {
 		return working, err
 	}
 	first := true
-	for _, l := range append(append(append(named, l.parcels...), l.accepted...), l.permitted...) {
-		if l.datum() != "" || !l.crs.Same(working) {
+	for _, l := range append(append(append(named, l.Parcels...), l.Accepted...), l.Permitted...) {
+		if l.Datum() != "" || !l.CRS.Same(working) {
 			continue
 		}
 		if first {
-			working, first = l.crs, false
+			working, first = l.CRS, false
 		}
-		if l.crs.Shift() != working.Shift() {
-			return working, project.Invalid("%s: its `datum_shift:` is not that of another source in %s; declare the same for both", l.source.Path, working)
+		if l.CRS.Shift() != working.Shift() {
+			return working, project.Invalid("%s: its `datum_shift:` is not that of another source in %s; declare the same for both", l.Source.Path, working)
 		}
 	}
 	if first && in.project.CRS != "" { // nothing was delivered in it, and so nothing declares how it lies
-		if _, _, err := onDatum(in.project, "crs", nil, working, spatial.EmptyBox()); err != nil {
+		if _, _, err := source.OnDatum(in.project, "crs", nil, working, spatial.EmptyBox()); err != nil {
 			return working, project.Invalid("%v; or leave `crs:` out", err)
 		}
 	}
@@ -40,7 +41,7 @@ func (in *intake) workingCRS(l layers) (gdalio.CRS, error) {
 
 // workingCRS is the project's CRS: declared, or the projected one that zones and cells share if its plane shows ground in about its
 // size, else an equal-area one centred on the data.
-func workingCRS(declared string, layers []*vectorLayer) (gdalio.CRS, error) {
+func workingCRS(declared string, layers []*source.Layer) (gdalio.CRS, error) {
 	if declared != "" && declared != "auto" {
 		crs, err := gdalio.ParseCRS(declared)
 		if err != nil {
@@ -57,33 +58,33 @@ func workingCRS(declared string, layers []*vectorLayer) (gdalio.CRS, error) {
 	}
 	shared := true
 	for _, l := range layers {
-		shared = shared && l.crs.Projected() && l.crs.Same(layers[0].crs) && l.source.Datum == ""
+		shared = shared && l.CRS.Projected() && l.CRS.Same(layers[0].CRS) && l.Source.Datum == ""
 	}
 	lonlat, err := gdalio.ParseCRS("EPSG:4490")
 	if err != nil {
 		return lonlat, err
 	}
 	if shared {
-		off, err := scaleError(layers[0].crs, layers)
+		off, err := scaleError(layers[0].CRS, layers)
 		if err != nil || math.Abs(off) <= maxWorkingError {
-			return layers[0].crs, err
+			return layers[0].CRS, err
 		}
 	}
 	box := spatial.EmptyBox()
 	for _, l := range layers {
-		e := l.info.Extent
+		e := l.Info.Extent
 		if e.Empty() {
 			continue
 		}
 		xs, ys := []float64{e.MinX, e.MaxX, e.MinX, e.MaxX}, []float64{e.MinY, e.MinY, e.MaxY, e.MaxY}
-		if err := gdalio.Transform(l.crs, lonlat, xs, ys); err != nil {
-			return lonlat, fmt.Errorf("%s, layer %s: its extent has no place in %s: %w", l.source.Path, l.info.Name, l.crs, err)
+		if err := gdalio.Transform(l.CRS, lonlat, xs, ys); err != nil {
+			return lonlat, fmt.Errorf("%s, layer %s: its extent has no place in %s: %w", l.Source.Path, l.Info.Name, l.CRS, err)
 		}
 		for i := range xs {
 			box = box.Extend(xs[i], ys[i])
 		}
 		if box.MinX < -150 && box.MaxX > 150 { // layers elsewhere are told so by [intake.checkPlace]
-			return lonlat, acrossMeridian180(fmt.Sprintf("%s, layer %s", l.source.Path, l.info.Name))
+			return lonlat, source.AcrossMeridian180(fmt.Sprintf("%s, layer %s", l.Source.Path, l.Info.Name))
 		}
 	}
 	if box.Empty() { // no layer has a geometry; every row will be refused with its reason, in whatever CRS
@@ -100,7 +101,7 @@ const maxWorkingError = 0.1
 
 // scaleError is by which share the areas of a plane are off in the middle of layers, at worst. A layer without a place in it is
 // judged elsewhere, row by row.
-func scaleError(crs gdalio.CRS, layers []*vectorLayer) (float64, error) {
+func scaleError(crs gdalio.CRS, layers []*source.Layer) (float64, error) {
 	lonlat, err := crs.Degrees()
 	if err != nil {
 		return 0, err
@@ -112,12 +113,12 @@ func scaleError(crs gdalio.CRS, layers []*vectorLayer) (float64, error) {
 	defer t.Close()
 	worst := 0.0
 	for _, l := range layers {
-		if l.info.Extent.Empty() {
+		if l.Info.Extent.Empty() {
 			continue
 		}
-		x, y := l.info.Extent.Center()
+		x, y := l.Info.Extent.Center()
 		xs, ys := []float64{x}, []float64{y}
-		if !l.crs.Same(crs) && gdalio.Transform(l.crs, crs, xs, ys) != nil {
+		if !l.CRS.Same(crs) && gdalio.Transform(l.CRS, crs, xs, ys) != nil {
 			continue
 		}
 		off, err := area.ScaleError(t.Transform, spatial.EmptyBox().Extend(xs[0], ys[0]))

@@ -11,6 +11,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/ingest/identifier"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
@@ -19,27 +20,27 @@ type zoneRow struct {
 	code, name, parent string
 	level              data.Level
 	shape              *geom.MultiPolygon
-	layer              *vectorLayer
+	layer              *source.Layer
 	number             int64
 	part               bool // of a zone in parts: its layer is one to be dissolved
 	torn               bool // its parts contradict each other
 }
 
 func (z zoneRow) remark(reason report.Reason, format string, args ...any) report.Remark {
-	return report.Remark{File: z.layer.source.Path, Layer: z.layer.info.Name, Row: z.number, ID: z.code, Reason: reason, Detail: fmt.Sprintf(format, args...), Shape: z.shape, Texts: []string{z.code, z.name, z.parent}}
+	return report.Remark{File: z.layer.Source.Path, Layer: z.layer.Info.Name, Row: z.number, ID: z.code, Reason: reason, Detail: fmt.Sprintf(format, args...), Shape: z.shape, Texts: []string{z.code, z.name, z.parent}}
 }
 
-func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones, error) {
+func (in *intake) zones(ctx context.Context, layers []*source.Layer) (*data.Zones, error) {
 	var all []zoneRow
 	for i, l := range layers {
 		s := in.project.Zones[i]
 		var zones []zoneRow
-		err := l.read(ctx, []string{s.Code, s.Name, s.Parent}, "", func(rows []row) error {
+		err := l.Read(ctx, []string{s.Code, s.Name, s.Parent}, "", func(rows []source.Row) error {
 			rows, err := in.settle(ctx, l, rows)
 			for _, r := range rows {
-				z := zoneRow{code: r.texts[0], name: cmp.Or(r.texts[1], r.texts[0]), parent: r.texts[2], level: s.Level, shape: r.shape, layer: l, number: r.number}
+				z := zoneRow{code: r.Texts[0], name: cmp.Or(r.Texts[1], r.Texts[0]), parent: r.Texts[2], level: s.Level, shape: r.Shape, layer: l, number: r.Number}
 				if z.code == "" {
-					in.report.Refuse(l.report, z.remark(report.EmptyID, "field %s is empty; give the zone its code", s.Code))
+					in.report.Refuse(l.Report, z.remark(report.EmptyID, "field %s is empty; give the zone its code", s.Code))
 					continue
 				}
 				zones = append(zones, z)
@@ -75,14 +76,14 @@ func (in *intake) uniqueZones(all []zoneRow) []zoneRow {
 	}
 	places := map[string][]place{}
 	for _, z := range all {
-		places[z.code] = append(places[z.code], place{z.layer.source.Path, z.layer.info.Name, z.number, z.level})
+		places[z.code] = append(places[z.code], place{z.layer.Source.Path, z.layer.Info.Name, z.number, z.level})
 	}
 	return slices.DeleteFunc(all, func(z zoneRow) bool {
 		shared := places[z.code]
 		if len(shared) == 1 {
 			return false
 		}
-		own := place{z.layer.source.Path, z.layer.info.Name, z.number, z.level}
+		own := place{z.layer.Source.Path, z.layer.Info.Name, z.number, z.level}
 		other := shared[0]
 		if other == own {
 			other = shared[1]
@@ -91,7 +92,7 @@ func (in *intake) uniqueZones(all []zoneRow) []zoneRow {
 		if other.level != own.level {
 			remedy = "codes are unique across all levels: give each its own"
 		}
-		in.report.Refuse(z.layer.report, z.remark(report.DuplicateID, "%d zones have this code, another one being the %s in %s, layer %s, row %d; %s", len(shared), other.level, other.file, other.layer, other.row, remedy))
+		in.report.Refuse(z.layer.Report, z.remark(report.DuplicateID, "%d zones have this code, another one being the %s in %s, layer %s, row %d; %s", len(shared), other.level, other.file, other.layer, other.row, remedy))
 		return true
 	})
 }
@@ -122,7 +123,7 @@ func (in *intake) rootedZones(all []zoneRow) []zoneRow {
 			if z.parent == z.code {
 				reason, detail = report.ParentCycle, "the zone names itself (%q) as its parent"
 			}
-			in.report.Refuse(z.layer.report, z.remark(reason, detail, z.parent))
+			in.report.Refuse(z.layer.Report, z.remark(reason, detail, z.parent))
 			return true
 		})
 		if len(all) == before {
@@ -145,7 +146,7 @@ func (in *intake) acyclicZones(all []zoneRow) []zoneRow {
 				return false
 			}
 			if steps > len(all) {
-				in.report.Refuse(z.layer.report, z.remark(report.ParentCycle, "its parents lead in a circle; correct the field"))
+				in.report.Refuse(z.layer.Report, z.remark(report.ParentCycle, "its parents lead in a circle; correct the field"))
 				return true
 			}
 			c = p
@@ -181,7 +182,7 @@ func (in *intake) treeOf(all []zoneRow) *data.Zones {
 		out.Level, out.Parent = append(out.Level, z.level), append(out.Parent, up)
 		shapes.Add(z.shape)
 		in.origins.zones = append(in.origins.zones, origin{z.layer, z.number})
-		z.layer.report.Kept++
+		z.layer.Report.Kept++
 	}
 	out.Shapes = shapes.Build()
 	out.Link()

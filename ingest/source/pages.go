@@ -1,4 +1,4 @@
-package ingest
+package source
 
 import (
 	"encoding/json"
@@ -17,10 +17,10 @@ import (
 
 // checkWhole refuses a layer's file that is built wrongly where GDAL would read something else, or that is one page of many. name is
 // the file as the project calls it.
-func checkWhole(l *vectorLayer, name string) (err error) {
-	switch l.info.Driver {
+func checkWhole(l *Layer, name string) (err error) {
+	switch l.Info.Driver {
 	case "GeoJSON":
-		return checkGeoJSON(l.path, name, l.info.Count)
+		return checkGeoJSON(l.path, name, l.Info.Count)
 	case "ESRIJSON":
 		err = checkEsriPage(l.path)
 	case "GML":

@@ -1,4 +1,4 @@
-package ingest
+package source
 
 import (
 	"fmt"
@@ -15,15 +15,15 @@ const singleExactBelow = 1 << 24
 
 // exact refuses a value that stands for something as a whole number, an id or a code, and may have been another one before it
 // was stored as it is.
-func (l *vectorLayer) exact(rec gdalio.Record, field int) error {
+func (l *Layer) exact(rec gdalio.Record, field int) error {
 	refuse := func(number, why string) error {
 		return fmt.Errorf("%s, layer %s, row %d, field %s: the number %s is %s; deliver the field as text",
-			l.source.Path, l.info.Name, rec.Row, l.info.Fields[field].Name, number, why)
+			l.Source.Path, l.Info.Name, rec.Row, l.Info.Fields[field].Name, number, why)
 	}
 	switch v := rec.Values[field].(type) {
 	case float64:
 		limit := float64(identifier.ExactBelow)
-		if l.info.Fields[field].Single {
+		if l.Info.Fields[field].Single {
 			limit = singleExactBelow
 		}
 		if v == math.Trunc(v) && math.Abs(v) >= limit {

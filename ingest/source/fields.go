@@ -1,4 +1,4 @@
-package ingest
+package source
 
 import (
 	"fmt"
@@ -11,9 +11,9 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/source/tables"
 )
 
-func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
-	known := make([]string, len(l.info.Fields))
-	for j, f := range l.info.Fields {
+func (l *Layer) fieldIndexes(fields []string) ([]int, error) {
+	known := make([]string, len(l.Info.Fields))
+	for j, f := range l.Info.Fields {
 		known[j] = f.Name
 	}
 	at := make([]int, len(fields))
@@ -27,7 +27,7 @@ func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
 		case len(found) == 1:
 			at[i] = found[0]
 		case len(found) > 1:
-			return nil, project.Invalid("%s, layer %s: %d fields are called %q; rename all but one", l.source.Path, l.info.Name, len(found), name)
+			return nil, project.Invalid("%s, layer %s: %d fields are called %q; rename all but one", l.Source.Path, l.Info.Name, len(found), name)
 		case strings.EqualFold(name, "fid"):
 			at[i] = rowNumber
 		default:
@@ -35,17 +35,17 @@ func (l *vectorLayer) fieldIndexes(fields []string) ([]int, error) {
 				return nil, err
 			}
 			if len(known) == 0 {
-				return nil, fmt.Errorf("%s, layer %s: no field %q; it has none at all (of a shapefile: is the .dbf there?)", l.source.Path, l.info.Name, name)
+				return nil, fmt.Errorf("%s, layer %s: no field %q; it has none at all (of a shapefile: is the .dbf there?)", l.Source.Path, l.Info.Name, name)
 			}
-			return nil, project.Invalid("%s, layer %s: no field %q; it has %s", l.source.Path, l.info.Name, name, strings.ToValidUTF8(strings.Join(known, ", "), "?"))
+			return nil, project.Invalid("%s, layer %s: no field %q; it has %s", l.Source.Path, l.Info.Name, name, strings.ToValidUTF8(strings.Join(known, ", "), "?"))
 		}
 	}
 	return at, nil
 }
 
-// valueText is a field's value as text. A time that states its zone is the day that the moment falls on in zone; any other
+// ValueText is a field's value as text. A time that states its zone is the day that the moment falls on in zone; any other
 // time is the day that it names.
-func valueText(v any, zone *time.Location) string {
+func ValueText(v any, zone *time.Location) string {
 	switch v := v.(type) {
 	case nil:
 		return ""

@@ -1,4 +1,4 @@
-package ingest
+package source
 
 import (
 	"fmt"
@@ -12,23 +12,23 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
-// tableReading is how a source's texts are read.
-type tableReading struct {
-	name, from string           // the encoding, and by whose word
+// Reading is how a source's texts are read.
+type Reading struct {
+	Name, From string           // the encoding, and by whose word
 	known      charset.Encoding // without a name where it is none that is known here
-	gdal       string           // what GDAL is told; "" where it comes to the same by itself
+	GDALName   string           // what GDAL is told; "" where it comes to the same by itself
 }
 
-// ofTable decides how the texts of a source's table are read: by the first word of [tableEncoding], but where LDID and .cpg
+// ReadingOf decides how the texts of a source's table are read: by the first word of [tableEncoding], but where LDID and .cpg
 // contradict each other, as the text is. Where it is neither, or either, it is an error.
-func ofTable(s project.Source, path string, info gdalio.LayerInfo) (tableReading, error) {
-	r := tableReading{}
+func ReadingOf(s project.Source, path string, info gdalio.LayerInfo) (Reading, error) {
+	r := Reading{}
 	var err error
-	if r.name, r.from, err = tableEncoding(s, path, info); err != nil {
+	if r.Name, r.From, err = tableEncoding(s, path, info); err != nil {
 		return r, fmt.Errorf("%s: %w", s.Path, err)
 	}
-	word := r.name
-	if r.from == "LDID" {
+	word := r.Name
+	if r.From == "LDID" {
 		cpg, err := cpgText(tableStem(path, info))
 		if err != nil {
 			return r, fmt.Errorf("%s: %w", s.Path, err)
@@ -39,52 +39,52 @@ func ofTable(s project.Source, path string, info gdalio.LayerInfo) (tableReading
 	}
 	var ok bool
 	if r.known, ok = charset.Named(word); ok {
-		r.name = r.known.Name
+		r.Name = r.known.Name
 	}
-	switch r.from {
+	switch r.From {
 	case "declared":
-		r.gdal = r.name
+		r.GDALName = r.Name
 	case ".cpg":
-		r.gdal = r.known.Name
+		r.GDALName = r.known.Name
 	}
 	return r, nil
 }
 
 // orCPG decides between a table's LDID and its .cpg, of which GDAL alone would follow the latter.
-func (r tableReading) orCPG(s project.Source, path string, info gdalio.LayerInfo, cpg string) (tableReading, error) {
-	byLDID, _ := charset.Named(r.name)
+func (r Reading) orCPG(s project.Source, path string, info gdalio.LayerInfo, cpg string) (Reading, error) {
+	byLDID, _ := charset.Named(r.Name)
 	byCPG, ok := charset.Named(cpg)
 	if ok {
 		cpg = byCPG.Name
 	}
-	followed := tableReading{name: cpg, from: ".cpg", known: byCPG, gdal: byCPG.Name}
+	followed := Reading{Name: cpg, From: ".cpg", known: byCPG, GDALName: byCPG.Name}
 	if !ok && byLDID.Name == "" { // two words that nobody here can judge
 		return followed, nil
 	}
 	if byLDID.Same(byCPG) {
-		r.known, r.gdal = byLDID, byCPG.Name
+		r.known, r.GDALName = byLDID, byCPG.Name
 		return r, nil
 	}
-	texts, err := textsIn(path, info)
+	texts, err := TextsIn(path, info)
 	if err != nil {
 		return r, fmt.Errorf("%s, layer %s: %w", s.Path, info.Name, err)
 	}
 	switch l, c := texts.Count(byLDID), texts.Count(byCPG); {
 	case texts.BeyondASCII == 0: // it makes no difference
-		r.known, r.gdal = byLDID, byLDID.Name
+		r.known, r.GDALName = byLDID, byLDID.Name
 		return r, nil
 	case l > c && byLDID.Name != "":
-		return tableReading{byLDID.Name, "text", byLDID, byLDID.Name}, nil
+		return Reading{byLDID.Name, "text", byLDID, byLDID.Name}, nil
 	case c > l:
-		followed.from = "text"
+		followed.From = "text"
 		return followed, nil
 	}
 	return r, fmt.Errorf("%s, layer %s: the table says %s by its language driver byte and %s by its .cpg, and the text does not tell which is right; add `encoding:` with what it is in to its entry in the project file",
-		s.Path, info.Name, r.name, cpg)
+		s.Path, info.Name, r.Name, cpg)
 }
 
-// textsIn looks at all texts of a shapefile's table.
-func textsIn(path string, info gdalio.LayerInfo) (*charset.RawTexts, error) {
+// TextsIn looks at all texts of a shapefile's table.
+func TextsIn(path string, info gdalio.LayerInfo) (*charset.RawTexts, error) {
 	d, err := dbfOf(path, info)
 	if err != nil {
 		return nil, err
@@ -122,8 +122,8 @@ func namesOf(d *dbf) *charset.RawTexts {
 	return out
 }
 
-// misread says what texts are that would be read as something else, "" where nothing is wrong with them.
-func (r tableReading) misread(texts *charset.RawTexts) string {
+// Misread says what texts are that would be read as something else, "" where nothing is wrong with them.
+func (r Reading) Misread(texts *charset.RawTexts) string {
 	are := texts.Likely()
 	switch {
 	case are == "", are == r.known.Name:
@@ -139,15 +139,15 @@ func (r tableReading) misread(texts *charset.RawTexts) string {
 }
 
 // western tells whether any bytes pass for text: under an ANSI driver byte, which says no more than that.
-func (r tableReading) western() bool { return r.known.Western() || r.name == ansi }
+func (r Reading) western() bool { return r.known.Western() || r.Name == ansi }
 
 // checkTexts refuses a shapefile of which the wanted fields are in another encoding than they would be read in.
-func (l *vectorLayer) checkTexts(at []int) error {
-	d, err := dbfOf(l.path, l.info)
+func (l *Layer) checkTexts(at []int) error {
+	d, err := dbfOf(l.path, l.Info)
 	if err != nil {
 		return err
 	}
-	if d == nil || len(d.fields) != len(l.info.Fields) {
+	if d == nil || len(d.fields) != len(l.Info.Fields) {
 		return nil
 	}
 	wanted := make([]bool, len(d.fields))
@@ -162,34 +162,34 @@ func (l *vectorLayer) checkTexts(at []int) error {
 		return texts.BeyondASCII < enoughTexts
 	})
 	if err != nil {
-		return fmt.Errorf("%s, layer %s: its table: %w", l.source.Path, l.info.Name, err)
+		return fmt.Errorf("%s, layer %s: its table: %w", l.Source.Path, l.Info.Name, err)
 	}
-	if are := l.reading.misread(texts); are != "" {
+	if are := l.reading.Misread(texts); are != "" {
 		return l.misreadError("texts such as", texts.Sample, are)
 	}
 	return nil
 }
 
 // namesError explains a field that is not found by the encoding that the names of fields are in; nil where they are as read.
-func (l *vectorLayer) namesError() error {
-	d, err := dbfOf(l.path, l.info)
+func (l *Layer) namesError() error {
+	d, err := dbfOf(l.path, l.Info)
 	if err != nil {
 		return err
 	}
 	names := namesOf(d)
-	if are := l.reading.misread(names); are != "" {
+	if are := l.reading.Misread(names); are != "" {
 		return l.misreadError("field names such as", names.Sample, are)
 	}
 	if l.reading.known.Name == charset.UTF8.Name && names.UTF8 < names.BeyondASCII {
 		return fmt.Errorf("%s, layer %s: the names of its fields are not UTF-8 (%s); add `encoding: GBK`, or what they are in, to its entry in the project file",
-			l.source.Path, l.info.Name, l.reading.from)
+			l.Source.Path, l.Info.Name, l.reading.From)
 	}
 	return nil
 }
 
-func (l *vectorLayer) misreadError(what, sample, are string) error {
+func (l *Layer) misreadError(what, sample, are string) error {
 	return fmt.Errorf("%s, layer %s: %s %q are %s, but would be read as %s (%s); add `encoding: %s` to its entry in the project file",
-		l.source.Path, l.info.Name, what, sample, are, l.reading.name, l.reading.from, are)
+		l.Source.Path, l.Info.Name, what, sample, are, l.reading.Name, l.reading.From, are)
 }
 
 // tableStem is the path of a shapefile without its ending; path may be a folder of shapefiles.
@@ -211,15 +211,15 @@ func cpgText(stem string) (string, error) {
 }
 
 // checkPlausible refuses the layer if its texts contradict their encoding.
-func (l *vectorLayer) checkPlausible(p *charset.PlausibleTexts) error {
+func (l *Layer) checkPlausible(p *charset.PlausibleTexts) error {
 	wrong, right := p.Misread()
 	if wrong == "" {
 		return nil
 	}
 	remedy := fmt.Sprintf("add `encoding: %s` to its entry in the project file", right)
-	if l.report.EncodingFrom == "format" {
+	if l.Report.EncodingFrom == "format" {
 		remedy = "they were written wrongly into the file: export it again, naming the encoding of what it was made from"
 	}
 	return fmt.Errorf("%s, layer %s: texts such as %q are %s read as %s (%s: %s); %s",
-		l.source.Path, l.info.Name, p.Sample, right, wrong, l.report.EncodingFrom, l.report.Encoding, remedy)
+		l.Source.Path, l.Info.Name, p.Sample, right, wrong, l.Report.EncodingFrom, l.Report.Encoding, remedy)
 }

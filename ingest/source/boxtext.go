@@ -1,4 +1,4 @@
-package ingest
+package source
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
-func boxText(b spatial.Box) string {
+func BoxText(b spatial.Box) string {
 	if b.Empty() {
 		return "nothing around them"
 	}

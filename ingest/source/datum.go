@@ -1,4 +1,4 @@
-package ingest
+package source
 
 import (
 	"fmt"
@@ -12,9 +12,9 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
-// onDatum settles how the coordinates of a source come to CGCS2000: by its declaration, by what its CRS says, or by what PROJ
+// OnDatum settles how the coordinates of a source come to CGCS2000: by its declaration, by what its CRS says, or by what PROJ
 // takes where it lies. Where that is only a ballpark operation, the source is refused unless the project accepts it.
-func onDatum(p *project.Project, at string, declared *project.DatumShift, crs gdalio.CRS, over spatial.Box) (gdalio.CRS, gdalio.Operation, error) {
+func OnDatum(p *project.Project, at string, declared *project.DatumShift, crs gdalio.CRS, over spatial.Box) (gdalio.CRS, gdalio.Operation, error) {
 	if !crs.Earthly() {
 		return crs, gdalio.Operation{}, notOfTheEarth(at, crs)
 	}
@@ -71,16 +71,16 @@ func offBy(crs gdalio.CRS) string {
 	return "anything up to several hundred metres"
 }
 
-// addGrid makes a declared grid file one of the run's inputs.
-func addGrid(p *project.Project, files *inputs.Set, d *project.DatumShift) {
+// AddGrid makes a declared grid file one of the run's inputs.
+func AddGrid(p *project.Project, files *inputs.Set, d *project.DatumShift) {
 	if d != nil && d.Grid != "" {
 		files.Add(p.Resolve(d.Grid), d.Grid)
 	}
 }
 
-// knownShift gives a snapshot's working CRS, of which the manifest keeps the definition only, the declared way to CGCS2000 of
+// KnownShift gives a snapshot's working CRS, of which the manifest keeps the definition only, the declared way to CGCS2000 of
 // the project's sources in it.
-func knownShift(p *project.Project, scratch string, working gdalio.CRS) (gdalio.CRS, error) {
+func KnownShift(p *project.Project, scratch string, working gdalio.CRS) (gdalio.CRS, error) {
 	var sources []project.Source
 	for _, z := range p.Zones {
 		sources = append(sources, z.Source)
@@ -92,12 +92,12 @@ func knownShift(p *project.Project, scratch string, working gdalio.CRS) (gdalio.
 		if s.DatumShift == nil {
 			continue
 		}
-		l, err := (&opener{project: p, scratch: scratch, report: &report.Report{}}).openAt("", s, p.Resolve(s.Path))
+		l, err := (&Opener{Project: p, Scratch: scratch, Report: &report.Report{}}).OpenAt("", s, p.Resolve(s.Path))
 		if err != nil {
 			return working, err
 		}
-		if l.crs.Same(working) {
-			return l.crs, nil
+		if l.CRS.Same(working) {
+			return l.CRS, nil
 		}
 	}
 	return working, nil

@@ -1,4 +1,4 @@
-package ingest
+package source
 
 import (
 	"fmt"
@@ -24,13 +24,13 @@ func plausible(s project.Source, info gdalio.LayerInfo, crs gdalio.CRS) error {
 	case crs.Geographic() && e.MinX >= 0 && e.MaxX <= 90 && e.MinY >= 70 && e.MaxY <= 180:
 		return fmt.Errorf("%s: latitude and longitude are swapped (first coordinates run from %.4g to %.4g, second from %.4g to %.4g); deliver longitude first", at, e.MinX, e.MaxX, e.MinY, e.MaxY)
 	case crs.Geographic() && e.MinX >= 0 && e.MinX < 180 && e.MaxX > 180 && e.MaxX <= 360 && e.MinY >= -90 && e.MaxY <= 90:
-		return acrossMeridian180(at)
+		return AcrossMeridian180(at)
 	case crs.Geographic() && e.MinX >= 180 && e.MaxX > 180 && e.MaxX <= 360 && e.MinY >= -90 && e.MaxY <= 90:
 		return fmt.Errorf("%s: longitudes run from %.7g to %.7g; count them from -180 to 180", at, e.MinX, e.MaxX)
 	case crs.Geographic() && !degrees:
 		return fmt.Errorf("%s: coordinates run from %.7g, %.7g to %.7g, %.7g, but its CRS %s is in degrees; declare the right one with `crs:`", at, e.MinX, e.MinY, e.MaxX, e.MaxY, crs)
 	case crs.Geographic() && e.Width() > 180:
-		return acrossMeridian180(at)
+		return AcrossMeridian180(at)
 	case crs.Projected() && degrees:
 		return fmt.Errorf("%s: coordinates look like degrees (%.4g to %.4g), but its CRS %s is in metres; declare `crs: EPSG:4490`", at, e.MinX, e.MaxX, crs)
 	case crs.TransverseMercator():
@@ -44,8 +44,8 @@ func notOfTheEarth(at string, crs gdalio.CRS) error {
 	return fmt.Errorf("%s: its CRS %s is one of another body than the Earth (of %.0f km radius); declare the one that the coordinates are in with `crs:`", at, crs, crs.SemiMajor()/1000)
 }
 
-// acrossMeridian180 refuses ground on both sides of the meridian at which longitudes jump.
-func acrossMeridian180(at string) error {
+// AcrossMeridian180 refuses ground on both sides of the meridian at which longitudes jump.
+func AcrossMeridian180(at string) error {
 	return fmt.Errorf("%s: ground on both sides of the 180th meridian cannot be in one project; cut the layers at it, and make a project of either side", at)
 }
 
@@ -120,7 +120,7 @@ func checkAreaOfUse(at string, e spatial.Box, crs gdalio.CRS) error {
 			err = gdalio.Transform(crs, lonlat, xs, ys)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: its extent (%s) has no place in %s: %w; declare the right CRS with `crs:`", at, boxText(e), crs, err)
+			return fmt.Errorf("%s: its extent (%s) has no place in %s: %w; declare the right CRS with `crs:`", at, BoxText(e), crs, err)
 		}
 		if err := checkWayBack(at, e, crs, lonlat, xs[0], ys[0]); err != nil {
 			return err
@@ -132,7 +132,7 @@ func checkAreaOfUse(at string, e spatial.Box, crs gdalio.CRS) error {
 	}
 	switch {
 	case box.Width() > 180:
-		return acrossMeridian180(at)
+		return AcrossMeridian180(at)
 	case !ok || box.Intersects(area.Pad(besideUse)):
 		return nil
 	}
@@ -149,7 +149,7 @@ func checkWayBack(at string, e spatial.Box, crs, lonlat gdalio.CRS, lon, lat flo
 	if err == nil && math.Hypot(xs[0]-x, ys[0]-y)*crs.Metre() <= wayBack {
 		return nil
 	}
-	return fmt.Errorf("%s: its extent (%s) lies outside of what %s can show; declare the right CRS with `crs:`", at, boxText(e), crs)
+	return fmt.Errorf("%s: its extent (%s) lies outside of what %s can show; declare the right CRS with `crs:`", at, BoxText(e), crs)
 }
 
 // wayBack is in metres: some projections' inverses are iterations that end early.

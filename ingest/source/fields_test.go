@@ -1,4 +1,4 @@
-package ingest
+package source
 
 import (
 	"strings"
@@ -10,7 +10,7 @@ import (
 
 // TestFieldOfAName: capitals can tell fields of one name apart, and nothing else does.
 func TestFieldOfAName(t *testing.T) {
-	l := &vectorLayer{source: project.Source{Path: "c.shp"}}
+	l := &Layer{Source: project.Source{Path: "c.shp"}}
 	for _, c := range []struct {
 		fields []string
 		name   string
@@ -19,9 +19,9 @@ func TestFieldOfAName(t *testing.T) {
 		{[]string{"gid", "GID"}, "gid", 0}, {[]string{"gid", "GID"}, "GID", 1}, {[]string{"Gid", "GID"}, "gid", noField},
 		{[]string{"gid", "gid"}, "gid", noField}, {[]string{"a", "GID"}, "gid", 1}, {[]string{"a"}, "fid", rowNumber},
 	} {
-		l.info.Fields = nil
+		l.Info.Fields = nil
 		for _, f := range c.fields {
-			l.info.Fields = append(l.info.Fields, gdalio.Field{Name: f})
+			l.Info.Fields = append(l.Info.Fields, gdalio.Field{Name: f})
 		}
 		at, err := l.fieldIndexes([]string{c.name})
 		if c.want == noField && (err == nil || !strings.Contains(err.Error(), "2 fields are called")) || c.want != noField && (err != nil || at[0] != c.want) {

@@ -1,4 +1,4 @@
-package ingest
+package source
 
 import (
 	"archive/zip"
@@ -23,8 +23,8 @@ type archived struct {
 	name string
 }
 
-// isVector tells by its ending whether a file holds vectors.
-func isVector(name string) bool {
+// IsVector tells by its ending whether a file holds vectors.
+func IsVector(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".shp", ".gpkg", ".fgb", ".geojson", ".json", ".kml", ".gdb":
 		return true
@@ -32,15 +32,15 @@ func isVector(name string) bool {
 	return false
 }
 
-// isArchive tells whether a vector source comes in a ZIP archive. Of a zipped File Geodatabase GDAL knows more than this.
-func isArchive(path string) bool {
+// IsArchive tells whether a vector source comes in a ZIP archive. Of a zipped File Geodatabase GDAL knows more than this.
+func IsArchive(path string) bool {
 	lower := strings.ToLower(path)
 	return strings.HasSuffix(lower, ".zip") && !strings.HasSuffix(lower, ".gdb.zip")
 }
 
-// unpack extracts from the archive the vector file that layer names, or the only one, with what belongs to it, into a new
+// Unpack extracts from the archive the vector file that layer names, or the only one, with what belongs to it, into a new
 // folder below into. It returns the file's path. name is how the archive goes in errors.
-func unpack(archive, name, layer, into string) (string, error) {
+func Unpack(archive, name, layer, into string) (string, error) {
 	r, err := zip.OpenReader(archive)
 	if errors.Is(err, os.ErrNotExist) {
 		return "", fmt.Errorf("%s: no such file; check the path (folder %s)", name, filepath.Dir(archive))
@@ -121,7 +121,7 @@ func vectorsIn(files []archived) []string {
 		name := f.name
 		if at := inGeodatabase.FindStringIndex(name); at != nil {
 			name = name[:at[1]-1]
-		} else if !isVector(name) && !strings.EqualFold(path.Ext(name), ".gml") {
+		} else if !IsVector(name) && !strings.EqualFold(path.Ext(name), ".gml") {
 			continue
 		}
 		if !slices.Contains(out, name) {
@@ -131,8 +131,8 @@ func vectorsIn(files []archived) []string {
 	return out
 }
 
-// layersIn names the vector files in an archive.
-func layersIn(archive string) ([]string, error) {
+// LayersIn names the vector files in an archive.
+func LayersIn(archive string) ([]string, error) {
 	r, err := zip.OpenReader(archive)
 	if err != nil {
 		return nil, err
