@@ -7,8 +7,6 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/twpayne/go-geom"
-
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
@@ -18,7 +16,7 @@ import (
 // overlayFacts cuts zones, cells, exceptions and parcels against each other.
 func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 	in.progress.Start("unassigned ground", s.Zones.Len())
-	known := func(zone int) bool { return in.earlier != nil && in.earlier.known[zone] }
+	known := in.earlier.isKnown
 	zone := func(i int) string { return "zone " + s.Zones.Code[i] }
 	nesting := in.nesting(s)
 	var skip func(zone int32) bool
@@ -56,15 +54,8 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 
 	in.progress.Start("contested ground", s.Zones.Len())
 	siblings := func(a, b int) bool { return s.Zones.Parent[a] == s.Zones.Parent[b] }
-	var knownZones, knownCells func(a, b int) (*geom.MultiPolygon, bool)
-	if e := in.earlier; e != nil {
-		knownZones, knownCells = knownGround(e.zones, e.contested, &e.old.Contested), knownGround(e.cells, e.pairs, &e.old.CellPairs)
-		if !slices.Equal(parentCodes(s.Zones), parentCodes(e.old.Zones)) {
-			knownZones = nil // other zones are siblings now
-		}
-		e.note(in.report)
-	}
-	pairs, err := overlay.Pairs(ctx, s.Zones.Shapes, siblings, knownZones, in.parallel(zone))
+	in.earlier.note(in.report)
+	pairs, err := overlay.Pairs(ctx, s.Zones.Shapes, siblings, in.earlier.zoneGround(s.Zones), in.parallel(zone))
 	if err != nil {
 		return fmt.Errorf("contested ground: %w", err)
 	}
@@ -77,7 +68,7 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 	s.Contested = data.PackPairs(pairs, in.ellipsoid)
 	in.progress.Done()
 	in.progress.Start("overlapping cells", s.Cells.Len())
-	if pairs, err = overlay.Pairs(ctx, s.Cells.Shapes, nil, knownCells, in.parallel(func(i int) string { return "cell " + s.Cells.ID[i] })); err != nil {
+	if pairs, err = overlay.Pairs(ctx, s.Cells.Shapes, nil, in.earlier.cellGround(), in.parallel(func(i int) string { return "cell " + s.Cells.ID[i] })); err != nil {
 		return fmt.Errorf("overlapping cells: %w", err)
 	}
 	s.CellPairs = data.PackPairs(pairs, in.ellipsoid)
@@ -88,19 +79,6 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
 // parallel are the options of an overlay whose pieces have names.
 func (in *intake) parallel(name func(piece int) string) overlay.Options {
 	return overlay.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Name: name}
-}
-
-// parentCodes lists each zone's code and its parent's.
-func parentCodes(z *data.Zones) []string {
-	out := make([]string, 0, 2*z.Len())
-	for i, p := range z.Parent {
-		up := ""
-		if p >= 0 {
-			up = z.Code[p]
-		}
-		out = append(out, z.Code[i], up)
-	}
-	return out
 }
 
 // nesting tells what each zone accounts for, and names the zones that stick out in the manifest.

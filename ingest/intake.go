@@ -25,9 +25,7 @@ type intake struct {
 	progress     progress.Progress
 	fresh        bool // compute everything anew
 	tilesVersion string
-	old          *data.Snapshot // the current one, nil where there is none that is sound
-	oldFolder    string
-	oldDamaged   []string        // files in it from which nothing is taken over
+	previous     *previous       // nil where there is none that is sound, or nothing is to be taken over
 	linked       []data.FileInfo // files taken over by link, as the current snapshot's manifest has them
 	earlier      *earlier        // nil where nothing can be taken over
 	scratch      string          // a folder for derived rasters, removed at the end

@@ -28,7 +28,8 @@ func (in *intake) rasters(ctx context.Context, s *data.Snapshot) error {
 			return err
 		}
 		kept := data.SceneRaster{Quantity: sc.Quantity, Date: sc.Date, File: name}
-		if in.linkRaster(name) {
+		if file, ok := in.previous.linkRaster(name, in.scratch); ok {
+			in.linked = append(in.linked, file)
 			linked++
 		} else if drawn, err := in.writeRaster(ctx, sc, filepath.Join(in.scratch, name)); err != nil {
 			return fmt.Errorf("%s: what maps are drawn from cannot be written: %w", sc.source.Path, in.hidden(err))
@@ -38,7 +39,7 @@ func (in *intake) rasters(ctx context.Context, s *data.Snapshot) error {
 		s.Manifest.Rasters = append(s.Manifest.Rasters, kept)
 	}
 	if linked > 0 {
-		in.report.Note("%d of %d scenes are drawn from files of snapshot %s, since they have not changed", linked, len(in.scenes), in.old.Manifest.ID)
+		in.report.Note("%d of %d scenes are drawn from files of snapshot %s, since they have not changed", linked, len(in.scenes), in.previous.snapshot.Manifest.ID)
 	}
 	return nil
 }
@@ -50,20 +51,6 @@ func (in *intake) rasterName(sc *scene) (string, error) {
 	}
 	sum := sha256.Sum256([]byte(rasterpack.Format + keys[0]))
 	return "scene-" + hex.EncodeToString(sum[:8]) + data.RasterExt, nil
-}
-
-// linkRaster takes over a file of the current snapshot, whose hashes were checked when it was loaded; see sameAsLinked. A file system that
-// knows no links gets a new file.
-func (in *intake) linkRaster(name string) bool {
-	if in.old == nil || slices.Contains(in.oldDamaged, name) || !slices.ContainsFunc(in.old.Manifest.Rasters, func(r data.SceneRaster) bool { return r.File == name }) {
-		return false
-	}
-	i := slices.IndexFunc(in.old.Manifest.Files, func(f data.FileInfo) bool { return f.Name == name })
-	if i < 0 || os.Link(filepath.Join(in.oldFolder, name), filepath.Join(in.scratch, name)) != nil {
-		return false
-	}
-	in.linked = append(in.linked, in.old.Manifest.Files[i])
-	return true
 }
 
 // sameAsLinked proves that what was linked is what the current snapshot's manifest says: a file that was damaged since its hash was

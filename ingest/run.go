@@ -155,8 +155,11 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 }
 
 func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) error {
-	if err := in.loadCurrent(ctx, dir); err != nil {
-		return err
+	if !in.fresh {
+		var err error
+		if in.previous, err = loadPrevious(ctx, dir, in.report); err != nil {
+			return err
+		}
 	}
 	if err := in.read(ctx, s); err != nil {
 		return err
@@ -174,7 +177,7 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 		in.foretell()
 	}
 	var err error
-	if in.earlier, err = in.recall(ctx, s); err != nil {
+	if in.earlier, err = matchPrevious(ctx, in.previous, s); err != nil {
 		return err
 	}
 	if err := in.overlayFacts(ctx, s); err != nil {
@@ -208,7 +211,7 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	if err := in.inputs.Unchanged(ctx, func(path string) bool { return scenes[path] }); err != nil {
 		return err
 	}
-	in.earlier, in.old, in.pixels = nil, nil, nil
+	in.earlier, in.previous, in.pixels = nil, nil, nil
 	if err := in.forgetBaselines(); err != nil {
 		return err
 	}

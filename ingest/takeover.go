@@ -5,47 +5,13 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 )
-
-// loadCurrent loads the current snapshot, from which this run may take over what has not changed; in.old stays nil where
-// there is none that is sound.
-func (in *intake) loadCurrent(ctx context.Context, dir *store.Dir) error {
-	if in.fresh {
-		return nil
-	}
-	id, err := dir.Current(ctx)
-	if err != nil {
-		return nil // the first ingest
-	}
-	o, err := dir.Open(ctx, id)
-	if err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if errors.Is(err, store.ErrScarce) {
-			return err
-		}
-		if errors.Is(err, store.ErrDamaged) {
-			in.report.Note("snapshot %s is damaged; everything was computed anew", id)
-		}
-		return nil
-	}
-	in.old, in.oldFolder, in.oldDamaged = o.Snapshot, o.Folder, o.DamagedFiles()
-	if len(in.oldDamaged) > 0 {
-		in.report.Note("files of snapshot %s are damaged, and nothing was taken over from them: %s", id, strings.Join(in.oldDamaged, ", "))
-	}
-	return nil
-}
 
 // readingVersion is raised when the same files are read otherwise than before: a delivery then makes another snapshot, with parcels
 // read anew.
@@ -80,21 +46,16 @@ func (in *intake) takeParcels(s *data.Snapshot) (known *report.Report, err error
 	if s.Manifest.ParcelsFrom, err = in.parcelsPrint(); err != nil {
 		return nil, err
 	}
-	if in.old == nil || slices.Contains(in.oldDamaged, report.FileName) || s.Manifest.ParcelsFrom == "" || in.old.Manifest.ParcelsFrom != s.Manifest.ParcelsFrom || in.old.Manifest.Schema != s.Manifest.Schema {
+	if in.previous == nil || !in.previous.intact(report.FileName) || s.Manifest.ParcelsFrom == "" || in.previous.snapshot.Manifest.ParcelsFrom != s.Manifest.ParcelsFrom || in.previous.snapshot.Manifest.Schema != s.Manifest.Schema {
 		return nil, nil
 	}
-	text, err := os.ReadFile(filepath.Join(in.oldFolder, report.FileName))
-	if err != nil {
-		return nil, fmt.Errorf("report of snapshot %s: %w", in.old.Manifest.ID, err)
-	}
-	known = &report.Report{}
-	if err := json.Unmarshal(text, known); err != nil {
-		return nil, fmt.Errorf("report of snapshot %s: %w", in.old.Manifest.ID, err)
+	if known, err = in.previous.report(); err != nil {
+		return nil, err
 	}
 	if slices.ContainsFunc(known.Of("parcels"), func(r *report.Source) bool { return r.Quarantined > 0 }) {
 		return nil, nil
 	}
-	s.Parcels = in.old.Parcels
+	s.Parcels = in.previous.snapshot.Parcels
 	for _, l := range in.layers.Parcels {
 		in.place(l, s.Parcels.Shapes.Extent())
 	}
@@ -115,7 +76,7 @@ func (in *intake) readParcels(ctx context.Context, s *data.Snapshot) (known *rep
 // current snapshot, nothing that was said then counts.
 func (in *intake) judgeParcels(ctx context.Context, s *data.Snapshot, known *report.Report) error {
 	if known != nil {
-		same, err := sameMeasures(&in.old.Manifest, &s.Manifest)
+		same, err := sameMeasures(&in.previous.snapshot.Manifest, &s.Manifest)
 		if err != nil {
 			return err
 		}
@@ -154,5 +115,5 @@ func (in *intake) adoptParcels(known *report.Report) {
 			in.report.Note("%s", note)
 		}
 	}
-	in.report.Note("the parcels were taken over from snapshot %s, since their files have not changed", in.old.Manifest.ID)
+	in.report.Note("the parcels were taken over from snapshot %s, since their files have not changed", in.previous.snapshot.Manifest.ID)
 }

@@ -5,10 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
-	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -23,54 +21,10 @@ func (in *intake) rasterPrint(scenes []*scene, settings any) (string, error) {
 	return string(text), err
 }
 
-// placed says which features of zones, cells and parcels (in this order) an earlier snapshot has measured: by feature its
-// place there, or -1. Zones are measured all or none, since some are sums of others.
-type placed [3][]int32
-
-func (e *earlier) placed(s *data.Snapshot) placed {
-	zones := e.zones
-	if slices.Contains(zones, -1) || !slices.Equal(parentCodes(s.Zones), parentCodes(e.old.Zones)) {
-		zones = slices.Repeat([]int32{-1}, s.Zones.Len())
-	}
-	return placed{zones, e.cells, e.parcels}
-}
-
-// rest are the layers with only the features that are yet to be measured, and how many they are.
-func (m placed) rest(layers []raster.Layer) (out []raster.Layer, features int) {
-	for k, l := range layers {
-		if !slices.ContainsFunc(m[k], func(o int32) bool { return o >= 0 }) {
-			out, features = append(out, l), features+l.Shapes.Len()
-			continue
-		}
-		var b spatial.Builder
-		for f, old := range m[k] {
-			if old < 0 {
-				b.AddFrom(l.Shapes, f)
-			}
-		}
-		features += b.Len()
-		out = append(out, raster.Layer{Shapes: b.Build()})
-	}
-	return out, features
-}
-
-// changeBefore is what the current snapshot found by the same rule in the same scenes, nil where it did not.
-func (in *intake) changeBefore(print string) *data.Change {
-	if in.earlier == nil {
-		return nil
-	}
-	for _, c := range in.earlier.old.Changes {
-		if c.From == print {
-			return c
-		}
-	}
-	return nil
-}
-
 // takeChange fills a change from what the current snapshot knows of the same scenes: pixels and patches are its own, and only
 // features that it does not have are measured.
 func (in *intake) takeChange(ctx context.Context, s *data.Snapshot, c *data.Change, before *data.Change, first *scene, bands raster.Pair, layers []raster.Layer) error {
-	m := in.earlier.placed(s)
+	m := in.earlier.placed(s.Zones)
 	rest, features := m.rest(layers)
 	fresh := make([]data.ZonalStats, len(layers))
 	if features > 0 {
@@ -93,22 +47,9 @@ func (in *intake) takeChange(ctx context.Context, s *data.Snapshot, c *data.Chan
 	return nil
 }
 
-// seriesBefore is the current snapshot's series of the same scenes, nil where it has none.
-func (in *intake) seriesBefore(print string) *data.Series {
-	if in.earlier == nil {
-		return nil
-	}
-	for _, one := range in.earlier.old.Series {
-		if one.From == print {
-			return one
-		}
-	}
-	return nil
-}
-
 // takeSeries measures only the features that the current snapshot's series of the same scenes does not have.
 func (in *intake) takeSeries(ctx context.Context, s *data.Snapshot, before *data.Series, base *scene, scenes []*scene, layers []raster.Layer) (*data.Series, error) {
-	m := in.earlier.placed(s)
+	m := in.earlier.placed(s.Zones)
 	rest, features := m.rest(layers)
 	fresh := &data.Series{Quantity: before.Quantity, Scenes: before.Scenes}
 	if features > 0 {

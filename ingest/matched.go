@@ -26,13 +26,13 @@ type earlier struct {
 	backward                        *backward
 }
 
-// recall prepares what can be taken over from the current snapshot; nil where there is none that is sound, or where it
+// matchPrevious prepares what can be taken over for s from the previous snapshot; nil where there is none that is sound, or where it
 // was measured differently.
-func (in *intake) recall(ctx context.Context, s *data.Snapshot) (*earlier, error) {
-	old := in.old
-	if old == nil {
+func matchPrevious(ctx context.Context, prev *previous, s *data.Snapshot) (*earlier, error) {
+	if prev == nil {
 		return nil, nil
 	}
+	old := prev.snapshot
 	same, err := sameMeasures(&old.Manifest, &s.Manifest)
 	if err != nil || !same {
 		return nil, err
@@ -210,8 +210,30 @@ func knownGround(match []int32, rows map[[2]int32]int, old *data.Shared) func(a,
 	}
 }
 
+// isKnown tells whether nothing that a zone's overlay depends on has changed.
+func (e *earlier) isKnown(zone int) bool { return e != nil && e.known[zone] }
+
+// zoneGround is what is known of the common ground of two zones of z; nil where nothing is.
+func (e *earlier) zoneGround(z *data.Zones) func(a, b int) (*geom.MultiPolygon, bool) {
+	if e == nil || !slices.Equal(parentCodes(z), parentCodes(e.old.Zones)) { // other zones are siblings now
+		return nil
+	}
+	return knownGround(e.zones, e.contested, &e.old.Contested)
+}
+
+// cellGround is what is known of the common ground of two cells; nil where nothing is.
+func (e *earlier) cellGround() func(a, b int) (*geom.MultiPolygon, bool) {
+	if e == nil {
+		return nil
+	}
+	return knownGround(e.cells, e.pairs, &e.old.CellPairs)
+}
+
 // note says how much was taken over.
 func (e *earlier) note(r *report.Report) {
+	if e == nil {
+		return
+	}
 	n := 0
 	for _, k := range e.known {
 		if k {
@@ -219,4 +241,17 @@ func (e *earlier) note(r *report.Report) {
 		}
 	}
 	r.Note("the overlay of %d of %d zones was taken over from snapshot %s, since nothing in them has changed", n, len(e.known), e.old.Manifest.ID)
+}
+
+// parentCodes lists each zone's code and its parent's.
+func parentCodes(z *data.Zones) []string {
+	out := make([]string, 0, 2*z.Len())
+	for i, p := range z.Parent {
+		up := ""
+		if p >= 0 {
+			up = z.Code[p]
+		}
+		out = append(out, z.Code[i], up)
+	}
+	return out
 }
