@@ -14,7 +14,7 @@ import (
 )
 
 // overlayFacts cuts zones, cells, exceptions and parcels against each other.
-func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
+func (in *intake) overlayFacts(ctx context.Context, s *data.Tables) error {
 	in.progress.Start("unassigned ground", s.Zones.Len())
 	known := in.earlier.isKnown
 	zone := func(i int) string { return "zone " + s.Zones.Code[i] }
@@ -82,7 +82,7 @@ func (in *intake) parallel(name func(piece int) string) overlay.Options {
 }
 
 // nesting tells what each zone accounts for, and names the zones that stick out in the manifest.
-func (in *intake) nesting(s *data.Snapshot) *data.Nesting {
+func (in *intake) nesting(s *data.Tables) *data.Nesting {
 	s.Manifest.StickOut = nil
 	for _, z := range in.stickOut {
 		s.Manifest.StickOut = append(s.Manifest.StickOut, s.Zones.Code[z])

@@ -28,7 +28,7 @@ type earlier struct {
 
 // matchPrevious prepares what can be taken over for s from the previous snapshot; nil where there is none that is sound, or where it
 // was measured differently.
-func matchPrevious(ctx context.Context, prev *previous, s *data.Snapshot) (*earlier, error) {
+func matchPrevious(ctx context.Context, prev *previous, s *data.Tables) (*earlier, error) {
 	if prev == nil {
 		return nil, nil
 	}
@@ -96,7 +96,7 @@ func pairRows(p *data.Shared) map[[2]int32]int {
 }
 
 // compare decides for every zone whether its overlay is known.
-func (e *earlier) compare(ctx context.Context, s *data.Snapshot) error {
+func (e *earlier) compare(ctx context.Context, s *data.Tables) error {
 	type layer struct {
 		now, then *spatial.Index
 		match     []int32

@@ -23,7 +23,7 @@ func (in *intake) rasterPrint(scenes []*scene, settings any) (string, error) {
 
 // takeChange fills a change from what the current snapshot knows of the same scenes: pixels and patches are its own, and only
 // features that it does not have are measured.
-func (in *intake) takeChange(ctx context.Context, s *data.Snapshot, c *data.Change, before *data.Change, first *scene, bands raster.Pair, layers []raster.Layer) error {
+func (in *intake) takeChange(ctx context.Context, s *data.Tables, c *data.Change, before *data.Change, first *scene, bands raster.Pair, layers []raster.Layer) error {
 	m := in.earlier.placed(s.Zones)
 	rest, features := m.rest(layers)
 	fresh := make([]data.ZonalStats, len(layers))
@@ -48,7 +48,7 @@ func (in *intake) takeChange(ctx context.Context, s *data.Snapshot, c *data.Chan
 }
 
 // takeSeries measures only the features that the current snapshot's series of the same scenes does not have.
-func (in *intake) takeSeries(ctx context.Context, s *data.Snapshot, before *data.Series, base *scene, scenes []*scene, layers []raster.Layer) (*data.Series, error) {
+func (in *intake) takeSeries(ctx context.Context, s *data.Tables, before *data.Series, base *scene, scenes []*scene, layers []raster.Layer) (*data.Series, error) {
 	m := in.earlier.placed(s.Zones)
 	rest, features := m.rest(layers)
 	fresh := &data.Series{Quantity: before.Quantity, Scenes: before.Scenes}

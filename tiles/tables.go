@@ -95,7 +95,7 @@ func (t *tables) code(z int32) string {
 
 // zones at levels that show them down to a rank.
 func (t *tables) zones(rank int) (*table, error) {
-	cov, err := t.s.Coverage(context.Background(), data.CoverageQuery{})
+	cov, err := data.NewCoverage(t.s, nil).Coverage(context.Background(), data.CoverageQuery{})
 	if err != nil {
 		return nil, err
 	}
