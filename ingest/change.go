@@ -70,7 +70,7 @@ func (in *intake) change(ctx context.Context, s *data.Tables, rule data.ChangeRu
 	}
 	in.noteResampled(s, t1)
 	in.progress.Start(fmt.Sprintf("%s %s → %s", rule.Name, last.Date, t1.Date), 0)
-	if before := in.earlier.change(c.From); before != nil {
+	if before := in.earlier.Change(c.From); before != nil {
 		if err := in.takeChange(ctx, s, c, before, first, bands, layers); err != nil {
 			return nil, err
 		}

@@ -16,7 +16,7 @@ import (
 // overlayFacts cuts zones, cells, exceptions and parcels against each other.
 func (in *intake) overlayFacts(ctx context.Context, s *data.Tables) error {
 	in.progress.Start("unassigned ground", s.Zones.Len())
-	known := in.earlier.isKnown
+	known := in.earlier.Knows
 	zone := func(i int) string { return "zone " + s.Zones.Code[i] }
 	nesting := in.nesting(s)
 	var skip func(zone int32) bool
@@ -43,7 +43,7 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Tables) error {
 			if !known(zone) {
 				return overlay.Arrangement{}, false
 			}
-			return in.earlier.ground(zone), true
+			return in.earlier.Ground(zone), true
 		},
 	}, in.parallel(zone))
 	if err != nil {
@@ -54,8 +54,8 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Tables) error {
 
 	in.progress.Start("contested ground", s.Zones.Len())
 	siblings := func(a, b int) bool { return s.Zones.Parent[a] == s.Zones.Parent[b] }
-	in.earlier.note(in.report)
-	pairs, err := overlay.Pairs(ctx, s.Zones.Shapes, siblings, in.earlier.zoneGround(s.Zones), in.parallel(zone))
+	in.earlier.Note(in.report)
+	pairs, err := overlay.Pairs(ctx, s.Zones.Shapes, siblings, in.earlier.ZoneGround(s.Zones), in.parallel(zone))
 	if err != nil {
 		return fmt.Errorf("contested ground: %w", err)
 	}
@@ -68,7 +68,7 @@ func (in *intake) overlayFacts(ctx context.Context, s *data.Tables) error {
 	s.Contested = data.PackPairs(pairs, in.ellipsoid)
 	in.progress.Done()
 	in.progress.Start("overlapping cells", s.Cells.Len())
-	if pairs, err = overlay.Pairs(ctx, s.Cells.Shapes, nil, in.earlier.cellGround(), in.parallel(func(i int) string { return "cell " + s.Cells.ID[i] })); err != nil {
+	if pairs, err = overlay.Pairs(ctx, s.Cells.Shapes, nil, in.earlier.CellGround(), in.parallel(func(i int) string { return "cell " + s.Cells.ID[i] })); err != nil {
 		return fmt.Errorf("overlapping cells: %w", err)
 	}
 	s.CellPairs = data.PackPairs(pairs, in.ellipsoid)

@@ -40,7 +40,7 @@ func lastNumbers(entries []store.Entry, s *data.Tables, of func(m *data.Manifest
 // published is the current snapshot, or the newest good one where that is damaged; nil where there is none.
 func (in *intake) published(ctx context.Context, dir *store.Dir) (*data.Snapshot, error) {
 	if in.earlier != nil {
-		return in.earlier.old, nil
+		return in.earlier.Old, nil
 	}
 	s, damage, err := store.GetCurrent(ctx, dir)
 	if err != nil { // one bad moment of the disk must not give gaps other names

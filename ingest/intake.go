@@ -10,6 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/reuse"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
@@ -25,9 +26,9 @@ type intake struct {
 	progress     progress.Progress
 	fresh        bool // compute everything anew
 	tilesVersion string
-	previous     *previous       // nil where there is none that is sound, or nothing is to be taken over
+	previous     *reuse.Previous // nil where there is none that is sound, or nothing is to be taken over
 	linked       []data.FileInfo // files taken over by link, as the current snapshot's manifest has them
-	earlier      *earlier        // nil where nothing can be taken over
+	earlier      *reuse.Matched  // nil where nothing can be taken over
 	scratch      string          // a folder for derived rasters, removed at the end
 	working      gdalio.CRS
 	extent       spatial.Box // of everything measured

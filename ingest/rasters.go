@@ -28,7 +28,7 @@ func (in *intake) rasters(ctx context.Context, s *data.Tables) error {
 			return err
 		}
 		kept := data.SceneRaster{Quantity: sc.Quantity, Date: sc.Date, File: name}
-		if file, ok := in.previous.linkRaster(name, in.scratch); ok {
+		if file, ok := in.previous.LinkRaster(name, in.scratch); ok {
 			in.linked = append(in.linked, file)
 			linked++
 		} else if drawn, err := in.writeRaster(ctx, sc, filepath.Join(in.scratch, name)); err != nil {
@@ -39,7 +39,7 @@ func (in *intake) rasters(ctx context.Context, s *data.Tables) error {
 		s.Manifest.Rasters = append(s.Manifest.Rasters, kept)
 	}
 	if linked > 0 {
-		in.report.Note("%d of %d scenes are drawn from files of snapshot %s, since they have not changed", linked, len(in.scenes), in.previous.snapshot.Manifest.ID)
+		in.report.Note("%d of %d scenes are drawn from files of snapshot %s, since they have not changed", linked, len(in.scenes), in.previous.Snapshot.Manifest.ID)
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/reuse"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
@@ -158,7 +159,7 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Tables, err
 func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Tables) (*data.Snapshot, error) {
 	if !in.fresh {
 		var err error
-		if in.previous, err = loadPrevious(ctx, dir, in.report); err != nil {
+		if in.previous, err = reuse.LoadPrevious(ctx, dir, in.report); err != nil {
 			return nil, err
 		}
 	}
@@ -178,7 +179,7 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Tables) (*d
 		in.foretell()
 	}
 	var err error
-	if in.earlier, err = matchPrevious(ctx, in.previous, s); err != nil {
+	if in.earlier, err = reuse.Match(ctx, in.previous, s); err != nil {
 		return nil, err
 	}
 	if err := in.overlayFacts(ctx, s); err != nil {

@@ -52,7 +52,7 @@ func (in *intake) seriesOf(ctx context.Context, s *data.Tables, scenes []*scene)
 		return nil, err
 	}
 	var out *data.Series
-	if before := in.earlier.series(print); before != nil {
+	if before := in.earlier.Series(print); before != nil {
 		out, err = in.takeSeries(ctx, s, before, base, scenes, layers)
 	} else {
 		out, err = in.measureSeries(ctx, base, scenes, layers, false)

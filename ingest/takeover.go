@@ -11,6 +11,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/reuse"
 )
 
 // readingVersion is raised when the same files are read otherwise than before: a delivery then makes another snapshot, with parcels
@@ -46,16 +47,16 @@ func (in *intake) takeParcels(s *data.Tables) (known *report.Report, err error) 
 	if s.Manifest.ParcelsFrom, err = in.parcelsPrint(); err != nil {
 		return nil, err
 	}
-	if in.previous == nil || !in.previous.intact(report.FileName) || s.Manifest.ParcelsFrom == "" || in.previous.snapshot.Manifest.ParcelsFrom != s.Manifest.ParcelsFrom || in.previous.snapshot.Manifest.Schema != s.Manifest.Schema {
+	if in.previous == nil || !in.previous.Intact(report.FileName) || s.Manifest.ParcelsFrom == "" || in.previous.Snapshot.Manifest.ParcelsFrom != s.Manifest.ParcelsFrom || in.previous.Snapshot.Manifest.Schema != s.Manifest.Schema {
 		return nil, nil
 	}
-	if known, err = in.previous.report(); err != nil {
+	if known, err = in.previous.Report(); err != nil {
 		return nil, err
 	}
 	if slices.ContainsFunc(known.Of("parcels"), func(r *report.Source) bool { return r.Quarantined > 0 }) {
 		return nil, nil
 	}
-	s.Parcels = in.previous.snapshot.Parcels
+	s.Parcels = in.previous.Snapshot.Parcels
 	for _, l := range in.layers.Parcels {
 		in.place(l, s.Parcels.Shapes.Extent())
 	}
@@ -76,7 +77,7 @@ func (in *intake) readParcels(ctx context.Context, s *data.Tables) (known *repor
 // current snapshot, nothing that was said then counts.
 func (in *intake) judgeParcels(ctx context.Context, s *data.Tables, known *report.Report) error {
 	if known != nil {
-		same, err := sameMeasures(&in.previous.snapshot.Manifest, &s.Manifest)
+		same, err := reuse.SameMeasures(&in.previous.Snapshot.Manifest, &s.Manifest)
 		if err != nil {
 			return err
 		}
@@ -115,5 +116,5 @@ func (in *intake) adoptParcels(known *report.Report) {
 			in.report.Note("%s", note)
 		}
 	}
-	in.report.Note("the parcels were taken over from snapshot %s, since their files have not changed", in.previous.snapshot.Manifest.ID)
+	in.report.Note("the parcels were taken over from snapshot %s, since their files have not changed", in.previous.Snapshot.Manifest.ID)
 }

@@ -24,8 +24,8 @@ func (in *intake) rasterPrint(scenes []*scene, settings any) (string, error) {
 // takeChange fills a change from what the current snapshot knows of the same scenes: pixels and patches are its own, and only
 // features that it does not have are measured.
 func (in *intake) takeChange(ctx context.Context, s *data.Tables, c *data.Change, before *data.Change, first *scene, bands raster.Pair, layers []raster.Layer) error {
-	m := in.earlier.placed(s.Zones)
-	rest, features := m.rest(layers)
+	m := in.earlier.Placed(s.Zones)
+	rest, features := m.Rest(layers)
 	fresh := make([]data.ZonalStats, len(layers))
 	if features > 0 {
 		result, err := raster.Run(ctx, bands, rest, raster.Rule{}, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Sparse: true, Weights: first.weights(), Quantiles: c.Rule.Quantiles})
@@ -43,14 +43,14 @@ func (in *intake) takeChange(ctx context.Context, s *data.Tables, c *data.Change
 	p := before.Patches
 	c.Patches = data.Patches{Pixels: p.Pixels, Mean: p.Mean, Extreme: p.Extreme, Ellipsoidal: p.Ellipsoidal, Planar: p.Planar, Shapes: p.Shapes}
 	in.report.Note("rule %s, %s → %s: the rasters have not changed since snapshot %s; %d features were measured anew", c.Rule.Name, c.T0.Date, c.T1.Date,
-		in.earlier.old.Manifest.ID, features)
+		in.earlier.Old.Manifest.ID, features)
 	return nil
 }
 
 // takeSeries measures only the features that the current snapshot's series of the same scenes does not have.
 func (in *intake) takeSeries(ctx context.Context, s *data.Tables, before *data.Series, base *scene, scenes []*scene, layers []raster.Layer) (*data.Series, error) {
-	m := in.earlier.placed(s.Zones)
-	rest, features := m.rest(layers)
+	m := in.earlier.Placed(s.Zones)
+	rest, features := m.Rest(layers)
 	fresh := &data.Series{Quantity: before.Quantity, Scenes: before.Scenes}
 	if features > 0 {
 		var err error

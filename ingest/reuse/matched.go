@@ -1,4 +1,4 @@
-package ingest
+package reuse
 
 import (
 	"context"
@@ -13,11 +13,11 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
-// earlier is the current snapshot, whose overlay is taken over for every zone of which nothing has changed: its own ground,
+// Matched is the current snapshot, whose overlay is taken over for every zone of which nothing has changed: its own ground,
 // its children, and all cells, exceptions and parcels that reach into its box, in the same order. The overlay of a zone
 // depends on nothing else, so that a snapshot built with it equals one built from nothing.
-type earlier struct {
-	old                             *data.Snapshot
+type Matched struct {
+	Old                             *data.Snapshot
 	zones, cells, accepted, parcels []int32   // new feature to the old one of the same id and geometry, or -1
 	faces                           [][]int32 // by old zone
 	facts                           [][]int32 // by old face
@@ -26,22 +26,22 @@ type earlier struct {
 	backward                        *backward
 }
 
-// matchPrevious prepares what can be taken over for s from the previous snapshot; nil where there is none that is sound, or where it
+// Match prepares what can be taken over for s from the previous snapshot; nil where there is none that is sound, or where it
 // was measured differently.
-func matchPrevious(ctx context.Context, prev *previous, s *data.Tables) (*earlier, error) {
+func Match(ctx context.Context, prev *Previous, s *data.Tables) (*Matched, error) {
 	if prev == nil {
 		return nil, nil
 	}
-	old := prev.snapshot
-	same, err := sameMeasures(&old.Manifest, &s.Manifest)
+	old := prev.Snapshot
+	same, err := SameMeasures(&old.Manifest, &s.Manifest)
 	if err != nil || !same {
 		return nil, err
 	}
-	e := &earlier{old: old,
-		zones:     match(s.Zones.Code, s.Zones.Shapes, old.Zones.Code, old.Zones.Shapes),
-		cells:     match(s.Cells.ID, s.Cells.Shapes, old.Cells.ID, old.Cells.Shapes),
-		accepted:  match(s.Accepted.ID, s.Accepted.Shapes, old.Accepted.ID, old.Accepted.Shapes),
-		parcels:   match(s.Parcels.ID, s.Parcels.Shapes, old.Parcels.ID, old.Parcels.Shapes),
+	e := &Matched{Old: old,
+		zones:     matchFeatures(s.Zones.Code, s.Zones.Shapes, old.Zones.Code, old.Zones.Shapes),
+		cells:     matchFeatures(s.Cells.ID, s.Cells.Shapes, old.Cells.ID, old.Cells.Shapes),
+		accepted:  matchFeatures(s.Accepted.ID, s.Accepted.Shapes, old.Accepted.ID, old.Accepted.Shapes),
+		parcels:   matchFeatures(s.Parcels.ID, s.Parcels.Shapes, old.Parcels.ID, old.Parcels.Shapes),
 		contested: pairRows(&old.Contested), pairs: pairRows(&old.CellPairs),
 		faces: make([][]int32, old.Zones.Len()), facts: make([][]int32, old.Facts.Faces.Len()),
 	}
@@ -56,9 +56,9 @@ func matchPrevious(ctx context.Context, prev *previous, s *data.Tables) (*earlie
 	return e, e.compare(ctx, s)
 }
 
-// sameMeasures tells whether two snapshots have one working CRS, measure areas by the same coefficients and account for
+// SameMeasures tells whether two snapshots have one working CRS, measure areas by the same coefficients and account for
 // ground by the same rules.
-func sameMeasures(a, b *data.Manifest) (bool, error) {
+func SameMeasures(a, b *data.Manifest) (bool, error) {
 	text := func(m *data.Manifest) (string, error) {
 		t, err := json.Marshal(m.Ellipsoid)
 		return string(t), err
@@ -71,8 +71,8 @@ func sameMeasures(a, b *data.Manifest) (bool, error) {
 	return a.Schema == b.Schema && a.Accounting == b.Accounting && a.CRS.WKT == b.CRS.WKT && x == y, err
 }
 
-// match finds for each feature the old one of the same id, where its geometry is the same to the last bit.
-func match(ids []string, shapes *spatial.Polygons, oldIDs []string, oldShapes *spatial.Polygons) []int32 {
+// matchFeatures finds for each feature the old one of the same id, where its geometry is the same to the last bit.
+func matchFeatures(ids []string, shapes *spatial.Polygons, oldIDs []string, oldShapes *spatial.Polygons) []int32 {
 	byID := make(map[string]int32, len(oldIDs))
 	for i, id := range oldIDs {
 		byID[id] = int32(i)
@@ -96,24 +96,24 @@ func pairRows(p *data.Shared) map[[2]int32]int {
 }
 
 // compare decides for every zone whether its overlay is known.
-func (e *earlier) compare(ctx context.Context, s *data.Tables) error {
+func (e *Matched) compare(ctx context.Context, s *data.Tables) error {
 	type layer struct {
 		now, then *spatial.Index
 		match     []int32
 	}
 	layers := []layer{
-		{spatial.NewIndex(s.Cells.Shapes), spatial.NewIndex(e.old.Cells.Shapes), e.cells},
-		{spatial.NewIndex(s.Accepted.Shapes), spatial.NewIndex(e.old.Accepted.Shapes), e.accepted},
-		{spatial.NewIndex(s.Parcels.Shapes), spatial.NewIndex(e.old.Parcels.Shapes), e.parcels},
+		{spatial.NewIndex(s.Cells.Shapes), spatial.NewIndex(e.Old.Cells.Shapes), e.cells},
+		{spatial.NewIndex(s.Accepted.Shapes), spatial.NewIndex(e.Old.Accepted.Shapes), e.accepted},
+		{spatial.NewIndex(s.Parcels.Shapes), spatial.NewIndex(e.Old.Parcels.Shapes), e.parcels},
 	}
-	zonesNow, zonesThen := spatial.NewIndex(s.Zones.Shapes), spatial.NewIndex(e.old.Zones.Shapes)
+	zonesNow, zonesThen := spatial.NewIndex(s.Zones.Shapes), spatial.NewIndex(e.Old.Zones.Shapes)
 	e.known = make([]bool, s.Zones.Len())
 	for i := range e.known {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		o := e.zones[i]
-		e.known[i] = o >= 0 && sameFeatures(s.Zones.Children(int32(i)), e.old.Zones.Children(o), e.zones)
+		e.known[i] = o >= 0 && sameFeatures(s.Zones.Children(int32(i)), e.Old.Zones.Children(o), e.zones)
 		if e.known[i] && !s.Zones.Leaf(int32(i)) { // what others stick out into it is not its own
 			e.known[i] = e.sameTree(s.Zones, zonesNow.Query(s.Zones.Shapes.Bounds(i)), zonesThen.Query(s.Zones.Shapes.Bounds(i)))
 		}
@@ -128,13 +128,13 @@ func (e *earlier) compare(ctx context.Context, s *data.Tables) error {
 }
 
 // sameTree tells whether two lists hold the same zones with the same parents, by geometry too where a parent is one of them.
-func (e *earlier) sameTree(z *data.Zones, now, then []int) bool {
+func (e *Matched) sameTree(z *data.Zones, now, then []int) bool {
 	if !sameFeatures(now, then, e.zones) {
 		return false
 	}
 	for k, n := range now {
-		p, q := z.Parent[n], e.old.Zones.Parent[then[k]]
-		if (p < 0) != (q < 0) || p >= 0 && z.Code[p] != e.old.Zones.Code[q] {
+		p, q := z.Parent[n], e.Old.Zones.Parent[then[k]]
+		if (p < 0) != (q < 0) || p >= 0 && z.Code[p] != e.Old.Zones.Code[q] {
 			return false
 		}
 	}
@@ -146,10 +146,10 @@ func sameFeatures[I int | int32](now, then []I, match []int32) bool {
 	return slices.EqualFunc(now, then, func(n, o I) bool { return match[n] == int32(o) })
 }
 
-// ground is what the current snapshot knows of one zone, in the new snapshot's numbers.
-func (e *earlier) ground(zone int) overlay.Arrangement {
+// Ground is what the current snapshot knows of one zone, in the new snapshot's numbers.
+func (e *Matched) Ground(zone int) overlay.Arrangement {
 	now := e.backward
-	f := e.old.Facts
+	f := e.Old.Facts
 	var out overlay.Arrangement
 	for k, face := range e.faces[e.zones[zone]] {
 		covers := make([]int32, 0, len(f.Sets[f.FaceSet[face]]))
@@ -210,27 +210,27 @@ func knownGround(match []int32, rows map[[2]int32]int, old *data.Shared) func(a,
 	}
 }
 
-// isKnown tells whether nothing that a zone's overlay depends on has changed.
-func (e *earlier) isKnown(zone int) bool { return e != nil && e.known[zone] }
+// Knows tells whether nothing that a zone's overlay depends on has changed.
+func (e *Matched) Knows(zone int) bool { return e != nil && e.known[zone] }
 
-// zoneGround is what is known of the common ground of two zones of z; nil where nothing is.
-func (e *earlier) zoneGround(z *data.Zones) func(a, b int) (*geom.MultiPolygon, bool) {
-	if e == nil || !slices.Equal(parentCodes(z), parentCodes(e.old.Zones)) { // other zones are siblings now
+// ZoneGround is what is known of the common ground of two zones of z; nil where nothing is.
+func (e *Matched) ZoneGround(z *data.Zones) func(a, b int) (*geom.MultiPolygon, bool) {
+	if e == nil || !slices.Equal(parentCodes(z), parentCodes(e.Old.Zones)) { // other zones are siblings now
 		return nil
 	}
-	return knownGround(e.zones, e.contested, &e.old.Contested)
+	return knownGround(e.zones, e.contested, &e.Old.Contested)
 }
 
-// cellGround is what is known of the common ground of two cells; nil where nothing is.
-func (e *earlier) cellGround() func(a, b int) (*geom.MultiPolygon, bool) {
+// CellGround is what is known of the common ground of two cells; nil where nothing is.
+func (e *Matched) CellGround() func(a, b int) (*geom.MultiPolygon, bool) {
 	if e == nil {
 		return nil
 	}
-	return knownGround(e.cells, e.pairs, &e.old.CellPairs)
+	return knownGround(e.cells, e.pairs, &e.Old.CellPairs)
 }
 
-// note says how much was taken over.
-func (e *earlier) note(r *report.Report) {
+// Note says how much was taken over.
+func (e *Matched) Note(r *report.Report) {
 	if e == nil {
 		return
 	}
@@ -240,7 +240,7 @@ func (e *earlier) note(r *report.Report) {
 			n++
 		}
 	}
-	r.Note("the overlay of %d of %d zones was taken over from snapshot %s, since nothing in them has changed", n, len(e.known), e.old.Manifest.ID)
+	r.Note("the overlay of %d of %d zones was taken over from snapshot %s, since nothing in them has changed", n, len(e.known), e.Old.Manifest.ID)
 }
 
 // parentCodes lists each zone's code and its parent's.
