@@ -29,15 +29,15 @@ var baselineFiles = []string{"count.tif", "mean.tif", "squares.tif"}
 
 // baseline finds or makes the baseline of scenes in the order of their dates, starting from the longest run of them that an
 // earlier night left.
-func (in *intake) baseline(ctx context.Context, scenes []*scene) (*baseline, error) {
-	root := filepath.Join(in.project.StorePath(), baselinesFolder)
-	keys, err := in.baselineKeys(scenes)
+func (m *measurer) baseline(ctx context.Context, scenes []*scene) (*baseline, error) {
+	root := filepath.Join(m.project.StorePath(), baselinesFolder)
+	keys, err := m.baselineKeys(scenes)
 	if err != nil {
 		return nil, err
 	}
 	n := len(scenes)
 	b := &baseline{filepath.Join(root, keys[n-1])}
-	in.baselines = append(in.baselines, keys[n-1])
+	m.baselines = append(m.baselines, keys[n-1])
 	from := n
 	for from > 0 && !(&baseline{filepath.Join(root, keys[from-1])}).complete() {
 		from--
@@ -48,19 +48,19 @@ func (in *intake) baseline(ctx context.Context, scenes []*scene) (*baseline, err
 	known := &baseline{}
 	if from > 0 {
 		known.folder = filepath.Join(root, keys[from-1])
-		in.report.Note("baseline of %s: %d of %d scenes were known from earlier nights", scenes[0].Quantity, from, n)
+		m.report.Note("baseline of %s: %d of %d scenes were known from earlier nights", scenes[0].Quantity, from, n)
 	}
-	in.progress.Start(fmt.Sprintf("baseline of %s, %d of %d scenes", scenes[0].Quantity, n-from, n), 0)
-	pending := filepath.Join(in.scratch, "baseline-"+keys[n-1])
+	m.progress.Start(fmt.Sprintf("baseline of %s, %d of %d scenes", scenes[0].Quantity, n-from, n), 0)
+	pending := filepath.Join(m.scratch, "baseline-"+keys[n-1])
 	if err := os.MkdirAll(pending, 0o755); err != nil {
 		return nil, fmt.Errorf("baseline: %w", err)
 	}
-	if err := in.extend(ctx, known, scenes, from, pending); err != nil {
+	if err := m.extend(ctx, known, scenes, from, pending); err != nil {
 		return nil, fmt.Errorf("baseline of %s: %w", scenes[0].Quantity, err)
 	}
-	in.progress.Done()
+	m.progress.Done()
 	files := filesOf(scenes)
-	if err := in.inputs.Unchanged(ctx, func(path string) bool { return files[path] }); err != nil { // it outlives this run
+	if err := m.files.Unchanged(ctx, func(path string) bool { return files[path] }); err != nil { // it outlives this run
 		return nil, err
 	}
 	if err := os.MkdirAll(root, 0o755); err != nil {
@@ -89,13 +89,13 @@ func (b *baseline) complete() bool {
 const readingRule = 2
 
 // baselineKeys names the baseline of the first scene, of the first two, and so on, each by all that its numbers depend on.
-func (in *intake) baselineKeys(scenes []*scene) ([]string, error) {
+func (m *measurer) baselineKeys(scenes []*scene) ([]string, error) {
 	var keys []string
 	key := ""
 	for _, s := range scenes {
 		var files []string
 		for _, path := range s.files {
-			files = append(files, in.inputs.Get(path).SHA256)
+			files = append(files, m.files.Get(path).SHA256)
 		}
 		source := s.source
 		source.Path = ""
@@ -129,7 +129,7 @@ func (b *baselineState) add(values []float64, valid []bool, scale, offset float6
 }
 
 // extend writes into a folder what known holds and the scenes after the first from ones add.
-func (in *intake) extend(ctx context.Context, known *baseline, scenes []*scene, from int, folder string) error {
+func (m *measurer) extend(ctx context.Context, known *baseline, scenes []*scene, from int, folder string) error {
 	grid := scenes[0].info.Grid
 	var bands []raster.Band
 	defer func() {
@@ -146,7 +146,7 @@ func (in *intake) extend(ctx context.Context, known *baseline, scenes []*scene, 
 	}
 	var added []*scene
 	for _, s := range scenes[from:] {
-		s, err := in.onGrid(ctx, scenes[0], s)
+		s, err := m.onGrid(ctx, scenes[0], s)
 		if err != nil {
 			return err
 		}
@@ -303,14 +303,14 @@ func (r *baselineReference) Read(w raster.Window, values, spreads []float64, val
 }
 
 // forgetBaselines removes those that this run did not need: the next night continues the ones it did.
-func (in *intake) forgetBaselines() error {
-	root := filepath.Join(in.project.StorePath(), baselinesFolder)
+func (m *measurer) forgetBaselines() error {
+	root := filepath.Join(m.project.StorePath(), baselinesFolder)
 	entries, err := os.ReadDir(root)
 	if err != nil {
 		return nil // there are none
 	}
 	for _, e := range entries {
-		if !slices.Contains(in.baselines, e.Name()) {
+		if !slices.Contains(m.baselines, e.Name()) {
 			if err := os.RemoveAll(filepath.Join(root, e.Name())); err != nil {
 				return fmt.Errorf("baselines: %w", err)
 			}

@@ -18,7 +18,7 @@ import (
 // dissolve unites the rows of each code and level, in one file or in several, whose sources say `dissolve: true`: a county in two
 // 3-degree zones is delivered in two files. The zone takes the place of its first row, and its name and parent where it has them.
 // Rows that name different parents are refused: taking either would be a guess.
-func (in *intake) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, error) {
+func (c *cleaner) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, error) {
 	type zone struct {
 		level data.Level
 		code  string
@@ -41,7 +41,7 @@ func (in *intake) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, erro
 		}
 		first := &out[at]
 		if z.parent != "" && first.parent != "" && z.parent != first.parent {
-			in.report.Refuse(z.layer.Report, z.remark(report.DuplicateID, "this part of the zone names %q as its parent, another one %q (%s, row %d); correct the field", z.parent, first.parent, first.layer.Source.Path, first.number))
+			c.report.Refuse(z.layer.Report, z.remark(report.DuplicateID, "this part of the zone names %q as its parent, another one %q (%s, row %d); correct the field", z.parent, first.parent, first.layer.Source.Path, first.number))
 			first.torn = true
 			continue
 		}
@@ -76,7 +76,7 @@ func (in *intake) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, erro
 	whole := out[:0]
 	for _, z := range out {
 		if z.torn {
-			in.report.Refuse(z.layer.Report, z.remark(report.DuplicateID, "its parts name different parents; correct the field"))
+			c.report.Refuse(z.layer.Report, z.remark(report.DuplicateID, "its parts name different parents; correct the field"))
 			continue
 		}
 		whole = append(whole, z)

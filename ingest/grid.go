@@ -47,39 +47,41 @@ func WriteGrid(ctx context.Context, p *project.Project, o GridOptions) (int, err
 	}
 	defer os.RemoveAll(scratch)
 	rep := &report.Report{}
-	in := &intake{project: p, report: rep, progress: o.Progress, inputs: inputs.New(scratch, rep), scratch: scratch}
+	files := inputs.New(scratch, rep)
+	open := &source.Opener{Project: p, Inputs: files, Scratch: scratch, Report: rep}
 	var sources []*source.Layer
 	for _, z := range p.Zones {
-		l, err := in.opener().Open(ctx, "zones", z.Source)
+		l, err := open.Open(ctx, "zones", z.Source)
 		if err != nil {
 			return 0, err
 		}
 		sources = append(sources, l)
 	}
-	if err := in.inputs.Hash(ctx); err != nil {
+	if err := files.Hash(ctx); err != nil {
 		return 0, err
 	}
-	if in.working, err = in.workingCRS(source.Layers{Zones: sources}); err != nil {
-		return 0, err
-	}
-	zones, err := in.zones(ctx, sources)
+	working, err := workingCRSOf(p, source.Layers{Zones: sources})
 	if err != nil {
 		return 0, err
 	}
-	if err := in.inputs.Unchanged(ctx, inputs.All); err != nil {
+	zones, _, err := newCleaner(p, working, rep, o.Progress).zones(ctx, sources)
+	if err != nil {
 		return 0, err
 	}
-	if len(in.report.Quarantine) > 0 {
-		return 0, fmt.Errorf("%s; mend the zones before a grid is laid over them", in.report.Quarantine[0])
+	if err := files.Unchanged(ctx, inputs.All); err != nil {
+		return 0, err
+	}
+	if len(rep.Quarantine) > 0 {
+		return 0, fmt.Errorf("%s; mend the zones before a grid is laid over them", rep.Quarantine[0])
 	}
 	if e := zones.Shapes.Extent(); e.Width()*e.Height()/(o.Size*o.Size) > maxGridCells {
 		return 0, project.Invalid("size %v m: that makes more than %d cells; choose a larger one", o.Size, maxGridCells)
 	}
-	cells, err := in.gridCells(ctx, zones, o.Size)
+	cells, err := gridCells(ctx, zones, o.Size, o.Progress)
 	if err != nil {
 		return 0, err
 	}
-	return in.writeGrid(o.Out, zones, cells)
+	return writeGrid(o.Out, working, zones, cells)
 }
 
 // gridCell is one square's ground in one zone.
@@ -89,15 +91,15 @@ type gridCell struct {
 	shape    *geom.MultiPolygon
 }
 
-func (in *intake) gridCells(ctx context.Context, zones *data.Zones, size float64) ([]gridCell, error) {
+func gridCells(ctx context.Context, zones *data.Zones, size float64, bars progress.Progress) ([]gridCell, error) {
 	var leaves []int32
 	for i := range int32(zones.Len()) {
 		if zones.Leaf(i) {
 			leaves = append(leaves, i)
 		}
 	}
-	in.progress.Start("grid", len(leaves))
-	defer in.progress.Done()
+	bars.Start("grid", len(leaves))
+	defer bars.Done()
 	var grounds, squares spatial.Builder
 	for _, z := range leaves {
 		grounds.AddFrom(zones.Shapes, int(z))
@@ -112,7 +114,7 @@ func (in *intake) gridCells(ctx context.Context, zones *data.Zones, size float64
 	}
 	var none spatial.Builder
 	a, err := overlay.Arrange(ctx, overlay.Layers{Grounds: grounds.Build(), Covers: squares.Build(), Parcels: none.Build()},
-		overlay.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step})
+		overlay.Options{Workers: runtime.NumCPU(), Progress: bars.Step})
 	if err != nil {
 		return nil, fmt.Errorf("grid: %w", err)
 	}
@@ -145,12 +147,12 @@ func squareAt(col, row int, size float64) *geom.MultiPolygon {
 	return geom.NewMultiPolygonFlat(geom.XY, []float64{x, y, u, y, u, v, x, v, x, y}, [][]int{{10}})
 }
 
-func (in *intake) writeGrid(path string, zones *data.Zones, cells []gridCell) (int, error) {
+func writeGrid(path string, working gdalio.CRS, zones *data.Zones, cells []gridCell) (int, error) {
 	w, err := gdalio.CreateVector(path, "GPKG")
 	if err != nil {
 		return 0, err
 	}
-	out, err := w.AddLayer(gdalio.LayerSpec{Name: "cells", CRS: in.working, Geometry: "MultiPolygon",
+	out, err := w.AddLayer(gdalio.LayerSpec{Name: "cells", CRS: working, Geometry: "MultiPolygon",
 		Fields: []gdalio.Field{{Name: "gid"}, {Name: "zone"}, {Name: "ranger"}, {Name: "area_m2", Type: gdalio.Real}}})
 	for i, c := range cells {
 		if err != nil {

@@ -37,7 +37,7 @@ func (s *scene) checkLimits() error {
 }
 
 // noteEmpty remarks on scenes of which nothing on the zones' ground is an observation.
-func (in *intake) noteEmpty(series *data.Series) {
+func (m *measurer) noteEmpty(series *data.Series) {
 	zones := len(series.Zones.Count) / len(series.Scenes)
 	for t, sc := range series.Scenes {
 		seen := 0.0
@@ -45,7 +45,7 @@ func (in *intake) noteEmpty(series *data.Series) {
 			seen += pixels
 		}
 		if seen == 0 {
-			in.report.Note("%s (%s %s): nothing of it is an observation on the zones' ground; check its nodata value and mask, and `valid_min`, `valid_max` (stored values), `nodata` and `quality` in the project file",
+			m.report.Note("%s (%s %s): nothing of it is an observation on the zones' ground; check its nodata value and mask, and `valid_min`, `valid_max` (stored values), `nodata` and `quality` in the project file",
 				sc.Path, sc.Quantity, sc.Date)
 		}
 	}

@@ -13,20 +13,20 @@ import (
 
 // registry reads people and assignments. Assignments of unknown zones or cells, of a role that is none, or with unreadable
 // dates, are refused.
-func (in *intake) registry(zones *data.Zones, cells *data.Cells) (*data.Registry, error) {
+func (c *cleaner) registry(zones *data.Zones, cells *data.Cells) (*data.Registry, error) {
 	out := &data.Registry{}
-	src := in.project.Registry
-	if err := in.people(out, src.Chiefs, src.Rangers); err != nil {
+	src := c.project.Registry
+	if err := c.people(out, src.Chiefs, src.Rangers); err != nil {
 		return nil, err
 	}
-	err := in.assignments(out, src.Assignments, zones, cells)
+	err := c.assignments(out, src.Assignments, zones, cells)
 	out.Link()
 	return out, err
 }
 
 // people reads the tables of people. Who stands in several rows with the same name and post is one person; where these
 // differ, all rows of the id are refused: keeping either would be a guess.
-func (in *intake) people(out *data.Registry, sources ...project.TableSource) error {
+func (c *cleaner) people(out *data.Registry, sources ...project.TableSource) error {
 	type entry struct {
 		data.Person
 		table *tables.Table
@@ -36,7 +36,7 @@ func (in *intake) people(out *data.Registry, sources ...project.TableSource) err
 	first := map[string]data.Person{}
 	clash := map[string]bool{}
 	for _, src := range sources {
-		t, err := tables.Read(in.project.Resolve(src.Path), src, []string{"id", "name"}, []string{"post"}, in.report)
+		t, err := tables.Read(c.project.Resolve(src.Path), src, []string{"id", "name"}, []string{"post"}, c.report)
 		if err != nil {
 			return err
 		}
@@ -72,17 +72,17 @@ func (in *intake) people(out *data.Registry, sources ...project.TableSource) err
 			e.table.Report.Kept++
 			continue
 		}
-		in.report.Refuse(e.table.Report, m)
+		c.report.Refuse(e.table.Report, m)
 	}
 	return nil
 }
 
-func (in *intake) assignments(out *data.Registry, src project.TableSource, zones *data.Zones, cells *data.Cells) error {
-	t, err := tables.Read(in.project.Resolve(src.Path), src, []string{"person", "role"}, []string{"zone", "cell", "valid_from", "valid_to", "recorded_at"}, in.report)
+func (c *cleaner) assignments(out *data.Registry, src project.TableSource, zones *data.Zones, cells *data.Cells) error {
+	t, err := tables.Read(c.project.Resolve(src.Path), src, []string{"person", "role"}, []string{"zone", "cell", "valid_from", "valid_to", "recorded_at"}, c.report)
 	if err != nil || t == nil {
 		return err
 	}
-	zone := in.project.Location()
+	zone := c.project.Location()
 	var rows []int64
 	zoneCodes, cellIDs, people := identifier.NewIndex(zones.Code), identifier.NewIndex(cells.ID), identifier.NewIndex(idsOf(out.People))
 	for _, row := range t.Rows {
@@ -125,13 +125,13 @@ func (in *intake) assignments(out *data.Registry, src project.TableSource, zones
 			t.Report.Kept++
 			if len(out.People) > 0 && !isPerson {
 				m.Reason, m.Detail = report.UnknownPerson, "nobody in the tables of people has this id; it is shown as it is"
-				in.report.Remark(t.Report, m)
+				c.report.Remark(t.Report, m)
 			}
 			continue
 		}
-		in.report.Refuse(t.Report, m)
+		c.report.Refuse(t.Report, m)
 	}
-	in.checkAssignments(out, t, rows)
+	c.checkAssignments(out, t, rows)
 	return nil
 }
 

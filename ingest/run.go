@@ -2,25 +2,16 @@ package ingest
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
-	"fmt"
 	"log/slog"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
-	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
-	"github.com/qingshan-gis/qingshan/ingest/reuse"
-	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
-	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // Options for a run. The zero value works.
@@ -89,172 +80,53 @@ func Run(ctx context.Context, p *project.Project, o Options) (result *Result, er
 		return nil, err
 	}
 	defer remove()
-	rep := &report.Report{}
-	in := &intake{project: p, report: rep, progress: o.Progress, inputs: inputs.New(scratch, rep), scratch: scratch, fresh: o.Fresh, tilesVersion: o.TilesVersion, hasClass: map[*source.Layer]bool{}, pixels: map[string][]raster.Layer{}}
-	t, err := in.prepare(ctx, o.Now)
+	e := environment{project: p, store: dir, scratch: scratch, report: &report.Report{}, progress: o.Progress}
+	result = &Result{Report: e.report}
+	src, err := openSources(ctx, e)
 	if err != nil {
-		return &Result{Report: in.report}, err
+		return result, err
 	}
-	id := t.Manifest.ID
-	if known, err := in.known(ctx, dir, id); err != nil {
-		return &Result{Report: in.report}, err
-	} else if known != nil {
-		current, err := dir.Current(ctx)
-		if err == nil && current == id {
-			return &Result{ID: id, Unchanged: true, Snapshot: known, Report: in.report, Took: time.Since(start)}, nil
-		}
-		return &Result{ID: id, Snapshot: known, Report: in.report, Took: time.Since(start)}, dir.SetCurrent(ctx, id)
-	} else if errors.Is(err, store.ErrScarce) {
-		return nil, err
-	}
-	in.foretell = func() { o.foretell(in, t, dir) }
-	s, err := in.build(ctx, dir, t)
+	t, err := newTables(p, src, o)
 	if err != nil {
-		return &Result{Report: in.report}, err
+		return result, err
+	}
+	result.ID = t.Manifest.ID
+	if result.Snapshot, err = known(ctx, e, result.ID); err != nil {
+		return &Result{Report: e.report}, err
+	}
+	if result.Snapshot == nil {
+		return makeNew(ctx, e, src, t, o, start)
+	}
+	result.Took = time.Since(start)
+	if current, err := dir.Current(ctx); err == nil && current == result.ID {
+		result.Unchanged = true
+		return result, nil
+	}
+	return result, dir.SetCurrent(ctx, result.ID)
+}
+
+// makeNew builds a snapshot that the store does not have and publishes it.
+func makeNew(ctx context.Context, e environment, src *sources, t *data.Tables, o Options, start time.Time) (*Result, error) {
+	failed := &Result{Report: e.report}
+	s, linked, err := build(ctx, e, src, t, o)
+	if err != nil {
+		return failed, err
 	}
 	if o.built != nil {
 		o.built(s)
 	}
-	err = dir.Put(ctx, id, func(folder string) error {
-		if err := in.write(ctx, folder, s, o.Tiles); err != nil {
+	id := s.Manifest.ID
+	err = e.store.Put(ctx, id, func(folder string) error {
+		if err := write(ctx, e, folder, s, linked, o.Tiles); err != nil {
 			return err
 		}
-		return in.prove(ctx, folder, id, o.CheckTiles)
+		return prove(ctx, e.progress, folder, id, o.CheckTiles)
 	})
 	if err != nil {
-		return &Result{Report: in.report}, err
+		return failed, err
 	}
-	if err := dir.SetCurrent(ctx, id); err != nil {
-		return &Result{Report: in.report}, err
+	if err := e.store.SetCurrent(ctx, id); err != nil {
+		return failed, err
 	}
-	return &Result{ID: id, Built: true, Snapshot: s, Report: in.report, Took: time.Since(start)}, nil
-}
-
-// prepare opens every source and derives the snapshot's id from the files' hashes, before any work is done on them.
-func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Tables, error) {
-	p := in.project
-	on := p.Date
-	if on == data.NoDate {
-		on = data.DateOf(now.In(p.Location()))
-	}
-	s := data.NewTables(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: now.UTC().Truncate(time.Second), On: on, Timezone: p.Timezone, Rules: p.Rules, Accounting: data.Accounting})
-	var err error
-	if in.scenes, err = in.inspectScenes(ctx); err != nil {
-		return nil, err
-	}
-	for _, sc := range in.scenes {
-		s.Manifest.Scenes = append(s.Manifest.Scenes, sc.SceneInfo)
-	}
-	if in.layers, err = in.opener().OpenAll(ctx); err != nil {
-		return nil, err
-	}
-	for _, t := range []project.TableSource{p.Registry.Chiefs, p.Registry.Rangers, p.Registry.Assignments} {
-		if t.Path != "" {
-			in.inputs.Add(p.Resolve(t.Path), t.Path)
-		}
-	}
-	return s, in.hashInputs(ctx, s)
-}
-
-func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Tables) (*data.Snapshot, error) {
-	if !in.fresh {
-		var err error
-		if in.previous, err = reuse.LoadPrevious(ctx, dir, in.report); err != nil {
-			return nil, err
-		}
-	}
-	if err := in.read(ctx, s); err != nil {
-		return nil, err
-	}
-	in.remarkShrunk(ctx, dir)
-	scenes := filesOf(in.scenes)
-	if err := in.inputs.Unchanged(ctx, func(path string) bool { return !scenes[path] }); err != nil {
-		return nil, err
-	}
-	if err := in.report.CheckQuarantine(in.project.Rules); err != nil {
-		return nil, err
-	}
-	s.Manifest.Missing, s.Manifest.Refused = in.missing(s), in.report.RefusedRows()
-	if in.foretell != nil {
-		in.foretell()
-	}
-	var err error
-	if in.earlier, err = reuse.Match(ctx, in.previous, s); err != nil {
-		return nil, err
-	}
-	if err := in.overlayFacts(ctx, s); err != nil {
-		return nil, err
-	}
-	before, err := in.published(ctx, dir)
-	if err != nil {
-		return nil, err
-	}
-	entries, err := dir.List(ctx)
-	if err != nil {
-		return nil, err
-	}
-	in.remarkClock(entries, s.Manifest.Created)
-	if err := in.gaps(ctx, before, entries, s); err != nil {
-		return nil, err
-	}
-	in.checkSiblings(s)
-	if err := in.changes(ctx, s); err != nil {
-		return nil, err
-	}
-	if err := in.patches(ctx, before, entries, s); err != nil {
-		return nil, err
-	}
-	if err := in.series(ctx, s); err != nil {
-		return nil, err
-	}
-	if err := in.rasters(ctx, s); err != nil {
-		return nil, err
-	}
-	if err := in.inputs.Unchanged(ctx, func(path string) bool { return scenes[path] }); err != nil {
-		return nil, err
-	}
-	in.earlier, in.previous, in.pixels = nil, nil, nil
-	if err := in.forgetBaselines(); err != nil {
-		return nil, err
-	}
-	out, err := s.Build()
-	if err != nil {
-		return nil, err
-	}
-	return out, in.conclude(ctx, out)
-}
-
-// conclude proves the sums and writes counts into the manifest.
-func (in *intake) conclude(ctx context.Context, s *data.Snapshot) error {
-	cov, err := data.NewCoverage(s, nil).Coverage(ctx, data.CoverageQuery{})
-	if err != nil {
-		return err
-	}
-	if err := data.CheckSums(s, cov.Rows); err != nil {
-		return fmt.Errorf("the result does not add up and was not published: %w", err)
-	}
-	s.Manifest.Sums = cov.Total.Totals
-	s.Manifest.Counts = s.Counts()
-	return nil
-}
-
-// hashInputs puts what was read into the manifest, with its hashes, and derives the snapshot's id from them, the rules and the date.
-func (in *intake) hashInputs(ctx context.Context, s *data.Tables) error {
-	if err := in.inputs.Hash(ctx); err != nil {
-		return err
-	}
-	h := sha256.New()
-	for _, path := range in.inputs.Paths() {
-		s.Manifest.Inputs = append(s.Manifest.Inputs, in.inputs.Get(path))
-		fmt.Fprintln(h, in.inputs.Get(path).SHA256)
-	}
-	settings, err := in.project.Settings()
-	if err != nil {
-		return err
-	}
-	// A program that reads the same files otherwise, or accounts otherwise for their ground, makes another snapshot: what an older one
-	// got wrong must not stay current as "unchanged".
-	fmt.Fprintf(h, "%d %d.%d %s %s %s", data.SchemaVersion, readingVersion, data.Accounting, s.Manifest.On, settings, in.tilesVersion)
-	s.Manifest.ID = data.SnapshotID(strings.ReplaceAll(s.Manifest.On.String(), "-", "") + "-" + hex.EncodeToString(h.Sum(nil))[:12])
-	return nil
+	return &Result{ID: id, Built: true, Snapshot: s, Report: e.report, Took: time.Since(start)}, nil
 }

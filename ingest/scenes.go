@@ -30,11 +30,22 @@ type scene struct {
 // whole tells whether stored values are whole numbers.
 func (s *scene) whole() bool { return !strings.HasPrefix(s.info.DataType, "Float") }
 
+// Name is what the scene goes by in messages: the path that the project file gives.
+func (s *scene) Name() string { return s.source.Path }
+
+// sceneOpener opens the rasters of a project.
+type sceneOpener struct {
+	project *project.Project
+	files   *inputs.Set // that the rasters' files are added to
+	scratch string      // a folder whose files are none of the project's
+	report  *report.Report
+}
+
 // inspectScenes inspects all rasters of the project, ordered by quantity and date.
-func (in *intake) inspectScenes(ctx context.Context) ([]*scene, error) {
+func (o *sceneOpener) inspectScenes(ctx context.Context) ([]*scene, error) {
 	var out []*scene
-	for _, s := range in.project.Scenes {
-		paths := []string{in.project.Resolve(s.Path)}
+	for _, s := range o.project.Scenes {
+		paths := []string{o.project.Resolve(s.Path)}
 		if strings.ContainsAny(s.Path, "*?[") {
 			var err error
 			if paths, err = filepath.Glob(paths[0]); err != nil || len(paths) == 0 {
@@ -42,7 +53,7 @@ func (in *intake) inspectScenes(ctx context.Context) ([]*scene, error) {
 			}
 		}
 		if s.Mosaic {
-			sc, err := in.mosaic(ctx, s, paths)
+			sc, err := o.mosaic(ctx, s, paths)
 			if err != nil {
 				return nil, err
 			}
@@ -50,7 +61,7 @@ func (in *intake) inspectScenes(ctx context.Context) ([]*scene, error) {
 			continue
 		}
 		for _, path := range paths {
-			sc, err := in.inspect(ctx, s, path, in.project.Relative(path))
+			sc, err := o.inspect(ctx, s, path, o.project.Relative(path))
 			if err != nil {
 				return nil, err
 			}
@@ -64,42 +75,42 @@ func (in *intake) inspectScenes(ctx context.Context) ([]*scene, error) {
 }
 
 // inspect describes one raster, which goes by name in everything a user reads.
-func (in *intake) inspect(ctx context.Context, s project.SceneSource, path, name string) (*scene, error) {
+func (o *sceneOpener) inspect(ctx context.Context, s project.SceneSource, path, name string) (*scene, error) {
 	if source.IsArchive(path) {
 		return nil, project.Invalid("%s: scenes are not read out of archives; unpack it and name the raster in it", name)
 	}
-	opened, o, info, err := in.probe(ctx, s, path, name)
+	opened, as, info, err := o.probe(ctx, s, path, name)
 	if err != nil {
 		return nil, err
 	}
-	sc, err := in.newScene(s, name, info)
+	sc, err := o.newScene(s, name, info)
 	if err != nil {
 		return nil, err
 	}
-	in.addFiles(sc, path, opened, info)
-	sc.opener = sc.inClasses(func() (raster.Band, error) { return gdalio.OpenRaster(opened, o) })
+	o.addFiles(sc, path, opened, info)
+	sc.opener = sc.inClasses(func() (raster.Band, error) { return gdalio.OpenRaster(opened, as) })
 	return sc, nil
 }
 
 // probe describes a raster file that goes by name in messages, and returns what is to be opened for it and how.
-func (in *intake) probe(ctx context.Context, s project.SceneSource, path, name string) (opened string, o gdalio.RasterOptions, info gdalio.RasterInfo, err error) {
-	if opened, err = in.inputs.Open(ctx, path, name); err != nil {
-		return opened, o, info, err
+func (o *sceneOpener) probe(ctx context.Context, s project.SceneSource, path, name string) (opened string, as gdalio.RasterOptions, info gdalio.RasterInfo, err error) {
+	if opened, err = o.files.Open(ctx, path, name); err != nil {
+		return opened, as, info, err
 	}
 	if q := s.Quality; q != nil && q.Path != "" {
-		in.inputs.Watch(in.project.Resolve(q.Path))
+		o.files.Watch(o.project.Resolve(q.Path))
 	}
-	if o, err = in.rasterOptions(s, name); err != nil {
-		return opened, o, info, err
+	if as, err = o.rasterOptions(s, name); err != nil {
+		return opened, as, info, err
 	}
-	if info, err = gdalio.InspectRaster(opened, o); err != nil {
+	if info, err = gdalio.InspectRaster(opened, as); err != nil {
 		err = inputs.Renamed(err, opened, path)
 	}
-	return opened, o, info, err
+	return opened, as, info, err
 }
 
 // newScene describes a scene that goes by name, from what its raster says of itself and what the project declares.
-func (in *intake) newScene(s project.SceneSource, name string, info gdalio.RasterInfo) (*scene, error) {
+func (o *sceneOpener) newScene(s project.SceneSource, name string, info gdalio.RasterInfo) (*scene, error) {
 	sc := &scene{source: s, info: info}
 	sc.source.Path = name
 	if !info.Placed {
@@ -127,31 +138,31 @@ func (in *intake) newScene(s project.SceneSource, name string, info gdalio.Raste
 		return nil, fmt.Errorf("%s: the scene has no CRS; add `crs: EPSG:…` to its entry in the project file", name)
 	}
 	if v := info.Overruled; v != nil {
-		in.report.Note("%s: with `nodata: %g` its own nodata value %g counts as an observation; take `nodata:` out if it is none", name, *s.Nodata, *v)
+		o.report.Note("%s: with `nodata: %g` its own nodata value %g counts as an observation; take `nodata:` out if it is none", name, *s.Nodata, *v)
 	}
 	if v := info.StrayNodata; v != 0 {
-		in.report.Note("%s: its nodata value %g stands in no pixel of %s and hides nothing; if another value means that nothing was observed, add `nodata:`", name, v, info.DataType)
+		o.report.Note("%s: its nodata value %g stands in no pixel of %s and hides nothing; if another value means that nothing was observed, add `nodata:`", name, v, info.DataType)
 	}
 	extent, err := sc.extentIn(sc.crs)
 	if err != nil {
 		return nil, err
 	}
 	var op gdalio.Operation
-	if sc.crs, op, err = source.OnDatum(in.project, name, s.DatumShift, sc.crs, extent); err != nil {
+	if sc.crs, op, err = source.OnDatum(o.project, name, s.DatumShift, sc.crs, extent); err != nil {
 		return nil, err
 	}
-	source.AddGrid(in.project, in.inputs, s.DatumShift)
+	source.AddGrid(o.project, o.files, s.DatumShift)
 	if err := sc.checkLimits(); err != nil {
 		return nil, err
 	}
 	if q := s.Quality; q != nil && q.Path != "" {
-		in.inputs.Add(in.project.Resolve(q.Path), q.Path)
-		sc.files = append(sc.files, in.project.Resolve(q.Path))
+		o.files.Add(o.project.Resolve(q.Path), q.Path)
+		sc.files = append(sc.files, o.project.Resolve(q.Path))
 	}
 	report := &report.Source{Kind: "scenes", Path: name, CRS: sc.crs.String(), CRSFrom: from, Read: 1, Kept: 1,
 		Note: fmt.Sprintf("%s %s, %d×%d %s", s.Quantity, date, info.Grid.Width, info.Grid.Height, info.DataType)}
 	report.SetOperation(op)
-	in.report.Sources = append(in.report.Sources, report)
+	o.report.Sources = append(o.report.Sources, report)
 	return sc, nil
 }
 
@@ -164,38 +175,38 @@ func unplaced(name string, info gdalio.RasterInfo) error {
 }
 
 // addFiles lists a raster and all that GDAL reads for it as inputs.
-func (in *intake) addFiles(sc *scene, path, opened string, info gdalio.RasterInfo) {
+func (o *sceneOpener) addFiles(sc *scene, path, opened string, info gdalio.RasterInfo) {
 	for _, f := range info.Files {
-		if there, err := inputs.Exists(f); (there || err != nil) && f != opened && !strings.HasPrefix(f, in.scratch) {
-			in.inputs.Add(f, in.project.Relative(f))
+		if there, err := inputs.Exists(f); (there || err != nil) && f != opened && !strings.HasPrefix(f, o.scratch) {
+			o.files.Add(f, o.project.Relative(f))
 			sc.files = append(sc.files, f)
 		}
 	}
-	in.inputs.Add(path, in.project.Relative(path))
+	o.files.Add(path, o.project.Relative(path))
 	sc.files = append(sc.files, path)
 	for _, part := range []string{path + inputs.WALExt, path + inputs.JournalExt} {
-		if in.inputs.Copied(part) {
+		if o.files.Copied(part) {
 			sc.files = append(sc.files, part)
 		}
 	}
 }
 
 // rasterOptions are those of a file that goes by name in messages.
-func (in *intake) rasterOptions(s project.SceneSource, name string) (gdalio.RasterOptions, error) {
-	o := gdalio.RasterOptions{Band: s.Band, Nodata: s.Nodata, ValidMin: s.ValidMin, ValidMax: s.ValidMax, Name: name}
+func (o *sceneOpener) rasterOptions(s project.SceneSource, name string) (gdalio.RasterOptions, error) {
+	as := gdalio.RasterOptions{Band: s.Band, Nodata: s.Nodata, ValidMin: s.ValidMin, ValidMax: s.ValidMax, Name: name}
 	if s.CRS != "" {
 		var err error
-		if o.CRS, err = gdalio.ParseCRS(s.CRS); err != nil {
-			return o, project.Invalid("%s: crs %q: %v", name, s.CRS, err)
+		if as.CRS, err = gdalio.ParseCRS(s.CRS); err != nil {
+			return as, project.Invalid("%s: crs %q: %v", name, s.CRS, err)
 		}
 	}
 	if q := s.Quality; q != nil {
-		o.Quality = &gdalio.Quality{Band: q.Band, Mask: q.Mask, Good: q.Good}
+		as.Quality = &gdalio.Quality{Band: q.Band, Mask: q.Mask, Good: q.Good}
 		if q.Path != "" {
-			o.Quality.Path, o.Quality.Name = in.project.Resolve(q.Path), q.Path
+			as.Quality.Path, as.Quality.Name = o.project.Resolve(q.Path), q.Path
 		}
 	}
-	return o, nil
+	return as, nil
 }
 
 // codes tells whether the values are names of classes, which have no mean.

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"runtime"
 
-	"github.com/twpayne/go-geom"
-
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -15,9 +13,9 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
-// settle brings rows into the working CRS, snaps them to the grid and repairs them. What cannot be used is refused; ids
+// normalize brings rows into the working CRS, snaps them to the grid and repairs them. What cannot be used is refused; ids
 // are the texts[0] of each row. The rows that stay keep their order.
-func (in *intake) settle(ctx context.Context, l *source.Layer, rows []source.Row) (kept []source.Row, err error) {
+func (c *cleaner) normalize(ctx context.Context, l *source.Layer, rows []source.Row) (kept []source.Row, err error) {
 	var at source.Row // at hand
 	defer parallel.Caught(&err, func() string { return l.RowName(at) })
 	refused := make([]*report.Remark, len(rows))
@@ -25,7 +23,7 @@ func (in *intake) settle(ctx context.Context, l *source.Layer, rows []source.Row
 	remark := func(i int, reason report.Reason, format string, args ...any) *report.Remark {
 		return &report.Remark{File: l.Source.Path, Layer: l.Info.Name, Row: rows[i].Number, ID: rows[i].Texts[0], Reason: reason, Detail: fmt.Sprintf(format, args...)}
 	}
-	to, err := newToWorking(l, in.working)
+	to, err := newToWorking(l, c.working)
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +47,7 @@ func (in *intake) settle(ctx context.Context, l *source.Layer, rows []source.Row
 	open := func() (*mender, error) { return &mender{worker: mend.NewWorker()}, nil }
 	err = parallel.Each(ctx, len(rows), runtime.NumCPU(), open, func(*mender) {}, func(m *mender, i int) (err error) {
 		defer parallel.Caught(&err, func() string { return l.RowName(rows[i]) })
-		in.progress.Step(1)
+		c.progress.Step(1)
 		if refused[i] != nil {
 			return nil
 		}
@@ -75,12 +73,12 @@ func (in *intake) settle(ctx context.Context, l *source.Layer, rows []source.Row
 		}
 		if refused[i] != nil {
 			refused[i].Shape, refused[i].Texts = r.Shape, r.Texts
-			in.report.Refuse(l.Report, *refused[i])
+			c.report.Refuse(l.Report, *refused[i])
 			continue
 		}
-		in.place(l, spatial.BoxOf(r.Shape.FlatCoords()))
+		c.place(l, spatial.BoxOf(r.Shape.FlatCoords()))
 		if repaired[i] != nil {
-			in.report.Repair(l.Report, *repaired[i])
+			c.report.Repair(l.Report, *repaired[i])
 		}
 		kept = append(kept, r)
 	}
@@ -98,74 +96,4 @@ func unsuitable(r source.Row) (reason report.Reason, detail string) {
 		return report.NotPolygon, fmt.Sprintf("the row is a %s; a polygon is needed", r.Kind)
 	}
 	return "", ""
-}
-
-// maxMends bounds the rounds of snapping and repairing: repairs make new vertices, which snapping moves.
-const maxMends = 4
-
-// mender is what one goroutine needs to mend polygons.
-type mender struct {
-	worker *mend.Worker
-	rings  spatial.RingChecker
-}
-
-// valid tells whether a polygon is proven valid at once: most are one simple ring, which takes no GEOS.
-func (m *mender) valid(mp *geom.MultiPolygon) bool {
-	return mp.NumPolygons() == 1 && len(mp.Endss()[0]) == 1 && m.rings.Simple(mp.FlatCoords())
-}
-
-// mend snaps a polygon to the grid and repairs it until it is valid on the grid. It leaves raw as it is.
-func (m *mender) mend(raw *geom.MultiPolygon) (out *geom.MultiPolygon, reason string, before float64, err error) {
-	before = spatial.PlanarArea(raw)
-	if !closed(raw) {
-		return nil, "", before, fmt.Errorf("a ring does not end where it begins")
-	}
-	out = spatial.Normalize(raw)
-	for range maxMends {
-		if out.NumPolygons() == 0 {
-			return nil, "", before, fmt.Errorf("it collapses on the 1 mm grid")
-		}
-		if m.valid(out) {
-			return out, reason, before, nil
-		}
-		why, err := m.worker.Invalid(out)
-		if err != nil || why == "" {
-			return out, reason, before, err
-		}
-		if reason == "" {
-			reason = why
-		}
-		fixed, err := m.worker.MakeValid(out)
-		if err != nil {
-			return nil, "", before, fmt.Errorf("%s: %w", why, err)
-		}
-		out = spatial.Normalize(fixed)
-	}
-	// Each repair makes vertices off the grid, and each snapping moves borders across each other: both at once end it.
-	fixed, err := m.worker.OnGrid(out, spatial.GridStep)
-	if err != nil {
-		return nil, "", before, fmt.Errorf("%s: %w", reason, err)
-	}
-	out = spatial.Normalize(fixed)
-	if out.NumPolygons() == 0 {
-		return nil, "", before, fmt.Errorf("it collapses on the 1 mm grid")
-	}
-	if why, err := m.worker.Invalid(out); err != nil || why != "" {
-		return nil, "", before, fmt.Errorf("%s: it stays invalid on the 1 mm grid", reason)
-	}
-	return out, reason, before, nil
-}
-
-// closed tells whether every ring ends where it begins.
-func closed(mp *geom.MultiPolygon) bool {
-	flat, start := mp.FlatCoords(), 0
-	for _, ends := range mp.Endss() {
-		for _, e := range ends {
-			if e > start && (flat[start] != flat[e-2] || flat[start+1] != flat[e-1]) {
-				return false
-			}
-			start = e
-		}
-	}
-	return true
 }

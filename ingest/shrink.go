@@ -13,24 +13,24 @@ import (
 
 // remarkShrunk notes the sources that lost more of their rows since the current snapshot than rules.shrink_limit: half a file may
 // read as well as a whole one. A source whose file goes by another name is compared with the only one of its kind that is gone.
-func (in *intake) remarkShrunk(ctx context.Context, dir *store.Dir) {
-	id, err := dir.Current(ctx)
+func remarkShrunk(ctx context.Context, e environment) {
+	id, err := e.store.Current(ctx)
 	if err != nil {
 		return
 	}
 	limit := data.DefaultShrinkLimit
-	if in.project.Rules.ShrinkLimit != nil {
-		limit = *in.project.Rules.ShrinkLimit
+	if e.project.Rules.ShrinkLimit != nil {
+		limit = *e.project.Rules.ShrinkLimit
 	}
-	same := sameSources(in.report.Sources, sourcesOf(dir, id))
-	for _, now := range in.report.Sources {
+	same := sameSources(e.report.Sources, sourcesOf(e.store, id))
+	for _, now := range e.report.Sources {
 		before := same[now]
 		if before == nil {
 			continue
 		}
 		lost := before.Read - now.Read
 		if lost > 0 && float64(lost) > limit*float64(before.Read) {
-			in.report.Note("%s: %d rows, and %d in snapshot %s: %.0f %% are gone (rules.shrink_limit is %g); if that was not meant, deliver the file whole and run again",
+			e.report.Note("%s: %d rows, and %d in snapshot %s: %.0f %% are gone (rules.shrink_limit is %g); if that was not meant, deliver the file whole and run again",
 				now.Name(), now.Read, before.Read, id, 100*float64(lost)/float64(before.Read), limit)
 		}
 	}

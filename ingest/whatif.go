@@ -31,16 +31,16 @@ type CellsOptions struct {
 // ReadEdits reads a layer of cells as an ingest would (encodings, CRS, repairs, quarantine) and returns what it would do
 // to the snapshot's cells. The report tells what was refused and repaired.
 func ReadEdits(ctx context.Context, p *project.Project, s *data.Snapshot, o CellsOptions) ([]data.CellEdit, *report.Report, error) {
-	in := &intake{report: &report.Report{}, progress: o.Progress}
-	if in.progress == nil {
-		in.progress = progress.Quiet{}
+	rep := &report.Report{}
+	if o.Progress == nil {
+		o.Progress = progress.Quiet{}
 	}
 	var out []data.CellEdit
 	given := map[string]bool{}
 	if o.Path != "" {
-		cells, err := in.editedCells(ctx, p, s, o)
+		cells, err := editedCells(ctx, p, s, o, rep)
 		if err != nil {
-			return nil, in.report, err
+			return nil, rep, err
 		}
 		for i, id := range cells.ID {
 			given[id] = true
@@ -58,15 +58,55 @@ func ReadEdits(ctx context.Context, p *project.Project, s *data.Snapshot, o Cell
 			}
 		}
 	}
-	return out, in.report, nil
+	return out, rep, nil
 }
 
 // editedCells reads the file's rows into the snapshot's working CRS.
-func (in *intake) editedCells(ctx context.Context, p *project.Project, s *data.Snapshot, o CellsOptions) (*data.Cells, error) {
+func editedCells(ctx context.Context, p *project.Project, s *data.Snapshot, o CellsOptions, rep *report.Report) (*data.Cells, error) {
 	path, err := filepath.Abs(o.Path)
 	if err != nil {
 		return nil, project.Invalid("%s: %v", o.Path, err)
 	}
+	src := editedSource(p, path, o)
+	scratch, err := os.MkdirTemp("", "qingshan-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(scratch)
+	edited := *p
+	edited.Cells = []project.CellSource{src}
+	if err := edited.ValidateSource("cells", 0, src.Source); err != nil {
+		return nil, err
+	}
+	working, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
+	if err != nil {
+		return nil, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
+	}
+	files := inputs.New(scratch, rep)
+	l, err := (&source.Opener{Project: &edited, Inputs: files, Scratch: scratch, Report: rep}).Open(ctx, "cells", src.Source)
+	if err != nil {
+		return nil, err
+	}
+	if err := files.Hash(ctx); err != nil {
+		return nil, err
+	}
+	if working, err = source.KnownShift(p, scratch, working); err != nil {
+		return nil, err
+	}
+	o.Progress.Start("read", int(l.Info.Count))
+	defer o.Progress.Done()
+	cells, err := newCleaner(&edited, working, rep, o.Progress).cells(ctx, []*source.Layer{l})
+	if err != nil {
+		return nil, err
+	}
+	if err := files.Unchanged(ctx, inputs.All); err != nil {
+		return nil, err
+	}
+	return cells, rep.CheckQuarantine(p.Rules)
+}
+
+// editedSource is the project's first cells source with what the options say instead.
+func editedSource(p *project.Project, path string, o CellsOptions) project.CellSource {
 	src := p.Cells[0]
 	src.Path, src.Where = path, ""
 	if src.Layer != "" && o.Layer == nil { // the project's name for it need not be this file's
@@ -81,40 +121,7 @@ func (in *intake) editedCells(ctx context.Context, p *project.Project, s *data.S
 	if src.DatumShift != nil && onModernDatum(path, src.Source) { // the project's is for the project's file
 		src.DatumShift = nil
 	}
-	scratch, err := os.MkdirTemp("", "qingshan-")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(scratch)
-	edited := *p
-	edited.Cells = []project.CellSource{src}
-	if err := edited.ValidateSource("cells", 0, src.Source); err != nil {
-		return nil, err
-	}
-	in.project, in.scratch, in.inputs = &edited, scratch, inputs.New(scratch, in.report)
-	if in.working, err = gdalio.ParseCRS(s.Manifest.CRS.WKT); err != nil {
-		return nil, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
-	}
-	l, err := in.opener().Open(ctx, "cells", src.Source)
-	if err != nil {
-		return nil, err
-	}
-	if err := in.inputs.Hash(ctx); err != nil {
-		return nil, err
-	}
-	if in.working, err = source.KnownShift(p, scratch, in.working); err != nil {
-		return nil, err
-	}
-	in.progress.Start("read", int(l.Info.Count))
-	defer in.progress.Done()
-	cells, err := in.cells(ctx, []*source.Layer{l})
-	if err != nil {
-		return nil, err
-	}
-	if err := in.inputs.Unchanged(ctx, inputs.All); err != nil {
-		return nil, err
-	}
-	return cells, in.report.CheckQuarantine(p.Rules)
+	return src
 }
 
 // layerIn is the source's layer where the file has one of that name, else its only one.

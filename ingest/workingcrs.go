@@ -11,11 +11,11 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
-// workingCRS is the project's CRS with the way to CGCS2000 of the layers that are delivered in it. Two such layers must not
+// workingCRSOf is the project's CRS with the way to CGCS2000 of the layers that are delivered in it. Two such layers must not
 // declare different ones: their coordinates are of one system, which has one place on the Earth.
-func (in *intake) workingCRS(l source.Layers) (gdalio.CRS, error) {
+func workingCRSOf(p *project.Project, l source.Layers) (gdalio.CRS, error) {
 	named := append(append([]*source.Layer(nil), l.Zones...), l.Cells...)
-	working, err := workingCRS(in.project.CRS, named)
+	working, err := workingCRS(p.CRS, named)
 	if err != nil {
 		return working, err
 	}
@@ -31,8 +31,8 @@ func (in *intake) workingCRS(l source.Layers) (gdalio.CRS, error) {
 			return working, project.Invalid("%s: its `datum_shift:` is not that of another source in %s; declare the same for both", l.Source.Path, working)
 		}
 	}
-	if first && in.project.CRS != "" { // nothing was delivered in it, and so nothing declares how it lies
-		if _, _, err := source.OnDatum(in.project, "crs", nil, working, spatial.EmptyBox()); err != nil {
+	if first && p.CRS != "" { // nothing was delivered in it, and so nothing declares how it lies
+		if _, _, err := source.OnDatum(p, "crs", nil, working, spatial.EmptyBox()); err != nil {
 			return working, project.Invalid("%v; or leave `crs:` out", err)
 		}
 	}
@@ -83,7 +83,7 @@ func workingCRS(declared string, layers []*source.Layer) (gdalio.CRS, error) {
 		for i := range xs {
 			box = box.Extend(xs[i], ys[i])
 		}
-		if box.MinX < -150 && box.MaxX > 150 { // layers elsewhere are told so by [intake.checkPlace]
+		if box.MinX < -150 && box.MaxX > 150 { // layers elsewhere are told so by [cleaner.checkPlace]
 			return lonlat, source.AcrossMeridian180(fmt.Sprintf("%s, layer %s", l.Source.Path, l.Info.Name))
 		}
 	}
