@@ -11,8 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -24,8 +22,6 @@ const baselinesFolder = "baselines"
 // and the sum of squared deviations from it, by Welford's update (Technometrics 4, 1962). Means and sums are rounded to float32
 // after every scene, so that adding one scene to last night's files gives the same as making all of it anew.
 type baseline struct{ folder string }
-
-var baselineFiles = []string{"count.tif", "mean.tif", "squares.tif"}
 
 // baseline finds or makes the baseline of scenes in the order of their dates, starting from the longest run of them that an
 // earlier night left.
@@ -73,16 +69,6 @@ func (m *measurer) baseline(ctx context.Context, scenes []*scene) (*baseline, er
 		return nil, fmt.Errorf("baseline: %w", err)
 	}
 	return b, nil
-}
-
-// complete tells whether all files are there and can be opened. A folder comes by rename, so that half of one is not seen.
-func (b *baseline) complete() bool {
-	for _, name := range baselineFiles {
-		if _, err := gdalio.InspectRaster(filepath.Join(b.folder, name), gdalio.RasterOptions{}); err != nil {
-			return false
-		}
-	}
-	return true
 }
 
 // readingRule is raised when the same files come to hold other observations, so that nothing is taken over from before.
@@ -199,105 +185,6 @@ func eachBlock(ctx context.Context, g raster.Grid, do func(w raster.Window) erro
 				return err
 			}
 		}
-	}
-	return nil
-}
-
-type baselineWriter []*gdalio.RasterWriter
-
-func createBaseline(folder string, g raster.Grid, crs gdalio.CRS) (baselineWriter, error) {
-	var out baselineWriter
-	for i, name := range baselineFiles {
-		kind := "Float32"
-		if i == 0 {
-			kind = "UInt16"
-		}
-		w, err := gdalio.CreateGeoTIFF(filepath.Join(folder, name), gdalio.RasterSpec{Grid: g, CRS: crs, DataType: kind})
-		if err != nil {
-			out.close()
-			return nil, err
-		}
-		out = append(out, w)
-	}
-	return out, nil
-}
-
-func (b baselineWriter) write(w raster.Window, s *baselineState) error {
-	for i, column := range [][]float64{s.count, s.mean, s.squares} {
-		if err := b[i].Write(w, column); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (b baselineWriter) close() (err error) {
-	for _, w := range b {
-		if e := w.Close(); err == nil {
-			err = e
-		}
-	}
-	return err
-}
-
-// open opens count, mean and squares.
-func (b *baseline) open() (out [3]raster.Band, err error) {
-	for i, name := range baselineFiles {
-		band, err := gdalio.OpenRaster(filepath.Join(b.folder, name), gdalio.RasterOptions{})
-		if err != nil {
-			for _, open := range out[:i] {
-				open.Close()
-			}
-			return out, err
-		}
-		out[i] = band
-	}
-	return out, nil
-}
-
-// baselineReference measures against a baseline's means: pixels with fewer observations than the rule asks for cannot be measured
-// against, nor those without a spread where the rule needs one.
-type baselineReference struct {
-	bands  [3]raster.Band
-	least  float64
-	floor  float64 // of the spread
-	zscore bool
-	count  []float64
-}
-
-// reference opens the baseline as a rule asks for it. The least spread is the rule's, or one step of the scene's whole numbers.
-func (b *baseline) reference(rule data.ChangeRule, later *scene) func() (reference, error) {
-	floor := rule.MinSpread
-	if floor == 0 && later.whole() {
-		floor = math.Abs(later.Scale)
-	}
-	return func() (reference, error) {
-		bands, err := b.open()
-		return &baselineReference{bands: bands, least: float64(rule.MinScenes), floor: floor, zscore: rule.ZScore > 0}, err
-	}
-}
-
-func (r *baselineReference) Grid() raster.Grid     { return r.bands[0].Grid() }
-func (r *baselineReference) BlockSize() (w, h int) { return r.bands[0].BlockSize() }
-
-func (r *baselineReference) Close() error {
-	for _, b := range r.bands {
-		b.Close()
-	}
-	return nil
-}
-
-func (r *baselineReference) Read(w raster.Window, values, spreads []float64, valid []bool) error {
-	n := w.W * w.H
-	r.count = sized(r.count, n)
-	for i, to := range [][]float64{r.count, values, spreads} {
-		if err := r.bands[i].Read(w, to[:n], valid); err != nil {
-			return err
-		}
-	}
-	for i, count := range r.count {
-		spreads[i] = math.Max(r.floor, math.Sqrt(spreads[i]/(count-1)))
-		valid[i] = count >= r.least && (!r.zscore || spreads[i] > 0)
 	}
 	return nil
 }

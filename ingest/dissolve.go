@@ -63,7 +63,7 @@ func (c *cleaner) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, erro
 		if err != nil {
 			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.Source.Path, out[i].code, err)
 		}
-		mended, _, _, err := (&mender{worker: w}).mend(united)
+		mended, _, _, err := newRepairer(w).mend(united)
 		if err != nil {
 			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.Source.Path, out[i].code, err)
 		}

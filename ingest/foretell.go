@@ -31,7 +31,7 @@ func (o Options) foretell(scenes []*scene, s *data.Tables, dir *store.Dir) {
 		tiles, bytes = o.EstimateTiles(s)
 	}
 	for _, sc := range scenes {
-		pixels += int64(sc.info.Grid.Width) * int64(sc.info.Grid.Height)
+		pixels += sc.pixelCount()
 	}
 	if tiles < manyTiles && pixels < manyPixels {
 		return

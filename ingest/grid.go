@@ -131,7 +131,7 @@ func gridCells(ctx context.Context, zones *data.Zones, size float64, bars progre
 // a border crosses a line of squares, the corner that both sides share lies off it.
 func onGrid(ctx context.Context, cells []gridCell) ([]gridCell, error) {
 	err := mend.Each(ctx, len(cells), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
-		shape, _, _, err := (&mender{worker: w}).mend(cells[i].shape)
+		shape, _, _, err := newRepairer(w).mend(cells[i].shape)
 		if err != nil { // narrower than a millimetre: no ground that a patrol could tell from its neighbour's
 			shape = nil
 		}

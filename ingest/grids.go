@@ -96,52 +96,6 @@ func (m *measurer) hidden(err error) error {
 
 var scratchFile = regexp.MustCompile(`(clean|nearest|bilinear)-\d+\.(tif|vrt)|scene-[0-9a-f]+\.qsraster`)
 
-// seenBand has the values of a band where another one has an observation.
-type seenBand struct {
-	raster.Band
-	seen   raster.Band
-	values []float64
-	valid  []bool
-}
-
-func seenBy(values, seen raster.Opener) raster.Opener {
-	return func() (raster.Band, error) {
-		v, err := values()
-		if err != nil {
-			return nil, err
-		}
-		s, err := seen()
-		if err != nil {
-			v.Close()
-			return nil, err
-		}
-		return &seenBand{Band: v, seen: s}, nil
-	}
-}
-
-func (b *seenBand) Read(w raster.Window, values []float64, valid []bool) error {
-	n := w.W * w.H
-	if err := b.Band.Read(w, values, valid); err != nil {
-		return err
-	}
-	b.values = sized(b.values, n)
-	if cap(b.valid) < n {
-		b.valid = make([]bool, n)
-	}
-	if err := b.seen.Read(w, b.values, b.valid[:n]); err != nil {
-		return err
-	}
-	for i, ok := range b.valid[:n] {
-		valid[i] = valid[i] && ok
-	}
-	return nil
-}
-
-func (b *seenBand) Close() error {
-	b.seen.Close()
-	return b.Band.Close()
-}
-
 // onOneGrid tells whether two scenes share one pixel lattice.
 func onOneGrid(a, b *scene) bool {
 	if !a.crs.Same(b.crs) {
@@ -154,48 +108,4 @@ func onOneGrid(a, b *scene) bool {
 		same = same && math.Abs(ga.Affine[i]-gb.Affine[i]) <= 1e-6*size
 	}
 	return same
-}
-
-// cleanNodata is met by no stored value, and survives being written as text.
-const cleanNodata = -1e300
-
-// clean writes the scene's band to a file in which all that is no observation has one nodata value, so that resampling
-// mixes no fill value into its neighbours.
-func (s *scene) clean(ctx context.Context, path string) error {
-	in, err := s.open()()
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	nodata := cleanNodata
-	out, err := gdalio.CreateGeoTIFF(path, gdalio.RasterSpec{Grid: s.info.Grid, CRS: s.crs, DataType: "Float64", Nodata: &nodata})
-	if err != nil {
-		return err
-	}
-	const size = 512
-	values, valid := make([]float64, size*size), make([]bool, size*size)
-	for y := 0; y < s.info.Grid.Height; y += size {
-		for x := 0; x < s.info.Grid.Width; x += size {
-			if err := ctx.Err(); err != nil {
-				out.Close()
-				return err
-			}
-			w := raster.Window{X: x, Y: y, W: min(size, s.info.Grid.Width-x), H: min(size, s.info.Grid.Height-y)}
-			n := w.W * w.H
-			if err := in.Read(w, values[:n], valid[:n]); err != nil {
-				out.Close()
-				return err
-			}
-			for i := range n {
-				if !valid[i] {
-					values[i] = nodata
-				}
-			}
-			if err := out.Write(w, values[:n]); err != nil {
-				out.Close()
-				return err
-			}
-		}
-	}
-	return out.Close()
 }

@@ -18,6 +18,9 @@ type mender struct {
 	rings  spatial.RingChecker
 }
 
+// newRepairer is one that repairs with a worker.
+func newRepairer(w *mend.Worker) *mender { return &mender{worker: w} }
+
 // valid tells whether a polygon is proven valid at once: most are one simple ring, which takes no GEOS.
 func (m *mender) valid(mp *geom.MultiPolygon) bool {
 	return mp.NumPolygons() == 1 && len(mp.Endss()[0]) == 1 && m.rings.Simple(mp.FlatCoords())

@@ -44,7 +44,7 @@ func (c *cleaner) normalize(ctx context.Context, l *source.Layer, rows []source.
 		}
 		rows[i].Shape = shape
 	}
-	open := func() (*mender, error) { return &mender{worker: mend.NewWorker()}, nil }
+	open := func() (*mender, error) { return newRepairer(mend.NewWorker()), nil }
 	err = parallel.Each(ctx, len(rows), runtime.NumCPU(), open, func(*mender) {}, func(m *mender, i int) (err error) {
 		defer parallel.Caught(&err, func() string { return l.RowName(rows[i]) })
 		c.progress.Step(1)

@@ -15,8 +15,6 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/source"
-	"github.com/qingshan-gis/qingshan/ingest/source/charset"
-	"github.com/qingshan-gis/qingshan/ingest/source/tables"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -207,80 +205,6 @@ func sampleRows(ctx context.Context, path string, info gdalio.LayerInfo, o gdali
 		return nil
 	})
 	return out
-}
-
-func (s *survey) raster(dir, rel string) {
-	info, err := gdalio.InspectRaster(filepath.Join(dir, rel), gdalio.RasterOptions{})
-	if err != nil {
-		s.skipped = append(s.skipped, err.Error())
-		return
-	}
-	if !info.Placed {
-		s.skipped = append(s.skipped, unplaced(rel, info).Error())
-		return
-	}
-	scenes, not := guessBands(filepath.Join(dir, rel), rel, info)
-	if not != "" {
-		s.skipped = append(s.skipped, rel+": "+not)
-	}
-	for _, sc := range scenes {
-		sc.path = rel
-		s.scene(sc, rel, info)
-	}
-}
-
-// scene completes a scene by its file's name and what the file says.
-func (s *survey) scene(sc foundScene, rel string, info gdalio.RasterInfo) {
-	if d, err := dateOfName(rel); err == nil {
-		sc.date = guess{value: d.String()}
-	} else {
-		sc.date = guess{"", err.Error() + "; add it"} // a date that is made up could be overlooked
-	}
-	if !info.HasCRS {
-		sc.crs = guess{"EPSG:4490", "the file has no CRS"}
-	}
-	if strings.HasSuffix(info.DataType, "Int16") && info.Scale == 1 && sc.kind.value == "" {
-		sc.scale = guess{"0.0001", "16-bit scenes usually hold an index × 10,000"}
-	}
-	s.scenes = append(s.scenes, sc)
-}
-
-func (s *survey) table(dir, rel string) {
-	content, err := os.ReadFile(filepath.Join(dir, rel))
-	if err != nil {
-		s.skipped = append(s.skipped, err.Error())
-		return
-	}
-	source := project.TableSource{Path: rel}
-	rows, _, err := tables.ReadCSV(content, source)
-	if err != nil { // GBK decodes nearly anything, so it is asked last
-		source.Encoding = charset.GBK.Name
-		var other error
-		if rows, _, other = tables.ReadCSV(content, source); other != nil {
-			s.skipped = append(s.skipped, err.Error())
-			return
-		}
-	}
-	at := slices.IndexFunc(rows, func(row []string) bool { return strings.TrimSpace(strings.Join(row, "")) != "" })
-	if at < 0 {
-		s.skipped = append(s.skipped, rel+": it is empty")
-		return
-	}
-	head := rows[at]
-	base := strings.ToLower(filepath.Base(rel))
-	has := func(word string) bool {
-		return slices.ContainsFunc(head, func(h string) bool { return strings.Contains(strings.ToLower(h), word) })
-	}
-	switch {
-	case has("person") && has("role"), strings.Contains(base, "assignment"), strings.Contains(base, "任职"):
-		s.assignments = source
-	case strings.Contains(base, "ranger"), strings.Contains(base, "护林员"):
-		s.rangers = source
-	case strings.Contains(base, "chief"), strings.Contains(base, "林长"):
-		s.chiefs = source
-	default:
-		s.skipped = append(s.skipped, rel+": a table that is no registry by its name or columns")
-	}
 }
 
 var digitsOnly = regexp.MustCompile(`^\d{2,15}$`)

@@ -170,7 +170,7 @@ func WriteProposal(ctx context.Context, p *project.Project, s *data.Snapshot, pr
 		if len(cells[i].Gaps) == 0 {
 			return nil
 		}
-		shape, _, _, err := (&mender{worker: w}).mend(cells[i].Shape)
+		shape, _, _, err := newRepairer(w).mend(cells[i].Shape)
 		if err != nil {
 			return fmt.Errorf("cell %s with its gaps: %w", cells[i].ID, err)
 		}
