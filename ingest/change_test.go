@@ -156,7 +156,7 @@ func TestBaseline(t *testing.T) {
 	}
 	folders := func(dir string) map[string][]byte {
 		out := map[string][]byte{}
-		paths, _ := filepath.Glob(filepath.Join(dir, "store", baselinesFolder, "*", "*"))
+		paths, _ := filepath.Glob(filepath.Join(dir, "store", "baselines", "*", "*"))
 		for _, p := range paths {
 			content, err := os.ReadFile(p)
 			if err != nil {
@@ -177,7 +177,7 @@ func TestBaseline(t *testing.T) {
 	fresh, _, _ := withRules(t, "")
 	anew := delivered(t, fresh, head+dated(t, fresh, scale, dates, all...)+rules)
 	a, b := folders(dir), folders(fresh)
-	for _, name := range baselineFiles {
+	for _, name := range []string{"count.tif", "mean.tif", "squares.tif"} {
 		if len(a[name]) == 0 || !bytes.Equal(a[name], b[name]) {
 			t.Errorf("%s differs between continued and made anew (%d and %d bytes)", name, len(a[name]), len(b[name]))
 		}

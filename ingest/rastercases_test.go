@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
 
@@ -36,7 +37,7 @@ func rasterCase(t *testing.T, name string, replace ...string) (*Result, error) {
 		t.Fatal(err)
 	}
 	save(t, path, changed)
-	p, err := LoadProject(path)
+	p, err := project.Load(path)
 	if err != nil {
 		return nil, err
 	}

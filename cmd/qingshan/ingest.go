@@ -9,6 +9,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/tiles/build"
@@ -49,7 +50,7 @@ func (c *ingestCmd) Run(ctx context.Context, term terminal) (err error) {
 	if err != nil && ctx.Err() != nil {
 		return errStopped
 	}
-	var quarantine *ingest.QuarantineError
+	var quarantine *report.QuarantineError
 	if result != nil && (err == nil || errors.As(err, &quarantine)) {
 		printReport(term.people(), result)
 	}

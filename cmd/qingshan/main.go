@@ -13,6 +13,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
@@ -86,7 +87,7 @@ func exitCode(err error) int {
 	var config *ingest.ConfigError
 	var query *data.QueryError
 	var zone *data.UnknownZoneError
-	var quarantine *ingest.QuarantineError
+	var quarantine *report.QuarantineError
 	var certificate *data.CertificateError
 	var refuted *refutedError
 	switch {
