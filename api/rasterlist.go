@@ -55,13 +55,12 @@ type rampDoc struct {
 }
 
 func (s *Server) rasterList(w http.ResponseWriter, r *http.Request) {
-	p := &params{values: r.URL.Query()}
-	id := data.SnapshotID(p.text("snapshot"))
-	if err := p.done(); err != nil {
+	var of snapshotOption
+	if err := readOptions(r, &of); err != nil {
 		fail(s.log, w, r, err)
 		return
 	}
-	v, err := s.get(r.Context(), r, id)
+	v, err := s.get(r.Context(), r, of.Snapshot)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
@@ -71,7 +70,7 @@ func (s *Server) rasterList(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	s.rasterHeaders(w, rasterAsked{snapshot: v, named: id != ""})
+	s.rasterHeaders(w, rasterAsked{snapshot: v, named: of.Snapshot != ""})
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(doc)
 }

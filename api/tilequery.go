@@ -52,23 +52,29 @@ const (
 	maxName   = 64 // bytes of a field or a zone's code
 )
 
+// tileOptions are what vector tiles and their TileJSON take.
+type tileOptions struct {
+	snapshotOption
+	Zone   string `help:"Only what has ground in this zone and those below it." zh:"只含在该责任区及其下级中有面积的要素。" placeholder:"CODE"`
+	Fields string `help:"Attributes beside those that the zoom carries, by commas." zh:"该级别所带属性之外另加的属性，以逗号分隔。" placeholder:"NAME,NAME"`
+}
+
 // tileQueryOf reads the path and the parameters that vector tiles and their TileJSON take.
 func tileQueryOf(r *http.Request) (q tileQuery, err error) {
-	p := &params{}
-	if r.URL.RawQuery != "" {
-		p.values = r.URL.Query()
+	var o tileOptions
+	if r.URL.RawQuery != "" { // most tiles are asked for without
+		if err := readOptions(r, &o); err != nil {
+			return q, err
+		}
 	}
-	q.snapshot, q.zone = data.SnapshotID(p.text("snapshot")), p.text("zone")
-	if text := p.text("fields"); text != "" {
-		if len(text) > maxFields*(maxName+1) {
+	q.snapshot, q.zone = o.Snapshot, o.Zone
+	if o.Fields != "" {
+		if len(o.Fields) > maxFields*(maxName+1) {
 			return q, &badRequest{fmt.Sprintf("parameter fields is too long: at most %d names", maxFields)}
 		}
-		q.fields = strings.Split(text, ",")
+		q.fields = strings.Split(o.Fields, ",")
 		slices.Sort(q.fields)
 		q.fields = slices.Compact(q.fields)
-	}
-	if err := p.done(); err != nil {
-		return q, err
 	}
 	if len(q.fields) > maxFields || len(q.zone) > maxName {
 		return q, &badRequest{fmt.Sprintf("at most %d fields, and at most %d bytes of a zone's code", maxFields, maxName)}

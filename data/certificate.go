@@ -125,6 +125,20 @@ type Issue struct {
 	Tool string
 }
 
+// CertificateQuery asks for a zone's certificate.
+type CertificateQuery struct {
+	Zone   string `http:"path=code" help:"The zone to certify." zh:"要证明的责任区。" required:"" placeholder:"CODE"`
+	On     Date   `help:"${on}" placeholder:"DATE"`
+	Demand Demand `help:"${demand}" enum:"all,forest," default:""`
+	InPost bool   `help:"${in_post}"`
+	Planar string `help:"${planar}" placeholder:"EPSG:N"`
+}
+
+// Coverage is the query by which the zone's coverage is found.
+func (q CertificateQuery) Coverage() CoverageQuery {
+	return CoverageQuery{On: q.On, Demand: q.Demand, InPost: q.InPost, Planar: q.Planar, Zone: q.Zone}
+}
+
 // Certify states the coverage of the zone that q names, on its date. q.Level is not looked at.
 func (e *CertificateEngine) Certify(ctx context.Context, q CoverageQuery, issue Issue) (*Certificate, error) {
 	zone, ok := e.Zones.Find(q.Zone)

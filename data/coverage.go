@@ -10,12 +10,12 @@ import (
 // CoverageQuery asks how much of each zone's demand is covered. The zero value asks for everything by the project's
 // rules on the snapshot's date.
 type CoverageQuery struct {
-	On     Date
-	Demand Demand
-	InPost bool   // only cells with a ranger in post count
-	Planar string // "EPSG:N" for planar areas, "" for ellipsoidal ones
-	Zone   string // only this zone's subtree
-	Level  Level  // only rows of this level
+	On     Date   `help:"${on}" placeholder:"DATE"`
+	Demand Demand `help:"${demand}" enum:"all,forest," default:""`
+	InPost bool   `help:"${in_post}"`                     // only cells with a ranger in post count
+	Planar string `help:"${planar}" placeholder:"EPSG:N"` // "EPSG:N" for planar areas, "" for ellipsoidal ones
+	Zone   string `help:"${zone}" placeholder:"CODE"`     // only this zone's subtree
+	Level  Level  `help:"${level}" placeholder:"LEVEL"`   // only rows of this level
 }
 
 // Totals are the areas of one zone or of all; m². Covered + Gap + Accepted = Demand.

@@ -62,6 +62,13 @@ type WhatIf struct {
 	inScope   func(zone int32) bool
 }
 
+// WhatIfQuery asks for coverage with edited cells, or with Assign for a proposal: [Snapshot.WhatIf] answers the one, [Snapshot.Propose]
+// the other.
+type WhatIfQuery struct {
+	CoverageQuery
+	Assign bool `help:"Propose for each gap the cell to extend." zh:"为每处空白区建议由哪个网格扩展接管。"`
+}
+
 // WhatIf answers a coverage query as if the edits had been ingested; nothing is written. Zones of whose
 // ground no edited cell holds any, before or after, keep their figures; the others are computed anew by the code that an
 // ingest and a query run. What is beyond the limits is refused with a [QueryError].

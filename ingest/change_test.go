@@ -156,7 +156,7 @@ func TestBaseline(t *testing.T) {
 	}
 	folders := func(dir string) map[string][]byte {
 		out := map[string][]byte{}
-		paths, _ := filepath.Glob(filepath.Join(dir, "store", "baselines", "*", "*"))
+		paths, _ := filepath.Glob(filepath.Join(dir, "store", baselinesFolder, "*", "*"))
 		for _, p := range paths {
 			content, err := os.ReadFile(p)
 			if err != nil {
@@ -177,7 +177,7 @@ func TestBaseline(t *testing.T) {
 	fresh, _, _ := withRules(t, "")
 	anew := delivered(t, fresh, head+dated(t, fresh, scale, dates, all...)+rules)
 	a, b := folders(dir), folders(fresh)
-	for _, name := range []string{"count.tif", "mean.tif", "squares.tif"} {
+	for _, name := range baselineFiles {
 		if len(a[name]) == 0 || !bytes.Equal(a[name], b[name]) {
 			t.Errorf("%s differs between continued and made anew (%d and %d bytes)", name, len(a[name]), len(b[name]))
 		}
@@ -238,7 +238,7 @@ func TestUnobservedByHand(t *testing.T) {
 	dir, head, rules := withRules(t, "{name: r, quantity: ndvi, drop: 0.2}")
 	yaml := head + dated(t, dir, scale, []string{"2026-06-01", "2026-07-01", "2026-08-01"}, cloud(0, 6000), cloud(250, 0), cloud(100, 6500)) + rules
 	s := delivered(t, dir, yaml).Snapshot
-	u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.UnobservedQuery{Layer: "zones", Since: date("2026-07-01")})
+	u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.StatsQuery{Layer: "zones", Since: date("2026-07-01")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,7 +256,7 @@ func TestUnobservedByHand(t *testing.T) {
 	if r.State != data.Unobserved || r.LastObserved != date("2026-08-01") || u.Scenes != 2 {
 		t.Errorf("%+v", r)
 	}
-	if u, err = data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.UnobservedQuery{Layer: "cells", Since: date("2026-01-01")}); err != nil {
+	if u, err = data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.StatsQuery{Layer: "cells", Since: date("2026-01-01")}); err != nil {
 		t.Fatal(err)
 	}
 	near("unobserved since January", float64(u.Rows[0].UnobservedSinceM2)/u.Rows[0].AreaM2, 10.0/200)

@@ -105,7 +105,7 @@ func TestRotatedBesideNorthUp(t *testing.T) {
 		if ch.Pixels.Changed != want || want == 0 || !strings.HasPrefix(ch.T1.Resampled, "nearest") {
 			t.Errorf("%s: %d pixels changed, by hand %d (%q)", c.name, ch.Pixels.Changed, want, ch.T1.Resampled)
 		}
-		if u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.UnobservedQuery{Layer: "zones", All: true}); err != nil || u.Rows[0].UnobservedM2 != 0 {
+		if u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.StatsQuery{Layer: "zones", All: true}); err != nil || u.Rows[0].UnobservedM2 != 0 {
 			t.Errorf("%s: %+v, %v", c.name, u, err)
 		}
 	}
@@ -113,22 +113,15 @@ func TestRotatedBesideNorthUp(t *testing.T) {
 	dir, yaml := sceneProject(t, "  - {path: t0.tif, quantity: ndvi, date: 2026-08-01, scale: 0.0001}\n  - {path: 'part*.tif', mosaic: true, quantity: ndvi, date: 2026-10-01, scale: 0.0001}\n")
 	sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", turn, nil, ndvi(turn, false))
 	for i := range 2 {
-		g := partOf(turn, 160*i, 0, 160*i+160, 320)
+		g := extended(turn, 160*i, 0, 160*i+160, 320)
 		sceneFile(t, filepath.Join(dir, fmt.Sprintf("part%d.tif", i)), "EPSG:4549", g, nil, ndvi(g, true))
 	}
 	ch := delivered(t, dir, yaml).Snapshot.Changes[0]
 	if ch.Pixels.Valid != 320*320 || len(ch.Patches.Pixels) != 1 || ch.T1.Resampled != "" {
 		t.Errorf("rotated parts: %+v, %q", ch.Pixels, ch.T1.Resampled)
 	}
-	g := partOf(turn, 160, 0, 320, 320)
+	g := extended(turn, 160, 0, 320, 320)
 	g.Affine[0] += 3
 	sceneFile(t, filepath.Join(dir, "part1.tif"), "EPSG:4549", g, nil, ndvi(g, true))
 	refused(t, dir, yaml, "part0.tif", "part1.tif", "one lattice")
-}
-
-// partOf is the part of a grid from column c0 and row r0 to c1 and r1 (excluded).
-func partOf(g raster.Grid, c0, r0, c1, r1 int) raster.Grid {
-	g.Affine[0], g.Affine[3] = g.ToWorld(float64(c0), float64(r0))
-	g.Width, g.Height = c1-c0, r1-r0
-	return g
 }

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
 
@@ -37,7 +36,7 @@ func rasterCase(t *testing.T, name string, replace ...string) (*Result, error) {
 		t.Fatal(err)
 	}
 	save(t, path, changed)
-	p, err := project.Load(path)
+	p, err := LoadProject(path)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +69,7 @@ func TestRasterCases(t *testing.T) {
 	if c := r.Snapshot.Changes[0].Pixels; c.Valid != 1500 || c.OneDate != 100 {
 		t.Errorf("infinite pixels: %+v", c)
 	}
-	u, err := data.NewChange(data.NewCoverage(r.Snapshot, nil)).UnobservedOf(data.UnobservedQuery{Layer: "zones", Since: date("2026-09-01")})
+	u, err := data.NewChange(data.NewCoverage(r.Snapshot, nil)).UnobservedOf(data.StatsQuery{Layer: "zones", Since: date("2026-09-01")})
 	if err != nil || math.Abs(u.Rows[0].UnobservedM2/u.Rows[0].AreaM2-0.0625) > 1e-6 || float64(u.Rows[0].UnobservedSinceM2) != u.Rows[0].UnobservedM2 {
 		t.Errorf("infinite pixels: %+v, %v", u.Rows[0], err)
 	}

@@ -221,7 +221,7 @@ func checkUnobserved(t *testing.T, s *data.Snapshot, scenes []*holedScene, rings
 		}
 	}
 	for since := range scenes {
-		u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.UnobservedQuery{Layer: "zones", Since: date(fmt.Sprintf("2026-0%d-01", since+1)), All: true})
+		u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.StatsQuery{Layer: "zones", Since: date(fmt.Sprintf("2026-0%d-01", since+1)), All: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -251,7 +251,7 @@ func checkUnobserved(t *testing.T, s *data.Snapshot, scenes []*holedScene, rings
 		}
 		near(row.ID+" unobserved in the changes", changes.Total.UnobservedM2/row.AreaM2, unobserved)
 		near(row.ID+" monitored in the changes", changes.Total.MonitoredShare, row.MonitoredShare)
-		profile, err := data.NewLookup(data.NewCoverage(s, nil), data.NewChange(data.NewCoverage(s, nil))).Profile(context.Background(), row.ID, data.CoverageQuery{})
+		profile, err := data.NewEngines(s, data.Native{}).Lookup.Profile(context.Background(), row.ID, data.CoverageQuery{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -309,7 +309,7 @@ func TestUnobservedOnOtherPixels(t *testing.T) {
 		sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", c.before, &nodata, cloud(c.before))
 		sceneFile(t, filepath.Join(dir, "t1.tif"), "EPSG:4549", c.after, &nodata, cloud(c.after))
 		s := delivered(t, dir, yaml).Snapshot
-		u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.UnobservedQuery{Layer: "zones", Since: date("2026-08-01"), All: true})
+		u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.StatsQuery{Layer: "zones", Since: date("2026-08-01"), All: true})
 		if err != nil {
 			t.Fatal(err)
 		}
