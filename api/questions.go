@@ -21,7 +21,7 @@ func (s *Server) questions() []question {
 	of, form := snapshotOption{}, formOptions{}
 	return []question{
 		{http.MethodGet, "/snapshot", []any{of, form}, ask(s, always[none](false), s.snapshot)},
-		{http.MethodGet, "/coverage", []any{of, form, data.CoverageQuery{}}, ask(s, newCoverage, coverage)},
+		{http.MethodGet, "/coverage", []any{of, form, data.CoverageQuery{}}, ask(s, newCoverage, coverageOf)},
 		{http.MethodGet, "/gaps", []any{of, form, data.GapsQuery{}}, ask(s, always[data.GapsQuery](true), gaps)},
 		{http.MethodGet, "/diff", []any{diffOptions{}, form}, s.diff},
 		{http.MethodPost, "/whatif", []any{of, form, data.WhatIfQuery{}}, s.whatIf},
@@ -45,7 +45,7 @@ func always[Q any](costly bool) func(*served, Q) bool {
 // newCoverage tells whether a coverage is asked for the first time.
 func newCoverage(at *served, q data.CoverageQuery) bool { return !at.engines.Coverage.HasCoverage(q) }
 
-func coverage(ctx context.Context, at *served, q data.CoverageQuery) (render.Document, error) {
+func coverageOf(ctx context.Context, at *served, q data.CoverageQuery) (render.Document, error) {
 	return drawn(func(c *data.Coverage) render.Document { return render.Coverage(c, at.Snapshot) })(at.engines.Coverage.Coverage(ctx, q))
 }
 
