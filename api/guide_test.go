@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data/query"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 var updateGuide = flag.Bool("update-guide", false, "write the tables of options in docs/guide/api.md and api.zh.md anew")
@@ -85,10 +85,10 @@ func TestOptionsAreExplained(t *testing.T) {
 // TestMatrixOption: the tile matrix sets that may be named are those that there are.
 func TestMatrixOption(t *testing.T) {
 	var ids []string
-	for _, m := range tiles.Matrices() {
+	for _, m := range tilematrix.All() {
 		ids = append(ids, m.ID)
 	}
-	if o := query.Of(rasterTileJSONOptions{})[0]; strings.Join(o.Enum, ",") != strings.Join(ids, ",") || o.Default != tiles.WebMercatorQuad().ID {
+	if o := query.Of(rasterTileJSONOptions{})[0]; strings.Join(o.Enum, ",") != strings.Join(ids, ",") || o.Default != tilematrix.WebMercatorQuad().ID {
 		t.Errorf("%v by default %s, there are %v", o.Enum, o.Default, ids)
 	}
 }

@@ -22,7 +22,7 @@ func (s *Server) questions() []question {
 	of, form := snapshotOption{}, formOptions{}
 	return []question{
 		{http.MethodGet, "/snapshot", []any{of, form}, ask(s, always[none](false), s.snapshot)},
-		{http.MethodGet, "/coverage", []any{of, form, data.CoverageQuery{}}, ask(s, newCoverage, coverage)},
+		{http.MethodGet, "/coverage", []any{of, form, data.CoverageQuery{}}, ask(s, newCoverage, coverageOf)},
 		{http.MethodGet, "/gaps", []any{of, form, data.GapsQuery{}}, ask(s, always[data.GapsQuery](true), gaps)},
 		{http.MethodGet, "/diff", []any{diffOptions{}, form}, s.diff},
 		{http.MethodPost, "/whatif", []any{of, form, data.WhatIfQuery{}}, s.whatIf},
@@ -48,7 +48,7 @@ func newCoverage(at *live.Served, q data.CoverageQuery) bool {
 	return !at.Engines.Coverage.HasCoverage(q)
 }
 
-func coverage(ctx context.Context, at *live.Served, q data.CoverageQuery) (render.Document, error) {
+func coverageOf(ctx context.Context, at *live.Served, q data.CoverageQuery) (render.Document, error) {
 	return drawn(func(c *data.Coverage) render.Document { return render.Coverage(c, at.Snapshot) })(at.Engines.Coverage.Coverage(ctx, q))
 }
 

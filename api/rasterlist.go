@@ -6,8 +6,8 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // rasterListDoc says what can be drawn. Paths are relative to the server's root; of any other two scenes of one quantity the
@@ -83,7 +83,7 @@ func listRasters(v *live.Served) (*rasterListDoc, error) {
 		if err != nil {
 			return drawnDoc{}, err
 		}
-		return drawnDoc{rasterPath(of), of.MaxZoom(tiles.WebMercatorQuad()), v.Rasters.Legend(of, style)}, nil
+		return drawnDoc{rasterPath(of), of.MaxZoom(tilematrix.WebMercatorQuad()), v.Rasters.Legend(of, style)}, nil
 	}
 	for _, sc := range v.Rasters.Scenes() {
 		d, err := drawn(rastertile.Subject{Scene: sc})

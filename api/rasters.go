@@ -17,8 +17,8 @@ import (
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // rasterRoutes are the list, and for a scene or a difference: tiles, TileJSON and legend.
@@ -131,7 +131,7 @@ func (s *Server) rasterHeaders(w http.ResponseWriter, a rasterAsked) {
 
 // rasterPlace reads matrix, z, x, and a last part such as 87.png or 87@2x.webp.
 func rasterPlace(r *http.Request) (q rastertile.Request, f rastertile.Format, err error) {
-	q.Matrix = tiles.WebMercatorQuad()
+	q.Matrix = tilematrix.WebMercatorQuad()
 	if id := pathText(r, "matrix"); id != "" {
 		if q.Matrix, err = matrixOf(id); err != nil {
 			return q, f, err
@@ -163,7 +163,7 @@ func (s *Server) rasterTileJSON(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	m, format := tiles.FindMatrix(o.Matrix), o.Format
+	m, format := tilematrix.Find(o.Matrix), o.Format
 	id := string(a.snapshot.Manifest.ID)
 	a.choice.Set("snapshot", id)
 	template := s.address(r, fmt.Sprintf("%s/%s/{z}/{x}/{y}.%s?%s", rasterPath(a.subject), m.ID, format, a.choice.Encode()), a.named)

@@ -22,7 +22,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
 
 // Config of a server. Store is needed; other zero values work.
@@ -65,7 +65,7 @@ type Server struct {
 	cfg     Config
 	log     *slog.Logger
 	holder  *live.Holder
-	cache   *tiles.Cache
+	cache   *serve.Cache
 	metrics *metrics
 	hosts   *security.HostNames
 	auth    *security.Authenticator
@@ -87,7 +87,7 @@ func New(cfg Config) *Server {
 	if cfg.Scrub == 0 {
 		cfg.Scrub = time.Hour
 	}
-	s := &Server{cfg: cfg, log: cfg.Log, cache: tiles.NewCache(cfg.CacheBytes)}
+	s := &Server{cfg: cfg, log: cfg.Log, cache: serve.NewCache(cfg.CacheBytes)}
 	denied := security.NewDenied()
 	s.hosts, s.auth = security.NewHostNames(cfg.Hosts, cfg.BaseURL, cfg.Log, denied.OtherHost), security.NewAuthenticator(cfg.Token, security.NewRefusals(cfg.Log, denied))
 	s.holder = live.NewHolder(cfg.Store, cfg.Native, cfg.Log)

@@ -9,14 +9,15 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/pyramid"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // tileQuery is what a tile's address asks for, beside its place.
 type tileQuery struct {
 	snapshot data.SnapshotID
 	layers   []string
-	matrix   *tiles.Matrix
+	matrix   *tilematrix.TileMatrixSet
 	fields   []string
 	zone     string
 	z        int
@@ -27,7 +28,7 @@ type tileQuery struct {
 func (q *tileQuery) appendAddress(b []byte, id data.SnapshotID) []byte {
 	b = append(b, id...)
 	b = append(b, '/')
-	b = append(b, tiles.EncodingVersion...)
+	b = append(b, pyramid.EncodingVersion...)
 	for i, l := range q.layers {
 		b = append(b, "/,"[min(i, 1)])
 		b = append(b, l...)
@@ -83,12 +84,12 @@ func tileQueryOf(r *http.Request) (q tileQuery, err error) {
 		return q, &data.QueryError{Reason: fmt.Sprintf("at most %d layers in one tile", maxLayers)}
 	}
 	q.layers = strings.Split(layers, ",")
-	q.matrix, err = matrixOf(cmp.Or(pathText(r, "matrix"), tiles.WebMercatorQuad().ID))
+	q.matrix, err = matrixOf(cmp.Or(pathText(r, "matrix"), tilematrix.WebMercatorQuad().ID))
 	return q, err
 }
 
 // place reads z, x and y of a tile's path.
-func place(r *http.Request, m *tiles.Matrix) (z int, x, y uint32, err error) {
+func place(r *http.Request, m *tilematrix.TileMatrixSet) (z int, x, y uint32, err error) {
 	var v [3]uint64
 	for i, name := range []string{"z", "x", "y"} {
 		if v[i], err = strconv.ParseUint(pathText(r, name), 10, 31); err != nil {

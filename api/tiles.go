@@ -15,7 +15,9 @@ import (
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/pyramid"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 var tileBuffers = sync.Pool{New: func() any { return new([]byte) }}
@@ -40,7 +42,7 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	defer tileBuffers.Put(buffer)
 	address := q.appendAddress((*buffer)[:0], v.Manifest.ID)
 	tag := sumOf(address)
-	request := tiles.Request{Layers: q.layers, Matrix: q.matrix, Z: q.z, X: q.x, Y: q.y, Fields: q.fields, Zone: q.zone}
+	request := serve.Request{Layers: q.layers, TileMatrixSet: q.matrix, Z: q.z, X: q.x, Y: q.y, Fields: q.fields, Zone: q.zone}
 	all, ready, err := v.Tiles.AppendReady(address, request)
 	body, count := all[len(address):], s.metrics.ready
 	*buffer = all
@@ -87,7 +89,7 @@ var (
 )
 
 // madeTile makes a tile that is not ready, zipped, or takes it from the cache.
-func (s *Server) madeTile(r *http.Request, v *live.Served, address string, request tiles.Request) ([]byte, counter, error) {
+func (s *Server) madeTile(r *http.Request, v *live.Served, address string, request serve.Request) ([]byte, counter, error) {
 	return s.fromCache(r, v.Key(address), func() ([]byte, error) {
 		raw, err := v.Tiles.Tile(request)
 		if err != nil || len(raw) == 0 {
@@ -126,7 +128,7 @@ func sumOf(address []byte) uint64 {
 func tileTag(id data.SnapshotID, sum uint64, packed bool) string {
 	b := make([]byte, 0, 64)
 	b = append(append(b, '"'), id...)
-	b = append(append(b, '-'), tiles.EncodingVersion...)
+	b = append(append(b, '-'), pyramid.EncodingVersion...)
 	b = strconv.AppendUint(append(b, '-'), sum, 16)
 	if packed {
 		b = append(b, "-gzip"...)
@@ -185,11 +187,11 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) {
 		ask.Set("zone", q.zone)
 	}
 	matrix := ""
-	if q.matrix.ID != tiles.WebMercatorQuad().ID {
+	if q.matrix.ID != tilematrix.WebMercatorQuad().ID {
 		matrix = "/" + q.matrix.ID
 	}
 	template := s.address(r, fmt.Sprintf("/tiles/%s%s/{z}/{x}/{y}.mvt?%s", strings.Join(q.layers, ","), matrix, ask.Encode()), q.snapshot != "")
-	doc, err := v.Tiles.Describe(tiles.Request{Layers: q.layers, Fields: q.fields, Zone: q.zone}, template)
+	doc, err := v.Tiles.Describe(serve.Request{Layers: q.layers, Fields: q.fields, Zone: q.zone}, template)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return

@@ -109,16 +109,6 @@ type GapLine struct {
 	Lat      float64 `json:"lat"`
 }
 
-// ExceptionOf is an approved exception with the uncovered ground that it takes out of the gap; of several on the same
-// ground the first counts, so that the areas add up to accepted_m2.
-type ExceptionOf struct {
-	ID       string  `json:"id"`
-	Reason   string  `json:"reason"`
-	Approver string  `json:"approver"`
-	Expires  Date    `json:"expires"` // "" for no end
-	AreaM2   float64 `json:"area_m2"`
-}
-
 // Issue says when and by what a certificate is issued.
 type Issue struct {
 	On   Date

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // checkAlike refuses scenes of one quantity that are not the same thing: differences, baselines and series of them would mean
@@ -13,7 +15,7 @@ func checkAlike(scenes []*scene) error {
 	for _, s := range scenes {
 		first := scenes[slices.IndexFunc(scenes, func(o *scene) bool { return o.Quantity == s.Quantity })]
 		if why := unlike(first, s); why != "" {
-			return configf("%s (%s) and %s (%s) are two scenes of %s, but %s; give both the same, or one of them another `quantity:`",
+			return project.Invalid("%s (%s) and %s (%s) are two scenes of %s, but %s; give both the same, or one of them another `quantity:`",
 				first.source.Path, first.Date, s.source.Path, s.Date, s.Quantity, why)
 		}
 	}
@@ -22,10 +24,10 @@ func checkAlike(scenes []*scene) error {
 
 // unlike says in what two scenes of one quantity differ that must not, "" for nothing.
 func unlike(a, b *scene) string {
-	kind := func(s *scene) string { return cmp.Or(s.source.Kind, kindIndex) }
+	kind := func(s *scene) string { return cmp.Or(s.source.Kind, project.KindIndex) }
 	said := func(s *scene) string {
 		if s.source.Kind == "" {
-			return kindIndex + " (no `kind:` is given)"
+			return project.KindIndex + " (no `kind:` is given)"
 		}
 		return s.source.Kind
 	}

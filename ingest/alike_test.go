@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // TestScenesOfOneQuantityAreAlike: what contradicts itself is refused with both names and exit code 2; what two products merely
@@ -52,7 +54,7 @@ func TestScenesOfOneQuantityAreAlike(t *testing.T) {
 	} {
 		yaml := fmt.Sprintf("zones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: c.gpkg, id: gid}]\nscenes:\n  - {quantity: q, date: 2026-08-01, %s}\n  - {quantity: q, date: 2026-09-01, %s}\n  - {quantity: other, date: 2026-09-01, path: c.tif}\n", c.first, c.second)
 		_, err := deliver(t, dir, yaml)
-		var config *ConfigError
+		var config *project.ConfigError
 		switch {
 		case c.words == "" && err != nil:
 			t.Errorf("%s: %v", c.name, err)

@@ -14,52 +14,52 @@ import (
 )
 
 // attribute brings patches into the working CRS and splits them.
-func (in *intake) attribute(ctx context.Context, s *data.Tables, c *data.Change, t *scene, patches []raster.Patch) error {
-	shapes, kept, err := in.patchShapes(t, patches)
+func (m *measurer) attribute(ctx context.Context, s *data.Tables, c *data.Change, t *scene, patches []raster.Patch) error {
+	shapes, kept, err := m.patchShapes(t, patches)
 	if err != nil {
 		return err
 	}
 	if far := len(patches) - len(kept); far > 0 {
-		in.report.note("rule %s: %d patches lie far away from all zones and were left out", c.Rule.Name, far)
+		m.report.Note("rule %s: %d patches lie far away from all zones and were left out", c.Rule.Name, far)
 	}
 	c.Patches.Shapes = shapes
 	for i, p := range kept {
 		c.Patches.Pixels = append(c.Patches.Pixels, p.Pixels)
 		c.Patches.Mean, c.Patches.Extreme = append(c.Patches.Mean, p.Mean), append(c.Patches.Extreme, p.Extreme)
-		c.Patches.Ellipsoidal = append(c.Patches.Ellipsoidal, float64(in.ellipsoid.Feature(shapes, i)))
+		c.Patches.Ellipsoidal = append(c.Patches.Ellipsoidal, float64(m.ellipsoid.Feature(shapes, i)))
 		c.Patches.Planar = append(c.Patches.Planar, float64(area.Planar().Feature(shapes, i)))
 	}
-	return in.split(ctx, s, c)
+	return m.split(ctx, s, c)
 }
 
 // split cuts a change's patches among zones, sets of cells and parcels. Of overlapping parcels those of the forest classes go
 // first, so that what the flags and `demand: forest` sum is all forest.
-func (in *intake) split(ctx context.Context, s *data.Tables, c *data.Change) error {
+func (m *measurer) split(ctx context.Context, s *data.Tables, c *data.Change) error {
 	shapes := c.Patches.Shapes
-	in.progress.Start("attribute patches", shapes.Len())
+	m.progress.Start("attribute patches", shapes.Len())
 	faces, parcels := overlay.NewIndexed(s.Facts.Faces), overlay.NewIndexed(s.Parcels.Shapes)
 	parcels.First = s.ForestParcels()
 	parts := make([][]overlay.Part, shapes.Len())
-	err := overlay.Each(ctx, shapes.Len(), in.parallel(func(i int) string { return fmt.Sprintf("patch %d of rule %s", i+1, c.Rule.Name) }), func(a *arrange.Arrangement, i int) (err error) {
+	err := overlay.Each(ctx, shapes.Len(), overlayOptions(m.progress, func(i int) string { return fmt.Sprintf("patch %d of rule %s", i+1, c.Rule.Name) }), func(a *arrange.Arrangement, i int) (err error) {
 		parts[i], err = overlay.Split(a, shapes, i, faces, parcels)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("split patches: %w", err)
 	}
-	in.progress.Done()
-	c.Parts = in.packParts(s.Facts, parts)
+	m.progress.Done()
+	c.Parts = m.packParts(s.Facts, parts)
 	return nil
 }
 
 // patchShapes maps patches to the working CRS. Between different CRSs pixel borders bend a little; they are densified like
 // all other geometry.
-func (in *intake) patchShapes(t *scene, patches []raster.Patch) (*spatial.Polygons, []raster.Patch, error) {
+func (m *measurer) patchShapes(t *scene, patches []raster.Patch) (*spatial.Polygons, []raster.Patch, error) {
 	g := t.info.Grid
-	same := t.crs.Same(in.working)
+	same := t.crs.Same(m.working)
 	transform := func(xs, ys []float64) error { return nil }
 	if !same {
-		tr, err := gdalio.NewTransformer(t.crs, in.working)
+		tr, err := gdalio.NewTransformer(t.crs, m.working)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -81,7 +81,7 @@ func (in *intake) patchShapes(t *scene, patches []raster.Patch) (*spatial.Polygo
 		}
 		mp = spatial.Normalize(mp)
 		box := spatial.BoxOf(mp.FlatCoords())
-		if !in.extent.Contains(box.MinX, box.MinY) || !in.extent.Contains(box.MaxX, box.MaxY) {
+		if !m.extent.Contains(box.MinX, box.MinY) || !m.extent.Contains(box.MaxX, box.MaxY) {
 			continue
 		}
 		b.Add(mp)
@@ -91,7 +91,7 @@ func (in *intake) patchShapes(t *scene, patches []raster.Patch) (*spatial.Polygo
 }
 
 // packParts lists the parts of each patch, which are cut by the faces of the facts and by parcels.
-func (in *intake) packParts(f *data.Facts, all [][]overlay.Part) data.Parts {
+func (m *measurer) packParts(f *data.Facts, all [][]overlay.Part) data.Parts {
 	var out data.Parts
 	var shapes spatial.Builder
 	for patch, parts := range all {
@@ -102,7 +102,7 @@ func (in *intake) packParts(f *data.Facts, all [][]overlay.Part) data.Parts {
 			}
 			out.Patch, out.Zone = append(out.Patch, int32(patch)), append(out.Zone, zone)
 			out.Set, out.Parcel = append(out.Set, set), append(out.Parcel, p.In[1])
-			out.Ellipsoidal = append(out.Ellipsoidal, float64(in.ellipsoid.Multi(p.Shape)))
+			out.Ellipsoidal = append(out.Ellipsoidal, float64(m.ellipsoid.Multi(p.Shape)))
 			out.Planar = append(out.Planar, float64(area.Planar().Multi(p.Shape)))
 			shapes.Add(p.Shape)
 		}

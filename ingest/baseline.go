@@ -11,8 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -25,19 +23,17 @@ const baselinesFolder = "baselines"
 // after every scene, so that adding one scene to last night's files gives the same as making all of it anew.
 type baseline struct{ folder string }
 
-var baselineFiles = []string{"count.tif", "mean.tif", "squares.tif"}
-
 // baseline finds or makes the baseline of scenes in the order of their dates, starting from the longest run of them that an
 // earlier night left.
-func (in *intake) baseline(ctx context.Context, scenes []*scene) (*baseline, error) {
-	root := filepath.Join(in.project.StorePath(), baselinesFolder)
-	keys, err := in.baselineKeys(scenes)
+func (m *measurer) baseline(ctx context.Context, scenes []*scene) (*baseline, error) {
+	root := filepath.Join(m.project.StorePath(), baselinesFolder)
+	keys, err := m.baselineKeys(scenes)
 	if err != nil {
 		return nil, err
 	}
 	n := len(scenes)
 	b := &baseline{filepath.Join(root, keys[n-1])}
-	in.baselines = append(in.baselines, keys[n-1])
+	m.baselines = append(m.baselines, keys[n-1])
 	from := n
 	for from > 0 && !(&baseline{filepath.Join(root, keys[from-1])}).complete() {
 		from--
@@ -48,19 +44,19 @@ func (in *intake) baseline(ctx context.Context, scenes []*scene) (*baseline, err
 	known := &baseline{}
 	if from > 0 {
 		known.folder = filepath.Join(root, keys[from-1])
-		in.report.note("baseline of %s: %d of %d scenes were known from earlier nights", scenes[0].Quantity, from, n)
+		m.report.Note("baseline of %s: %d of %d scenes were known from earlier nights", scenes[0].Quantity, from, n)
 	}
-	in.progress.Start(fmt.Sprintf("baseline of %s, %d of %d scenes", scenes[0].Quantity, n-from, n), 0)
-	pending := filepath.Join(in.scratch, "baseline-"+keys[n-1])
+	m.progress.Start(fmt.Sprintf("baseline of %s, %d of %d scenes", scenes[0].Quantity, n-from, n), 0)
+	pending := filepath.Join(m.scratch, "baseline-"+keys[n-1])
 	if err := os.MkdirAll(pending, 0o755); err != nil {
 		return nil, fmt.Errorf("baseline: %w", err)
 	}
-	if err := in.extend(ctx, known, scenes, from, pending); err != nil {
+	if err := m.extend(ctx, known, scenes, from, pending); err != nil {
 		return nil, fmt.Errorf("baseline of %s: %w", scenes[0].Quantity, err)
 	}
-	in.progress.Done()
+	m.progress.Done()
 	files := filesOf(scenes)
-	if err := in.unchanged(ctx, func(path string) bool { return files[path] }); err != nil { // it outlives this run
+	if err := m.files.Unchanged(ctx, func(path string) bool { return files[path] }); err != nil { // it outlives this run
 		return nil, err
 	}
 	if err := os.MkdirAll(root, 0o755); err != nil {
@@ -75,27 +71,17 @@ func (in *intake) baseline(ctx context.Context, scenes []*scene) (*baseline, err
 	return b, nil
 }
 
-// complete tells whether all files are there and can be opened. A folder comes by rename, so that half of one is not seen.
-func (b *baseline) complete() bool {
-	for _, name := range baselineFiles {
-		if _, err := gdalio.InspectRaster(filepath.Join(b.folder, name), gdalio.RasterOptions{}); err != nil {
-			return false
-		}
-	}
-	return true
-}
-
 // readingRule is raised when the same files come to hold other observations, so that nothing is taken over from before.
 const readingRule = 2
 
 // baselineKeys names the baseline of the first scene, of the first two, and so on, each by all that its numbers depend on.
-func (in *intake) baselineKeys(scenes []*scene) ([]string, error) {
+func (m *measurer) baselineKeys(scenes []*scene) ([]string, error) {
 	var keys []string
 	key := ""
 	for _, s := range scenes {
 		var files []string
 		for _, path := range s.files {
-			files = append(files, in.inputs[path].SHA256)
+			files = append(files, m.files.Get(path).SHA256)
 		}
 		source := s.source
 		source.Path = ""
@@ -129,7 +115,7 @@ func (b *baselineState) add(values []float64, valid []bool, scale, offset float6
 }
 
 // extend writes into a folder what known holds and the scenes after the first from ones add.
-func (in *intake) extend(ctx context.Context, known *baseline, scenes []*scene, from int, folder string) error {
+func (m *measurer) extend(ctx context.Context, known *baseline, scenes []*scene, from int, folder string) error {
 	grid := scenes[0].info.Grid
 	var bands []raster.Band
 	defer func() {
@@ -146,7 +132,7 @@ func (in *intake) extend(ctx context.Context, known *baseline, scenes []*scene, 
 	}
 	var added []*scene
 	for _, s := range scenes[from:] {
-		s, err := in.onGrid(ctx, scenes[0], s)
+		s, err := m.onGrid(ctx, scenes[0], s)
 		if err != nil {
 			return err
 		}
@@ -203,114 +189,15 @@ func eachBlock(ctx context.Context, g raster.Grid, do func(w raster.Window) erro
 	return nil
 }
 
-type baselineWriter []*gdalio.RasterWriter
-
-func createBaseline(folder string, g raster.Grid, crs gdalio.CRS) (baselineWriter, error) {
-	var out baselineWriter
-	for i, name := range baselineFiles {
-		kind := "Float32"
-		if i == 0 {
-			kind = "UInt16"
-		}
-		w, err := gdalio.CreateGeoTIFF(filepath.Join(folder, name), gdalio.RasterSpec{Grid: g, CRS: crs, DataType: kind})
-		if err != nil {
-			out.close()
-			return nil, err
-		}
-		out = append(out, w)
-	}
-	return out, nil
-}
-
-func (b baselineWriter) write(w raster.Window, s *baselineState) error {
-	for i, column := range [][]float64{s.count, s.mean, s.squares} {
-		if err := b[i].Write(w, column); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (b baselineWriter) close() (err error) {
-	for _, w := range b {
-		if e := w.Close(); err == nil {
-			err = e
-		}
-	}
-	return err
-}
-
-// open opens count, mean and squares.
-func (b *baseline) open() (out [3]raster.Band, err error) {
-	for i, name := range baselineFiles {
-		band, err := gdalio.OpenRaster(filepath.Join(b.folder, name), gdalio.RasterOptions{})
-		if err != nil {
-			for _, open := range out[:i] {
-				open.Close()
-			}
-			return out, err
-		}
-		out[i] = band
-	}
-	return out, nil
-}
-
-// baselineReference measures against a baseline's means: pixels with fewer observations than the rule asks for cannot be measured
-// against, nor those without a spread where the rule needs one.
-type baselineReference struct {
-	bands  [3]raster.Band
-	least  float64
-	floor  float64 // of the spread
-	zscore bool
-	count  []float64
-}
-
-// reference opens the baseline as a rule asks for it. The least spread is the rule's, or one step of the scene's whole numbers.
-func (b *baseline) reference(rule data.ChangeRule, later *scene) func() (reference, error) {
-	floor := rule.MinSpread
-	if floor == 0 && later.whole() {
-		floor = math.Abs(later.Scale)
-	}
-	return func() (reference, error) {
-		bands, err := b.open()
-		return &baselineReference{bands: bands, least: float64(rule.MinScenes), floor: floor, zscore: rule.ZScore > 0}, err
-	}
-}
-
-func (r *baselineReference) Grid() raster.Grid     { return r.bands[0].Grid() }
-func (r *baselineReference) BlockSize() (w, h int) { return r.bands[0].BlockSize() }
-
-func (r *baselineReference) Close() error {
-	for _, b := range r.bands {
-		b.Close()
-	}
-	return nil
-}
-
-func (r *baselineReference) Read(w raster.Window, values, spreads []float64, valid []bool) error {
-	n := w.W * w.H
-	r.count = sized(r.count, n)
-	for i, to := range [][]float64{r.count, values, spreads} {
-		if err := r.bands[i].Read(w, to[:n], valid); err != nil {
-			return err
-		}
-	}
-	for i, count := range r.count {
-		spreads[i] = math.Max(r.floor, math.Sqrt(spreads[i]/(count-1)))
-		valid[i] = count >= r.least && (!r.zscore || spreads[i] > 0)
-	}
-	return nil
-}
-
 // forgetBaselines removes those that this run did not need: the next night continues the ones it did.
-func (in *intake) forgetBaselines() error {
-	root := filepath.Join(in.project.StorePath(), baselinesFolder)
+func (m *measurer) forgetBaselines() error {
+	root := filepath.Join(m.project.StorePath(), baselinesFolder)
 	entries, err := os.ReadDir(root)
 	if err != nil {
 		return nil // there are none
 	}
 	for _, e := range entries {
-		if !slices.Contains(in.baselines, e.Name()) {
+		if !slices.Contains(m.baselines, e.Name()) {
 			if err := os.RemoveAll(filepath.Join(root, e.Name())); err != nil {
 				return fmt.Errorf("baselines: %w", err)
 			}

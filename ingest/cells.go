@@ -1,46 +1,53 @@
 package ingest
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
+	"context"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 )
 
-// sheet is a table as it stands in its file. A row's place is its number in the file less one; rows without text are empty.
-type sheet struct {
-	rows     [][]string
-	encoding string
-	unended  bool // nothing ends the last line
+func (c *cleaner) cells(ctx context.Context, layers []*source.Layer) (*data.Cells, error) {
+	all, err := c.readFeatures(ctx, layers, func(i int) ([]string, string) {
+		s := c.project.Cells[i]
+		return []string{s.ID, s.Ranger, s.ValidFrom, s.ValidTo}, ""
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &data.Cells{}
+	out.ValidFrom, out.ValidTo = c.spans(all, 2, 3)
+	out.ID, out.Ranger, out.Shapes = all.column(0), all.column(1), all.shapes
+	all.counted()
+	return out, nil
 }
 
-// readSheet reads a CSV file or one sheet of a workbook as texts.
-func readSheet(path string, s TableSource) (out sheet, err error) {
-	content, err := os.ReadFile(path)
-	if errors.Is(err, os.ErrNotExist) {
-		return out, fmt.Errorf("%s: no such file; correct `registry:` in the project file", s.Path)
-	}
+func (c *cleaner) accepted(ctx context.Context, layers []*source.Layer) (*data.Accepted, error) {
+	all, err := c.readFeatures(ctx, layers, func(i int) ([]string, string) {
+		s := c.project.Accepted[i]
+		return []string{s.ID, s.Reason, s.Approver, s.ValidFrom, s.ValidTo}, ""
+	})
 	if err != nil {
-		return out, err
+		return nil, err
 	}
-	switch strings.ToLower(filepath.Ext(path)) {
-	case ".xlsx", ".xlsm":
-		out.encoding = "XLSX"
-		out.rows, err = readWorkbook(content, s)
-		return out, err
-	case ".xls":
-		return out, fmt.Errorf("%s: the old Excel format is not read; save it as .xlsx or .csv", s.Path)
-	case ".zip":
-		return out, configf("%s: tables are not read out of archives; unpack it and name the table in it", s.Path)
+	out := &data.Accepted{}
+	out.ValidFrom, out.ValidTo = c.spans(all, 3, 4)
+	out.ID, out.Reason, out.Approver, out.Shapes = all.column(0), all.column(1), all.column(2), all.shapes
+	all.counted()
+	return out, nil
+}
+
+func (c *cleaner) permitted(ctx context.Context, layers []*source.Layer) (*data.Permitted, error) {
+	all, err := c.readFeatures(ctx, layers, func(i int) ([]string, string) {
+		s := c.project.Permitted[i]
+		return []string{s.ID, s.Permit, s.ValidFrom, s.ValidTo}, ""
+	})
+	if err != nil {
+		return nil, err
 	}
-	for _, mark := range []string{"PK\x03\x04", "\xd0\xcf\x11\xe0"} { // of ZIP, which .xlsx, .ods and .et are, and of the old formats of Office
-		if bytes.HasPrefix(content, []byte(mark)) {
-			return out, fmt.Errorf("%s: by its content it is no CSV but a workbook; save it as .xlsx or .csv", s.Path)
-		}
-	}
-	out.unended = unended(content)
-	out.rows, out.encoding, err = readCSV(content, s)
-	return out, err
+	out := &data.Permitted{}
+	out.ValidFrom, out.ValidTo = c.spans(all, 2, 3)
+	out.ID, out.Permit, out.Shapes = all.column(0), all.column(1), all.shapes
+	all.counted()
+	return out, nil
 }

@@ -6,8 +6,29 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 )
+
+// TestTwoFieldsOfADBF: names are cut at ten bytes, so that two become one.
+func TestTwoFieldsOfADBF(t *testing.T) {
+	stem := filepath.Join(t.TempDir(), "c")
+	textShapes(t, stem, len(ascii))
+	textTable(t, stem, nil, 0, "", []string{"name", "name"}, ascii)
+	if got, _, err := names(t, stem+".shp", ""); err == nil || !strings.Contains(err.Error(), `2 fields are called "name"`) {
+		t.Errorf("%q, %v", got, err)
+	}
+	textTable(t, stem, inGB, 0x4d, "", []string{"责任区名称", "责任区名称"}, ascii)
+	p := project.New(filepath.Join(filepath.Dir(stem), "q.yaml"))
+	l, err := (&source.Opener{Project: p, Report: &report.Report{}}).OpenAt("cells", project.Source{Path: "c.shp"}, p.Resolve("c.shp"))
+	if err == nil {
+		err = l.Read(t.Context(), []string{"责任区名称"}, "", func([]source.Row) error { return nil })
+	}
+	if err == nil || !strings.Contains(err.Error(), "2 fields are called") {
+		t.Error(err)
+	}
+}
 
 // TestTwoColumnsOfOneName: which one is meant would be a guess, in tables and in layers; capitals can tell them apart.
 func TestTwoColumnsOfOneName(t *testing.T) {
@@ -35,42 +56,4 @@ func TestTwoColumnsOfOneName(t *testing.T) {
 	}
 	save(t, filepath.Join(dir, "a.csv"), "人员,角色,责任区,责任区\nA,chief,1,2\n")
 	refused(t, dir, base+"registry: {assignments: {path: a.csv, columns: {person: 人员, role: 角色, zone: 责任区}}}\n", `2 columns are called "责任区"`)
-
-	l := &vectorLayer{source: Source{Path: "c.shp"}}
-	for _, c := range []struct {
-		fields []string
-		name   string
-		want   int // noField where it is refused
-	}{
-		{[]string{"gid", "GID"}, "gid", 0}, {[]string{"gid", "GID"}, "GID", 1}, {[]string{"Gid", "GID"}, "gid", noField},
-		{[]string{"gid", "gid"}, "gid", noField}, {[]string{"a", "GID"}, "gid", 1}, {[]string{"a"}, "fid", rowNumber},
-	} {
-		l.info.Fields = nil
-		for _, f := range c.fields {
-			l.info.Fields = append(l.info.Fields, gdalio.Field{Name: f})
-		}
-		at, err := l.fieldIndexes([]string{c.name})
-		if c.want == noField && (err == nil || !strings.Contains(err.Error(), "2 fields are called")) || c.want != noField && (err != nil || at[0] != c.want) {
-			t.Errorf("%s of %v: %v, %v", c.name, c.fields, at, err)
-		}
-	}
-}
-
-// TestTwoFieldsOfADBF: names are cut at ten bytes, so that two become one.
-func TestTwoFieldsOfADBF(t *testing.T) {
-	stem := filepath.Join(t.TempDir(), "c")
-	textShapes(t, stem, len(ascii))
-	textTable(t, stem, nil, 0, "", []string{"name", "name"}, ascii)
-	if got, _, err := names(t, stem+".shp", ""); err == nil || !strings.Contains(err.Error(), `2 fields are called "name"`) {
-		t.Errorf("%q, %v", got, err)
-	}
-	textTable(t, stem, inGB, 0x4d, "", []string{"责任区名称", "责任区名称"}, ascii)
-	p := &Project{path: filepath.Join(filepath.Dir(stem), "q.yaml")}
-	l, err := p.openLayer("cells", Source{Path: "c.shp"}, &Report{})
-	if err == nil {
-		_, err = l.fieldIndexes([]string{"责任区名称"})
-	}
-	if err == nil || !strings.Contains(err.Error(), "2 fields are called") {
-		t.Error(err)
-	}
 }

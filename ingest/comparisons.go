@@ -51,9 +51,9 @@ func sameSeason(later data.Date, scenes []*scene, within int) (best *scene) {
 }
 
 // scenesOf lists the scenes of a quantity, by date. Two of one date are refused.
-func (in *intake) scenesOf(quantity string) ([]*scene, error) {
+func (m *measurer) scenesOf(quantity string) ([]*scene, error) {
 	var out []*scene
-	for _, s := range in.scenes {
+	for _, s := range m.scenes {
 		if s.Quantity != quantity {
 			continue
 		}
@@ -66,13 +66,13 @@ func (in *intake) scenesOf(quantity string) ([]*scene, error) {
 }
 
 // explainUnpaired says in the report why a rule has nothing to compare.
-func (in *intake) explainUnpaired(rule data.ChangeRule, scenes, unpaired []*scene) {
+func (m *measurer) explainUnpaired(rule data.ChangeRule, scenes, unpaired []*scene) {
 	switch {
 	case rule.Compare == data.CompareBaseline && len(unpaired) > 0:
-		in.report.note("rule %s: %d scene(s) of %s; a baseline needs %d and one to compare with it (min_scenes)", rule.Name, len(scenes), rule.Quantity, rule.MinScenes)
+		m.report.Note("rule %s: %d scene(s) of %s; a baseline needs %d and one to compare with it (min_scenes)", rule.Name, len(scenes), rule.Quantity, rule.MinScenes)
 	case len(scenes) < 2:
-		in.report.note("rule %s: %d scene(s) of %s; it needs two to find change", rule.Name, len(scenes), rule.Quantity)
+		m.report.Note("rule %s: %d scene(s) of %s; it needs two to find change", rule.Name, len(scenes), rule.Quantity)
 	case len(unpaired) == len(scenes):
-		in.report.note("rule %s: no scene of %s has another one within %d days of one year before (within_days)", rule.Name, rule.Quantity, rule.WithinDays)
+		m.report.Note("rule %s: no scene of %s has another one within %d days of one year before (within_days)", rule.Name, rule.Quantity, rule.WithinDays)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 // curvedCells ingests two cells given as WKT in a CRS, within one zone of 2 × 2 km.
@@ -88,7 +90,7 @@ func TestSurfacesInSpace(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := delivered(t, dir, "zones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: c.csv, id: gid, crs: 'EPSG:4549'}]\nrules: {quarantine_limit: 1}\n")
-		if q := r.Report.Quarantine; len(q) != 1 || q[0].ID != "1" || q[0].Reason != NotPolygon || !strings.Contains(q[0].Detail, "footprint") {
+		if q := r.Report.Quarantine; len(q) != 1 || q[0].ID != "1" || q[0].Reason != report.NotPolygon || !strings.Contains(q[0].Detail, "footprint") {
 			t.Errorf("%.30s: %v", wkt, q)
 		}
 	}

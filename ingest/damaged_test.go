@@ -13,6 +13,8 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 // flipped changes a byte in the middle of a file, in place: all snapshots that share it have the damage.
@@ -47,7 +49,7 @@ func TestDamageIsNotTakenOver(t *testing.T) {
 	night := 0
 	run := func(o Options) (*Result, error) {
 		t.Helper()
-		p, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+		p, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +86,7 @@ func TestDamageIsNotTakenOver(t *testing.T) {
 	}
 	scene := slices.Min(slices.Collect(maps.Keys(scenes)))
 	last := first
-	for _, name := range []string{scene, reportName} {
+	for _, name := range []string{scene, report.FileName} {
 		folder, err := st.Folder(last.ID)
 		if err != nil {
 			t.Fatal(err)

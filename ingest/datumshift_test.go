@@ -13,6 +13,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
 
@@ -41,8 +42,8 @@ func TestDeclaredParameters(t *testing.T) {
 		lonlat[i], lonlat[i+1] = geodeticShift(6378140, 298.257, 6378137, 298.257222101, lonlat[i], lonlat[i+1], -20, 95, 31)
 	}
 	layerFile(t, filepath.Join(dir, "c.geojson"), "EPSG:4490", []string{"gid"}, one(lonlat, "1"))
-	project := "zones: [{path: z.gpkg, level: village, code: code%s}]\ncells: [{path: c.geojson, id: gid}]\ncrs: EPSG:2384\n"
-	r := delivered(t, dir, fmt.Sprintf(project, ", datum_shift: {dx: -20, dy: 95, dz: 31, accuracy_m: 0.5}"))
+	proj := "zones: [{path: z.gpkg, level: village, code: code%s}]\ncells: [{path: c.geojson, id: gid}]\ncrs: EPSG:2384\n"
+	r := delivered(t, dir, fmt.Sprintf(proj, ", datum_shift: {dx: -20, dy: 95, dz: 31, accuracy_m: 0.5}"))
 	if m := r.Snapshot.Manifest.Sums; m.GapM2+m.ResidueM2 > 8 || r.Snapshot.Zones.Planar[0] != groundM2 { // 1 mm along 8 km
 		t.Errorf("gap %.2f m², zone %.3f m²", m.GapM2, r.Snapshot.Zones.Planar[0])
 	}
@@ -54,7 +55,7 @@ func TestDeclaredParameters(t *testing.T) {
 		t.Errorf("the corner lies %.3f m off on the globe", d)
 	}
 	// Cells as edited come to the same place: the manifest keeps no parameters, the project does.
-	p, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+	p, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +64,7 @@ func TestDeclaredParameters(t *testing.T) {
 		t.Errorf("edited cells lie elsewhere: %v", err)
 	}
 	// Accepted as ballpark, the same cells lie tens of metres beside the zone.
-	r = delivered(t, dir, fmt.Sprintf(project, ", datum_shift: accept-ballpark"))
+	r = delivered(t, dir, fmt.Sprintf(proj, ", datum_shift: accept-ballpark"))
 	if m := r.Snapshot.Manifest.Sums; m.GapM2 < 50000 {
 		t.Errorf("gap %.2f m²", m.GapM2)
 	}
@@ -113,7 +114,7 @@ func TestDeclaredShiftsAreJudged(t *testing.T) {
 func TestDeclaredShiftsAreWrittenAsRead(t *testing.T) {
 	for _, d := range []string{"accept-ballpark", "{dx: 1.5, dy: -2, dz: 3, rx: 0.1, ry: 0.2, rz: -0.3, ds: 4, convention: position_vector, accuracy_m: 0.2}", "{grid: 网格.gsb}"} {
 		text := "zones: [{path: z, level: village, code: c, datum_shift: " + d + "}]\ncells: [{path: c, id: i}]\nscenes: [{path: s.tif, quantity: ndvi, date: 2026-01-01, datum_shift: " + d + "}]\n"
-		p, err := ParseProject("q.yaml", []byte(text))
+		p, err := project.Parse("q.yaml", []byte(text))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -121,7 +122,7 @@ func TestDeclaredShiftsAreWrittenAsRead(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := ParseProject("q.yaml", out)
+		again, err := project.Parse("q.yaml", out)
 		if err != nil || !reflect.DeepEqual(p.Zones[0].DatumShift, again.Zones[0].DatumShift) || !reflect.DeepEqual(p.Scenes[0].DatumShift, again.Scenes[0].DatumShift) || again.Cells[0].DatumShift != nil {
 			t.Errorf("%v\n%s", err, out)
 		}

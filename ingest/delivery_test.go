@@ -10,6 +10,8 @@ import (
 
 	"github.com/twpayne/go-geom"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -20,7 +22,7 @@ func deliver(t *testing.T, dir, yaml string) (*Result, error) {
 	if err := os.WriteFile(path, []byte("date: 2026-10-01\n"+yaml), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	p, err := LoadProject(path)
+	p, err := project.Load(path)
 	if err != nil {
 		return nil, err
 	}
@@ -136,10 +138,10 @@ func through(t *testing.T, from, to string, ring []float64) []float64 {
 }
 
 // remarked counts a report's remarks by reason, refused and kept ones.
-func remarked(r *Result) map[Reason]int {
-	out := map[Reason]int{}
-	for _, o := range r.Report.outcomes() {
-		for _, m := range o.remarks {
+func remarked(r *Result) map[report.Reason]int {
+	out := map[report.Reason]int{}
+	for _, o := range r.Report.Outcomes() {
+		for _, m := range o.Remarks {
 			out[m.Reason]++
 		}
 	}

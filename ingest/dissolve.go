@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/arrange"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
@@ -17,7 +18,7 @@ import (
 // dissolve unites the rows of each code and level, in one file or in several, whose sources say `dissolve: true`: a county in two
 // 3-degree zones is delivered in two files. The zone takes the place of its first row, and its name and parent where it has them.
 // Rows that name different parents are refused: taking either would be a guess.
-func (in *intake) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, error) {
+func (c *cleaner) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, error) {
 	type zone struct {
 		level data.Level
 		code  string
@@ -40,7 +41,7 @@ func (in *intake) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, erro
 		}
 		first := &out[at]
 		if z.parent != "" && first.parent != "" && z.parent != first.parent {
-			in.report.refuse(z.layer.report, z.remark(DuplicateID, "this part of the zone names %q as its parent, another one %q (%s, row %d); correct the field", z.parent, first.parent, first.layer.source.Path, first.number))
+			c.report.Refuse(z.layer.Report, z.remark(report.DuplicateID, "this part of the zone names %q as its parent, another one %q (%s, row %d); correct the field", z.parent, first.parent, first.layer.Source.Path, first.number))
 			first.torn = true
 			continue
 		}
@@ -50,7 +51,7 @@ func (in *intake) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, erro
 		}
 		parts[at] = append(parts[at], i)
 		if z.layer != first.layer && !slices.ContainsFunc(parts[at][:len(parts[at])-1], func(p int) bool { return rows[p].layer == z.layer }) {
-			z.layer.report.Kept++ // the first part's layer counts the zone when it is packed
+			z.layer.Report.Kept++ // the first part's layer counts the zone when it is packed
 		}
 	}
 	shapes := layer.Build()
@@ -60,11 +61,11 @@ func (in *intake) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, erro
 		}
 		united, err := overlay.Dissolve(&arrange.Arrangement{}, shapes, parts[i])
 		if err != nil {
-			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.source.Path, out[i].code, err)
+			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.Source.Path, out[i].code, err)
 		}
-		mended, _, _, err := (&mender{worker: w}).mend(united)
+		mended, _, _, err := newRepairer(w).mend(united)
 		if err != nil {
-			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.source.Path, out[i].code, err)
+			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.Source.Path, out[i].code, err)
 		}
 		out[i].shape = mended
 		return nil
@@ -75,7 +76,7 @@ func (in *intake) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, erro
 	whole := out[:0]
 	for _, z := range out {
 		if z.torn {
-			in.report.refuse(z.layer.report, z.remark(DuplicateID, "its parts name different parents; correct the field"))
+			c.report.Refuse(z.layer.Report, z.remark(report.DuplicateID, "its parts name different parents; correct the field"))
 			continue
 		}
 		whole = append(whole, z)

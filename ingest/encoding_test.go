@@ -6,13 +6,13 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
-	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
 
@@ -43,22 +43,22 @@ func copyFile(t *testing.T, from, to string) {
 }
 
 // names reads the county names of a shapefile.
-func names(t *testing.T, path, encoding string) ([]string, *SourceReport, error) {
+func names(t *testing.T, path, encoding string) ([]string, *report.Source, error) {
 	t.Helper()
-	report := &Report{}
-	p := &Project{path: filepath.Join(filepath.Dir(path), "qingshan.yaml")}
-	l, err := p.openLayer("zones", Source{Path: filepath.Base(path), CRS: "EPSG:4490", Encoding: encoding}, report)
+	report := &report.Report{}
+	p := project.New(filepath.Join(filepath.Dir(path), "qingshan.yaml"))
+	l, err := (&source.Opener{Project: p, Report: report}).OpenAt("zones", project.Source{Path: filepath.Base(path), CRS: "EPSG:4490", Encoding: encoding}, p.Resolve(filepath.Base(path)))
 	if err != nil {
 		return nil, nil, err
 	}
 	var out []string
-	err = l.read(t.Context(), []string{"name"}, func(rows []row) error {
+	err = l.Read(t.Context(), []string{"name"}, "", func(rows []source.Row) error {
 		for _, r := range rows {
-			out = append(out, r.texts[0])
+			out = append(out, r.Texts[0])
 		}
 		return nil
 	})
-	return out, l.report, err
+	return out, l.Report, err
 }
 
 func TestEncodingsOfRealTables(t *testing.T) {
@@ -152,31 +152,5 @@ func writeDBF(t *testing.T, path string, ldid byte, fields []string, rows [][]st
 	out.WriteByte(0x1a)
 	if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// Texts whose bytes happen to be something else as well are not taken for wrongly decoded; those that were, are.
-func TestPlausibleText(t *testing.T) {
-	layer := &vectorLayer{report: &SourceReport{Encoding: "UTF-8", EncodingFrom: "format"}}
-	for _, text := range []string{"水库", "采石场", "鄞州区", "茅畲乡", "café", "衢州市柯城区"} {
-		var p plausibleText
-		for range 2 * fewTexts {
-			p.see(text)
-		}
-		if err := p.err(layer); err != nil {
-			t.Errorf("%s is refused: %v", text, err)
-		}
-		utf8AsGBK, _ := simplifiedchinese.GBK.NewDecoder().String(text)
-		raw, _ := simplifiedchinese.GBK.NewEncoder().String(text)
-		gbkAsLatin1, _ := charmap.ISO8859_1.NewDecoder().String(raw)
-		for _, wrong := range []string{utf8AsGBK, gbkAsLatin1} {
-			var p plausibleText
-			for range 2 * fewTexts {
-				p.see(wrong)
-			}
-			if err := p.err(layer); err == nil && text != "café" && !strings.ContainsRune(wrong, utf8.RuneError) {
-				t.Errorf("%s, which was %s, is taken for right", wrong, text)
-			}
-		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // numbersDBF writes a dBASE III table of one numeric field gid, as the texts given, beside the other files of a shapefile.
@@ -43,7 +45,7 @@ func TestCaseOfIDsBeyond(t *testing.T) {
 func TestIDsAreExact(t *testing.T) {
 	dir := t.TempDir()
 	read := func(name string) (string, error) {
-		got, err := readField(t, dir, "", Source{Path: name}, "gid")
+		got, err := readField(t, dir, "", project.Source{Path: name}, "gid")
 		if err != nil {
 			return "", err
 		}

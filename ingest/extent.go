@@ -32,10 +32,10 @@ func (s *scene) extentIn(crs gdalio.CRS) (spatial.Box, error) {
 	return box, nil
 }
 
-// extentAround is the box of another CRS that holds what of the scene lies in around; beyond it may reach anywhere. A scene
+// ExtentAround is the box of another CRS that holds what of the scene lies in around; beyond it may reach anywhere. A scene
 // that covers a continent or the world has a border that bounds nothing in a county's CRS, or has no place in it: there the
 // box is taken from the other side, by the places of around that lie in the scene; it is empty where none does.
-func (s *scene) extentAround(crs gdalio.CRS, around spatial.Box) (spatial.Box, error) {
+func (s *scene) ExtentAround(crs gdalio.CRS, around spatial.Box) (spatial.Box, error) {
 	box, failed := s.extentIn(crs)
 	if s.crs.Same(crs) {
 		return box, failed

@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
 // fragile panics in a phase: as it begins, or at its first step, in whichever goroutine that comes.
 type fragile struct {
-	Quiet
+	progress.Quiet
 	phase  string
 	atStep bool
 	now    string

@@ -3,46 +3,46 @@ package ingest
 import (
 	"context"
 	"fmt"
-	"math"
-	"strconv"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/area"
 )
 
-// settled is what is left of the layers of one kind after reading and settling: their texts row by row, texts[0] being the
+// features is what is left of the layers of one kind after reading and normalizing: their texts row by row, texts[0] being the
 // id, their ground packed.
-type settled struct {
-	layer  []*vectorLayer
-	source []int // the layer's place in the project file
-	row    []row // without shape
+type features struct {
+	layer  []*source.Layer
+	source []int        // the layer's place in the project file
+	row    []source.Row // without shape
 	shapes *spatial.Polygons
 }
 
-// taken reads the layers of one kind chunk by chunk and keeps the rows with a geometry and an id of their own, taking fields
+// readFeatures reads the layers of one kind chunk by chunk and keeps the rows with a geometry and an id of their own, taking fields
 // by the layer's place in the project file. Of rows that share an id, in one layer or in several, all are refused: keeping
 // any would be a guess.
-func (in *intake) taken(ctx context.Context, layers []*vectorLayer, fields func(i int) []string) (*settled, error) {
-	out, seen := &settled{}, map[string]int{}
+func (c *cleaner) readFeatures(ctx context.Context, layers []*source.Layer, fields func(i int) (names []string, measure string)) (*features, error) {
+	out, seen := &features{}, map[string]int{}
 	var shapes spatial.Builder
 	for i, l := range layers {
-		err := l.read(ctx, fields(i), func(chunk []row) error {
+		names, measure := fields(i)
+		err := l.Read(ctx, names, measure, func(chunk []source.Row) error {
 			for _, r := range chunk {
-				seen[r.texts[0]]++
+				seen[r.Texts[0]]++
 			}
 			n := len(chunk)
-			chunk, err := in.settle(ctx, l, chunk)
+			chunk, err := c.normalize(ctx, l, chunk)
 			if err != nil {
 				return err
 			}
 			for k, r := range chunk {
-				shapes.Add(r.shape)
-				chunk[k].shape = nil
+				shapes.Add(r.Shape)
+				chunk[k].Shape = nil
 				out.layer, out.source = append(out.layer, l), append(out.source, i)
 			}
 			out.row = append(out.row, chunk...)
-			if left := int(l.info.Count) - n; n == chunkRows && l.report.Read == n && left > 0 {
+			if left := int(l.Info.Count) - n; n == source.ChunkRows && l.Report.Read == n && left > 0 {
 				shapes.Grow(left, left*(shapes.Vertices()/max(1, shapes.Len())+1))
 			}
 			return nil
@@ -52,34 +52,35 @@ func (in *intake) taken(ctx context.Context, layers []*vectorLayer, fields func(
 		}
 	}
 	out.shapes = shapes.Build()
-	out.keep(func(i int) bool { return in.ownID(out, i, seen, fields) })
+	out.keep(func(i int) bool { return c.ownID(out, i, seen, fields) })
 	return out, nil
 }
 
 // ownID refuses a row without an id, or with that of another one.
-func (in *intake) ownID(all *settled, i int, seen map[string]int, fields func(i int) []string) bool {
-	id := all.row[i].texts[0]
+func (c *cleaner) ownID(all *features, i int, seen map[string]int, fields func(i int) (names []string, measure string)) bool {
+	id := all.row[i].Texts[0]
 	m := all.remark(i, "", "")
 	switch {
 	case id == "":
-		m.Reason, m.Detail = EmptyID, fmt.Sprintf("field %s is empty; give the row an id", fields(all.source[i])[0])
+		names, _ := fields(all.source[i])
+		m.Reason, m.Detail = report.EmptyID, fmt.Sprintf("field %s is empty; give the row an id", names[0])
 	case seen[id] > 1:
-		m.Reason, m.Detail = DuplicateID, fmt.Sprintf("%d rows have this id; give each its own", seen[id])
+		m.Reason, m.Detail = report.DuplicateID, fmt.Sprintf("%d rows have this id; give each its own", seen[id])
 	default:
 		return true
 	}
-	in.refuse(all, i, m)
+	c.refuse(all, i, m)
 	return false
 }
 
 // refuse puts row i into the quarantine with a copy of its shape.
-func (in *intake) refuse(all *settled, i int, m Remark) {
-	m.shape = all.shapes.Feature(i).Clone()
-	in.report.refuse(all.layer[i].report, m)
+func (c *cleaner) refuse(all *features, i int, m report.Remark) {
+	m.Shape = all.shapes.Feature(i).Clone()
+	c.report.Refuse(all.layer[i].Report, m)
 }
 
 // keep drops the rows that ok is false for.
-func (r *settled) keep(ok func(i int) bool) {
+func (r *features) keep(ok func(i int) bool) {
 	kept := make([]bool, len(r.row))
 	n := 0
 	for i := range r.row {
@@ -93,25 +94,25 @@ func (r *settled) keep(ok func(i int) bool) {
 }
 
 // remark is about row i.
-func (r *settled) remark(i int, reason Reason, format string, args ...any) Remark {
+func (r *features) remark(i int, reason report.Reason, format string, args ...any) report.Remark {
 	l := r.layer[i]
-	return Remark{File: l.source.Path, Layer: l.info.Name, Row: r.row[i].number, ID: r.row[i].texts[0], Reason: reason, Detail: fmt.Sprintf(format, args...)}
+	return report.Remark{File: l.Source.Path, Layer: l.Info.Name, Row: r.row[i].Number, ID: r.row[i].Texts[0], Reason: reason, Detail: fmt.Sprintf(format, args...)}
 }
 
 // spans reads the rows' validity from the texts at two places; a date that cannot be read refuses the row.
-func (in *intake) spans(all *settled, fromText, toText int) (from, to []data.Date) {
+func (c *cleaner) spans(all *features, fromText, toText int) (from, to []data.Date) {
 	all.keep(func(i int) bool {
-		texts := all.row[i].texts
-		f, err := data.ParseDateIn(texts[fromText], all.layer[i].zone)
+		texts := all.row[i].Texts
+		f, err := data.ParseDateIn(texts[fromText], all.layer[i].Location)
 		var t data.Date
 		if err == nil {
-			t, err = data.ParseEndIn(texts[toText], all.layer[i].zone)
+			t, err = data.ParseEndIn(texts[toText], all.layer[i].Location)
 		}
 		if err == nil && f != data.NoDate && t != data.NoDate && t < f {
 			err = fmt.Errorf("it ends on %s, before it begins on %s", t, f)
 		}
 		if err != nil {
-			in.refuse(all, i, all.remark(i, BadDate, "%s", err))
+			c.refuse(all, i, all.remark(i, report.BadDate, "%s", err))
 			return false
 		}
 		from, to = append(from, f), append(to, t)
@@ -121,100 +122,17 @@ func (in *intake) spans(all *settled, fromText, toText int) (from, to []data.Dat
 }
 
 // column gives the texts at one place.
-func (r *settled) column(at int) []string {
+func (r *features) column(at int) []string {
 	out := make([]string, len(r.row))
 	for i := range r.row {
-		out[i] = r.row[i].texts[at]
+		out[i] = r.row[i].Texts[at]
 	}
 	return out
 }
 
 // counted notes in the report that the rows stay.
-func (r *settled) counted() {
+func (r *features) counted() {
 	for _, l := range r.layer {
-		l.report.Kept++
+		l.Report.Kept++
 	}
-}
-
-func (in *intake) cells(ctx context.Context, layers []*vectorLayer) (*data.Cells, error) {
-	all, err := in.taken(ctx, layers, func(i int) []string {
-		s := in.project.Cells[i]
-		return []string{s.ID, s.Ranger, s.ValidFrom, s.ValidTo}
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &data.Cells{}
-	out.ValidFrom, out.ValidTo = in.spans(all, 2, 3)
-	out.ID, out.Ranger, out.Shapes = all.column(0), all.column(1), all.shapes
-	all.counted()
-	return out, nil
-}
-
-func (in *intake) accepted(ctx context.Context, layers []*vectorLayer) (*data.Accepted, error) {
-	all, err := in.taken(ctx, layers, func(i int) []string {
-		s := in.project.Accepted[i]
-		return []string{s.ID, s.Reason, s.Approver, s.ValidFrom, s.ValidTo}
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &data.Accepted{}
-	out.ValidFrom, out.ValidTo = in.spans(all, 3, 4)
-	out.ID, out.Reason, out.Approver, out.Shapes = all.column(0), all.column(1), all.column(2), all.shapes
-	all.counted()
-	return out, nil
-}
-
-func (in *intake) permitted(ctx context.Context, layers []*vectorLayer) (*data.Permitted, error) {
-	all, err := in.taken(ctx, layers, func(i int) []string {
-		s := in.project.Permitted[i]
-		return []string{s.ID, s.Permit, s.ValidFrom, s.ValidTo}
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &data.Permitted{}
-	out.ValidFrom, out.ValidTo = in.spans(all, 2, 3)
-	out.ID, out.Permit, out.Shapes = all.column(0), all.column(1), all.shapes
-	all.counted()
-	return out, nil
-}
-
-// unitM2 is the size of a stated unit.
-var unitM2 = map[string]float64{"ha": 10000, "mu": area.SquareMetresPerMu, "m2": 1}
-
-func (in *intake) parcels(ctx context.Context, layers []*vectorLayer) (*data.Parcels, error) {
-	for i, l := range layers {
-		in.hasClass[l] = in.project.Parcels[i].Class != ""
-		l.measure = in.project.Parcels[i].StatedArea
-	}
-	all, err := in.taken(ctx, layers, func(i int) []string {
-		s := in.project.Parcels[i]
-		return []string{s.ID, s.Class, s.Category, s.StatedArea}
-	})
-	if err != nil {
-		return nil, err
-	}
-	out := &data.Parcels{ID: all.column(0), Class: all.column(1), Category: all.column(2), Shapes: all.shapes, StatedM2: make([]float64, len(all.row))}
-	for i := range all.row {
-		out.StatedM2[i] = in.stated(all, i, in.project.Parcels[all.source[i]].StatedUnit)
-		in.origins.parcels = append(in.origins.parcels, origin{all.layer[i], all.row[i].number})
-	}
-	all.counted()
-	return out, nil
-}
-
-// stated reads the stated area in m²; 0 where none is given.
-func (in *intake) stated(all *settled, i int, unit string) float64 {
-	text := all.row[i].texts[3]
-	if text == "" {
-		return 0
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil || !(v >= 0) || math.IsInf(v, 0) {
-		in.report.remark(all.layer[i].report, all.remark(i, BadNumber, "stated area %q is no area", text))
-		return 0
-	}
-	return v * unitM2[unit]
 }

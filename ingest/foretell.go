@@ -22,7 +22,7 @@ const (
 
 // foretell tells what a large area will cost in time and disk space, before the work: whoever did not mean to ingest a country can
 // stop it, and whoever did knows how long to wait.
-func (o Options) foretell(in *intake, s *data.Tables, dir *store.Dir) {
+func (o Options) foretell(scenes []*scene, s *data.Tables, dir *store.Dir) {
 	if o.Tell == nil {
 		return
 	}
@@ -30,8 +30,8 @@ func (o Options) foretell(in *intake, s *data.Tables, dir *store.Dir) {
 	if o.EstimateTiles != nil {
 		tiles, bytes = o.EstimateTiles(s)
 	}
-	for _, sc := range in.scenes {
-		pixels += int64(sc.info.Grid.Width) * int64(sc.info.Grid.Height)
+	for _, sc := range scenes {
+		pixels += sc.pixelCount()
 	}
 	if tiles < manyTiles && pixels < manyPixels {
 		return

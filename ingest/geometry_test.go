@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -23,23 +25,23 @@ func TestOddGeometries(t *testing.T) {
 	box := `[[500000,3320000],[501000,3320000],[501000,3321000],[500000,3321000],[500000,3320000]]`
 	rows := []struct {
 		id, geometry string
-		reason       Reason  // "" is taken as it is
-		m2           float64 // covered by it alone
+		reason       report.Reason // "" is taken as it is
+		m2           float64       // covered by it alone
 	}{
 		{"plain", poly(box), "", 1e6},
 		{"clockwise", poly(`[[500000,3320000],[500000,3321000],[501000,3321000],[501000,3320000],[500000,3320000]]`), "", 1e6},
 		{"z", poly(strings.ReplaceAll(strings.ReplaceAll(box, "000],", "000,7],"), "000]]", "000,7]]")), "", 1e6},
 		{"hole", poly(box + `,[[500100,3320100],[500200,3320100],[500200,3320200],[500100,3320200],[500100,3320100]]`), "", 1e6 - 1e4},
-		{"bow-tie", poly(`[[500000,3320000],[501000,3321000],[501000,3320000],[500000,3321000],[500000,3320000]]`), Repaired, 5e5},
-		{"spike", poly(`[[500000,3320000],[501000,3320000],[501000,3321000],[501000,3321500],[501000,3321000],[500000,3321000],[500000,3320000]]`), Repaired, 1e6},
+		{"bow-tie", poly(`[[500000,3320000],[501000,3321000],[501000,3320000],[500000,3321000],[500000,3320000]]`), report.Repaired, 5e5},
+		{"spike", poly(`[[500000,3320000],[501000,3320000],[501000,3321000],[501000,3321500],[501000,3321000],[500000,3321000],[500000,3320000]]`), report.Repaired, 1e6},
 		{"collection", `{"type":"GeometryCollection","geometries":[` + poly(box) + `,{"type":"Point","coordinates":[500000,3320000]}]}`, "", 1e6},
-		{"two parts, one over the other", `{"type":"MultiPolygon","coordinates":[[` + box + `],[` + box + `]]}`, Repaired, 1e6},
-		{"null", `null`, NullGeometry, 0},
-		{"empty", `{"type":"Polygon","coordinates":[]}`, NullGeometry, 0},
-		{"point", `{"type":"Point","coordinates":[500000,3320000]}`, NotPolygon, 0},
-		{"line", `{"type":"LineString","coordinates":[[500000,3320000],[501000,3320000]]}`, NotPolygon, 0},
-		{"no area", poly(`[[500000,3320000],[501000,3320000],[500000,3320000],[500000,3320000]]`), Unrepairable, 0},
-		{"below a millimetre", poly(`[[500000,3320000],[500000.0004,3320000],[500000.0004,3320000.0004],[500000,3320000]]`), Unrepairable, 0},
+		{"two parts, one over the other", `{"type":"MultiPolygon","coordinates":[[` + box + `],[` + box + `]]}`, report.Repaired, 1e6},
+		{"null", `null`, report.NullGeometry, 0},
+		{"empty", `{"type":"Polygon","coordinates":[]}`, report.NullGeometry, 0},
+		{"point", `{"type":"Point","coordinates":[500000,3320000]}`, report.NotPolygon, 0},
+		{"line", `{"type":"LineString","coordinates":[[500000,3320000],[501000,3320000]]}`, report.NotPolygon, 0},
+		{"no area", poly(`[[500000,3320000],[501000,3320000],[500000,3320000],[500000,3320000]]`), report.Unrepairable, 0},
+		{"below a millimetre", poly(`[[500000,3320000],[500000.0004,3320000],[500000.0004,3320000.0004],[500000,3320000]]`), report.Unrepairable, 0},
 	}
 	for _, r := range rows {
 		t.Run(r.id, func(t *testing.T) {
@@ -54,7 +56,7 @@ func TestOddGeometries(t *testing.T) {
 			if covered := got.Snapshot.Manifest.Sums.CoveredM2 - 1; math.Abs(covered-r.m2*measured(got)) > 1 {
 				t.Errorf("it covers %.3f m², want %.3f", covered, r.m2*measured(got))
 			}
-			want := map[Reason]int{}
+			want := map[report.Reason]int{}
 			if r.reason != "" {
 				want[r.reason] = 1
 			}
@@ -101,7 +103,7 @@ func TestGeometriesWithMeasures(t *testing.T) {
 		switch {
 		case err != nil:
 			t.Errorf("%s: %v", name, err)
-		case name == "TIN" && remarked(r)[NotPolygon] == 1: // refused by name is right too
+		case name == "TIN" && remarked(r)[report.NotPolygon] == 1: // refused by name is right too
 		case math.Abs(r.Snapshot.Manifest.Sums.CoveredM2/measured(r)-5e5) > 1 || len(remarked(r)) > 0:
 			t.Errorf("%s: covers %.1f m², %v", name, r.Snapshot.Manifest.Sums.CoveredM2, remarked(r))
 		}
@@ -129,7 +131,7 @@ func TestZoneTrees(t *testing.T) {
 cells: [{path: c.gpkg, id: gid}]
 rules: {quarantine_limit: 1}
 `)
-	want := map[Reason]int{UnknownParent: 1, ParentCycle: 3, DuplicateID: 2, EmptyID: 1, SticksOut: 1, OverlapsSibling: 1, OverlapsZone: 2}
+	want := map[report.Reason]int{report.UnknownParent: 1, report.ParentCycle: 3, report.DuplicateID: 2, report.EmptyID: 1, report.SticksOut: 1, report.OverlapsSibling: 1, report.OverlapsZone: 2}
 	if have := remarked(r); fmt.Sprint(have) != fmt.Sprint(want) {
 		t.Errorf("remarks %v, want %v", have, want)
 	}
@@ -137,11 +139,11 @@ rules: {quarantine_limit: 1}
 		t.Errorf("zones %s", got)
 	}
 	for _, m := range r.Report.Remarks {
-		if m.Reason == SticksOut && (m.ID != "V3" || !strings.Contains(m.Detail, "20000.0 m²")) || m.Reason == OverlapsSibling && m.ID != "V1" {
+		if m.Reason == report.SticksOut && (m.ID != "V3" || !strings.Contains(m.Detail, "20000.0 m²")) || m.Reason == report.OverlapsSibling && m.ID != "V1" {
 			t.Errorf("%s", m)
 		}
 	}
-	readable, err := os.ReadFile(filepath.Join(dir, "store", "snapshots", string(r.ID), readableName))
+	readable, err := os.ReadFile(filepath.Join(dir, "store", "snapshots", string(r.ID), report.ReadableName))
 	if err != nil || !strings.Contains(string(readable), "sticks_out 1") || !strings.Contains(string(readable), "| v.gpkg v | zones | EPSG:4549 (file) | UTF-8 (format) | 10 | 3 |") {
 		t.Errorf("%v\n%s", err, readable)
 	}
@@ -154,7 +156,7 @@ func TestIDsAcrossLayers(t *testing.T) {
 	layerFile(t, filepath.Join(dir, "a.gpkg"), "EPSG:4549", []string{"gid"}, one(rect(500000, 3320000, 500100, 3320100), "1"), one(rect(500100, 3320000, 500200, 3320100), "2"))
 	layerFile(t, filepath.Join(dir, "b.gpkg"), "EPSG:4549", []string{"gid"}, one(rect(500200, 3320000, 500300, 3320100), "2"), one(rect(500300, 3320000, 500500, 3320100), "3"), one(ground, ""))
 	r := delivered(t, dir, "zones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: a.gpkg, id: gid}, {path: b.gpkg, id: gid}]\nrules: {quarantine_limit: 1}\n")
-	if have, want := remarked(r), (map[Reason]int{DuplicateID: 2, EmptyID: 1}); fmt.Sprint(have) != fmt.Sprint(want) {
+	if have, want := remarked(r), (map[report.Reason]int{report.DuplicateID: 2, report.EmptyID: 1}); fmt.Sprint(have) != fmt.Sprint(want) {
 		t.Errorf("remarks %v, want %v", have, want)
 	}
 	c := r.Snapshot.Cells
@@ -184,7 +186,7 @@ func TestQuarantineLayer(t *testing.T) {
 		}
 		area := 0.0
 		if rec.Geometry != nil {
-			area = planarArea(rec.Geometry)
+			area = spatial.PlanarArea(rec.Geometry)
 		}
 		got[fmt.Sprintf("%v %v %v", rec.Values[2], rec.Values[3], rec.Values[4])] = area
 		return nil
@@ -211,13 +213,13 @@ cells: [{path: c.gpkg, id: gid}]
 parcels: [{path: p.gpkg, id: pid, class: class, stated_area: ha, stated_unit: ha}]
 `
 	r := delivered(t, dir, project)
-	if have, want := remarked(r), (map[Reason]int{AreaDiffers: 1, NoClass: 1, BadNumber: 1}); fmt.Sprint(have) != fmt.Sprint(want) {
+	if have, want := remarked(r), (map[report.Reason]int{report.AreaDiffers: 1, report.NoClass: 1, report.BadNumber: 1}); fmt.Sprint(have) != fmt.Sprint(want) {
 		t.Errorf("remarks %v, want %v", have, want)
 	}
 	if r.Snapshot.Parcels.Len() != 5 {
 		t.Errorf("%d parcels are left", r.Snapshot.Parcels.Len())
 	}
-	if r = delivered(t, dir, project+"rules: {stated_area_limit: 0.03}\n"); remarked(r)[AreaDiffers] != 2 {
+	if r = delivered(t, dir, project+"rules: {stated_area_limit: 0.03}\n"); remarked(r)[report.AreaDiffers] != 2 {
 		t.Errorf("with a limit of 3 %%: %v", remarked(r))
 	}
 }

@@ -38,7 +38,10 @@ func TestNothingIsLeftBesideGML(t *testing.T) {
 	if _, err := Propose(t.Context(), dir); err == nil {
 		t.Error("a project file was replaced")
 	}
-	if _, err := look(t.Context(), dir); err != nil {
+	if err := os.Remove(filepath.Join(dir, "qingshan.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Propose(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := os.ReadDir(dir)

@@ -11,6 +11,11 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
@@ -21,7 +26,7 @@ import (
 type GridOptions struct {
 	Size     float64 // side of a square in metres of the working CRS
 	Out      string  // a GeoPackage to write
-	Progress Progress
+	Progress progress.Progress
 }
 
 // maxGridCells bounds a grid; a smaller size than meant would otherwise fill the disk.
@@ -29,52 +34,54 @@ const maxGridCells = 5_000_000
 
 // WriteGrid lays a regular grid over the leaf zones and clips each square to each of them: a planning aid. The cells cover
 // the zones exactly, without overlap. It needs a project's zones only.
-func WriteGrid(ctx context.Context, p *Project, o GridOptions) (int, error) {
+func WriteGrid(ctx context.Context, p *project.Project, o GridOptions) (int, error) {
 	if !(o.Size >= 1) {
-		return 0, configf("size %v m: a grid needs squares of at least a metre", o.Size)
+		return 0, project.Invalid("size %v m: a grid needs squares of at least a metre", o.Size)
 	}
 	if _, err := os.Stat(o.Out); err == nil {
-		return 0, configf("%s: it exists already; name another file or remove it", o.Out)
+		return 0, project.Invalid("%s: it exists already; name another file or remove it", o.Out)
 	}
 	scratch, err := os.MkdirTemp("", "qingshan-")
 	if err != nil {
 		return 0, err
 	}
 	defer os.RemoveAll(scratch)
-	p = p.withScratch(scratch)
-	in := &intake{project: p, report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}, scratch: scratch}
-	var sources []*vectorLayer
+	rep := &report.Report{}
+	files := inputs.New(scratch, rep)
+	open := &source.Opener{Project: p, Inputs: files, Scratch: scratch, Report: rep}
+	var sources []*source.Layer
 	for _, z := range p.Zones {
-		l, err := in.openInput(ctx, "zones", z.Source)
+		l, err := open.Open(ctx, "zones", z.Source)
 		if err != nil {
 			return 0, err
 		}
 		sources = append(sources, l)
 	}
-	if err := in.sumInputs(ctx); err != nil {
+	if err := files.Hash(ctx); err != nil {
 		return 0, err
 	}
-	if in.working, err = in.workingCRS(layers{zones: sources}); err != nil {
-		return 0, err
-	}
-	zones, err := in.zones(ctx, sources)
+	working, err := workingCRSOf(p, source.Layers{Zones: sources})
 	if err != nil {
 		return 0, err
 	}
-	if err := in.unchanged(ctx, anyInput); err != nil {
+	zones, _, err := newCleaner(p, working, rep, o.Progress).zones(ctx, sources)
+	if err != nil {
 		return 0, err
 	}
-	if len(in.report.Quarantine) > 0 {
-		return 0, fmt.Errorf("%s; mend the zones before a grid is laid over them", in.report.Quarantine[0])
+	if err := files.Unchanged(ctx, inputs.All); err != nil {
+		return 0, err
+	}
+	if len(rep.Quarantine) > 0 {
+		return 0, fmt.Errorf("%s; mend the zones before a grid is laid over them", rep.Quarantine[0])
 	}
 	if e := zones.Shapes.Extent(); e.Width()*e.Height()/(o.Size*o.Size) > maxGridCells {
-		return 0, configf("size %v m: that makes more than %d cells; choose a larger one", o.Size, maxGridCells)
+		return 0, project.Invalid("size %v m: that makes more than %d cells; choose a larger one", o.Size, maxGridCells)
 	}
-	cells, err := in.gridCells(ctx, zones, o.Size)
+	cells, err := gridCells(ctx, zones, o.Size, o.Progress)
 	if err != nil {
 		return 0, err
 	}
-	return in.writeGrid(o.Out, zones, cells)
+	return writeGrid(o.Out, working, zones, cells)
 }
 
 // gridCell is one square's ground in one zone.
@@ -84,15 +91,15 @@ type gridCell struct {
 	shape    *geom.MultiPolygon
 }
 
-func (in *intake) gridCells(ctx context.Context, zones *data.Zones, size float64) ([]gridCell, error) {
+func gridCells(ctx context.Context, zones *data.Zones, size float64, bars progress.Progress) ([]gridCell, error) {
 	var leaves []int32
 	for i := range int32(zones.Len()) {
 		if zones.Leaf(i) {
 			leaves = append(leaves, i)
 		}
 	}
-	in.progress.Start("grid", len(leaves))
-	defer in.progress.Done()
+	bars.Start("grid", len(leaves))
+	defer bars.Done()
 	var grounds, squares spatial.Builder
 	for _, z := range leaves {
 		grounds.AddFrom(zones.Shapes, int(z))
@@ -107,7 +114,7 @@ func (in *intake) gridCells(ctx context.Context, zones *data.Zones, size float64
 	}
 	var none spatial.Builder
 	a, err := overlay.Arrange(ctx, overlay.Layers{Grounds: grounds.Build(), Covers: squares.Build(), Parcels: none.Build()},
-		overlay.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step})
+		overlay.Options{Workers: runtime.NumCPU(), Progress: bars.Step})
 	if err != nil {
 		return nil, fmt.Errorf("grid: %w", err)
 	}
@@ -124,7 +131,7 @@ func (in *intake) gridCells(ctx context.Context, zones *data.Zones, size float64
 // a border crosses a line of squares, the corner that both sides share lies off it.
 func onGrid(ctx context.Context, cells []gridCell) ([]gridCell, error) {
 	err := mend.Each(ctx, len(cells), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
-		shape, _, _, err := (&mender{worker: w}).mend(cells[i].shape)
+		shape, _, _, err := newRepairer(w).mend(cells[i].shape)
 		if err != nil { // narrower than a millimetre: no ground that a patrol could tell from its neighbour's
 			shape = nil
 		}
@@ -140,18 +147,18 @@ func squareAt(col, row int, size float64) *geom.MultiPolygon {
 	return geom.NewMultiPolygonFlat(geom.XY, []float64{x, y, u, y, u, v, x, v, x, y}, [][]int{{10}})
 }
 
-func (in *intake) writeGrid(path string, zones *data.Zones, cells []gridCell) (int, error) {
+func writeGrid(path string, working gdalio.CRS, zones *data.Zones, cells []gridCell) (int, error) {
 	w, err := gdalio.CreateVector(path, "GPKG")
 	if err != nil {
 		return 0, err
 	}
-	out, err := w.AddLayer(gdalio.LayerSpec{Name: "cells", CRS: in.working, Geometry: "MultiPolygon",
+	out, err := w.AddLayer(gdalio.LayerSpec{Name: "cells", CRS: working, Geometry: "MultiPolygon",
 		Fields: []gdalio.Field{{Name: "gid"}, {Name: "zone"}, {Name: "ranger"}, {Name: "area_m2", Type: gdalio.Real}}})
 	for i, c := range cells {
 		if err != nil {
 			break
 		}
-		err = out.Write([]any{fmt.Sprintf("%s-%d", zones.Code[c.zone], i+1), zones.Code[c.zone], "", planarArea(c.shape)}, c.shape)
+		err = out.Write([]any{fmt.Sprintf("%s-%d", zones.Code[c.zone], i+1), zones.Code[c.zone], "", spatial.PlanarArea(c.shape)}, c.shape)
 	}
 	if e := w.Close(); err == nil {
 		err = e

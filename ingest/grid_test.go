@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/ingest/progress"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
@@ -40,17 +42,17 @@ func TestGridLiesOnTheIntakeGrid(t *testing.T) {
 			one1, two = through(t, "EPSG:4549", c.crs, one1), through(t, "EPSG:4549", c.crs, two)
 		}
 		layerFile(t, filepath.Join(dir, "z.gpkg"), c.crs, []string{"code"}, one(one1, "1"), one(two, "2"))
-		project := "crs: EPSG:4549\nzones: [{path: z.gpkg, level: village, code: code}]\n"
+		proj := "crs: EPSG:4549\nzones: [{path: z.gpkg, level: village, code: code}]\n"
 		write := filepath.Join(dir, "qingshan.yaml")
-		if _, err := deliver(t, dir, project); err == nil {
+		if _, err := deliver(t, dir, proj); err == nil {
 			t.Fatal("a project without cells was taken")
 		}
-		p, err := LoadZones(write)
+		p, err := project.LoadZones(write)
 		if err != nil {
 			t.Fatal(err)
 		}
 		out := filepath.Join(dir, "cells.gpkg")
-		n, err := WriteGrid(context.Background(), p, GridOptions{Size: c.size, Out: out, Progress: Quiet{}})
+		n, err := WriteGrid(context.Background(), p, GridOptions{Size: c.size, Out: out, Progress: progress.Quiet{}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -60,15 +62,15 @@ func TestGridLiesOnTheIntakeGrid(t *testing.T) {
 					return fmt.Errorf("cell %v: %.9f is off the grid", rec.Values[0], v)
 				}
 			}
-			if stated, ok := rec.Values[3].(float64); !ok || stated != planarArea(rec.Geometry) {
-				return fmt.Errorf("cell %v states %v m², its polygon has %v", rec.Values[0], rec.Values[3], planarArea(rec.Geometry))
+			if stated, ok := rec.Values[3].(float64); !ok || stated != spatial.PlanarArea(rec.Geometry) {
+				return fmt.Errorf("cell %v states %v m², its polygon has %v", rec.Values[0], rec.Values[3], spatial.PlanarArea(rec.Geometry))
 			}
 			return nil
 		})
 		if err != nil {
 			t.Errorf("%s, %v m: %v", c.crs, c.size, err)
 		}
-		r := delivered(t, dir, project+"cells: [{path: cells.gpkg, id: gid}]\n")
+		r := delivered(t, dir, proj+"cells: [{path: cells.gpkg, id: gid}]\n")
 		m := r.Snapshot.Manifest.Sums
 		// Corners on borders moved by up to half a millimetre: that much along the borders, as residue.
 		if len(remarked(r)) > 0 || m.Gaps > 0 || m.GapM2 > 30 || m.OverlapM2 > 1e-6 || r.Snapshot.Cells.Shapes.Len() != n {

@@ -3,22 +3,17 @@ package ingest
 import (
 	"os"
 	"path/filepath"
-	"reflect"
 	"regexp"
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // TestGuideIsComplete: every key of the project file and every reason code is explained in both languages.
 func TestGuideIsComplete(t *testing.T) {
-	var keys []string
-	for _, v := range []any{Project{}, ZoneSource{}, CellSource{}, ParcelSource{}, AcceptedSource{}, PermittedSource{}, SceneSource{}, QualitySource{}, RegistrySource{}, TableSource{},
-		data.Rules{}, data.CoverageRule{}, data.ScoreRule{}, data.ChangeRule{}, data.TriageRule{}, data.FlagRule{}} {
-		keys = append(keys, keysOf(reflect.TypeOf(v))...)
-	}
-	source, err := os.ReadFile("report.go")
+	keys := project.Keys()
+	source, err := os.ReadFile(filepath.Join("report", "remark.go"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,24 +3,45 @@ package ingest
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/reuse"
 )
 
-// gaps finds what is uncovered on the snapshot's date and gives it the ids that the snapshot published before knows it by.
-func (in *intake) gaps(ctx context.Context, before *data.Snapshot, entries []store.Entry, s *data.Tables) error {
-	var err error
-	s.Found = nil
-	if s.Found, err = data.Find(ctx, s); err != nil {
-		return err
-	}
-	return data.Identify(ctx, s, before, lastNumbers(entries, s, func(m *data.Manifest) map[string]int { return m.GapNumbers }))
+// history is what a store knew before: the names that gaps and patches have had.
+type history struct {
+	before  *data.Snapshot // nil where there is none that is sound
+	entries []store.Entry
 }
 
-// patches gives patches of change the ids that the snapshot published before knows them by.
-func (in *intake) patches(ctx context.Context, before *data.Snapshot, entries []store.Entry, s *data.Tables) error {
-	return data.IdentifyPatches(ctx, s, before, lastNumbers(entries, s, func(m *data.Manifest) map[string]int { return m.PatchNumbers }))
+// openHistory looks into the store, and notes in the report what is wrong there. earlier is nil where nothing is taken over.
+func openHistory(ctx context.Context, e environment, earlier *reuse.Matched, now time.Time) (*history, error) {
+	before, err := published(ctx, e, earlier)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := e.store.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	remarkClock(e.report, entries, now)
+	return &history{before, entries}, nil
+}
+
+// nameGaps finds what is uncovered on the snapshot's date and gives it the ids that the snapshot published before knows it by.
+func (h *history) nameGaps(ctx context.Context, t *data.Tables) (err error) {
+	t.Found = nil
+	if t.Found, err = data.Find(ctx, t); err != nil {
+		return err
+	}
+	return data.Identify(ctx, t, h.before, lastNumbers(h.entries, t, func(m *data.Manifest) map[string]int { return m.GapNumbers }))
+}
+
+// namePatches gives patches of change the ids that the snapshot published before knows them by.
+func (h *history) namePatches(ctx context.Context, t *data.Tables) error {
+	return data.IdentifyPatches(ctx, t, h.before, lastNumbers(h.entries, t, func(m *data.Manifest) map[string]int { return m.PatchNumbers }))
 }
 
 // lastNumbers are the last numbers given by any snapshot of the store, abandoned ones too, so that no id ever means two things.
@@ -38,13 +59,13 @@ func lastNumbers(entries []store.Entry, s *data.Tables, of func(m *data.Manifest
 }
 
 // published is the current snapshot, or the newest good one where that is damaged; nil where there is none.
-func (in *intake) published(ctx context.Context, dir *store.Dir) (*data.Snapshot, error) {
-	if in.earlier != nil {
-		return in.earlier.old, nil
+func published(ctx context.Context, e environment, earlier *reuse.Matched) (*data.Snapshot, error) {
+	if earlier != nil {
+		return earlier.Old, nil
 	}
-	s, damage, err := store.GetCurrent(ctx, dir)
+	s, damage, err := store.GetCurrent(ctx, e.store)
 	if err != nil { // one bad moment of the disk must not give gaps other names
-		s, damage, err = store.GetCurrent(ctx, dir)
+		s, damage, err = store.GetCurrent(ctx, e.store)
 	}
 	switch {
 	case errors.Is(err, store.ErrNoCurrent):
@@ -54,10 +75,10 @@ func (in *intake) published(ctx context.Context, dir *store.Dir) (*data.Snapshot
 	case errors.Is(err, store.ErrScarce): // gaps must not count as new for that
 		return nil, err
 	case err != nil:
-		in.report.note("no snapshot is sound; gaps could not be compared with earlier ones and count as new: %v", err)
+		e.report.Note("no snapshot is sound; gaps could not be compared with earlier ones and count as new: %v", err)
 		return nil, nil
 	case damage != nil:
-		in.report.note("%v; gaps were compared with those of snapshot %s", damage, s.Manifest.ID)
+		e.report.Note("%v; gaps were compared with those of snapshot %s", damage, s.Manifest.ID)
 	}
 	return s, nil
 }

@@ -7,15 +7,16 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
 )
 
 // known returns the snapshot of an id if the store has it whole, nil if it has none, or a damaged one, which is to be built again. A
 // snapshot that cannot be read is tried a second time, so that one bad moment of the disk does not have it replaced. Its error is that
 // ctx has ended, or that this machine lacks memory or descriptors, which says nothing about the snapshot.
-func (in *intake) known(ctx context.Context, dir *store.Dir, id data.SnapshotID) (*data.Snapshot, error) {
-	s, err := dir.Get(ctx, id)
-	if failing(err) {
-		s, err = dir.Get(ctx, id)
+func known(ctx context.Context, e environment, id data.SnapshotID) (*data.Snapshot, error) {
+	s, err := e.store.Get(ctx, id)
+	if inputs.Failing(err) {
+		s, err = e.store.Get(ctx, id)
 	}
 	switch {
 	case err == nil:
@@ -25,7 +26,7 @@ func (in *intake) known(ctx context.Context, dir *store.Dir, id data.SnapshotID)
 	case lacking(err):
 		return nil, err
 	case !errors.Is(err, store.ErrNotFound):
-		in.report.note("snapshot %s was there and was built again: %v", id, err)
+		e.report.Note("snapshot %s was there and was built again: %v", id, err)
 	}
 	return nil, nil
 }

@@ -1,12 +1,12 @@
 package ingest
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // checkLimits refuses valid_min and valid_max that were written in physical units: they bound stored values. Of a scaled scene
@@ -32,12 +32,12 @@ func (s *scene) checkLimits() error {
 			instead = append(instead, fmt.Sprintf("%s: %.0f", l.key, (*l.value-s.Offset)/s.Scale))
 		}
 	}
-	return configf("%s: %s bound stored values, before scale %g and offset %g: in physical units that is %s; if physical units were meant, write %s",
+	return project.Invalid("%s: %s bound stored values, before scale %g and offset %g: in physical units that is %s; if physical units were meant, write %s",
 		s.source.Path, strings.Join(said, ", "), s.Scale, s.Offset, strings.Join(physical, " to "), strings.Join(instead, ", "))
 }
 
 // noteEmpty remarks on scenes of which nothing on the zones' ground is an observation.
-func (in *intake) noteEmpty(series *data.Series) {
+func (m *measurer) noteEmpty(series *data.Series) {
 	zones := len(series.Zones.Count) / len(series.Scenes)
 	for t, sc := range series.Scenes {
 		seen := 0.0
@@ -45,20 +45,8 @@ func (in *intake) noteEmpty(series *data.Series) {
 			seen += pixels
 		}
 		if seen == 0 {
-			in.report.note("%s (%s %s): nothing of it is an observation on the zones' ground; check its nodata value and mask, and `valid_min`, `valid_max` (stored values), `nodata` and `quality` in the project file",
+			m.report.Note("%s (%s %s): nothing of it is an observation on the zones' ground; check its nodata value and mask, and `valid_min`, `valid_max` (stored values), `nodata` and `quality` in the project file",
 				sc.Path, sc.Quantity, sc.Date)
 		}
 	}
-}
-
-// MarshalJSON gives a nodata value that is no number as text, since JSON has none; settings are compared by their JSON.
-func (s SceneSource) MarshalJSON() ([]byte, error) {
-	type plain SceneSource
-	if s.Nodata == nil || math.Abs(*s.Nodata) <= math.MaxFloat64 {
-		return json.Marshal(plain(s))
-	}
-	return json.Marshal(struct {
-		plain
-		Nodata string
-	}{plain(s), fmt.Sprint(*s.Nodata)})
 }

@@ -6,16 +6,18 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 // TestQuarantineTableIsMarked: the table that officers open in Excel begins with a byte order mark.
 func TestQuarantineTableIsMarked(t *testing.T) {
 	dir := t.TempDir()
-	r := &Report{Quarantine: []Remark{{File: "村.shp", Layer: "村", Row: 3, ID: "乙", Reason: NullGeometry, Detail: "没有图形"}}}
-	if err := r.write(dir); err != nil {
+	r := &report.Report{Quarantine: []report.Remark{{File: "村.shp", Layer: "村", Row: 3, ID: "乙", Reason: report.NullGeometry, Detail: "没有图形"}}}
+	if err := r.Write(dir); err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(filepath.Join(dir, quarantineName))
+	text, err := os.ReadFile(filepath.Join(dir, report.QuarantineName))
 	if err != nil {
 		t.Fatal(err)
 	}

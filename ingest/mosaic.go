@@ -5,39 +5,40 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // mosaic makes one scene of several files, which share CRS, pixel lattice, data type, nodata value, scale and offset; all of
 // that is checked. Where files overlap, the later one with an observation counts.
-func (in *intake) mosaic(ctx context.Context, s SceneSource, paths []string) (*scene, error) {
+func (o *sceneOpener) mosaic(ctx context.Context, s project.SceneSource, paths []string) (*scene, error) {
 	var infos []gdalio.RasterInfo
 	var parts []raster.Part
 	var opened []string
 	for _, p := range paths {
-		open, o, info, err := in.probe(ctx, s, p, in.relative(p))
+		open, as, info, err := o.probe(ctx, s, p, o.project.Relative(p))
 		if err != nil {
 			return nil, err
 		}
 		if len(infos) > 0 {
 			if why := mismatch(infos[0], info); why != "" {
-				return nil, fmt.Errorf("%s: %s and %s cannot be one scene: %s", s.Path, in.relative(paths[0]), in.relative(p), why)
+				return nil, fmt.Errorf("%s: %s and %s cannot be one scene: %s", s.Path, o.project.Relative(paths[0]), o.project.Relative(p), why)
 			}
 		}
 		infos, opened = append(infos, info), append(opened, open)
-		parts = append(parts, raster.Part{Open: func() (raster.Band, error) { return gdalio.OpenRaster(open, o) }, Width: info.Grid.Width, Height: info.Grid.Height})
+		parts = append(parts, raster.Part{Open: func() (raster.Band, error) { return gdalio.OpenRaster(open, as) }, Width: info.Grid.Width, Height: info.Grid.Height})
 	}
-	sc, err := in.newScene(s, s.Path, joined(infos))
+	sc, err := o.newScene(s, s.Path, joined(infos))
 	if err != nil {
 		return nil, err
 	}
 	for i, p := range paths {
-		in.addFiles(sc, p, opened[i], infos[i])
+		o.addFiles(sc, p, opened[i], infos[i])
 		parts[i].Col, parts[i].Row = offset(sc.info.Grid, infos[i].Grid)
 	}
 	sc.opener = sc.inClasses(raster.Assemble(sc.info.Grid, parts))
-	last := in.report.Sources[len(in.report.Sources)-1]
+	last := o.report.Sources[len(o.report.Sources)-1]
 	last.Note += fmt.Sprintf(", mosaic of %d files", len(paths))
 	return sc, nil
 }

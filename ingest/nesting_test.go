@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 const withoutScenes = `zones: [{path: zones.gpkg, level: village, code: code, parent: parent}]
@@ -36,7 +38,7 @@ func TestIncrementalEqualsFreshOnJuttingGround(t *testing.T) {
 			}
 			n.save(t, dir)
 			incremental := delivered(t, dir, withoutScenes+"store: kept\n")
-			p, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+			p, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
 			if err != nil {
 				t.Fatal(err)
 			}

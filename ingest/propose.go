@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // Proposal is a project file that a survey of a folder suggests.
@@ -26,7 +28,7 @@ const unsure = "# 请核对 UNSURE: "
 func Propose(ctx context.Context, dir string) (*Proposal, error) {
 	path := filepath.Join(dir, "qingshan.yaml")
 	if _, err := os.Stat(path); err == nil {
-		return nil, configf("%s: it exists already and stays as it is; move it away to have a new one written", path)
+		return nil, project.Invalid("%s: it exists already and stays as it is; move it away to have a new one written", path)
 	}
 	s, err := look(ctx, dir)
 	if err != nil {
@@ -187,7 +189,7 @@ func (p *Proposal) registry(s *survey) {
 	p.say("registry:                      # 林长、护林员、任职")
 	for _, t := range []struct {
 		key   string
-		table TableSource
+		table project.TableSource
 	}{{"chiefs", s.chiefs}, {"rangers", s.rangers}, {"assignments", s.assignments}} {
 		encoding := ""
 		if t.table.Encoding != "" {
@@ -222,7 +224,7 @@ func (p *Proposal) rules(s *survey) {
 			first = false
 		}
 		p.Unsure++
-		if sc.kind.value == kindClass {
+		if sc.kind.value == project.KindClass {
 			p.say("    - {name: %s-change, quantity: %s, from: any, to: any, min_area_mu: 1}  %severy change of class counts; name the classes before and after", q, q, unsure)
 			continue
 		}

@@ -10,6 +10,9 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
 
@@ -32,7 +35,7 @@ func TestWhoTakesWhichGap(t *testing.T) {
 		one(at(8000, 0, 8001, 1), "new-1", "", ""))
 	layerFile(t, filepath.Join(dir, "accepted.gpkg"), "EPSG:4549", []string{"id"}, one(at(1500, 400, 1600, 500), "水库"))
 	r := delivered(t, dir, fmt.Sprintf(villagesOnly, "cells.gpkg"))
-	p, err := data.NewScenario(data.NewCoverage(r.Snapshot, nil), mend.Reasons).Propose(context.Background(), nil, data.CoverageQuery{Planar: "EPSG:4549"}, data.EditLimits{})
+	p, err := data.NewScenario(data.NewCoverage(r.Snapshot, gdalio.Planes{}), mend.Reasons).Propose(context.Background(), nil, data.CoverageQuery{Planar: "EPSG:4549"}, data.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +76,7 @@ func closeGaps(t *testing.T, dir, yaml string, was *data.Snapshot, q data.Covera
 	if err != nil {
 		t.Fatal(err)
 	}
-	project, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+	project, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +88,7 @@ func closeGaps(t *testing.T, dir, yaml string, was *data.Snapshot, q data.Covera
 		t.Error("a file that is there was written over")
 	}
 	r := delivered(t, dir, strings.Replace(yaml, "cells.gpkg", name, 1))
-	if n := remarked(r); n[Repaired]+n[Unrepairable]+n[DuplicateID] > 0 {
+	if n := remarked(r); n[report.Repaired]+n[report.Unrepairable]+n[report.DuplicateID] > 0 {
 		t.Errorf("the proposal's cells were touched: %v", n)
 	}
 	is := r.Snapshot

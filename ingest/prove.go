@@ -6,12 +6,13 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store/proof"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
 )
 
 // prove opens a sealed folder as its readers will, before anybody can see it: nothing is published that `qingshan verify` or a
 // server would refuse. tiles, if set, opens what [Options.Tiles] wrote.
-func (in *intake) prove(ctx context.Context, folder string, id data.SnapshotID, tiles func(s *data.Snapshot, folder string) error) error {
-	in.progress.Start("check", 0)
+func prove(ctx context.Context, bars progress.Progress, folder string, id data.SnapshotID, tiles func(s *data.Snapshot, folder string) error) error {
+	bars.Start("check", 0)
 	s, _, err := proof.CheckSealed(ctx, folder, id)
 	if err == nil {
 		defer s.Mapping().Unmap() // nothing of it is kept
@@ -25,6 +26,6 @@ func (in *intake) prove(ctx context.Context, folder string, id data.SnapshotID, 
 	case err != nil: // a fault of the disk, or of the program
 		return fmt.Errorf("what was written would not open again, and was not published; run again, and report this line if it comes again: %w", err)
 	}
-	in.progress.Done()
+	bars.Done()
 	return nil
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
@@ -21,7 +23,7 @@ const everyTable = nightly + `permitted: [{path: accepted.gpkg, id: id, permit: 
 registry: {chiefs: {path: chiefs.csv}, assignments: {path: held.csv}}
 `
 
-func everyTableProject(t *testing.T) (*Project, string) {
+func everyTableProject(t *testing.T) (*project.Project, string) {
 	t.Helper()
 	dir := t.TempDir()
 	n := &night{
@@ -44,7 +46,7 @@ func everyTableProject(t *testing.T) (*Project, string) {
 	save(t, filepath.Join(dir, "held.csv"), "person,role,zone\nL1,林长,T\nL2,林长,V0\n")
 	path := filepath.Join(dir, "qingshan.yaml")
 	save(t, path, "date: 2026-10-01\n"+everyTable)
-	p, err := LoadProject(path)
+	p, err := project.Load(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,8 +107,7 @@ func sealed(ctx context.Context, folder string, s *data.Snapshot) (err error) {
 	if err := store.Seal(ctx, folder, &m); err != nil {
 		return err
 	}
-	in := &intake{progress: Quiet{}}
-	return in.prove(ctx, folder, m.ID, nil)
+	return prove(ctx, progress.Quiet{}, folder, m.ID, nil)
 }
 
 // TestEveryBrokenTableIsRefused cuts one row off each column of each table in turn, and points each column of numbers of rows at

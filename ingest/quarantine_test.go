@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 // TestQuarantinePerSource: every source is judged by itself, by rows and by ground; good rows elsewhere are no excuse. A refused zone
@@ -68,7 +69,7 @@ func TestQuarantinePerSource(t *testing.T) {
 		plain()
 		c.do()
 		_, err := deliver(t, dir, yaml+"rules: {"+c.rules+"}\n")
-		var quarantine *QuarantineError
+		var quarantine *report.QuarantineError
 		switch {
 		case c.words == "" && err != nil:
 			t.Errorf("%s: %v", c.name, err)

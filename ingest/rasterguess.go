@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
@@ -80,7 +81,7 @@ func classScene(word, doubt string) foundScene {
 	case word[0] >= 0x80: // Chinese for it
 		quantity.value = "landcover"
 	}
-	return foundScene{quantity: quantity, kind: guess{kindClass, doubt}}
+	return foundScene{quantity: quantity, kind: guess{project.KindClass, doubt}}
 }
 
 // severalBands takes the bands that are called an index; without any such name, the first one of a file that is.
@@ -139,11 +140,11 @@ func fewValues(path string) bool {
 func (s *survey) agree() {
 	classes := map[string]bool{}
 	for _, sc := range s.scenes {
-		classes[sc.quantity.value] = classes[sc.quantity.value] || sc.kind.value == kindClass
+		classes[sc.quantity.value] = classes[sc.quantity.value] || sc.kind.value == project.KindClass
 	}
 	for i := range s.scenes {
 		if sc := &s.scenes[i]; classes[sc.quantity.value] && sc.kind.value == "" {
-			sc.kind, sc.scale = guess{kindClass, "another scene of the quantity holds classes"}, guess{}
+			sc.kind, sc.scale = guess{project.KindClass, "another scene of the quantity holds classes"}, guess{}
 		}
 	}
 }

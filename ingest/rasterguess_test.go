@@ -7,7 +7,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
+
+// unsureMark stands behind a doubtful line.
+const unsureMark = "# 请核对 UNSURE: "
 
 // virtual writes a VRT without sources; a band is its type, name and more elements.
 func virtual(t *testing.T, path string, bands ...[3]string) {
@@ -35,11 +40,11 @@ func TestInitOnRasters(t *testing.T) {
 		not   string // what it must not say
 	}{
 		{"CLCD_v01_2020-07-01.vrt", [][3]string{band("Byte", "", colours)}, "quantity: clcd, date: 2020-07-01, kind: class}\n", "ndvi"},
-		{"map_2020-07-01.vrt", [][3]string{band("Byte", "", colours)}, "quantity: landcover, date: 2020-07-01, kind: class}  " + unsure + "quantity — no quantity", "ndvi"},
-		{"species_2020-07-01.vrt", [][3]string{band("Byte", "", categories)}, "quantity: landcover, date: 2020-07-01, kind: class}  " + unsure, "ndvi"},
-		{"土地利用2020-07-01.vrt", [][3]string{band("Int16", "", "")}, "quantity: landcover, date: 2020-07-01, kind: class}  " + unsure + "kind — ", ", scale:"},
+		{"map_2020-07-01.vrt", [][3]string{band("Byte", "", colours)}, "quantity: landcover, date: 2020-07-01, kind: class}  " + unsureMark + "quantity — no quantity", "ndvi"},
+		{"species_2020-07-01.vrt", [][3]string{band("Byte", "", categories)}, "quantity: landcover, date: 2020-07-01, kind: class}  " + unsureMark, "ndvi"},
+		{"土地利用2020-07-01.vrt", [][3]string{band("Int16", "", "")}, "quantity: landcover, date: 2020-07-01, kind: class}  " + unsureMark + "kind — ", ", scale:"},
 		{"lossyear-2020-07-01.vrt", [][3]string{band("Byte", "", "")}, "quantity: lossyear, date: 2020-07-01, kind: class}", "ndvi"},
-		{"a_2020-07-01.vrt", [][3]string{band("Byte", "", "")}, "kind: class}  " + unsure + "quantity — no quantity in the file's name; kind — its few different values", "ndvi"},
+		{"a_2020-07-01.vrt", [][3]string{band("Byte", "", "")}, "kind: class}  " + unsureMark + "quantity — no quantity in the file's name; kind — its few different values", "ndvi"},
 		{"ndvi_2020-07-01.vrt", [][3]string{band("Byte", "", "")}, "quantity: ndvi, date: 2020-07-01}\n", "class"},
 		{"ndvi_2020-07-01.vrt", [][3]string{band("Int16", "", "")}, "quantity: ndvi, date: 2020-07-01, scale: 0.0001}", "class"},
 		{"device_2020-07-01.vrt", [][3]string{band("Float64", "", "")}, "quantity: landcover, date: 2020-07-01, kind: class}", "evi,"}, // whole numbers in a decimal type
@@ -49,7 +54,7 @@ func TestInitOnRasters(t *testing.T) {
 		{"S2_2020-07-01.vrt", [][3]string{band("Float32", "B4", ""), band("Float32", "NDVI", ""), band("Float32", "EVI", "")}, "quantity: evi, date: 2020-07-01, band: 3}\n", "band: 1"},
 		{"L8_2020-07-01.vrt", [][3]string{band("UInt16", "SR_B4", ""), band("UInt16", "SR_B5", "")}, "# 未使用 not used: L8_2020-07-01.vrt: it has 2 bands (SR_B4, SR_B5), none of which is called an index", "scenes:"},
 		{"photo_2020-07-01.vrt", [][3]string{band("Byte", "", ""), band("Byte", "", ""), band("Byte", "", "")}, "it has 3 bands without names", "scenes:"},
-		{"ndvi_2020-07-01.vrt", [][3]string{band("Float32", "", ""), band("Byte", "", "")}, "band: 1}  " + unsure + "band — the file has 2 bands", "class"},
+		{"ndvi_2020-07-01.vrt", [][3]string{band("Float32", "", ""), band("Byte", "", "")}, "band: 1}  " + unsureMark + "band — the file has 2 bands", "class"},
 		{"T51_2020-07-01_SCL.vrt", [][3]string{band("Byte", "", "")}, "it looks like a quality band; name it under `quality:`", "scenes:"},
 		{"dem_2020-07-01.vrt", [][3]string{band("Int16", "", "")}, "it looks like terrain", "scenes:"},
 	} {
@@ -74,7 +79,7 @@ func TestInitOnDecimals(t *testing.T) {
 	dir := t.TempDir()
 	sceneFile(t, filepath.Join(dir, "t_2020-07-01.tif"), "EPSG:4549", whole, nil, func(col, row int) float64 { return float64(col*row%5000 - 100) })
 	p, err := Propose(context.Background(), dir)
-	if want := "quantity: ndvi, date: 2020-07-01, scale: 0.0001}  " + unsure + "quantity — no quantity in the file's name"; err != nil || !strings.Contains(p.Text, want) {
+	if want := "quantity: ndvi, date: 2020-07-01, scale: 0.0001}  " + unsureMark + "quantity — no quantity in the file's name"; err != nil || !strings.Contains(p.Text, want) {
 		t.Errorf("%v, want %q in\n%s", err, want, p.Text)
 	}
 }
@@ -96,7 +101,7 @@ func TestInitOnClassesOfTwoDates(t *testing.T) {
 	if !strings.Contains(p.Text, "{name: landcover-change, quantity: landcover, from: any, to: any, min_area_mu: 1}") || strings.Count(p.Text, "kind: class") != 2 || strings.Contains(p.Text, "drop:") {
 		t.Errorf("proposed:\n%s", p.Text)
 	}
-	project, err := LoadProject(p.Path)
+	project, err := project.Load(p.Path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,12 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
 	"github.com/qingshan-gis/qingshan/spatial/warp"
@@ -18,32 +17,31 @@ import (
 
 // rasters keeps every scene in a file of its own, from which the server draws it: sources may move or change, a snapshot does not.
 // A file is named by all that it depends on, so that the current snapshot's is linked where it is the same. Files are made in the
-// scratch folder, from where [intake.write] moves them.
-func (in *intake) rasters(ctx context.Context, s *data.Tables) error {
-	linked := 0
-	for _, sc := range in.scenes {
-		name, err := in.rasterName(sc)
+// scratch folder, from where [write] moves them.
+func (m *measurer) rasters(ctx context.Context, s *data.Tables) (linked []data.FileInfo, err error) {
+	for _, sc := range m.scenes {
+		name, err := m.rasterName(sc)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		kept := data.SceneRaster{Quantity: sc.Quantity, Date: sc.Date, File: name}
-		if in.linkRaster(name) {
-			linked++
-		} else if drawn, err := in.writeRaster(ctx, sc, filepath.Join(in.scratch, name)); err != nil {
-			return fmt.Errorf("%s: what maps are drawn from cannot be written: %w", sc.source.Path, in.hidden(err))
+		if file, ok := m.previous.LinkRaster(name, m.scratch); ok {
+			linked = append(linked, file)
+		} else if drawn, err := m.writeRaster(ctx, sc, filepath.Join(m.scratch, name)); err != nil {
+			return nil, fmt.Errorf("%s: what maps are drawn from cannot be written: %w", sc.source.Path, m.hidden(err))
 		} else if !drawn {
 			continue
 		}
 		s.Manifest.Rasters = append(s.Manifest.Rasters, kept)
 	}
-	if linked > 0 {
-		in.report.note("%d of %d scenes are drawn from files of snapshot %s, since they have not changed", linked, len(in.scenes), in.old.Manifest.ID)
+	if len(linked) > 0 {
+		m.report.Note("%d of %d scenes are drawn from files of snapshot %s, since they have not changed", len(linked), len(m.scenes), m.previous.Snapshot.Manifest.ID)
 	}
-	return nil
+	return linked, nil
 }
 
-func (in *intake) rasterName(sc *scene) (string, error) {
-	keys, err := in.baselineKeys([]*scene{sc})
+func (m *measurer) rasterName(sc *scene) (string, error) {
+	keys, err := m.baselineKeys([]*scene{sc})
 	if err != nil {
 		return "", err
 	}
@@ -51,43 +49,18 @@ func (in *intake) rasterName(sc *scene) (string, error) {
 	return "scene-" + hex.EncodeToString(sum[:8]) + data.RasterExt, nil
 }
 
-// linkRaster takes over a file of the current snapshot, whose hashes were checked when it was loaded; see sameAsLinked. A file system that
-// knows no links gets a new file.
-func (in *intake) linkRaster(name string) bool {
-	if in.old == nil || slices.Contains(in.oldDamaged, name) || !slices.ContainsFunc(in.old.Manifest.Rasters, func(r data.SceneRaster) bool { return r.File == name }) {
-		return false
-	}
-	i := slices.IndexFunc(in.old.Manifest.Files, func(f data.FileInfo) bool { return f.Name == name })
-	if i < 0 || os.Link(filepath.Join(in.oldFolder, name), filepath.Join(in.scratch, name)) != nil {
-		return false
-	}
-	in.linked = append(in.linked, in.old.Manifest.Files[i])
-	return true
-}
-
-// sameAsLinked proves that what was linked is what the current snapshot's manifest says: a file that was damaged since its hash was
-// checked must not be sealed with the hash of its damage.
-func (in *intake) sameAsLinked(sealed []data.FileInfo) error {
-	for _, f := range in.linked {
-		if !slices.Contains(sealed, f) {
-			return fmt.Errorf("publish: %s, which was taken over from the current snapshot, was damaged meanwhile; nothing was published, run `qingshan ingest` again to have it made anew", f.Name)
-		}
-	}
-	return nil
-}
-
 // writeRaster makes a scene's file. A scene that no polynomial places on the globe well enough is not drawn; the report says so.
-func (in *intake) writeRaster(ctx context.Context, sc *scene, path string) (drawn bool, err error) {
-	h := rasterpack.Header{Grid: sc.info.Grid, CRS: sc.crs.String(), Type: sc.rasterType(), Class: sc.source.Kind == kindClass || len(sc.source.Classes) > 0, Scale: sc.Scale, Offset: sc.Offset}
+func (m *measurer) writeRaster(ctx context.Context, sc *scene, path string) (drawn bool, err error) {
+	h := rasterpack.Header{Grid: sc.info.Grid, CRS: sc.crs.String(), Type: sc.rasterType(), Class: sc.source.Kind == project.KindClass || len(sc.source.Classes) > 0, Scale: sc.Scale, Offset: sc.Offset}
 	if h.ToPixel, err = sc.fromDegrees(); err != nil {
-		in.report.note("%s is measured but not drawn on maps: %v", sc.source.Path, err)
+		m.report.Note("%s is measured but not drawn on maps: %v", sc.source.Path, err)
 		return false, nil
 	}
-	in.progress.Start(fmt.Sprintf("map tiles of %s %s", sc.Quantity, sc.Date), rasterpack.Windows(h.Grid))
-	if err := rasterpack.Write(ctx, path, h, sc.open(), rasterpack.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step}); err != nil {
+	m.progress.Start(fmt.Sprintf("map tiles of %s %s", sc.Quantity, sc.Date), rasterpack.Windows(h.Grid))
+	if err := rasterpack.Write(ctx, path, h, sc.open(), rasterpack.Options{Workers: runtime.NumCPU(), Progress: m.progress.Step}); err != nil {
 		return false, err
 	}
-	in.progress.Done()
+	m.progress.Done()
 	return true, nil
 }
 
@@ -135,14 +108,4 @@ func (s *scene) fromDegrees() (*warp.Warp, error) {
 		}
 		return nil
 	}, box, pixelStray)
-}
-
-// moveRasters puts the scenes' files into a snapshot's folder.
-func (in *intake) moveRasters(folder string, s *data.Tables) error {
-	for _, r := range s.Manifest.Rasters {
-		if err := os.Rename(filepath.Join(in.scratch, r.File), filepath.Join(folder, r.File)); err != nil {
-			return fmt.Errorf("publish: %w", err)
-		}
-	}
-	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 // TestRegistryTables: the same registry as UTF-8 with and without BOM, as GBK and as a workbook, with English and with
@@ -97,11 +98,11 @@ V,ranger,,2,2026-05-01,2026-01-01
 W,ranger,,2,第一天,
 `)
 	r := delivered(t, dir, fmt.Sprintf(zonesAndCells, "gpkg")+"registry: {assignments: {path: a.csv}}\n")
-	if have, want := remarked(r), (map[Reason]int{AssignmentsOverlap: 1, AssignmentsGap: 1, UnknownZone: 1, BadDate: 2}); fmt.Sprint(have) != fmt.Sprint(want) {
+	if have, want := remarked(r), (map[report.Reason]int{report.AssignmentsOverlap: 1, report.AssignmentsGap: 1, report.UnknownZone: 1, report.BadDate: 2}); fmt.Sprint(have) != fmt.Sprint(want) {
 		t.Errorf("remarks %v, want %v\n%v", have, want, r.Report.Remarks)
 	}
 	for _, m := range r.Report.Remarks {
-		if m.Reason == AssignmentsGap && (m.Row != 4 || m.Detail != "no chief from 2026-06-01 to 2026-06-30") {
+		if m.Reason == report.AssignmentsGap && (m.Row != 4 || m.Detail != "no chief from 2026-06-01 to 2026-06-30") {
 			t.Errorf("row %d: %s", m.Row, m.Detail)
 		}
 	}
@@ -116,7 +117,7 @@ func TestPeopleAndRoles(t *testing.T) {
 	save(t, filepath.Join(dir, "rangers.csv"), "id,name\nA,甲\nR,戊\n")
 	save(t, filepath.Join(dir, "a.csv"), "person,role,zone,cell\nA,林长,1,\nR,护林员,,1\nA,Deputy,1,\nA,总林长,1,\nA,,1,\nX,监管员,1,\n")
 	r := delivered(t, dir, fmt.Sprintf(zonesAndCells, "gpkg")+"registry: {chiefs: {path: chiefs.csv}, rangers: {path: rangers.csv}, assignments: {path: a.csv}}\n")
-	if have, want := remarked(r), (map[Reason]int{EmptyID: 1, DuplicateID: 2, UnknownRole: 2, UnknownPerson: 1}); fmt.Sprint(have) != fmt.Sprint(want) {
+	if have, want := remarked(r), (map[report.Reason]int{report.EmptyID: 1, report.DuplicateID: 2, report.UnknownRole: 2, report.UnknownPerson: 1}); fmt.Sprint(have) != fmt.Sprint(want) {
 		t.Errorf("remarks %v, want %v", have, want)
 	}
 	reg := r.Snapshot.Registry

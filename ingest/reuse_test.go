@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -149,7 +150,7 @@ func TestIncrementalEqualsFresh(t *testing.T) {
 			}
 			n.save(t, dir)
 			incremental := delivered(t, dir, nightly+"store: kept\n")
-			p, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+			p, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,21 +1,17 @@
 package ingest
 
 import (
-	"cmp"
-	"context"
-	"fmt"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // scene is one raster, inspected.
 type scene struct {
-	source SceneSource
+	source project.SceneSource
 	info   gdalio.RasterInfo
 	crs    gdalio.CRS
 	opener raster.Opener // of its band on the grid of info
@@ -23,179 +19,17 @@ type scene struct {
 	data.SceneInfo
 }
 
+// pixelCount is how many pixels the scene has.
+func (s *scene) pixelCount() int64 { return int64(s.info.Grid.Width) * int64(s.info.Grid.Height) }
+
 // whole tells whether stored values are whole numbers.
 func (s *scene) whole() bool { return !strings.HasPrefix(s.info.DataType, "Float") }
 
-// inspectScenes inspects all rasters of the project, ordered by quantity and date.
-func (in *intake) inspectScenes(ctx context.Context) ([]*scene, error) {
-	var out []*scene
-	for _, s := range in.project.Scenes {
-		paths := []string{in.project.Resolve(s.Path)}
-		if strings.ContainsAny(s.Path, "*?[") {
-			var err error
-			if paths, err = filepath.Glob(paths[0]); err != nil || len(paths) == 0 {
-				return nil, fmt.Errorf("%s: no file matches; correct the pattern under `scenes:`", s.Path)
-			}
-		}
-		if s.Mosaic {
-			sc, err := in.mosaic(ctx, s, paths)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, sc)
-			continue
-		}
-		for _, path := range paths {
-			sc, err := in.inspect(ctx, s, path, in.relative(path))
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, sc)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b *scene) int {
-		return cmp.Or(cmp.Compare(a.Quantity, b.Quantity), cmp.Compare(a.Date, b.Date))
-	})
-	return out, checkAlike(out)
-}
-
-// inspect describes one raster, which goes by name in everything a user reads.
-func (in *intake) inspect(ctx context.Context, s SceneSource, path, name string) (*scene, error) {
-	if isArchive(path) {
-		return nil, configf("%s: scenes are not read out of archives; unpack it and name the raster in it", name)
-	}
-	opened, o, info, err := in.probe(ctx, s, path, name)
-	if err != nil {
-		return nil, err
-	}
-	sc, err := in.newScene(s, name, info)
-	if err != nil {
-		return nil, err
-	}
-	in.addFiles(sc, path, opened, info)
-	sc.opener = sc.inClasses(func() (raster.Band, error) { return gdalio.OpenRaster(opened, o) })
-	return sc, nil
-}
-
-// probe describes a raster file that goes by name in messages, and returns what is to be opened for it and how.
-func (in *intake) probe(ctx context.Context, s SceneSource, path, name string) (opened string, o gdalio.RasterOptions, info gdalio.RasterInfo, err error) {
-	if opened, err = in.readable(ctx, path, name); err != nil {
-		return opened, o, info, err
-	}
-	if q := s.Quality; q != nil && q.Path != "" {
-		in.watched.watch(in.project.Resolve(q.Path))
-	}
-	if o, err = in.rasterOptions(s, name); err != nil {
-		return opened, o, info, err
-	}
-	if info, err = gdalio.InspectRaster(opened, o); err != nil {
-		err = renamed(err, opened, path)
-	}
-	return opened, o, info, err
-}
-
-// newScene describes a scene that goes by name, from what its raster says of itself and what the project declares.
-func (in *intake) newScene(s SceneSource, name string, info gdalio.RasterInfo) (*scene, error) {
-	sc := &scene{source: s, info: info}
-	sc.source.Path = name
-	if !info.Placed {
-		return nil, unplaced(name, info)
-	}
-	date := s.Date
-	var err error
-	if date == data.NoDate {
-		if date, err = dateOfName(name); err != nil {
-			return nil, configf("%s: %v; list it under `scenes:` with `date:`", name, err)
-		}
-	}
-	sc.SceneInfo = data.SceneInfo{Quantity: s.Quantity, Date: date, Path: name, Band: s.Band,
-		Scale: cmp.Or(s.Scale, info.Scale, 1), Offset: cmp.Or(s.Offset, info.Offset)}
-	from := "file"
-	switch {
-	case s.CRS != "":
-		if sc.crs, err = gdalio.ParseCRS(s.CRS); err != nil {
-			return nil, configf("%s: crs %q: %v", name, s.CRS, err)
-		}
-		from = "declared"
-	case info.HasCRS:
-		sc.crs = info.CRS
-	default:
-		return nil, fmt.Errorf("%s: the scene has no CRS; add `crs: EPSG:…` to its entry in the project file", name)
-	}
-	if v := info.Overruled; v != nil {
-		in.report.note("%s: with `nodata: %g` its own nodata value %g counts as an observation; take `nodata:` out if it is none", name, *s.Nodata, *v)
-	}
-	if v := info.StrayNodata; v != 0 {
-		in.report.note("%s: its nodata value %g stands in no pixel of %s and hides nothing; if another value means that nothing was observed, add `nodata:`", name, v, info.DataType)
-	}
-	extent, err := sc.extentIn(sc.crs)
-	if err != nil {
-		return nil, err
-	}
-	var op gdalio.Operation
-	if sc.crs, op, err = in.project.onDatum(name, s.DatumShift, sc.crs, extent); err != nil {
-		return nil, err
-	}
-	in.addGrid(s.DatumShift)
-	if err := sc.checkLimits(); err != nil {
-		return nil, err
-	}
-	if q := s.Quality; q != nil && q.Path != "" {
-		in.addInput(in.project.Resolve(q.Path), q.Path)
-		sc.files = append(sc.files, in.project.Resolve(q.Path))
-	}
-	report := &SourceReport{Kind: "scenes", Path: name, CRS: sc.crs.String(), CRSFrom: from, Read: 1, Kept: 1,
-		Note: fmt.Sprintf("%s %s, %d×%d %s", s.Quantity, date, info.Grid.Width, info.Grid.Height, info.DataType)}
-	report.say(op)
-	in.report.Sources = append(in.report.Sources, report)
-	return sc, nil
-}
-
-// unplaced is the refusal of a raster whose file does not say where its pixels lie.
-func unplaced(name string, info gdalio.RasterInfo) error {
-	if info.ControlPoints > 0 {
-		return fmt.Errorf("%s: it has only ground control points (%d), which do not say where each pixel lies; rectify it first (`gdalwarp -t_srs EPSG:4549 IN OUT`, in QGIS Raster, Projections, Warp) and deliver the result", name, info.ControlPoints)
-	}
-	return fmt.Errorf("%s: it has no georeference: neither the file nor a world file (.tfw) says where its pixels lie; deliver it with one, or rectify it first", name)
-}
-
-// addFiles lists a raster and all that GDAL reads for it as inputs.
-func (in *intake) addFiles(sc *scene, path, opened string, info gdalio.RasterInfo) {
-	for _, f := range info.Files {
-		if there, err := exists(f); (there || err != nil) && f != opened && !strings.HasPrefix(f, in.scratch) {
-			in.addInput(f, in.relative(f))
-			sc.files = append(sc.files, f)
-		}
-	}
-	in.addInput(path, in.relative(path))
-	sc.files = append(sc.files, path)
-	for _, part := range []string{path + walExt, path + journalExt} {
-		if _, copied := in.copies[part]; copied {
-			sc.files = append(sc.files, part)
-		}
-	}
-}
-
-// rasterOptions are those of a file that goes by name in messages.
-func (in *intake) rasterOptions(s SceneSource, name string) (gdalio.RasterOptions, error) {
-	o := gdalio.RasterOptions{Band: s.Band, Nodata: s.Nodata, ValidMin: s.ValidMin, ValidMax: s.ValidMax, Name: name}
-	if s.CRS != "" {
-		var err error
-		if o.CRS, err = gdalio.ParseCRS(s.CRS); err != nil {
-			return o, configf("%s: crs %q: %v", name, s.CRS, err)
-		}
-	}
-	if q := s.Quality; q != nil {
-		o.Quality = &gdalio.Quality{Band: q.Band, Mask: q.Mask, Good: q.Good}
-		if q.Path != "" {
-			o.Quality.Path, o.Quality.Name = in.project.Resolve(q.Path), q.Path
-		}
-	}
-	return o, nil
-}
+// Name is what the scene goes by in messages: the path that the project file gives.
+func (s *scene) Name() string { return s.source.Path }
 
 // codes tells whether the values are names of classes, which have no mean.
-func (s *scene) codes() bool { return s.source.Kind == kindClass && len(s.source.Classes) == 0 }
+func (s *scene) codes() bool { return s.source.Kind == project.KindClass && len(s.source.Classes) == 0 }
 
 // open returns an opener of the scene's band.
 func (s *scene) open() raster.Opener { return s.opener }
@@ -212,4 +46,15 @@ func (s *scene) inClasses(open raster.Opener) raster.Opener {
 		}
 		return &classBand{band, data.Classes{Values: s.source.Classes}}, nil
 	}
+}
+
+// filesOf are the inputs that some scenes are made of.
+func filesOf(scenes []*scene) map[string]bool {
+	out := map[string]bool{}
+	for _, s := range scenes {
+		for _, path := range s.files {
+			out[path] = true
+		}
+	}
+	return out
 }

@@ -7,54 +7,54 @@ import (
 	"math"
 	"runtime"
 	"slices"
-	"sync/atomic"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // series works out what every scene shows of every feature: statistics of the scene itself, and how much of the feature it or a
-// later one saw. Scenes are put onto one grid, see [intake.seriesStage].
-func (in *intake) series(ctx context.Context, s *data.Tables) error {
+// later one saw. Scenes are put onto one grid, see [measurer.seriesStage].
+func (m *measurer) series(ctx context.Context, s *data.Tables) error {
 	var quantities []string
-	for _, sc := range in.scenes { // they are ordered by quantity
+	for _, sc := range m.scenes { // they are ordered by quantity
 		if n := len(quantities); n == 0 || quantities[n-1] != sc.Quantity {
 			quantities = append(quantities, sc.Quantity)
 		}
 	}
 	for _, q := range quantities {
-		scenes, err := in.scenesOf(q)
+		scenes, err := m.scenesOf(q)
 		if err != nil {
 			return err
 		}
-		one, err := in.seriesOf(ctx, s, scenes)
+		one, err := m.seriesOf(ctx, s, scenes)
 		if err != nil {
 			return fmt.Errorf("series of %s: %w", q, err)
 		}
 		s.Series = append(s.Series, one)
-		in.noteEmpty(one)
+		m.noteEmpty(one)
 	}
 	return nil
 }
 
-func (in *intake) seriesOf(ctx context.Context, s *data.Tables, scenes []*scene) (*data.Series, error) {
-	base, err := in.seriesStage(s, scenes)
+func (m *measurer) seriesOf(ctx context.Context, s *data.Tables, scenes []*scene) (*data.Series, error) {
+	base, err := m.seriesStage(s, scenes)
 	if err != nil {
 		return nil, err
 	}
-	layers, err := in.pixelLayers(s, base)
+	layers, err := m.pixelLayers(s, base)
 	if err != nil {
 		return nil, err
 	}
-	print, err := in.rasterPrint(append([]*scene{base}, scenes...), nil)
+	print, err := m.rasterPrint(append([]*scene{base}, scenes...), nil)
 	if err != nil {
 		return nil, err
 	}
 	var out *data.Series
-	if before := in.seriesBefore(print); before != nil {
-		out, err = in.takeSeries(ctx, s, before, base, scenes, layers)
+	if before := m.earlier.Series(print); before != nil {
+		out, err = m.takeSeries(ctx, s, before, base, scenes, layers)
 	} else {
-		out, err = in.measureSeries(ctx, base, scenes, layers, false)
+		out, err = m.measureSeries(ctx, base, scenes, layers, false)
 	}
 	if err != nil {
 		return nil, err
@@ -65,16 +65,16 @@ func (in *intake) seriesOf(ctx context.Context, s *data.Tables, scenes []*scene)
 
 // seriesStage is the grid that the scenes of a quantity are put onto: the newest one's, as far as any of them shows features. Where
 // that would be far too fine, it is the grid of the scene with the largest pixels for which it is not.
-func (in *intake) seriesStage(s *data.Tables, scenes []*scene) (*scene, error) {
+func (m *measurer) seriesStage(s *data.Tables, scenes []*scene) (*scene, error) {
 	newest := scenes[len(scenes)-1]
-	staged, ok, err := in.stage(s, newest, scenes)
+	staged, ok, err := m.stage(s, newest, scenes)
 	if ok || err != nil {
 		return staged, err
 	}
 	candidates := slices.Clone(scenes) // the one with the fewest pixels on the ground of the zones first
 	pixels := map[*scene]float64{}
 	for _, sc := range scenes {
-		layers, err := in.pixelLayers(s, sc)
+		layers, err := m.pixelLayers(s, sc)
 		if err != nil {
 			return nil, err
 		}
@@ -83,12 +83,12 @@ func (in *intake) seriesStage(s *data.Tables, scenes []*scene) (*scene, error) {
 	}
 	slices.SortStableFunc(candidates, func(a, b *scene) int { return cmp.Compare(pixels[a], pixels[b]) })
 	for _, base := range candidates {
-		staged, ok, err := in.stage(s, base, scenes)
+		staged, ok, err := m.stage(s, base, scenes)
 		if err != nil {
 			return nil, err
 		}
 		if ok {
-			in.report.note("series of %s: all scenes were put onto pixels like those of %s, since those of the newest one, %s, are far too small for the ground that others show", newest.Quantity, base.source.Path, newest.source.Path)
+			m.report.Note("series of %s: all scenes were put onto pixels like those of %s, since those of the newest one, %s, are far too small for the ground that others show", newest.Quantity, base.source.Path, newest.source.Path)
 			return staged, nil
 		}
 	}
@@ -96,7 +96,7 @@ func (in *intake) seriesStage(s *data.Tables, scenes []*scene) (*scene, error) {
 }
 
 // measureSeries measures the features of layers, in base's pixels, in every scene; sparse reads only where there are any.
-func (in *intake) measureSeries(ctx context.Context, base *scene, scenes []*scene, layers []raster.Layer, sparse bool) (*data.Series, error) {
+func (m *measurer) measureSeries(ctx context.Context, base *scene, scenes []*scene, layers []raster.Layer, sparse bool) (*data.Series, error) {
 	n := len(scenes)
 	out := &data.Series{Quantity: base.Quantity, Scenes: make([]data.SceneInfo, n)}
 	stats := []*data.SceneStats{&out.Zones, &out.Cells, &out.Parcels}
@@ -109,12 +109,12 @@ func (in *intake) measureSeries(ctx context.Context, base *scene, scenes []*scen
 	}
 	seen, weights := newSeenGround(base.info.Grid), base.weights()
 	for t := n - 1; t >= 0; t-- {
-		sc, err := in.onGrid(ctx, base, scenes[t])
+		sc, err := m.onGrid(ctx, base, scenes[t])
 		if err != nil {
 			return nil, err
 		}
-		in.progress.Start(fmt.Sprintf("statistics of %s %s", sc.Quantity, sc.Date), 0)
-		single, err := in.single(ctx, sc, layers, seen, raster.Options{Workers: runtime.NumCPU(), Progress: in.progress.Step, Sparse: sparse, Weights: weights, Classes: sc.source.Kind == kindClass})
+		m.progress.Start(fmt.Sprintf("statistics of %s %s", sc.Quantity, sc.Date), 0)
+		single, err := m.single(ctx, sc, layers, seen, raster.Options{Workers: runtime.NumCPU(), Progress: m.progress.Step, Sparse: sparse, Weights: weights, Classes: sc.source.Kind == project.KindClass})
 		if err != nil {
 			return nil, err
 		}
@@ -124,7 +124,7 @@ func (in *intake) measureSeries(ctx context.Context, base *scene, scenes []*scen
 				return nil, err
 			}
 		}
-		in.progress.Done()
+		m.progress.Done()
 		out.Scenes[t] = sc.SceneInfo
 		for i, z := range stats {
 			addClasses(z, single, i, sizes[i])
@@ -161,7 +161,7 @@ func addClasses(z *data.SceneStats, single *raster.Result, layer, n int) {
 }
 
 // single is one pass over one scene. What it observes is noted in seen.
-func (in *intake) single(ctx context.Context, sc *scene, layers []raster.Layer, seen *seenGround, o raster.Options) (*raster.Result, error) {
+func (m *measurer) single(ctx context.Context, sc *scene, layers []raster.Layer, seen *seenGround, o raster.Options) (*raster.Result, error) {
 	pair := raster.Pair{Scale1: sc.Scale, Offset1: sc.Offset, T1: func() (raster.Band, error) {
 		band, err := sc.open()()
 		if err != nil {
@@ -174,97 +174,4 @@ func (in *intake) single(ctx context.Context, sc *scene, layers []raster.Layer, 
 		return &noting, nil
 	}}
 	return raster.Run(ctx, pair, layers, raster.Rule{}, o)
-}
-
-// seenGround is one bit a pixel: whether any scene so far observed it. A county's scene of 10,000² pixels takes 12 MB. Safe for
-// concurrent use.
-type seenGround struct {
-	grid  raster.Grid
-	words int // a row
-	bits  []uint32
-}
-
-func newSeenGround(g raster.Grid) *seenGround {
-	words := (g.Width + 31) / 32
-	return &seenGround{grid: g, words: words, bits: make([]uint32, words*g.Height)}
-}
-
-// note takes in the pixels of a window that are observations, counted row by row.
-func (s *seenGround) note(w raster.Window, valid func(i int) bool) {
-	for y := range w.H {
-		row := s.bits[(w.Y+y)*s.words:]
-		var word uint32
-		for x := range w.W {
-			if valid(y*w.W + x) {
-				word |= 1 << ((w.X + x) % 32)
-			}
-			if (w.X+x)%32 == 31 || x == w.W-1 {
-				atomic.OrUint32(&row[(w.X+x)/32], word)
-				word = 0
-			}
-		}
-	}
-}
-
-// open gives a band that is 0 where something was seen, and invalid elsewhere.
-func (s *seenGround) open() (raster.Band, error) { return &groundBand{s}, nil }
-
-// has tells whether a pixel was seen.
-func (s *seenGround) has(col, row int) bool {
-	return s.bits[row*s.words+col/32]&(1<<(col%32)) != 0
-}
-
-type groundBand struct{ seen *seenGround }
-
-func (b *groundBand) Grid() raster.Grid     { return b.seen.grid }
-func (b *groundBand) BlockSize() (w, h int) { return 512, 512 }
-func (b *groundBand) Close() error          { return nil }
-func (b *groundBand) Whole() bool           { return true }
-
-func (b *groundBand) Read(w raster.Window, values []float64, valid []bool) error {
-	clear(values[:w.W*w.H])
-	for i := range w.W * w.H {
-		valid[i] = b.seen.has(w.X+i%w.W, w.Y+i/w.W)
-	}
-	return nil
-}
-
-func (b *groundBand) ReadIntegers(w raster.Window, values []int32) error {
-	for i := range w.W * w.H {
-		values[i] = 0
-		if !b.seen.has(w.X+i%w.W, w.Y+i/w.W) {
-			values[i] = raster.Missing
-		}
-	}
-	return nil
-}
-
-// notingBand notes what of a scene is an observation.
-type notingBand struct {
-	raster.Band
-	seen *seenGround
-}
-
-func (b *notingBand) Read(w raster.Window, values []float64, valid []bool) error {
-	if err := b.Band.Read(w, values, valid); err != nil {
-		return err
-	}
-	b.seen.note(w, func(i int) bool { return valid[i] })
-	return nil
-}
-
-// notingIntegers is a notingBand over whole numbers.
-type notingIntegers struct {
-	notingBand
-	whole raster.Integers
-}
-
-func (b *notingIntegers) Whole() bool { return true }
-
-func (b *notingIntegers) ReadIntegers(w raster.Window, values []int32) error {
-	if err := b.whole.ReadIntegers(w, values); err != nil {
-		return err
-	}
-	b.seen.note(w, func(i int) bool { return values[i] != raster.Missing })
-	return nil
 }

@@ -5,25 +5,25 @@ import (
 	"fmt"
 	"runtime"
 
-	"github.com/twpayne/go-geom"
-
+	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
-// settle brings rows into the working CRS, snaps them to the grid and repairs them. What cannot be used is refused; ids
+// normalize brings rows into the working CRS, snaps them to the grid and repairs them. What cannot be used is refused; ids
 // are the texts[0] of each row. The rows that stay keep their order.
-func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept []row, err error) {
-	var at row // at hand
-	defer parallel.Caught(&err, func() string { return l.rowName(at) })
-	refused := make([]*Remark, len(rows))
-	repaired := make([]*Remark, len(rows))
-	remark := func(i int, reason Reason, format string, args ...any) *Remark {
-		return &Remark{File: l.source.Path, Layer: l.info.Name, Row: rows[i].number, ID: rows[i].texts[0], Reason: reason, Detail: fmt.Sprintf(format, args...)}
+func (c *cleaner) normalize(ctx context.Context, l *source.Layer, rows []source.Row) (kept []source.Row, err error) {
+	var at source.Row // at hand
+	defer parallel.Caught(&err, func() string { return l.RowName(at) })
+	refused := make([]*report.Remark, len(rows))
+	repaired := make([]*report.Remark, len(rows))
+	remark := func(i int, reason report.Reason, format string, args ...any) *report.Remark {
+		return &report.Remark{File: l.Source.Path, Layer: l.Info.Name, Row: rows[i].Number, ID: rows[i].Texts[0], Reason: reason, Detail: fmt.Sprintf(format, args...)}
 	}
-	to, err := newToWorking(l, in.working)
+	to, err := newToWorking(l, c.working)
 	if err != nil {
 		return nil, err
 	}
@@ -37,30 +37,30 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 			refused[i] = remark(i, reason, "%s", detail)
 			continue
 		}
-		shape, err := to.apply(rows[i].shape)
+		shape, err := to.apply(rows[i].Shape)
 		if err != nil {
-			refused[i] = remark(i, OutsideCRS, "%v; check the coordinates and the CRS %s", err, l.crs)
+			refused[i] = remark(i, report.OutsideCRS, "%v; check the coordinates and the CRS %s", err, l.CRS)
 			shape = nil
 		}
-		rows[i].shape = shape
+		rows[i].Shape = shape
 	}
-	open := func() (*mender, error) { return &mender{worker: mend.NewWorker()}, nil }
+	open := func() (*mender, error) { return newRepairer(mend.NewWorker()), nil }
 	err = parallel.Each(ctx, len(rows), runtime.NumCPU(), open, func(*mender) {}, func(m *mender, i int) (err error) {
-		defer parallel.Caught(&err, func() string { return l.rowName(rows[i]) })
-		in.progress.Step(1)
+		defer parallel.Caught(&err, func() string { return l.RowName(rows[i]) })
+		c.progress.Step(1)
 		if refused[i] != nil {
 			return nil
 		}
-		shape, reason, before, err := m.mend(rows[i].shape)
+		shape, reason, before, err := m.mend(rows[i].Shape)
 		if err != nil {
-			refused[i] = remark(i, Unrepairable, "%v; draw it anew", err)
+			refused[i] = remark(i, report.Unrepairable, "%v; draw it anew", err)
 			return nil
 		}
 		if reason != "" {
-			repaired[i] = remark(i, Repaired, "%s", reason)
-			repaired[i].Before, repaired[i].After = before, planarArea(shape)
+			repaired[i] = remark(i, report.Repaired, "%s", reason)
+			repaired[i].Before, repaired[i].After = before, spatial.PlanarArea(shape)
 		}
-		rows[i].shape = shape
+		rows[i].Shape = shape
 		return nil
 	})
 	if err != nil {
@@ -68,17 +68,17 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 	}
 	kept = rows[:0]
 	for i, r := range rows {
-		if r.shape != nil {
-			l.report.ground += finiteArea(r.shape)
+		if r.Shape != nil {
+			l.Report.AddGround(r.Shape)
 		}
 		if refused[i] != nil {
-			refused[i].shape, refused[i].texts = r.shape, r.texts
-			in.report.refuse(l.report, *refused[i])
+			refused[i].Shape, refused[i].Texts = r.Shape, r.Texts
+			c.report.Refuse(l.Report, *refused[i])
 			continue
 		}
-		l.placed = l.placed.Union(spatial.BoxOf(r.shape.FlatCoords()))
+		c.place(l, spatial.BoxOf(r.Shape.FlatCoords()))
 		if repaired[i] != nil {
-			in.report.repair(l.report, *repaired[i])
+			c.report.Repair(l.Report, *repaired[i])
 		}
 		kept = append(kept, r)
 	}
@@ -86,108 +86,14 @@ func (in *intake) settle(ctx context.Context, l *vectorLayer, rows []row) (kept 
 }
 
 // unsuitable says why a row has no polygon; reason "" where it has one.
-func unsuitable(r row) (reason Reason, detail string) {
+func unsuitable(r source.Row) (reason report.Reason, detail string) {
 	switch {
-	case r.kind == "":
-		return NullGeometry, "the row has no geometry; draw it, or delete the row"
-	case r.kind == gdalio.Surface:
-		return NotPolygon, "the row is a surface in space (a multipatch or TIN), which has no outline of its own on the ground; export its footprint as polygons"
-	case r.shape == nil || r.shape.NumPolygons() == 0:
-		return NotPolygon, fmt.Sprintf("the row is a %s; a polygon is needed", r.kind)
+	case r.Kind == "":
+		return report.NullGeometry, "the row has no geometry; draw it, or delete the row"
+	case r.Kind == gdalio.Surface:
+		return report.NotPolygon, "the row is a surface in space (a multipatch or TIN), which has no outline of its own on the ground; export its footprint as polygons"
+	case r.Shape == nil || r.Shape.NumPolygons() == 0:
+		return report.NotPolygon, fmt.Sprintf("the row is a %s; a polygon is needed", r.Kind)
 	}
 	return "", ""
-}
-
-// rowName names a row of a layer.
-func (l *vectorLayer) rowName(r row) string {
-	name := fmt.Sprintf("%s, layer %s, row %d", l.source.Path, l.info.Name, r.number)
-	if len(r.texts) > 0 && r.texts[0] != "" {
-		name += " (" + r.texts[0] + ")"
-	}
-	return name
-}
-
-// maxMends bounds the rounds of snapping and repairing: repairs make new vertices, which snapping moves.
-const maxMends = 4
-
-// mender is what one goroutine needs to mend polygons.
-type mender struct {
-	worker *mend.Worker
-	rings  spatial.RingChecker
-}
-
-// valid tells whether a polygon is proven valid at once: most are one simple ring, which takes no GEOS.
-func (m *mender) valid(mp *geom.MultiPolygon) bool {
-	return mp.NumPolygons() == 1 && len(mp.Endss()[0]) == 1 && m.rings.Simple(mp.FlatCoords())
-}
-
-// mend snaps a polygon to the grid and repairs it until it is valid on the grid. It leaves raw as it is.
-func (m *mender) mend(raw *geom.MultiPolygon) (out *geom.MultiPolygon, reason string, before float64, err error) {
-	before = planarArea(raw)
-	if !closed(raw) {
-		return nil, "", before, fmt.Errorf("a ring does not end where it begins")
-	}
-	out = spatial.Normalize(raw)
-	for range maxMends {
-		if out.NumPolygons() == 0 {
-			return nil, "", before, fmt.Errorf("it collapses on the 1 mm grid")
-		}
-		if m.valid(out) {
-			return out, reason, before, nil
-		}
-		why, err := m.worker.Invalid(out)
-		if err != nil || why == "" {
-			return out, reason, before, err
-		}
-		if reason == "" {
-			reason = why
-		}
-		fixed, err := m.worker.MakeValid(out)
-		if err != nil {
-			return nil, "", before, fmt.Errorf("%s: %w", why, err)
-		}
-		out = spatial.Normalize(fixed)
-	}
-	// Each repair makes vertices off the grid, and each snapping moves borders across each other: both at once end it.
-	fixed, err := m.worker.OnGrid(out, spatial.GridStep)
-	if err != nil {
-		return nil, "", before, fmt.Errorf("%s: %w", reason, err)
-	}
-	out = spatial.Normalize(fixed)
-	if out.NumPolygons() == 0 {
-		return nil, "", before, fmt.Errorf("it collapses on the 1 mm grid")
-	}
-	if why, err := m.worker.Invalid(out); err != nil || why != "" {
-		return nil, "", before, fmt.Errorf("%s: it stays invalid on the 1 mm grid", reason)
-	}
-	return out, reason, before, nil
-}
-
-// closed tells whether every ring ends where it begins.
-func closed(mp *geom.MultiPolygon) bool {
-	flat, start := mp.FlatCoords(), 0
-	for _, ends := range mp.Endss() {
-		for _, e := range ends {
-			if e > start && (flat[start] != flat[e-2] || flat[start+1] != flat[e-1]) {
-				return false
-			}
-			start = e
-		}
-	}
-	return true
-}
-
-func planarArea(mp *geom.MultiPolygon) float64 {
-	sum, start := 0.0, 0
-	for _, ends := range mp.Endss() {
-		for r, e := range ends {
-			a := spatial.RingArea(mp.FlatCoords()[start:e])
-			if (a < 0) == (r == 0) {
-				a = -a
-			}
-			sum += a
-			start = e
-		}
-	}
-	return sum
 }

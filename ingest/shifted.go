@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
@@ -18,7 +19,7 @@ const (
 )
 
 // hintShift notes layers that look shifted against the zones, or the zones against them.
-func (in *intake) hintShift(s *data.Tables, l layers) error {
+func (c *cleaner) hintShift(s *data.Tables, l source.Layers) error {
 	lonlat, err := gdalio.ParseCRS("EPSG:4490")
 	if err != nil {
 		return err
@@ -27,8 +28,8 @@ func (in *intake) hintShift(s *data.Tables, l layers) error {
 	for _, k := range []struct {
 		name   string
 		shapes *spatial.Polygons
-		from   []*vectorLayer
-	}{{"cells", s.Cells.Shapes, l.cells}, {"parcels", s.Parcels.Shapes, l.parcels}} {
+		from   []*source.Layer
+	}{{"cells", s.Cells.Shapes, l.Cells}, {"parcels", s.Parcels.Shapes, l.Parcels}} {
 		xs, ys := sampleVertices(k.shapes)
 		if len(xs) == 0 {
 			continue
@@ -38,21 +39,21 @@ func (in *intake) hintShift(s *data.Tables, l layers) error {
 			datum, layer string
 			f            func(lon, lat float64) (float64, float64)
 		}{
-			{"gcj02", k.from[0].source.Path, fromGCJ02}, {"bd09", k.from[0].source.Path, fromBD09},
-			{"gcj02", l.zones[0].source.Path, toGCJ02}, {"bd09", l.zones[0].source.Path, func(x, y float64) (float64, float64) { return toBD09(toGCJ02(x, y)) }},
+			{"gcj02", k.from[0].Source.Path, fromGCJ02}, {"bd09", k.from[0].Source.Path, fromBD09},
+			{"gcj02", l.Zones[0].Source.Path, toGCJ02}, {"bd09", l.Zones[0].Source.Path, func(x, y float64) (float64, float64) { return toBD09(toGCJ02(x, y)) }},
 		} {
 			us, vs := append([]float64(nil), xs...), append([]float64(nil), ys...)
-			if err := gdalio.Transform(in.working, lonlat, us, vs); err != nil {
+			if err := gdalio.Transform(c.working, lonlat, us, vs); err != nil {
 				return err
 			}
 			for i := range us {
 				us[i], vs[i] = shift.f(us[i], vs[i])
 			}
-			if err := gdalio.Transform(lonlat, in.working, us, vs); err != nil {
+			if err := gdalio.Transform(lonlat, c.working, us, vs); err != nil {
 				return err
 			}
 			if n := meeting(zones, us, vs); n >= shiftLeast && n > shiftRatio*plain {
-				in.report.note("%s looks shifted: of %d vertices of the %s %d meet a zone's vertex, and %d would if it were in %s. If it is, add `datum: %s` to its entry in the project file",
+				c.report.Note("%s looks shifted: of %d vertices of the %s %d meet a zone's vertex, and %d would if it were in %s. If it is, add `datum: %s` to its entry in the project file",
 					shift.layer, len(xs), k.name, plain, n, shift.datum, shift.datum)
 				break
 			}
@@ -87,9 +88,9 @@ func sampleVertices(p *spatial.Polygons) (xs, ys []float64) {
 func meeting(set map[square]bool, xs, ys []float64) int {
 	n := 0
 	for i := range xs {
-		c := squareOf(xs[i], ys[i])
+		at := squareOf(xs[i], ys[i])
 		for k := range int64(9) {
-			if set[square{c.x + k%3 - 1, c.y + k/3 - 1}] {
+			if set[square{at.x + k%3 - 1, at.y + k/3 - 1}] {
 				n++
 				break
 			}

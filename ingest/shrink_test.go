@@ -5,6 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 // TestShrunkSourcesAreRemarkedOn: a source that comes with far fewer rows than in the current snapshot is published with a note, under
@@ -46,7 +49,7 @@ func TestShrunkSourcesAreRemarkedOn(t *testing.T) {
 			if notes := strings.Join(r.Report.Notes, "\n"); !strings.Contains(notes, c.want) || c.want == "" && strings.Contains(notes, "shrink_limit") {
 				t.Errorf("%q is noted, want %q", notes, c.want)
 			}
-			if !strings.Contains(r.Report.readable(), c.want) {
+			if !strings.Contains(r.Report.Readable(), c.want) {
 				t.Error("the report does not say so")
 			}
 		})
@@ -57,18 +60,18 @@ func TestShrunkSourcesAreRemarkedOn(t *testing.T) {
 
 // TestSameSources: a source is the one of its kind, file and layer, or else the only one of its kind whose file is gone.
 func TestSameSources(t *testing.T) {
-	source := func(kind, path string) *SourceReport { return &SourceReport{Kind: kind, Path: path} }
+	source := func(kind, path string) *report.Source { return &report.Source{Kind: kind, Path: path} }
 	for name, c := range map[string]struct {
-		before, now []*SourceReport
+		before, now []*report.Source
 		want        []string // the path before, by source now
 	}{
-		"the same":           {[]*SourceReport{source("cells", "a"), source("cells", "b")}, []*SourceReport{source("cells", "b"), source("cells", "a")}, []string{"b", "a"}},
-		"one is renamed":     {[]*SourceReport{source("cells", "a"), source("cells", "b")}, []*SourceReport{source("cells", "a"), source("cells", "c")}, []string{"a", "b"}},
-		"two are renamed":    {[]*SourceReport{source("cells", "a"), source("cells", "b")}, []*SourceReport{source("cells", "c"), source("cells", "d")}, []string{"", ""}},
-		"one is new":         {[]*SourceReport{source("cells", "a")}, []*SourceReport{source("cells", "a"), source("cells", "c")}, []string{"a", ""}},
-		"of another kind":    {[]*SourceReport{source("cells", "a")}, []*SourceReport{source("parcels", "c")}, []string{""}},
-		"kinds in one file":  {[]*SourceReport{source("cells", "a"), source("zones", "a")}, []*SourceReport{source("zones", "a"), source("cells", "a")}, []string{"a", "a"}},
-		"nothing was before": {nil, []*SourceReport{source("cells", "a")}, []string{""}},
+		"the same":           {[]*report.Source{source("cells", "a"), source("cells", "b")}, []*report.Source{source("cells", "b"), source("cells", "a")}, []string{"b", "a"}},
+		"one is renamed":     {[]*report.Source{source("cells", "a"), source("cells", "b")}, []*report.Source{source("cells", "a"), source("cells", "c")}, []string{"a", "b"}},
+		"two are renamed":    {[]*report.Source{source("cells", "a"), source("cells", "b")}, []*report.Source{source("cells", "c"), source("cells", "d")}, []string{"", ""}},
+		"one is new":         {[]*report.Source{source("cells", "a")}, []*report.Source{source("cells", "a"), source("cells", "c")}, []string{"a", ""}},
+		"of another kind":    {[]*report.Source{source("cells", "a")}, []*report.Source{source("parcels", "c")}, []string{""}},
+		"kinds in one file":  {[]*report.Source{source("cells", "a"), source("zones", "a")}, []*report.Source{source("zones", "a"), source("cells", "a")}, []string{"a", "a"}},
+		"nothing was before": {nil, []*report.Source{source("cells", "a")}, []string{""}},
 	} {
 		same := sameSources(c.now, c.before)
 		for i, s := range c.now {
@@ -89,34 +92,8 @@ func TestSameSources(t *testing.T) {
 // TestShrinkLimitSaidOrLeftOut: the default makes the same snapshot, said or left out.
 func TestShrinkLimitSaidOrLeftOut(t *testing.T) {
 	text := fmt.Sprintf(zonesAndCells, "gpkg")
-	said, err := ParseProject("p.yaml", []byte(strings.Replace(text, "quarantine_limit: 1", "quarantine_limit: 1, shrink_limit: 0.2", 1)))
+	said, err := project.Parse("p.yaml", []byte(strings.Replace(text, "quarantine_limit: 1", "quarantine_limit: 1, shrink_limit: 0.2", 1)))
 	if err != nil || said.Rules.ShrinkLimit != nil {
 		t.Errorf("%v, %v", said.Rules.ShrinkLimit, err)
-	}
-}
-
-// TestCutOffTables: a table whose last row ends within is noted; rows that merely leave out columns, or lack the last line's end, are not.
-func TestCutOffTables(t *testing.T) {
-	for text, cut := range map[string]bool{
-		"id,name,phone\nP1,甲,1\nP2,乙":     true,
-		"id,name,phone\r\nP1,甲,1\r\nP2":   true,
-		"id,name,phone\nP1,甲,1\nP2,乙\n":   false,
-		"id,name,phone\nP1,甲,1\nP2,乙,2":   false,
-		"id,name,phone\nP1,甲\nP2,乙,2\n":   false,
-		"id,name,phone\rP1,甲,1\rP2,乙\r":   false,
-		"id,name,phone\nP1,甲,1\nP2,乙\n\n": false,
-	} {
-		in := &intake{project: &Project{path: filepath.Join(t.TempDir(), "p.yaml")}, report: &Report{}}
-		save(t, in.project.Resolve("t.csv"), text)
-		table, err := in.readTable(TableSource{Path: "t.csv"}, []string{"id"}, nil)
-		if err != nil || len(table.rows) != 2 {
-			t.Errorf("%q: %v", text, err)
-		}
-		if notes := strings.Join(in.report.Notes, "\n"); strings.Contains(notes, "cut off") != cut {
-			t.Errorf("%q: it is noted %q", text, notes)
-		}
-	}
-	if !unended([]byte("\xff\xfea\x00")) || unended([]byte("\xff\xfea\x00\n\x00")) || unended(nil) {
-		t.Error("ends of lines in UTF-16")
 	}
 }

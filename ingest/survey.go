@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -13,6 +12,9 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -51,15 +53,12 @@ type foundScene struct {
 type survey struct {
 	layers                       []foundLayer
 	scenes                       []foundScene
-	chiefs, rangers, assignments TableSource
+	chiefs, rangers, assignments project.TableSource
 	skipped                      []string // files that were not understood, with the reason
-	watched                      watcher
+	watched                      inputs.Watcher
 }
 
-var (
-	vectorExts = []string{".shp", ".gpkg", ".fgb", ".geojson", ".json", ".kml", ".gdb"}
-	rasterExts = []string{".tif", ".tiff", ".jp2", ".img", ".vrt"}
-)
+var rasterExts = []string{".tif", ".tiff", ".jp2", ".img", ".vrt"}
 
 // look surveys a folder, not the hidden ones, the store or what lies in a snapshot.
 func look(ctx context.Context, dir string) (*survey, error) {
@@ -73,7 +72,7 @@ func look(ctx context.Context, dir string) (*survey, error) {
 		if d.IsDir() {
 			switch {
 			case ext == ".gdb":
-				s.watched.watch(path)
+				s.watched.Watch(path)
 				s.vector(ctx, path, rel, false)
 				return filepath.SkipDir
 			case path != dir && (strings.HasPrefix(name, ".") || name == "store"):
@@ -81,12 +80,12 @@ func look(ctx context.Context, dir string) (*survey, error) {
 			}
 			return ctx.Err()
 		}
-		s.watched.watch(path)
+		s.watched.Watch(path)
 		switch {
 		case name == "truth.json":
-		case slices.Contains(vectorExts, ext):
+		case source.IsVector(path):
 			s.vector(ctx, path, rel, false)
-		case isArchive(path):
+		case source.IsArchive(path):
 			s.archive(ctx, dir, rel)
 		case slices.Contains(rasterExts, ext):
 			s.raster(dir, rel)
@@ -96,7 +95,7 @@ func look(ctx context.Context, dir string) (*survey, error) {
 		return ctx.Err()
 	})
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, configf("%s: no such folder", dir)
+		return nil, project.Invalid("%s: no such folder", dir)
 	}
 	s.relateZones(ctx, dir)
 	slices.SortStableFunc(s.layers, func(a, b foundLayer) int {
@@ -112,8 +111,8 @@ func look(ctx context.Context, dir string) (*survey, error) {
 
 // tellChanged tells of files that changed while they were looked at: what is said of them may fit neither the old nor the new.
 func (s *survey) tellChanged(dir string) {
-	for _, path := range slices.Sorted(maps.Keys(s.watched.seen)) {
-		if what, _ := s.watched.changed(path); what != "" {
+	for _, path := range s.watched.Paths() {
+		if what, _ := s.watched.Changed(path); what != "" {
 			rel, _ := filepath.Rel(dir, path)
 			s.skipped = append(s.skipped, fmt.Sprintf("%s: it changed while it was looked at (%s); run init again when nobody writes to it", rel, what))
 		}
@@ -128,7 +127,7 @@ func (s *survey) archive(ctx context.Context, dir, rel string) {
 		return
 	}
 	defer os.RemoveAll(scratch)
-	names, err := layersIn(filepath.Join(dir, rel))
+	names, err := source.LayersIn(filepath.Join(dir, rel))
 	if err == nil && len(names) == 0 {
 		err = errors.New("the archive holds no vector file")
 	}
@@ -136,7 +135,7 @@ func (s *survey) archive(ctx context.Context, dir, rel string) {
 		s.skipped = append(s.skipped, fmt.Sprintf("%s: %v", rel, err))
 	}
 	for _, name := range names {
-		path, err := unpack(filepath.Join(dir, rel), rel, name, scratch)
+		path, err := source.Unpack(filepath.Join(dir, rel), rel, name, scratch)
 		if err != nil {
 			s.skipped = append(s.skipped, err.Error())
 			continue
@@ -178,18 +177,18 @@ var errEnough = errors.New("enough rows")
 
 // encodingToTell is how a shapefile's table must be read, and what the project file must say for it to be read so.
 func encodingToTell(path string, info gdalio.LayerInfo) (gdalio.Options, guess) {
-	reading, err := ofTable(Source{}, path, info)
+	reading, err := source.ReadingOf(project.Source{}, path, info)
 	if err != nil {
 		return gdalio.Options{}, guess{"", "LDID and .cpg contradict each other, and the text does not tell which is right"}
 	}
-	texts, err := textsIn(path, info)
+	texts, err := source.TextsIn(path, info)
 	if err != nil {
 		return gdalio.Options{}, guess{}
 	}
-	if are := reading.misread(texts); are != "" {
-		return gdalio.Options{Encoding: are}, guess{are, fmt.Sprintf("%q is what the text is; of itself the table says %s (%s)", are, reading.name, reading.from)}
+	if are := reading.Misread(texts); are != "" {
+		return gdalio.Options{Encoding: are}, guess{are, fmt.Sprintf("%q is what the text is; of itself the table says %s (%s)", are, reading.Name, reading.From)}
 	}
-	return gdalio.Options{Encoding: reading.gdal}, guess{}
+	return gdalio.Options{Encoding: reading.GDALName}, guess{}
 }
 
 func sampleRows(ctx context.Context, path string, info gdalio.LayerInfo, o gdalio.Options) [][]string {
@@ -197,7 +196,7 @@ func sampleRows(ctx context.Context, path string, info gdalio.LayerInfo, o gdali
 	_ = gdalio.ReadLayer(ctx, path, info.Name, o, func(_ gdalio.LayerInfo, rec gdalio.Record) error {
 		row := make([]string, len(rec.Values))
 		for i, v := range rec.Values {
-			row[i] = valueText(v, data.China())
+			row[i] = source.ValueText(v, data.China())
 		}
 		out = append(out, row)
 		if len(out) == surveyRows {
@@ -206,80 +205,6 @@ func sampleRows(ctx context.Context, path string, info gdalio.LayerInfo, o gdali
 		return nil
 	})
 	return out
-}
-
-func (s *survey) raster(dir, rel string) {
-	info, err := gdalio.InspectRaster(filepath.Join(dir, rel), gdalio.RasterOptions{})
-	if err != nil {
-		s.skipped = append(s.skipped, err.Error())
-		return
-	}
-	if !info.Placed {
-		s.skipped = append(s.skipped, unplaced(rel, info).Error())
-		return
-	}
-	scenes, not := guessBands(filepath.Join(dir, rel), rel, info)
-	if not != "" {
-		s.skipped = append(s.skipped, rel+": "+not)
-	}
-	for _, sc := range scenes {
-		sc.path = rel
-		s.scene(sc, rel, info)
-	}
-}
-
-// scene completes a scene by its file's name and what the file says.
-func (s *survey) scene(sc foundScene, rel string, info gdalio.RasterInfo) {
-	if d, err := dateOfName(rel); err == nil {
-		sc.date = guess{value: d.String()}
-	} else {
-		sc.date = guess{"", err.Error() + "; add it"} // a date that is made up could be overlooked
-	}
-	if !info.HasCRS {
-		sc.crs = guess{"EPSG:4490", "the file has no CRS"}
-	}
-	if strings.HasSuffix(info.DataType, "Int16") && info.Scale == 1 && sc.kind.value == "" {
-		sc.scale = guess{"0.0001", "16-bit scenes usually hold an index × 10,000"}
-	}
-	s.scenes = append(s.scenes, sc)
-}
-
-func (s *survey) table(dir, rel string) {
-	content, err := os.ReadFile(filepath.Join(dir, rel))
-	if err != nil {
-		s.skipped = append(s.skipped, err.Error())
-		return
-	}
-	source := TableSource{Path: rel}
-	rows, _, err := readCSV(content, source)
-	if err != nil { // GBK decodes nearly anything, so it is asked last
-		source.Encoding = inGBK.name
-		var other error
-		if rows, _, other = readCSV(content, source); other != nil {
-			s.skipped = append(s.skipped, err.Error())
-			return
-		}
-	}
-	at := slices.IndexFunc(rows, func(row []string) bool { return strings.TrimSpace(strings.Join(row, "")) != "" })
-	if at < 0 {
-		s.skipped = append(s.skipped, rel+": it is empty")
-		return
-	}
-	head := rows[at]
-	base := strings.ToLower(filepath.Base(rel))
-	has := func(word string) bool {
-		return slices.ContainsFunc(head, func(h string) bool { return strings.Contains(strings.ToLower(h), word) })
-	}
-	switch {
-	case has("person") && has("role"), strings.Contains(base, "assignment"), strings.Contains(base, "任职"):
-		s.assignments = source
-	case strings.Contains(base, "ranger"), strings.Contains(base, "护林员"):
-		s.rangers = source
-	case strings.Contains(base, "chief"), strings.Contains(base, "林长"):
-		s.chiefs = source
-	default:
-		s.skipped = append(s.skipped, rel+": a table that is no registry by its name or columns")
-	}
 }
 
 var digitsOnly = regexp.MustCompile(`^\d{2,15}$`)

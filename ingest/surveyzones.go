@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -68,7 +68,7 @@ func readZones(ctx context.Context, dir string, l foundLayer) *zoneTable {
 		z.info = info
 		row := make([]string, len(rec.Values))
 		for i, v := range rec.Values {
-			row[i] = strings.TrimSpace(valueText(v, data.China()))
+			row[i] = strings.TrimSpace(source.ValueText(v, data.China()))
 		}
 		if z.rows = append(z.rows, row); len(z.rows) == zoneTableRows {
 			return errEnough
@@ -136,9 +136,6 @@ func (z *zoneTable) byCode() []*zoneTable {
 	}
 	return out
 }
-
-// significantDigits of a division code, from province to village.
-var significantDigits = [...]int{2, 4, 6, 9, 12}
 
 // findCode keeps the guessed code if it is there once for every zone, else takes the field of codes that is; where none is, rows of one
 // code are parts of one zone.
@@ -249,25 +246,4 @@ func within(values []string, set map[string]bool) bool {
 		some = some || v != ""
 	}
 	return some
-}
-
-var trailingZeros = regexp.MustCompile(`0*$`)
-
-// levelOfCode reads a level off a division code: 6 digits to the county, 9 to the township, 12 to the village, zeros behind for
-// what is coarser (GB/T 2260, GB/T 10114).
-func levelOfCode(code string) (level data.Level, ok bool) {
-	if !allDigits([]string{code}) || len(code) != 6 && len(code) != 9 && len(code) != 12 {
-		return "", false
-	}
-	switch n := len(trailingZeros.ReplaceAllString(code, "")); {
-	case n <= 2:
-		return data.Province, true
-	case n <= 4:
-		return data.City, true
-	case n <= 6:
-		return data.County, true
-	case n <= 9:
-		return data.Township, true
-	}
-	return data.Village, true
 }

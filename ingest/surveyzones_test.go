@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // proposed writes a project file for a folder and ingests it.
@@ -15,7 +17,7 @@ func proposed(t *testing.T, dir string) (text string, r *Result) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	project, err := LoadProject(p.Path)
+	project, err := project.Load(p.Path)
 	if err != nil {
 		t.Fatalf("%v\n%s", err, p.Text)
 	}

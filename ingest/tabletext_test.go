@@ -14,6 +14,9 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
 
@@ -183,10 +186,10 @@ func TestWordsAndTexts(t *testing.T) {
 // nobody asks for, which refuses nothing.
 func TestFieldNamesWithoutAWord(t *testing.T) {
 	read := func(stem, declared, field string) error {
-		p := &Project{path: filepath.Join(filepath.Dir(stem), "q.yaml")}
-		l, err := p.openLayer("cells", Source{Path: "c.shp", Encoding: declared}, &Report{})
+		p := project.New(filepath.Join(filepath.Dir(stem), "q.yaml"))
+		l, err := (&source.Opener{Project: p, Report: &report.Report{}}).OpenAt("cells", project.Source{Path: "c.shp", Encoding: declared}, p.Resolve("c.shp"))
 		if err == nil {
-			err = l.read(t.Context(), []string{field}, func([]row) error { return nil })
+			err = l.Read(t.Context(), []string{field}, "", func([]source.Row) error { return nil })
 		}
 		return err
 	}

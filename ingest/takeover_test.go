@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 // TestParcelsTakenOver: parcels whose files and settings are the same are not read again, and the snapshot and its report
@@ -51,7 +54,7 @@ func TestParcelsTakenOver(t *testing.T) {
 		if taken := strings.Contains(strings.Join(r.Report.Notes, "\n"), "parcels were taken over"); taken != step.taken {
 			t.Errorf("%s changed: taken over %v, want %v", step.name, taken, step.taken)
 		}
-		p, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+		p, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -77,7 +80,7 @@ func TestParcelsTakenOver(t *testing.T) {
 			t.Errorf("%s changed: the reports differ\n%s\n%s", step.name, x, y)
 		}
 		table := func(store string) string {
-			text, err := os.ReadFile(filepath.Join(store, "snapshots", string(r.ID), quarantineName))
+			text, err := os.ReadFile(filepath.Join(store, "snapshots", string(r.ID), report.QuarantineName))
 			if err != nil {
 				t.Fatal(err)
 			}

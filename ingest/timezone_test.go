@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // TestCaseOfUTCMidnight: 16:00 UTC is midnight in China, so that the term lasts from 1 March to 1 October.
@@ -52,11 +53,11 @@ func TestMomentsInLayers(t *testing.T) {
 	for _, file := range []string{"c.geojson", "c.gpkg", "c.fgb", "text.gpkg"} {
 		for name, want := range days {
 			zone, _ := data.ParseTimezone(name)
-			ids, err := readField(t, dir, name, Source{Path: file}, "gid") // FlatGeobuf orders rows by place
+			ids, err := readField(t, dir, name, project.Source{Path: file}, "gid") // FlatGeobuf orders rows by place
 			if err != nil {
 				t.Fatal(err)
 			}
-			texts, err := readField(t, dir, name, Source{Path: file}, "from")
+			texts, err := readField(t, dir, name, project.Source{Path: file}, "from")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -90,7 +91,7 @@ func TestTodayIsADayInChina(t *testing.T) {
 		if err := os.WriteFile(path, []byte(setting+fmt.Sprintf(zonesAndCells, "gpkg")), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		p, err := LoadProject(path)
+		p, err := project.Load(path)
 		if err != nil {
 			t.Fatal(err)
 		}

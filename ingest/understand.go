@@ -61,14 +61,14 @@ func (l *foundLayer) understand(info gdalio.LayerInfo, rows [][]string) {
 		if !hasWord(cellWords) {
 			l.doubt = "taken for cells because of a field for rangers"
 		}
-		l.code = identifier(info, rows, pick(idWords))
+		l.code = idField(info, rows, pick(idWords))
 		l.from, l.to = pick(fromWords), pick(toWords)
 	case hasWord(parcelWords) || l.class.value != "" && l.code.value == "":
 		l.kind = "parcels"
 		if !hasWord(parcelWords) {
 			l.doubt = "taken for parcels because of a field for land class"
 		}
-		l.code = identifier(info, rows, pick(idWords))
+		l.code = idField(info, rows, pick(idWords))
 	case l.code.value != "":
 		l.kind = "zones"
 		l.name, l.parent = pick(nameWords), pick(parentWords)
@@ -97,8 +97,8 @@ func pickField(info gdalio.LayerInfo, words []string) guess {
 	return guess{}
 }
 
-// identifier falls back to the first field whose values differ in all rows looked at.
-func identifier(info gdalio.LayerInfo, rows [][]string, g guess) guess {
+// idField falls back to the first field whose values differ in all rows looked at.
+func idField(info gdalio.LayerInfo, rows [][]string, g guess) guess {
 	if g.value != "" {
 		return g
 	}

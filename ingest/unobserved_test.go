@@ -251,7 +251,7 @@ func checkUnobserved(t *testing.T, s *data.Snapshot, scenes []*holedScene, rings
 		}
 		near(row.ID+" unobserved in the changes", changes.Total.UnobservedM2/row.AreaM2, unobserved)
 		near(row.ID+" monitored in the changes", changes.Total.MonitoredShare, row.MonitoredShare)
-		profile, err := data.NewLookup(data.NewCoverage(s, nil), data.NewChange(data.NewCoverage(s, nil))).Profile(context.Background(), row.ID, data.CoverageQuery{})
+		profile, err := data.NewEngines(s, data.Native{}).Lookup.Profile(context.Background(), row.ID, data.CoverageQuery{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,11 +14,14 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // meddling does something as a phase begins.
 type meddling struct {
-	Quiet
+	progress.Quiet
 	phase string
 	do    func()
 }
@@ -85,11 +88,11 @@ func TestChangedWhileRead(t *testing.T) {
 		{"a scene after all was read", "publish", func() { must(os.Remove(path("s.tif"))) }, ""},
 	} {
 		deliverAll()
-		p, err := LoadProject(path("qingshan.yaml"))
+		p, err := project.Load(path("qingshan.yaml"))
 		must(err)
 		p.Store = t.TempDir()
 		_, err = Run(t.Context(), p, Options{Progress: &meddling{phase: c.phase, do: c.do}})
-		var changed *ChangedError
+		var changed *inputs.ChangedError
 		switch {
 		case c.words == "" && err != nil:
 			t.Errorf("%s: %v", c.name, err)
@@ -212,11 +215,5 @@ func TestEditsBesideTheFile(t *testing.T) {
 	ingest(199, "all.gpkg-journal") // as before the transaction that nobody ended
 	if r := delivered(t, dir, yaml); !strings.HasPrefix(r.Snapshot.Cells.ID[0], "c001") {
 		t.Errorf("half a transaction was read: %s", r.Snapshot.Cells.ID[0])
-	}
-	if err := os.WriteFile(path+walExt, nil, 0o644); err != nil { // as good as none
-		t.Fatal(err)
-	}
-	if all, err := beside(path); len(all) != 1 || err != nil {
-		t.Errorf("beside: %v, %v", all, err)
 	}
 }

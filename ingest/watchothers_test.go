@@ -8,11 +8,15 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // atStep does something once, at the first step of any work.
 type atStep struct {
-	Quiet
+	progress.Quiet
 	do func()
 }
 
@@ -46,7 +50,7 @@ func watchedFolder(t *testing.T) (dir string, replaced func(name string)) {
 // TestEditsChangedWhileRead: edited cells that are replaced while they are read are refused by name.
 func TestEditsChangedWhileRead(t *testing.T) {
 	dir, replaced := watchedFolder(t)
-	p, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+	p, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +62,7 @@ func TestEditsChangedWhileRead(t *testing.T) {
 		_, _, err := ReadEdits(t.Context(), p, r.Snapshot, CellsOptions{Path: filepath.Join(dir, "c.gpkg"), Progress: &atStep{do: do}})
 		return err
 	}
-	var changed *ChangedError
+	var changed *inputs.ChangedError
 	if err := edits(func() { replaced("c.gpkg") }); !errors.As(err, &changed) || !strings.Contains(err.Error(), "c.gpkg: it changed while it was read (another file has taken its place)") {
 		t.Errorf("replaced: %v", err)
 	}
@@ -72,17 +76,17 @@ func TestEditsChangedWhileRead(t *testing.T) {
 // TestZonesChangedUnderAGrid: zones that are replaced while a grid is laid over them are refused, and no file is written.
 func TestZonesChangedUnderAGrid(t *testing.T) {
 	dir, replaced := watchedFolder(t)
-	p, err := LoadZones(filepath.Join(dir, "qingshan.yaml"))
+	p, err := project.LoadZones(filepath.Join(dir, "qingshan.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := filepath.Join(dir, "grid.gpkg")
 	_, err = WriteGrid(t.Context(), p, GridOptions{Size: 1000, Out: out, Progress: &atStep{do: func() { replaced("z.gpkg") }}})
-	var changed *ChangedError
-	if there, _ := exists(out); !errors.As(err, &changed) || there {
+	var changed *inputs.ChangedError
+	if there, _ := inputs.Exists(out); !errors.As(err, &changed) || there {
 		t.Errorf("%v; the file is there: %v", err, there)
 	}
-	if _, err := WriteGrid(t.Context(), p, GridOptions{Size: 1000, Out: out, Progress: Quiet{}}); err != nil {
+	if _, err := WriteGrid(t.Context(), p, GridOptions{Size: 1000, Out: out, Progress: progress.Quiet{}}); err != nil {
 		t.Errorf("left alone: %v", err)
 	}
 }

@@ -9,6 +9,11 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
@@ -20,22 +25,22 @@ type CellsOptions struct {
 	ID, Ranger, ValidFrom, ValidTo *string
 	Remove                         []string // ids of cells to take away
 	Replace                        bool     // the file holds all cells: those not in it are taken away
-	Progress                       Progress
+	Progress                       progress.Progress
 }
 
 // ReadEdits reads a layer of cells as an ingest would (encodings, CRS, repairs, quarantine) and returns what it would do
 // to the snapshot's cells. The report tells what was refused and repaired.
-func ReadEdits(ctx context.Context, p *Project, s *data.Snapshot, o CellsOptions) ([]data.CellEdit, *Report, error) {
-	in := &intake{report: &Report{}, progress: o.Progress, inputs: map[string]data.Input{}}
-	if in.progress == nil {
-		in.progress = Quiet{}
+func ReadEdits(ctx context.Context, p *project.Project, s *data.Snapshot, o CellsOptions) ([]data.CellEdit, *report.Report, error) {
+	rep := &report.Report{}
+	if o.Progress == nil {
+		o.Progress = progress.Quiet{}
 	}
 	var out []data.CellEdit
 	given := map[string]bool{}
 	if o.Path != "" {
-		cells, err := in.editedCells(ctx, p, s, o)
+		cells, err := editedCells(ctx, p, s, o, rep)
 		if err != nil {
-			return nil, in.report, err
+			return nil, rep, err
 		}
 		for i, id := range cells.ID {
 			given[id] = true
@@ -53,68 +58,75 @@ func ReadEdits(ctx context.Context, p *Project, s *data.Snapshot, o CellsOptions
 			}
 		}
 	}
-	return out, in.report, nil
+	return out, rep, nil
 }
 
 // editedCells reads the file's rows into the snapshot's working CRS.
-func (in *intake) editedCells(ctx context.Context, p *Project, s *data.Snapshot, o CellsOptions) (*data.Cells, error) {
+func editedCells(ctx context.Context, p *project.Project, s *data.Snapshot, o CellsOptions, rep *report.Report) (*data.Cells, error) {
 	path, err := filepath.Abs(o.Path)
 	if err != nil {
-		return nil, configf("%s: %v", o.Path, err)
+		return nil, project.Invalid("%s: %v", o.Path, err)
 	}
-	source := p.Cells[0]
-	source.Path, source.Where = path, ""
-	if source.Layer != "" && o.Layer == nil { // the project's name for it need not be this file's
-		source.Layer = layerIn(path, source)
-	}
-	for to, from := range map[*string]*string{&source.Layer: o.Layer, &source.CRS: o.CRS, &source.Encoding: o.Encoding, &source.Datum: o.Datum,
-		&source.ID: o.ID, &source.Ranger: o.Ranger, &source.ValidFrom: o.ValidFrom, &source.ValidTo: o.ValidTo} {
-		if from != nil {
-			*to = *from
-		}
-	}
-	if source.DatumShift != nil && onModernDatum(path, source.Source) { // the project's is for the project's file
-		source.DatumShift = nil
-	}
+	src := editedSource(p, path, o)
 	scratch, err := os.MkdirTemp("", "qingshan-")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(scratch)
-	edited := p.withScratch(scratch)
-	edited.Cells = []CellSource{source}
-	if err := edited.checkSource("cells", 0, source.Source); err != nil {
+	edited := *p
+	edited.Cells = []project.CellSource{src}
+	if err := edited.ValidateSource("cells", 0, src.Source); err != nil {
 		return nil, err
 	}
-	in.project, in.scratch = edited, scratch
-	if in.working, err = gdalio.ParseCRS(s.Manifest.CRS.WKT); err != nil {
+	working, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
+	if err != nil {
 		return nil, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
 	}
-	l, err := in.openInput(ctx, "cells", source.Source)
+	files := inputs.New(scratch, rep)
+	l, err := (&source.Opener{Project: &edited, Inputs: files, Scratch: scratch, Report: rep}).Open(ctx, "cells", src.Source)
 	if err != nil {
 		return nil, err
 	}
-	if err := in.sumInputs(ctx); err != nil {
+	if err := files.Hash(ctx); err != nil {
 		return nil, err
 	}
-	if in.working, err = p.knownShift(in.working); err != nil {
+	if working, err = source.KnownShift(p, scratch, working); err != nil {
 		return nil, err
 	}
-	in.progress.Start("read", int(l.info.Count))
-	defer in.progress.Done()
-	cells, err := in.cells(ctx, []*vectorLayer{l})
+	o.Progress.Start("read", int(l.Info.Count))
+	defer o.Progress.Done()
+	cells, err := newCleaner(&edited, working, rep, o.Progress).cells(ctx, []*source.Layer{l})
 	if err != nil {
 		return nil, err
 	}
-	if err := in.unchanged(ctx, anyInput); err != nil {
+	if err := files.Unchanged(ctx, inputs.All); err != nil {
 		return nil, err
 	}
-	return cells, in.report.judgeQuarantine(p.Rules)
+	return cells, rep.CheckQuarantine(p.Rules)
+}
+
+// editedSource is the project's first cells source with what the options say instead.
+func editedSource(p *project.Project, path string, o CellsOptions) project.CellSource {
+	src := p.Cells[0]
+	src.Path, src.Where = path, ""
+	if src.Layer != "" && o.Layer == nil { // the project's name for it need not be this file's
+		src.Layer = layerIn(path, src)
+	}
+	for to, from := range map[*string]*string{&src.Layer: o.Layer, &src.CRS: o.CRS, &src.Encoding: o.Encoding, &src.Datum: o.Datum,
+		&src.ID: o.ID, &src.Ranger: o.Ranger, &src.ValidFrom: o.ValidFrom, &src.ValidTo: o.ValidTo} {
+		if from != nil {
+			*to = *from
+		}
+	}
+	if src.DatumShift != nil && onModernDatum(path, src.Source) { // the project's is for the project's file
+		src.DatumShift = nil
+	}
+	return src
 }
 
 // layerIn is the source's layer where the file has one of that name, else its only one.
-func layerIn(path string, s CellSource) string {
-	if isArchive(path) {
+func layerIn(path string, s project.CellSource) string {
+	if source.IsArchive(path) {
 		return ""
 	}
 	infos, err := gdalio.Layers(path, gdalio.Options{Encoding: s.Encoding})
@@ -125,7 +137,7 @@ func layerIn(path string, s CellSource) string {
 }
 
 // onModernDatum tells whether a file's layer is delivered in CGCS2000 or WGS 84.
-func onModernDatum(path string, s Source) bool {
+func onModernDatum(path string, s project.Source) bool {
 	if s.CRS != "" {
 		crs, err := gdalio.ParseCRS(s.CRS)
 		return err == nil && crs.Modern()
@@ -142,9 +154,9 @@ func onModernDatum(path string, s Source) bool {
 // WriteProposal writes all cells as proposed into a new GeoPackage: one layer, cells, in the working CRS, on the 1 mm grid
 // and valid, its fields named as the project's first cells source names them, so that the project needs only another path.
 // The two fields beside them, extended_m2 and gaps, say what was added.
-func WriteProposal(ctx context.Context, p *Project, s *data.Snapshot, proposal *data.Proposal, path string) (err error) {
+func WriteProposal(ctx context.Context, p *project.Project, s *data.Snapshot, proposal *data.Proposal, path string) (err error) {
 	if _, err := os.Stat(path); err == nil {
-		return configf("%s: it exists already; name another file or remove it", path)
+		return project.Invalid("%s: it exists already; name another file or remove it", path)
 	}
 	crs, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
 	if err != nil {
@@ -158,7 +170,7 @@ func WriteProposal(ctx context.Context, p *Project, s *data.Snapshot, proposal *
 		if len(cells[i].Gaps) == 0 {
 			return nil
 		}
-		shape, _, _, err := (&mender{worker: w}).mend(cells[i].Shape)
+		shape, _, _, err := newRepairer(w).mend(cells[i].Shape)
 		if err != nil {
 			return fmt.Errorf("cell %s with its gaps: %w", cells[i].ID, err)
 		}

@@ -16,6 +16,8 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
@@ -290,7 +292,7 @@ func TestEditsAreReadAsAnIngestReads(t *testing.T) {
 	dir := t.TempDir()
 	saveDated(t, firstNight(rand.New(rand.NewPCG(2, 47))), dir)
 	s := delivered(t, dir, supposed).Snapshot
-	p, err := LoadProject(filepath.Join(dir, "qingshan.yaml"))
+	p, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -301,7 +303,7 @@ func TestEditsAreReadAsAnIngestReads(t *testing.T) {
 		one(nil, "C2", "乙"))
 	text := func(s string) *string { return &s }
 	o := CellsOptions{Path: path, ID: text("name"), Ranger: text("who"), ValidFrom: text(""), ValidTo: text(""), Remove: []string{"C3"}}
-	edits, report, err := ReadEdits(context.Background(), p, s, o)
+	edits, rep, err := ReadEdits(context.Background(), p, s, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -313,8 +315,8 @@ func TestEditsAreReadAsAnIngestReads(t *testing.T) {
 			t.Errorf("coordinate %v is not the square's", v)
 		}
 	}
-	if len(report.Quarantine) != 1 || report.Quarantine[0].ID != "C2" || report.Quarantine[0].Reason != NullGeometry || len(report.Repairs) != 1 {
-		t.Errorf("%d rows refused, %d repaired: %v", len(report.Quarantine), len(report.Repairs), report.Quarantine)
+	if len(rep.Quarantine) != 1 || rep.Quarantine[0].ID != "C2" || rep.Quarantine[0].Reason != report.NullGeometry || len(rep.Repairs) != 1 {
+		t.Errorf("%d rows refused, %d repaired: %v", len(rep.Quarantine), len(rep.Repairs), rep.Quarantine)
 	}
 	w, err := data.NewScenario(data.NewCoverage(s, nil), mend.Reasons).WhatIf(context.Background(), edits, data.CoverageQuery{}, data.EditLimits{})
 	if err != nil || w.Cells != (data.EditCounts{Added: 1, Changed: 1, Removed: 1}) {
@@ -324,7 +326,7 @@ func TestEditsAreReadAsAnIngestReads(t *testing.T) {
 		t.Errorf("a file without the project's field: %v", err)
 	}
 	p.Rules.QuarantineLimit = 0.1
-	var quarantine *QuarantineError
+	var quarantine *report.QuarantineError
 	if _, _, err := ReadEdits(context.Background(), p, s, o); !errors.As(err, &quarantine) {
 		t.Errorf("a third of the rows refused: %v", err)
 	}

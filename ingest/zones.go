@@ -9,6 +9,9 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/identifier"
+	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
@@ -17,27 +20,27 @@ type zoneRow struct {
 	code, name, parent string
 	level              data.Level
 	shape              *geom.MultiPolygon
-	layer              *vectorLayer
+	layer              *source.Layer
 	number             int64
 	part               bool // of a zone in parts: its layer is one to be dissolved
 	torn               bool // its parts contradict each other
 }
 
-func (z zoneRow) remark(reason Reason, format string, args ...any) Remark {
-	return Remark{File: z.layer.source.Path, Layer: z.layer.info.Name, Row: z.number, ID: z.code, Reason: reason, Detail: fmt.Sprintf(format, args...), shape: z.shape, texts: []string{z.code, z.name, z.parent}}
+func (z zoneRow) remark(reason report.Reason, format string, args ...any) report.Remark {
+	return report.Remark{File: z.layer.Source.Path, Layer: z.layer.Info.Name, Row: z.number, ID: z.code, Reason: reason, Detail: fmt.Sprintf(format, args...), Shape: z.shape, Texts: []string{z.code, z.name, z.parent}}
 }
 
-func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones, error) {
+func (c *cleaner) zones(ctx context.Context, layers []*source.Layer) (*data.Zones, []origin, error) {
 	var all []zoneRow
 	for i, l := range layers {
-		s := in.project.Zones[i]
+		s := c.project.Zones[i]
 		var zones []zoneRow
-		err := l.read(ctx, []string{s.Code, s.Name, s.Parent}, func(rows []row) error {
-			rows, err := in.settle(ctx, l, rows)
+		err := l.Read(ctx, []string{s.Code, s.Name, s.Parent}, "", func(rows []source.Row) error {
+			rows, err := c.normalize(ctx, l, rows)
 			for _, r := range rows {
-				z := zoneRow{code: r.texts[0], name: cmp.Or(r.texts[1], r.texts[0]), parent: r.texts[2], level: s.Level, shape: r.shape, layer: l, number: r.number}
+				z := zoneRow{code: r.Texts[0], name: cmp.Or(r.Texts[1], r.Texts[0]), parent: r.Texts[2], level: s.Level, shape: r.Shape, layer: l, number: r.Number}
 				if z.code == "" {
-					in.report.refuse(l.report, z.remark(EmptyID, "field %s is empty; give the zone its code", s.Code))
+					c.report.Refuse(l.Report, z.remark(report.EmptyID, "field %s is empty; give the zone its code", s.Code))
 					continue
 				}
 				zones = append(zones, z)
@@ -45,7 +48,7 @@ func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones
 			return err
 		})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for i := range zones {
 			zones[i].part = s.Dissolve
@@ -53,19 +56,20 @@ func (in *intake) zones(ctx context.Context, layers []*vectorLayer) (*data.Zones
 		all = append(all, zones...)
 	}
 	var err error
-	if all, err = in.dissolve(ctx, all); err != nil {
-		return nil, err
+	if all, err = c.dissolve(ctx, all); err != nil {
+		return nil, nil, err
 	}
-	all = in.uniqueZones(all)
-	all = in.rootedZones(all)
+	all = c.uniqueZones(all)
+	all = c.rootedZones(all)
 	if len(all) == 0 {
-		return nil, &QuarantineError{Share: in.report.share(), Limit: in.project.Rules.QuarantineLimit, NoZones: true, First: in.report.Quarantine[0]}
+		return nil, nil, &report.QuarantineError{Share: c.report.Share(), Limit: c.project.Rules.QuarantineLimit, NoZones: true, First: c.report.Quarantine[0]}
 	}
-	return in.treeOf(all), nil
+	out, origins := treeOf(all)
+	return out, origins, nil
 }
 
 // uniqueZones refuses every zone whose code another one has too: keeping either would be a guess.
-func (in *intake) uniqueZones(all []zoneRow) []zoneRow {
+func (c *cleaner) uniqueZones(all []zoneRow) []zoneRow {
 	type place struct {
 		file, layer string
 		row         int64
@@ -73,14 +77,14 @@ func (in *intake) uniqueZones(all []zoneRow) []zoneRow {
 	}
 	places := map[string][]place{}
 	for _, z := range all {
-		places[z.code] = append(places[z.code], place{z.layer.source.Path, z.layer.info.Name, z.number, z.level})
+		places[z.code] = append(places[z.code], place{z.layer.Source.Path, z.layer.Info.Name, z.number, z.level})
 	}
 	return slices.DeleteFunc(all, func(z zoneRow) bool {
 		shared := places[z.code]
 		if len(shared) == 1 {
 			return false
 		}
-		own := place{z.layer.source.Path, z.layer.info.Name, z.number, z.level}
+		own := place{z.layer.Source.Path, z.layer.Info.Name, z.number, z.level}
 		other := shared[0]
 		if other == own {
 			other = shared[1]
@@ -89,22 +93,22 @@ func (in *intake) uniqueZones(all []zoneRow) []zoneRow {
 		if other.level != own.level {
 			remedy = "codes are unique across all levels: give each its own"
 		}
-		in.report.refuse(z.layer.report, z.remark(DuplicateID, "%d zones have this code, another one being the %s in %s, layer %s, row %d; %s", len(shared), other.level, other.file, other.layer, other.row, remedy))
+		c.report.Refuse(z.layer.Report, z.remark(report.DuplicateID, "%d zones have this code, another one being the %s in %s, layer %s, row %d; %s", len(shared), other.level, other.file, other.layer, other.row, remedy))
 		return true
 	})
 }
 
 // rootedZones refuses zones without a way up to a root. A zone of the coarsest level is a root where its parent was not
 // delivered; at any other level that is an error.
-func (in *intake) rootedZones(all []zoneRow) []zoneRow {
-	top := in.project.Zones[0].Level
+func (c *cleaner) rootedZones(all []zoneRow) []zoneRow {
+	top := c.project.Zones[0].Level
 	codes := make([]string, len(all))
 	for i, z := range all {
 		codes[i] = z.code
 	}
-	index := newIDIndex(codes)
+	index := identifier.NewIndex(codes)
 	for i := range all {
-		all[i].parent, _ = index.find(all[i].parent)
+		all[i].parent, _ = index.Find(all[i].parent)
 	}
 	for {
 		known := map[string]bool{}
@@ -116,43 +120,43 @@ func (in *intake) rootedZones(all []zoneRow) []zoneRow {
 			if z.parent == "" && z.level == top || z.level == top && !known[z.parent] || known[z.parent] && z.parent != z.code {
 				return false
 			}
-			reason, detail := UnknownParent, "no zone has the parent's code %q; correct the field, or deliver that zone"
+			reason, detail := report.UnknownParent, "no zone has the parent's code %q; correct the field, or deliver that zone"
 			if z.parent == z.code {
-				reason, detail = ParentCycle, "the zone names itself (%q) as its parent"
+				reason, detail = report.ParentCycle, "the zone names itself (%q) as its parent"
 			}
-			in.report.refuse(z.layer.report, z.remark(reason, detail, z.parent))
+			c.report.Refuse(z.layer.Report, z.remark(reason, detail, z.parent))
 			return true
 		})
 		if len(all) == before {
 			break
 		}
 	}
-	return in.acyclicZones(all)
+	return c.acyclicZones(all)
 }
 
-func (in *intake) acyclicZones(all []zoneRow) []zoneRow {
+func (c *cleaner) acyclicZones(all []zoneRow) []zoneRow {
 	parent := map[string]string{}
 	for _, z := range all {
 		parent[z.code] = z.parent
 	}
 	return slices.DeleteFunc(all, func(z zoneRow) bool {
 		steps := 0
-		for c := z.code; ; steps++ {
-			p, ok := parent[c]
+		for code := z.code; ; steps++ {
+			p, ok := parent[code]
 			if !ok {
 				return false
 			}
 			if steps > len(all) {
-				in.report.refuse(z.layer.report, z.remark(ParentCycle, "its parents lead in a circle; correct the field"))
+				c.report.Refuse(z.layer.Report, z.remark(report.ParentCycle, "its parents lead in a circle; correct the field"))
 				return true
 			}
-			c = p
+			code = p
 		}
 	})
 }
 
-// treeOf orders zones by depth and code, so that parents come first, and packs them.
-func (in *intake) treeOf(all []zoneRow) *data.Zones {
+// treeOf orders zones by depth and code, so that parents come first, and packs them; origins are along them.
+func treeOf(all []zoneRow) (*data.Zones, []origin) {
 	byCode := map[string]zoneRow{}
 	for _, z := range all {
 		byCode[z.code] = z
@@ -169,6 +173,7 @@ func (in *intake) treeOf(all []zoneRow) *data.Zones {
 	place := map[string]int32{}
 	out := &data.Zones{}
 	var shapes spatial.Builder
+	var origins []origin
 	for i, z := range all {
 		place[z.code] = int32(i)
 		up, ok := place[z.parent]
@@ -178,10 +183,10 @@ func (in *intake) treeOf(all []zoneRow) *data.Zones {
 		out.Code, out.Name = append(out.Code, z.code), append(out.Name, z.name)
 		out.Level, out.Parent = append(out.Level, z.level), append(out.Parent, up)
 		shapes.Add(z.shape)
-		in.origins.zones = append(in.origins.zones, origin{z.layer, z.number})
-		z.layer.report.Kept++
+		origins = append(origins, origin{z.layer, z.number})
+		z.layer.Report.Kept++
 	}
 	out.Shapes = shapes.Build()
 	out.Link()
-	return out
+	return out, origins
 }

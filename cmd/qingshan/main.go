@@ -14,6 +14,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/query"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
@@ -91,7 +92,7 @@ func exitCode(err error) int {
 	var config *ingest.ConfigError
 	var query *data.QueryError
 	var zone *data.UnknownZoneError
-	var quarantine *ingest.QuarantineError
+	var quarantine *report.QuarantineError
 	var certificate *data.CertificateError
 	var refuted *refutedError
 	switch {

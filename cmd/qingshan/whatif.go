@@ -7,6 +7,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 type whatifCmd struct {
@@ -79,7 +80,7 @@ func (c *whatifCmd) check() error {
 }
 
 // tellEdits says what the intake refused and repaired; what it took is in the answer.
-func tellEdits(term terminal, r *ingest.Report) {
+func tellEdits(term terminal, r *report.Report) {
 	if r == nil {
 		return
 	}

@@ -10,10 +10,12 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/internal/fixture"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 	"github.com/qingshan-gis/qingshan/sample"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/build"
+	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 )
 
 // ProjectName is the project file in each folder.
@@ -74,7 +76,7 @@ func Ingest(project string) error {
 	if err != nil {
 		return err
 	}
-	_, err = ingest.Run(context.Background(), p, ingest.Options{Tiles: tiles.Write, TilesVersion: tiles.EncodingVersion})
+	_, err = ingest.Run(context.Background(), p, ingest.Options{Tiles: build.Write, TilesVersion: pyramid.EncodingVersion})
 	return err
 }
 
@@ -99,7 +101,7 @@ func Zhejiang(t testing.TB) (dir, project string) {
 		if err != nil {
 			return err
 		}
-		if _, err := ingest.WriteGrid(context.Background(), p, ingest.GridOptions{Size: 50e3, Out: filepath.Join(dir, "cells.gpkg"), Progress: ingest.Quiet{}}); err != nil {
+		if _, err := ingest.WriteGrid(context.Background(), p, ingest.GridOptions{Size: 50e3, Out: filepath.Join(dir, "cells.gpkg"), Progress: progress.Quiet{}}); err != nil {
 			return err
 		}
 		if err := os.WriteFile(project, []byte(zones+"cells: [{path: cells.gpkg, id: gid}]\n"), 0o644); err != nil {

@@ -1,0 +1,121 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/reuse"
+)
+
+// environment is where a run works and whom it tells. It holds no result of any stage.
+type environment struct {
+	project  *project.Project
+	store    *store.Dir
+	scratch  string // a folder for derived files, removed at the end
+	report   *report.Report
+	progress progress.Progress
+}
+
+// build makes a snapshot of the sources: they are cleaned, cut against each other, named, measured in the scenes. linked are files of
+// the previous snapshot that the new one shares.
+func build(ctx context.Context, e environment, src *sources, t *data.Tables, o Options) (s *data.Snapshot, linked []data.FileInfo, err error) {
+	var previous *reuse.Previous
+	if !o.Fresh {
+		if previous, err = reuse.LoadPrevious(ctx, e.store, e.report); err != nil {
+			return nil, nil, err
+		}
+	}
+	c, err := cleanSources(ctx, e, src, previous, t)
+	if err != nil {
+		return nil, nil, err
+	}
+	o.foretell(src.scenes, t, e.store)
+	earlier, err := reuse.Match(ctx, previous, t)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := overlayFacts(ctx, e, t, c.stickOut, earlier); err != nil {
+		return nil, nil, err
+	}
+	h, err := openHistory(ctx, e, earlier, t.Manifest.Created)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := h.nameGaps(ctx, t); err != nil {
+		return nil, nil, err
+	}
+	c.remarkContested(t, e.report)
+	m := &measurer{project: e.project, scenes: src.scenes, files: src.files, working: c.working, extent: c.extent, ellipsoid: t.Manifest.Ellipsoid,
+		earlier: earlier, previous: previous, scratch: e.scratch, report: e.report, progress: e.progress}
+	if linked, err = measure(ctx, m, h, t); err != nil {
+		return nil, nil, err
+	}
+	if s, err = t.Build(); err != nil {
+		return nil, nil, err
+	}
+	return s, linked, conclude(ctx, s)
+}
+
+// cleanSources fills t with what the layers and tables hold, and refuses the run where too much of it was refused or an input has
+// changed.
+func cleanSources(ctx context.Context, e environment, src *sources, previous *reuse.Previous, t *data.Tables) (*cleaned, error) {
+	in := cleanInput{project: e.project, layers: src.layers, files: src.files, previous: previous, report: e.report, progress: e.progress}
+	for _, sc := range src.scenes {
+		in.footprints = append(in.footprints, sc)
+	}
+	out, err := clean(ctx, in, t)
+	if err != nil {
+		return nil, err
+	}
+	remarkShrunk(ctx, e)
+	ofScenes := filesOf(src.scenes)
+	if err := src.files.Unchanged(ctx, func(path string) bool { return !ofScenes[path] }); err != nil {
+		return nil, err
+	}
+	if err := e.report.CheckQuarantine(e.project.Rules); err != nil {
+		return nil, err
+	}
+	t.Manifest.Missing, t.Manifest.Refused = missing(e, src.layers.Zones, t), e.report.RefusedRows()
+	return out, nil
+}
+
+// measure adds to t what the scenes show: changes, named as in the snapshots before, series, and what maps are drawn from. linked are the
+// files of these that the previous snapshot has, too.
+func measure(ctx context.Context, m *measurer, h *history, t *data.Tables) (linked []data.FileInfo, err error) {
+	if err := m.changes(ctx, t); err != nil {
+		return nil, err
+	}
+	if err := h.namePatches(ctx, t); err != nil {
+		return nil, err
+	}
+	if err := m.series(ctx, t); err != nil {
+		return nil, err
+	}
+	if linked, err = m.rasters(ctx, t); err != nil {
+		return nil, err
+	}
+	ofScenes := filesOf(m.scenes)
+	if err := m.files.Unchanged(ctx, func(path string) bool { return ofScenes[path] }); err != nil {
+		return nil, err
+	}
+	return linked, m.forgetBaselines()
+}
+
+// conclude proves the sums and writes counts into the manifest.
+func conclude(ctx context.Context, s *data.Snapshot) error {
+	cov, err := data.NewCoverage(s, nil).Coverage(ctx, data.CoverageQuery{})
+	if err != nil {
+		return err
+	}
+	if err := data.CheckSums(s, cov.Rows); err != nil {
+		return fmt.Errorf("the result does not add up and was not published: %w", err)
+	}
+	s.Manifest.Sums = cov.Total.Totals
+	s.Manifest.Counts = s.Counts()
+	return nil
+}

@@ -1,0 +1,2 @@
+// Package progress is how a run tells a person how far it is.
+package progress

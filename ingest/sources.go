@@ -1,0 +1,69 @@
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/source"
+)
+
+// sources are a project's inputs, opened and hashed.
+type sources struct {
+	layers source.Layers
+	scenes []*scene // by quantity and date
+	files  *inputs.Set
+}
+
+// openSources opens every source, before any work is done on them.
+func openSources(ctx context.Context, e environment) (*sources, error) {
+	src := &sources{files: inputs.New(e.scratch, e.report)}
+	var err error
+	if src.scenes, err = (&sceneOpener{project: e.project, files: src.files, scratch: e.scratch, report: e.report}).inspectScenes(ctx); err != nil {
+		return nil, err
+	}
+	if src.layers, err = (&source.Opener{Project: e.project, Inputs: src.files, Scratch: e.scratch, Report: e.report}).OpenAll(ctx); err != nil {
+		return nil, err
+	}
+	r := e.project.Registry
+	for _, t := range []project.TableSource{r.Chiefs, r.Rangers, r.Assignments} {
+		if t.Path != "" {
+			src.files.Add(e.project.Resolve(t.Path), t.Path)
+		}
+	}
+	return src, src.files.Hash(ctx)
+}
+
+// newTables are those of a snapshot that is made now: empty, but for what the manifest says of the project and its inputs. The id derives
+// from the inputs' hashes, the rules and the date.
+func newTables(p *project.Project, src *sources, o Options) (*data.Tables, error) {
+	on := p.Date
+	if on == data.NoDate {
+		on = data.DateOf(o.Now.In(p.Location()))
+	}
+	t := data.NewTables(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: o.Now.UTC().Truncate(time.Second), On: on, Timezone: p.Timezone, Rules: p.Rules, Accounting: data.Accounting})
+	for _, sc := range src.scenes {
+		t.Manifest.Scenes = append(t.Manifest.Scenes, sc.SceneInfo)
+	}
+	h := sha256.New()
+	for _, path := range src.files.Paths() {
+		input := src.files.Get(path)
+		t.Manifest.Inputs = append(t.Manifest.Inputs, input)
+		fmt.Fprintln(h, input.SHA256)
+	}
+	settings, err := p.Settings()
+	if err != nil {
+		return nil, err
+	}
+	// A program that reads the same files otherwise, or accounts otherwise for their ground, makes another snapshot: what an older one
+	// got wrong must not stay current as "unchanged".
+	fmt.Fprintf(h, "%d %d.%d %s %s %s", data.SchemaVersion, readingVersion, data.Accounting, on, settings, o.TilesVersion)
+	t.Manifest.ID = data.SnapshotID(strings.ReplaceAll(on.String(), "-", "") + "-" + hex.EncodeToString(h.Sum(nil))[:12])
+	return t, nil
+}
