@@ -64,7 +64,7 @@ func newPatient(t *testing.T) *patient {
 	}
 	b := s.holder.Now().Bounds()
 	tile := func(m *tilematrix.TileMatrixSet, z int) string {
-		x, y := m.Locate(z, (b[0]+b[2])/2, (b[1]+b[3])/2)
+		x, y := m.TileAt(z, (b[0]+b[2])/2, (b[1]+b[3])/2)
 		return fmt.Sprintf("/%s/%d/%d/%d", m.ID, z, x, y)
 	}
 	mercator, geographic := tile(tilematrix.WebMercatorQuad(), 10), tile(tilematrix.Find("WorldCRS84Quad"), 10)
