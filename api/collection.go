@@ -9,27 +9,27 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"github.com/qingshan-gis/qingshan/api/limit"
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // maxFeature bounds the bytes of one feature: reading one takes ten times as much memory for a moment.
 const maxFeature = 4 << 20
 
 // eachFeature calls do for each feature of an RFC 7946 collection as it is read, so that no more than one of them is in memory as
-// JSON. Errors are do's, a [data.QueryError] or a [limit.BodyError]; do may have been called for features before the mistake.
+// JSON. Errors are do's, a [snapshot.QueryError] or a [limit.BodyError]; do may have been called for features before the mistake.
 func eachFeature(in io.Reader, do func(i int, f *geojson.Feature) error) error {
 	bound := &boundedReader{from: in}
 	c := collection{bound: bound, dec: json.NewDecoder(bound)}
 	err := c.read(do)
-	var bad *data.QueryError
+	var bad *snapshot.QueryError
 	var body *limit.BodyError
 	if err == nil || errors.As(err, &bad) || errors.As(err, &body) {
 		return err
 	}
-	return &data.QueryError{Reason: fmt.Sprintf("the body cannot be read as GeoJSON: %v", err)}
+	return &snapshot.QueryError{Reason: fmt.Sprintf("the body cannot be read as GeoJSON: %v", err)}
 }
 
-var errNoCollection = &data.QueryError{Reason: `the body is no GeoJSON FeatureCollection; without edits it is {"type":"FeatureCollection","features":[]}`}
+var errNoCollection = &snapshot.QueryError{Reason: `the body is no GeoJSON FeatureCollection; without edits it is {"type":"FeatureCollection","features":[]}`}
 
 // collection is one on its way through the decoder.
 type collection struct {
@@ -51,7 +51,7 @@ func (c *collection) read(do func(i int, f *geojson.Feature) error) error {
 		return err
 	}
 	if _, err := c.dec.Token(); !errors.Is(err, io.EOF) {
-		return &data.QueryError{Reason: "the body goes on behind the collection"}
+		return &snapshot.QueryError{Reason: "the body goes on behind the collection"}
 	}
 	if !c.typed || !c.listed {
 		return errNoCollection
@@ -71,7 +71,7 @@ func (c *collection) member(do func(i int, f *geojson.Feature) error) error {
 		}
 		return nil
 	case "crs":
-		return &data.QueryError{Reason: "the collection names a crs; RFC 7946 knows longitude and latitude only: transform the coordinates and leave the member out"}
+		return &snapshot.QueryError{Reason: "the collection names a crs; RFC 7946 knows longitude and latitude only: transform the coordinates and leave the member out"}
 	case "features":
 		return c.features(do)
 	}

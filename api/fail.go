@@ -9,7 +9,7 @@ import (
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/problem"
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
@@ -18,8 +18,8 @@ import (
 
 // statusOf is the one place that turns an error into a status.
 func statusOf(err error) int {
-	var query *data.QueryError
-	var zone *data.UnknownZoneError
+	var query *snapshot.QueryError
+	var zone *snapshot.UnknownZoneError
 	var body *limit.BodyError
 	var matrix *unknownMatrix
 	var busy *limit.BusyError

@@ -9,14 +9,14 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
-	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/query"
 	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // snapshotOption names the snapshot that answers.
 type snapshotOption struct {
-	Snapshot data.SnapshotID `help:"${snapshot}" placeholder:"ID"`
+	Snapshot snapshot.ID `help:"${snapshot}" placeholder:"ID"`
 }
 
 // formOptions say how an answer is written.
@@ -32,7 +32,7 @@ func readOptions(r *http.Request, into ...any) error {
 
 // steps are how an answer is made, from the request being read on.
 type steps struct {
-	snapshot data.SnapshotID                                  // that is asked, "" for the current one
+	snapshot snapshot.ID                                      // that is asked, "" for the current one
 	load     func(ctx context.Context, at *live.Served) error // loads what else is asked, before there is a slot; may be nil
 	costly   func(at *live.Served) bool                       // whether the answer takes seconds rather than milliseconds
 	fill     func(ctx context.Context, at *live.Served, out *limit.Reply) error
@@ -101,10 +101,10 @@ func drawn[A any](draw func(A) render.Document) func(A, error) (render.Document,
 func (s *Server) document(ctx context.Context, out *limit.Reply, r *http.Request, form formOptions, at *live.Served, named bool, doc render.Document) error {
 	format := form.Format
 	if (format == render.GeoJSON || format == render.GPKG) && doc.Features == nil {
-		return &data.QueryError{Reason: "this answer has no geometry; ask for json or csv"}
+		return &snapshot.QueryError{Reason: "this answer has no geometry; ask for json or csv"}
 	}
 	if (format == render.CSV || format == render.XLSX) && doc.Rows == nil {
-		return &data.QueryError{Reason: "this answer is no table; ask for json"}
+		return &snapshot.QueryError{Reason: "this answer is no table; ask for json"}
 	}
 	doc.Mark = form.BOM
 	out.Header.Set("Content-Type", format.ContentType())

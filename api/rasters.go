@@ -16,7 +16,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
@@ -139,7 +139,7 @@ func rasterPlace(r *http.Request) (q rastertile.Request, f rastertile.Format, er
 	}
 	row, ext, _ := strings.Cut(pathText(r, "file"), ".")
 	if f = rastertile.Format(ext); f != rastertile.PNG && f != rastertile.WebP {
-		return q, f, &data.QueryError{Reason: fmt.Sprintf("tile format %q; write the tile as {y}.png or {y}.webp", ext)}
+		return q, f, &snapshot.QueryError{Reason: fmt.Sprintf("tile format %q; write the tile as {y}.png or {y}.webp", ext)}
 	}
 	row, large := strings.CutSuffix(row, "@2x")
 	if large {
@@ -148,7 +148,7 @@ func rasterPlace(r *http.Request) (q rastertile.Request, f rastertile.Format, er
 	var v [3]uint64
 	for i, text := range []string{pathText(r, "z"), pathText(r, "x"), row} {
 		if v[i], err = strconv.ParseUint(text, 10, 31); err != nil {
-			return q, f, &data.QueryError{Reason: fmt.Sprintf("tile %c=%q is no number in range", "zxy"[i], text)}
+			return q, f, &snapshot.QueryError{Reason: fmt.Sprintf("tile %c=%q is no number in range", "zxy"[i], text)}
 		}
 	}
 	q.Z, q.X, q.Y = int(v[0]), uint32(v[1]), uint32(v[2])
@@ -186,7 +186,7 @@ func (s *Server) rasterLegend(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.writeRaster(w, a, struct {
-		Snapshot data.SnapshotID `json:"snapshot"`
+		Snapshot snapshot.ID `json:"snapshot"`
 		*rastertile.Legend
 	}{a.snapshot.Manifest.ID, a.snapshot.Rasters.Legend(a.subject, a.style)})
 }

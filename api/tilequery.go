@@ -8,14 +8,14 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // tileQuery is what a tile's address asks for, beside its place.
 type tileQuery struct {
-	snapshot data.SnapshotID
+	snapshot snapshot.ID
 	layers   []string
 	matrix   *tilematrix.TileMatrixSet
 	fields   []string
@@ -25,7 +25,7 @@ type tileQuery struct {
 }
 
 // appendAddress writes what a tile's bytes hang on, however its URL is written.
-func (q *tileQuery) appendAddress(b []byte, id data.SnapshotID) []byte {
+func (q *tileQuery) appendAddress(b []byte, id snapshot.ID) []byte {
 	b = append(b, id...)
 	b = append(b, '/')
 	b = append(b, pyramid.EncodingVersion...)
@@ -70,18 +70,18 @@ func tileQueryOf(r *http.Request) (q tileQuery, err error) {
 	q.snapshot, q.zone = o.Snapshot, o.Zone
 	if o.Fields != "" {
 		if len(o.Fields) > maxFields*(maxName+1) {
-			return q, &data.QueryError{Reason: fmt.Sprintf("parameter fields is too long: at most %d names", maxFields)}
+			return q, &snapshot.QueryError{Reason: fmt.Sprintf("parameter fields is too long: at most %d names", maxFields)}
 		}
 		q.fields = strings.Split(o.Fields, ",")
 		slices.Sort(q.fields)
 		q.fields = slices.Compact(q.fields)
 	}
 	if len(q.fields) > maxFields || len(q.zone) > maxName {
-		return q, &data.QueryError{Reason: fmt.Sprintf("at most %d fields, and at most %d bytes of a zone's code", maxFields, maxName)}
+		return q, &snapshot.QueryError{Reason: fmt.Sprintf("at most %d fields, and at most %d bytes of a zone's code", maxFields, maxName)}
 	}
 	layers := pathText(r, "layers")
 	if len(layers) > maxLayers*maxName || strings.Count(layers, ",") >= maxLayers {
-		return q, &data.QueryError{Reason: fmt.Sprintf("at most %d layers in one tile", maxLayers)}
+		return q, &snapshot.QueryError{Reason: fmt.Sprintf("at most %d layers in one tile", maxLayers)}
 	}
 	q.layers = strings.Split(layers, ",")
 	q.matrix, err = matrixOf(cmp.Or(pathText(r, "matrix"), tilematrix.WebMercatorQuad().ID))
@@ -93,7 +93,7 @@ func place(r *http.Request, m *tilematrix.TileMatrixSet) (z int, x, y uint32, er
 	var v [3]uint64
 	for i, name := range []string{"z", "x", "y"} {
 		if v[i], err = strconv.ParseUint(pathText(r, name), 10, 31); err != nil {
-			return 0, 0, 0, &data.QueryError{Reason: fmt.Sprintf("tile %s=%q is no number in range", name, pathText(r, name))}
+			return 0, 0, 0, &snapshot.QueryError{Reason: fmt.Sprintf("tile %s=%q is no number in range", name, pathText(r, name))}
 		}
 	}
 	return int(v[0]), uint32(v[1]), uint32(v[2]), m.Check(int(v[0]), uint32(v[1]), uint32(v[2]))

@@ -13,9 +13,10 @@ import (
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/mapped"
-	"github.com/qingshan-gis/qingshan/data/once"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/data/snapshot/mmap"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/internal/once"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
@@ -42,13 +43,13 @@ func (h *Holder) serve(ctx context.Context, o *store.Opened) (*Served, error) {
 	}
 	out := &Served{o, data.NewEngines(o.Snapshot, h.native), set, rasters, h.loads.Add(1)}
 	if m := o.Mapping(); m != nil {
-		runtime.AddCleanup(out, (*mapped.File).Unmap, m) // requests hold it to their end, see hold
+		runtime.AddCleanup(out, (*mmap.File).Unmap, m) // requests hold it to their end, see hold
 	}
 	return out, nil
 }
 
 // id is "" for none.
-func (s *Served) id() data.SnapshotID {
+func (s *Served) id() snapshot.ID {
 	if s == nil {
 		return ""
 	}
@@ -119,12 +120,12 @@ type Holder struct {
 	triedAt  time.Time // when it was loaded
 	answered time.Time // when the last alarm was
 
-	older once.Cache[data.SnapshotID, *Served] // for `snapshot=`
+	older once.Cache[snapshot.ID, *Served] // for `snapshot=`
 }
 
 // NewHolder makes a holder that serves nothing before its first refresh.
 func NewHolder(st store.Store, native data.Native, log *slog.Logger) *Holder {
-	return &Holder{store: st, native: native, log: log, alarmed: make(chan struct{}, 1), AlarmPause: defaultAlarmPause, RetryPause: defaultRetryPause, older: once.Cache[data.SnapshotID, *Served]{Limit: maxOlder}}
+	return &Holder{store: st, native: native, log: log, alarmed: make(chan struct{}, 1), AlarmPause: defaultAlarmPause, RetryPause: defaultRetryPause, older: once.Cache[snapshot.ID, *Served]{Limit: maxOlder}}
 }
 
 // maxOlder bounds the older snapshots kept in memory.
@@ -133,7 +134,7 @@ const maxOlder = 2
 // forgetOlder lets go of older snapshots whose files have changed.
 func (h *Holder) forgetOlder() {
 	all := h.alarm.Load() != calm
-	h.older.Forget(func(id data.SnapshotID, s *Served) bool {
+	h.older.Forget(func(id snapshot.ID, s *Served) bool {
 		now, err := h.store.Look(id)
 		return all || err != nil || !maps.Equal(now, s.Look)
 	})
@@ -144,7 +145,7 @@ var ErrNotReady = errors.New("no snapshot is loaded yet; run `qingshan ingest`, 
 
 // Get returns the current snapshot for "", else the one asked for, loading it if need be. It lives as long as the request that
 // ctx belongs to, or as the caller refers to it.
-func (h *Holder) Get(ctx context.Context, id data.SnapshotID) (*Served, error) {
+func (h *Holder) Get(ctx context.Context, id snapshot.ID) (*Served, error) {
 	s, err := h.find(ctx, id)
 	if l, ok := ctx.Value(leaseKey{}).(*lease); ok && err == nil {
 		l.held = append(l.held, s)
@@ -152,7 +153,7 @@ func (h *Holder) Get(ctx context.Context, id data.SnapshotID) (*Served, error) {
 	return s, err
 }
 
-func (h *Holder) find(ctx context.Context, id data.SnapshotID) (*Served, error) {
+func (h *Holder) find(ctx context.Context, id snapshot.ID) (*Served, error) {
 	now := h.current.Load()
 	if now != nil && (id == "" || id == now.id()) {
 		return now, nil
@@ -180,7 +181,7 @@ func (h *Holder) Now() *Served { return h.current.Load() }
 func (h *Holder) Trouble() *Trouble { return h.damage.Load() }
 
 // Has tells whether a snapshot can be had without loading it.
-func (h *Holder) Has(id data.SnapshotID) bool {
+func (h *Holder) Has(id snapshot.ID) bool {
 	now := h.current.Load()
 	return id == "" || now != nil && id == now.id() || h.older.Has(id)
 }

@@ -5,15 +5,15 @@ import (
 	"fmt"
 	"net/url"
 
-	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/query"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // rainQuery declares the options of a question about rain.
 type rainQuery struct {
-	On    data.Date `help:"${on}" placeholder:"DATE"`
-	Zone  string    `help:"${zone}" placeholder:"CODE"`
-	Limit int       `help:"So many zones; default all." zh:"责任区的个数；默认全部。" min:"1"`
+	On    snapshot.Date `help:"${on}" placeholder:"DATE"`
+	Zone  string        `help:"${zone}" placeholder:"CODE"`
+	Limit int           `help:"So many zones; default all." zh:"责任区的个数；默认全部。" min:"1"`
 }
 
 func ExampleRead() {

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/change"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 )
 
@@ -25,7 +26,7 @@ func Percent(share float64) string {
 }
 
 // ChainText writes who answers, from the zone upwards; - stands for nobody.
-func ChainText(links []data.Link) string {
+func ChainText(links []snapshot.ChainStep) string {
 	var out []string
 	for _, l := range links {
 		out = append(out, l.Name+" "+cmp.Or(l.Chief, "-"))
@@ -39,5 +40,5 @@ func zoneText(code, name string) string { return strings.TrimSpace(code + " " + 
 // stateText names a state in both languages.
 func stateText(state any) string {
 	text := plain(state)
-	return text + map[data.State]string{data.Changed: " 有变化", data.Unchanged: " 无变化", data.Unobserved: " 未观测", data.Observed: " 有观测"}[data.State(text)]
+	return text + map[change.State]string{change.Changed: " 有变化", change.Unchanged: " 无变化", change.Unobserved: " 未观测", change.Observed: " 有观测"}[change.State(text)]
 }
