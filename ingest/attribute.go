@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/arrange"
@@ -14,7 +14,7 @@ import (
 )
 
 // attribute brings patches into the working CRS and splits them.
-func (m *measurer) attribute(ctx context.Context, s *data.Tables, c *data.Change, t *scene, patches []raster.Patch) error {
+func (m *measurer) attribute(ctx context.Context, s *snapshot.Tables, c *snapshot.Change, t *scene, patches []raster.Patch) error {
 	shapes, kept, err := m.patchShapes(t, patches)
 	if err != nil {
 		return err
@@ -34,7 +34,7 @@ func (m *measurer) attribute(ctx context.Context, s *data.Tables, c *data.Change
 
 // split cuts a change's patches among zones, sets of cells and parcels. Of overlapping parcels those of the forest classes go
 // first, so that what the flags and `demand: forest` sum is all forest.
-func (m *measurer) split(ctx context.Context, s *data.Tables, c *data.Change) error {
+func (m *measurer) split(ctx context.Context, s *snapshot.Tables, c *snapshot.Change) error {
 	shapes := c.Patches.Shapes
 	m.progress.Start("attribute patches", shapes.Len())
 	faces, parcels := overlay.NewIndexed(s.Facts.Faces), overlay.NewIndexed(s.Parcels.Shapes)
@@ -91,8 +91,8 @@ func (m *measurer) patchShapes(t *scene, patches []raster.Patch) (*spatial.Polyg
 }
 
 // packParts lists the parts of each patch, which are cut by the faces of the facts and by parcels.
-func (m *measurer) packParts(f *data.Facts, all [][]overlay.Part) data.Parts {
-	var out data.Parts
+func (m *measurer) packParts(f *snapshot.Facts, all [][]overlay.Part) snapshot.Parts {
+	var out snapshot.Parts
 	var shapes spatial.Builder
 	for patch, parts := range all {
 		for _, p := range parts {

@@ -3,11 +3,11 @@ package ingest
 import (
 	"context"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 )
 
-func (c *cleaner) cells(ctx context.Context, layers []*source.Layer) (*data.Cells, error) {
+func (c *cleaner) cells(ctx context.Context, layers []*source.Layer) (*snapshot.Cells, error) {
 	all, err := c.readFeatures(ctx, layers, func(i int) ([]string, string) {
 		s := c.project.Cells[i]
 		return []string{s.ID, s.Ranger, s.ValidFrom, s.ValidTo}, ""
@@ -15,14 +15,14 @@ func (c *cleaner) cells(ctx context.Context, layers []*source.Layer) (*data.Cell
 	if err != nil {
 		return nil, err
 	}
-	out := &data.Cells{}
+	out := &snapshot.Cells{}
 	out.ValidFrom, out.ValidTo = c.spans(all, 2, 3)
 	out.ID, out.Ranger, out.Shapes = all.column(0), all.column(1), all.shapes
 	all.counted()
 	return out, nil
 }
 
-func (c *cleaner) accepted(ctx context.Context, layers []*source.Layer) (*data.Accepted, error) {
+func (c *cleaner) accepted(ctx context.Context, layers []*source.Layer) (*snapshot.Accepted, error) {
 	all, err := c.readFeatures(ctx, layers, func(i int) ([]string, string) {
 		s := c.project.Accepted[i]
 		return []string{s.ID, s.Reason, s.Approver, s.ValidFrom, s.ValidTo}, ""
@@ -30,14 +30,14 @@ func (c *cleaner) accepted(ctx context.Context, layers []*source.Layer) (*data.A
 	if err != nil {
 		return nil, err
 	}
-	out := &data.Accepted{}
+	out := &snapshot.Accepted{}
 	out.ValidFrom, out.ValidTo = c.spans(all, 3, 4)
 	out.ID, out.Reason, out.Approver, out.Shapes = all.column(0), all.column(1), all.column(2), all.shapes
 	all.counted()
 	return out, nil
 }
 
-func (c *cleaner) permitted(ctx context.Context, layers []*source.Layer) (*data.Permitted, error) {
+func (c *cleaner) permitted(ctx context.Context, layers []*source.Layer) (*snapshot.Permitted, error) {
 	all, err := c.readFeatures(ctx, layers, func(i int) ([]string, string) {
 		s := c.project.Permitted[i]
 		return []string{s.ID, s.Permit, s.ValidFrom, s.ValidTo}, ""
@@ -45,7 +45,7 @@ func (c *cleaner) permitted(ctx context.Context, layers []*source.Layer) (*data.
 	if err != nil {
 		return nil, err
 	}
-	out := &data.Permitted{}
+	out := &snapshot.Permitted{}
 	out.ValidFrom, out.ValidTo = c.spans(all, 2, 3)
 	out.ID, out.Permit, out.Shapes = all.column(0), all.column(1), all.shapes
 	all.counted()

@@ -7,7 +7,7 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/arrange"
@@ -20,7 +20,7 @@ import (
 // Rows that name different parents are refused: taking either would be a guess.
 func (c *cleaner) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, error) {
 	type zone struct {
-		level data.Level
+		level snapshot.Level
 		code  string
 	}
 	var out []zoneRow

@@ -7,7 +7,8 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/reuse"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -17,7 +18,7 @@ import (
 
 // overlayFacts cuts zones, cells, exceptions and parcels of s against each other, and adds the facts and the contested ground. What is
 // known of earlier is taken over.
-func overlayFacts(ctx context.Context, e environment, s *data.Tables, stickOut []int32, earlier *reuse.Matched) error {
+func overlayFacts(ctx context.Context, e environment, s *snapshot.Tables, stickOut []int32, earlier *reuse.Matched) error {
 	e.progress.Start("unassigned ground", s.Zones.Len())
 	known := earlier.Knows
 	zone := func(i int) string { return "zone " + s.Zones.Code[i] }
@@ -53,7 +54,7 @@ func overlayFacts(ctx context.Context, e environment, s *data.Tables, stickOut [
 		return fmt.Errorf("overlay of zones, cells and parcels: %w", err)
 	}
 	e.progress.Done()
-	s.Facts = data.PackFacts(a, nil)
+	s.Facts = snapshot.PackFacts(a, nil)
 
 	e.progress.Start("contested ground", s.Zones.Len())
 	siblings := func(a, b int) bool { return s.Zones.Parent[a] == s.Zones.Parent[b] }
@@ -68,13 +69,13 @@ func overlayFacts(ctx context.Context, e environment, s *data.Tables, stickOut [
 	}
 	pairs = append(pairs, disputed...)
 	slices.SortFunc(pairs, func(x, y overlay.Pair) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
-	s.Contested = data.PackPairs(pairs, s.Manifest.Ellipsoid)
+	s.Contested = snapshot.PackPairs(pairs, s.Manifest.Ellipsoid)
 	e.progress.Done()
 	e.progress.Start("overlapping cells", s.Cells.Len())
 	if pairs, err = overlay.Pairs(ctx, s.Cells.Shapes, nil, earlier.CellGround(), overlayOptions(e.progress, func(i int) string { return "cell " + s.Cells.ID[i] })); err != nil {
 		return fmt.Errorf("overlapping cells: %w", err)
 	}
-	s.CellPairs = data.PackPairs(pairs, s.Manifest.Ellipsoid)
+	s.CellPairs = snapshot.PackPairs(pairs, s.Manifest.Ellipsoid)
 	e.progress.Done()
 	return nil
 }
@@ -85,10 +86,10 @@ func overlayOptions(bars progress.Progress, name func(piece int) string) overlay
 }
 
 // nestingOf tells what each zone accounts for, and names the zones that stick out in the manifest.
-func nestingOf(s *data.Tables, stickOut []int32) *data.Nesting {
+func nestingOf(s *snapshot.Tables, stickOut []int32) *coverage.Nesting {
 	s.Manifest.StickOut = nil
 	for _, z := range stickOut {
 		s.Manifest.StickOut = append(s.Manifest.StickOut, s.Zones.Code[z])
 	}
-	return data.NewNesting(s.Zones, stickOut)
+	return coverage.NewNesting(s.Zones, stickOut)
 }

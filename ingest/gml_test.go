@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // gml is a layer of one polygon with an id.
@@ -59,7 +59,7 @@ func TestNothingIsLeftBesideGML(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := delivered(t, dir, project)
-	if again.ID == r.ID || !slices.ContainsFunc(again.Snapshot.Manifest.Inputs, func(i data.Input) bool { return i.Path == "z.gfs" }) {
+	if again.ID == r.ID || !slices.ContainsFunc(again.Snapshot.Manifest.Inputs, func(i snapshot.Input) bool { return i.Path == "z.gfs" }) {
 		t.Errorf("%s after %s, inputs %v", again.ID, r.ID, again.Snapshot.Manifest.Inputs)
 	}
 }

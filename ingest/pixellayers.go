@@ -4,14 +4,14 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // pixelLayers are zones, cells and parcels in a scene's pixel plane; scenes on one grid share them.
-func (m *measurer) pixelLayers(s *data.Tables, sc *scene) ([]raster.Layer, error) {
+func (m *measurer) pixelLayers(s *snapshot.Tables, sc *scene) ([]raster.Layer, error) {
 	key := fmt.Sprint(sc.info.Grid, sc.crs.WKT())
 	if known, ok := m.pixels[key]; ok {
 		return known, nil

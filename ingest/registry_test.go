@@ -10,7 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
@@ -51,7 +51,7 @@ registry:
 			r := delivered(t, dir, fmt.Sprintf(zonesAndCells, "gpkg")+fmt.Sprintf(columns, c.ext, c.more))
 			reg := r.Snapshot.Registry
 			for on, who := range map[string]string{"2025-06-01": "甲样本", "2026-03-31": "甲样本", "2026-04-01": "乙样本"} {
-				d, _ := data.ParseDate(on)
+				d, _ := snapshot.ParseDate(on)
 				if got := reg.Name(reg.Chief("1", d)); got != who {
 					t.Errorf("on %s: %q, want %q", on, got, who)
 				}
@@ -127,7 +127,7 @@ func TestPeopleAndRoles(t *testing.T) {
 	if who, known := reg.Ranger("1", r.Snapshot.Manifest.On); who != "R" || !known {
 		t.Errorf("ranger %q", who)
 	}
-	var roles []data.Role
+	var roles []snapshot.Role
 	for _, a := range reg.Assignments {
 		roles = append(roles, a.Role)
 	}
@@ -173,7 +173,7 @@ func workbook(t *testing.T, path string, rows [][]any, dates bool) {
 		for c, v := range row {
 			cell, _ := excelize.CoordinatesToCellName(c+1, r+1)
 			if s, ok := v.(string); ok && dates && r > 0 {
-				if d, err := data.ParseDate(s); err == nil && d != data.NoDate {
+				if d, err := snapshot.ParseDate(s); err == nil && d != snapshot.NoDate {
 					v = d.Time().Truncate(24 * time.Hour)
 				}
 			}

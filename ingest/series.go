@@ -8,14 +8,14 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // series works out what every scene shows of every feature: statistics of the scene itself, and how much of the feature it or a
 // later one saw. Scenes are put onto one grid, see [measurer.seriesStage].
-func (m *measurer) series(ctx context.Context, s *data.Tables) error {
+func (m *measurer) series(ctx context.Context, s *snapshot.Tables) error {
 	var quantities []string
 	for _, sc := range m.scenes { // they are ordered by quantity
 		if n := len(quantities); n == 0 || quantities[n-1] != sc.Quantity {
@@ -37,7 +37,7 @@ func (m *measurer) series(ctx context.Context, s *data.Tables) error {
 	return nil
 }
 
-func (m *measurer) seriesOf(ctx context.Context, s *data.Tables, scenes []*scene) (*data.Series, error) {
+func (m *measurer) seriesOf(ctx context.Context, s *snapshot.Tables, scenes []*scene) (*snapshot.Series, error) {
 	base, err := m.seriesStage(s, scenes)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func (m *measurer) seriesOf(ctx context.Context, s *data.Tables, scenes []*scene
 	if err != nil {
 		return nil, err
 	}
-	var out *data.Series
+	var out *snapshot.Series
 	if before := m.earlier.Series(print); before != nil {
 		out, err = m.takeSeries(ctx, s, before, base, scenes, layers)
 	} else {
@@ -65,7 +65,7 @@ func (m *measurer) seriesOf(ctx context.Context, s *data.Tables, scenes []*scene
 
 // seriesStage is the grid that the scenes of a quantity are put onto: the newest one's, as far as any of them shows features. Where
 // that would be far too fine, it is the grid of the scene with the largest pixels for which it is not.
-func (m *measurer) seriesStage(s *data.Tables, scenes []*scene) (*scene, error) {
+func (m *measurer) seriesStage(s *snapshot.Tables, scenes []*scene) (*scene, error) {
 	newest := scenes[len(scenes)-1]
 	staged, ok, err := m.stage(s, newest, scenes)
 	if ok || err != nil {
@@ -96,10 +96,10 @@ func (m *measurer) seriesStage(s *data.Tables, scenes []*scene) (*scene, error) 
 }
 
 // measureSeries measures the features of layers, in base's pixels, in every scene; sparse reads only where there are any.
-func (m *measurer) measureSeries(ctx context.Context, base *scene, scenes []*scene, layers []raster.Layer, sparse bool) (*data.Series, error) {
+func (m *measurer) measureSeries(ctx context.Context, base *scene, scenes []*scene, layers []raster.Layer, sparse bool) (*snapshot.Series, error) {
 	n := len(scenes)
-	out := &data.Series{Quantity: base.Quantity, Scenes: make([]data.SceneInfo, n)}
-	stats := []*data.SceneStats{&out.Zones, &out.Cells, &out.Parcels}
+	out := &snapshot.Series{Quantity: base.Quantity, Scenes: make([]snapshot.SceneInfo, n)}
+	stats := []*snapshot.SceneStats{&out.Zones, &out.Cells, &out.Parcels}
 	sizes := make([]int, len(layers))
 	for i, t := range stats {
 		sizes[i] = layers[i].Shapes.Len()
@@ -144,7 +144,7 @@ func (m *measurer) measureSeries(ctx context.Context, base *scene, scenes []*sce
 }
 
 // addClasses puts the classes that a scene shows of a layer's n features before those of later scenes: scenes come newest first.
-func addClasses(z *data.SceneStats, single *raster.Result, layer, n int) {
+func addClasses(z *snapshot.SceneStats, single *raster.Result, layer, n int) {
 	if single.Classes == nil {
 		return
 	}

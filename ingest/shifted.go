@@ -3,7 +3,7 @@ package ingest
 import (
 	"math"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -19,7 +19,7 @@ const (
 )
 
 // hintShift notes layers that look shifted against the zones, or the zones against them.
-func (c *cleaner) hintShift(s *data.Tables, l source.Layers) error {
+func (c *cleaner) hintShift(s *snapshot.Tables, l source.Layers) error {
 	lonlat, err := gdalio.ParseCRS("EPSG:4490")
 	if err != nil {
 		return err

@@ -8,7 +8,8 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/scenario"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
@@ -30,12 +31,12 @@ type CellsOptions struct {
 
 // ReadEdits reads a layer of cells as an ingest would (encodings, CRS, repairs, quarantine) and returns what it would do
 // to the snapshot's cells. The report tells what was refused and repaired.
-func ReadEdits(ctx context.Context, p *project.Project, s *data.Snapshot, o CellsOptions) ([]data.CellEdit, *report.Report, error) {
+func ReadEdits(ctx context.Context, p *project.Project, s *snapshot.Snapshot, o CellsOptions) ([]scenario.CellEdit, *report.Report, error) {
 	rep := &report.Report{}
 	if o.Progress == nil {
 		o.Progress = progress.Quiet{}
 	}
-	var out []data.CellEdit
+	var out []scenario.CellEdit
 	given := map[string]bool{}
 	if o.Path != "" {
 		cells, err := editedCells(ctx, p, s, o, rep)
@@ -44,17 +45,17 @@ func ReadEdits(ctx context.Context, p *project.Project, s *data.Snapshot, o Cell
 		}
 		for i, id := range cells.ID {
 			given[id] = true
-			out = append(out, data.CellEdit{ID: id, Shape: cells.Shapes.Feature(i), Ranger: cells.Ranger[i], ValidFrom: cells.ValidFrom[i], ValidTo: cells.ValidTo[i]})
+			out = append(out, scenario.CellEdit{ID: id, Shape: cells.Shapes.Feature(i), Ranger: cells.Ranger[i], ValidFrom: cells.ValidFrom[i], ValidTo: cells.ValidTo[i]})
 		}
 	}
 	for _, id := range o.Remove {
-		out = append(out, data.CellEdit{ID: id})
+		out = append(out, scenario.CellEdit{ID: id})
 		given[id] = true
 	}
 	if o.Replace {
 		for _, id := range s.Cells.ID {
 			if !given[id] {
-				out = append(out, data.CellEdit{ID: id})
+				out = append(out, scenario.CellEdit{ID: id})
 			}
 		}
 	}
@@ -62,7 +63,7 @@ func ReadEdits(ctx context.Context, p *project.Project, s *data.Snapshot, o Cell
 }
 
 // editedCells reads the file's rows into the snapshot's working CRS.
-func editedCells(ctx context.Context, p *project.Project, s *data.Snapshot, o CellsOptions, rep *report.Report) (*data.Cells, error) {
+func editedCells(ctx context.Context, p *project.Project, s *snapshot.Snapshot, o CellsOptions, rep *report.Report) (*snapshot.Cells, error) {
 	path, err := filepath.Abs(o.Path)
 	if err != nil {
 		return nil, project.Invalid("%s: %v", o.Path, err)
@@ -154,7 +155,7 @@ func onModernDatum(path string, s project.Source) bool {
 // WriteProposal writes all cells as proposed into a new GeoPackage: one layer, cells, in the working CRS, on the 1 mm grid
 // and valid, its fields named as the project's first cells source names them, so that the project needs only another path.
 // The two fields beside them, extended_m2 and gaps, say what was added.
-func WriteProposal(ctx context.Context, p *project.Project, s *data.Snapshot, proposal *data.Proposal, path string) (err error) {
+func WriteProposal(ctx context.Context, p *project.Project, s *snapshot.Snapshot, proposal *scenario.Proposal, path string) (err error) {
 	if _, err := os.Stat(path); err == nil {
 		return project.Invalid("%s: it exists already; name another file or remove it", path)
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/twpayne/go-geom"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/identifier"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source"
@@ -18,7 +18,7 @@ import (
 // zoneRow is a zone before it has a place in the tree.
 type zoneRow struct {
 	code, name, parent string
-	level              data.Level
+	level              snapshot.Level
 	shape              *geom.MultiPolygon
 	layer              *source.Layer
 	number             int64
@@ -30,7 +30,7 @@ func (z zoneRow) remark(reason report.Reason, format string, args ...any) report
 	return report.Remark{File: z.layer.Source.Path, Layer: z.layer.Info.Name, Row: z.number, ID: z.code, Reason: reason, Detail: fmt.Sprintf(format, args...), Shape: z.shape, Texts: []string{z.code, z.name, z.parent}}
 }
 
-func (c *cleaner) zones(ctx context.Context, layers []*source.Layer) (*data.Zones, []origin, error) {
+func (c *cleaner) zones(ctx context.Context, layers []*source.Layer) (*snapshot.Zones, []origin, error) {
 	var all []zoneRow
 	for i, l := range layers {
 		s := c.project.Zones[i]
@@ -73,7 +73,7 @@ func (c *cleaner) uniqueZones(all []zoneRow) []zoneRow {
 	type place struct {
 		file, layer string
 		row         int64
-		level       data.Level
+		level       snapshot.Level
 	}
 	places := map[string][]place{}
 	for _, z := range all {
@@ -156,7 +156,7 @@ func (c *cleaner) acyclicZones(all []zoneRow) []zoneRow {
 }
 
 // treeOf orders zones by depth and code, so that parents come first, and packs them; origins are along them.
-func treeOf(all []zoneRow) (*data.Zones, []origin) {
+func treeOf(all []zoneRow) (*snapshot.Zones, []origin) {
 	byCode := map[string]zoneRow{}
 	for _, z := range all {
 		byCode[z.code] = z
@@ -171,7 +171,7 @@ func treeOf(all []zoneRow) (*data.Zones, []origin) {
 		return cmp.Or(cmp.Compare(depth[a.code], depth[b.code]), cmp.Compare(a.code, b.code))
 	})
 	place := map[string]int32{}
-	out := &data.Zones{}
+	out := &snapshot.Zones{}
 	var shapes spatial.Builder
 	var origins []origin
 	for i, z := range all {
@@ -187,6 +187,6 @@ func treeOf(all []zoneRow) (*data.Zones, []origin) {
 		z.layer.Report.Kept++
 	}
 	out.Shapes = shapes.Build()
-	out.Link()
+	out.BuildIndexes()
 	return out, origins
 }
