@@ -8,7 +8,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/arrange"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
@@ -59,7 +59,7 @@ func (m *measurer) patchShapes(t *scene, patches []raster.Patch) (*spatial.Polyg
 	same := t.crs.Same(m.working)
 	transform := func(xs, ys []float64) error { return nil }
 	if !same {
-		tr, err := gdalio.NewTransformer(t.crs, m.working)
+		tr, err := gdal.NewTransformer(t.crs, m.working)
 		if err != nil {
 			return nil, nil, err
 		}

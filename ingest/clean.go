@@ -12,7 +12,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // cleanInput is what cleaning takes.
@@ -28,7 +28,7 @@ type cleanInput struct {
 
 // cleaned is what later stages need beside the tables.
 type cleaned struct {
-	working  gdalio.CRS
+	working  gdal.CRS
 	extent   spatial.Box // of everything measured, in the working CRS
 	stickOut []int32     // zones with ground outside their parents
 

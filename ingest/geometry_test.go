@@ -11,7 +11,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/render/geopackage"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 const zonesAndCells = "zones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: c.%s, id: gid}]\nrules: {quarantine_limit: 1}\n"
@@ -180,7 +180,7 @@ func TestQuarantineLayer(t *testing.T) {
 	r := delivered(t, dir, fmt.Sprintf(zonesAndCells, "gpkg"))
 	got := map[string]float64{}
 	path := filepath.Join(dir, "store", "snapshots", string(r.ID), geopackage.Name)
-	err := gdalio.ReadLayer(t.Context(), path, "quarantine", gdalio.Options{}, func(info gdalio.LayerInfo, rec gdalio.Record) error {
+	err := gdal.ReadLayer(t.Context(), path, "quarantine", gdal.Options{}, func(info gdal.LayerInfo, rec gdal.Record) error {
 		if info.CRS.String() != "EPSG:4549" {
 			t.Errorf("CRS %s", info.CRS)
 		}

@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/ingest/project"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -42,9 +42,9 @@ func (m *measurer) warped(ctx context.Context, t0, t1 *scene) (*scene, error) {
 	if err := warpsAsPlaced(t0, t1); err != nil {
 		return nil, err
 	}
-	method := gdalio.Bilinear
+	method := gdal.Bilinear
 	if t1.source.Kind == project.KindClass {
-		method = gdalio.Nearest
+		method = gdal.Nearest
 	}
 	m.warps++
 	clean := filepath.Join(m.scratch, fmt.Sprintf("clean-%d.tif", m.warps))
@@ -54,12 +54,12 @@ func (m *measurer) warped(ctx context.Context, t0, t1 *scene) (*scene, error) {
 		return nil, m.unscratched(what, err)
 	}
 	var open []raster.Opener
-	for _, by := range slices.Compact([]gdalio.Resampling{method, gdalio.Nearest}) {
+	for _, by := range slices.Compact([]gdal.Resampling{method, gdal.Nearest}) {
 		path := filepath.Join(m.scratch, fmt.Sprintf("%s-%d.vrt", by, m.warps))
-		if err := gdalio.CreateWarped(path, clean, gdalio.WarpSpec{From: t1.crs, To: t0.crs, Grid: t0.info.Grid, Method: by}); err != nil {
+		if err := gdal.CreateWarped(path, clean, gdal.WarpSpec{From: t1.crs, To: t0.crs, Grid: t0.info.Grid, Method: by}); err != nil {
 			return nil, m.unscratched(what, err)
 		}
-		open = append(open, func() (raster.Band, error) { return gdalio.OpenRaster(path, gdalio.RasterOptions{Name: what}) })
+		open = append(open, func() (raster.Band, error) { return gdal.OpenRaster(path, gdal.RasterOptions{Name: what}) })
 	}
 	m.progress.Done()
 	out := *t1

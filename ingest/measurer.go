@@ -8,7 +8,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/reuse"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -18,7 +18,7 @@ type measurer struct {
 	project   *project.Project
 	scenes    []*scene
 	files     *inputs.Set // that the scenes are read from, hashed
-	working   gdalio.CRS
+	working   gdal.CRS
 	extent    spatial.Box // of everything measured, in the working CRS
 	ellipsoid area.Measure
 	earlier   *reuse.Matched  // nil where nothing can be taken over

@@ -6,7 +6,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 )
 
 // maxMends bounds the rounds of snapping and repairing: repairs make new vertices, which snapping moves.
@@ -14,12 +14,12 @@ const maxMends = 4
 
 // mender is what one goroutine needs to mend polygons.
 type mender struct {
-	worker *mend.Worker
+	worker *geos.Worker
 	rings  spatial.RingChecker
 }
 
 // newRepairer is one that repairs with a worker.
-func newRepairer(w *mend.Worker) *mender { return &mender{worker: w} }
+func newRepairer(w *geos.Worker) *mender { return &mender{worker: w} }
 
 // valid tells whether a polygon is proven valid at once: most are one simple ring, which takes no GEOS.
 func (m *mender) valid(mp *geom.MultiPolygon) bool {

@@ -13,7 +13,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -72,12 +72,12 @@ func (o *sceneOpener) inspect(ctx context.Context, s project.SceneSource, path, 
 		return nil, err
 	}
 	o.addFiles(sc, path, opened, info)
-	sc.opener = sc.inClasses(func() (raster.Band, error) { return gdalio.OpenRaster(opened, as) })
+	sc.opener = sc.inClasses(func() (raster.Band, error) { return gdal.OpenRaster(opened, as) })
 	return sc, nil
 }
 
 // probe describes a raster file that goes by name in messages, and returns what is to be opened for it and how.
-func (o *sceneOpener) probe(ctx context.Context, s project.SceneSource, path, name string) (opened string, as gdalio.RasterOptions, info gdalio.RasterInfo, err error) {
+func (o *sceneOpener) probe(ctx context.Context, s project.SceneSource, path, name string) (opened string, as gdal.RasterOptions, info gdal.RasterInfo, err error) {
 	if opened, err = o.files.Open(ctx, path, name); err != nil {
 		return opened, as, info, err
 	}
@@ -87,14 +87,14 @@ func (o *sceneOpener) probe(ctx context.Context, s project.SceneSource, path, na
 	if as, err = o.rasterOptions(s, name); err != nil {
 		return opened, as, info, err
 	}
-	if info, err = gdalio.InspectRaster(opened, as); err != nil {
+	if info, err = gdal.InspectRaster(opened, as); err != nil {
 		err = inputs.Renamed(err, opened, path)
 	}
 	return opened, as, info, err
 }
 
 // newScene describes a scene that goes by name, from what its raster says of itself and what the project declares.
-func (o *sceneOpener) newScene(s project.SceneSource, name string, info gdalio.RasterInfo) (*scene, error) {
+func (o *sceneOpener) newScene(s project.SceneSource, name string, info gdal.RasterInfo) (*scene, error) {
 	sc := &scene{source: s, info: info}
 	sc.source.Path = name
 	if !info.Placed {
@@ -112,7 +112,7 @@ func (o *sceneOpener) newScene(s project.SceneSource, name string, info gdalio.R
 	from := "file"
 	switch {
 	case s.CRS != "":
-		if sc.crs, err = gdalio.ParseCRS(s.CRS); err != nil {
+		if sc.crs, err = gdal.ParseCRS(s.CRS); err != nil {
 			return nil, project.Invalid("%s: crs %q: %v", name, s.CRS, err)
 		}
 		from = "declared"
@@ -131,7 +131,7 @@ func (o *sceneOpener) newScene(s project.SceneSource, name string, info gdalio.R
 	if err != nil {
 		return nil, err
 	}
-	var op gdalio.Operation
+	var op gdal.Operation
 	if sc.crs, op, err = source.OnDatum(o.project, name, s.DatumShift, sc.crs, extent); err != nil {
 		return nil, err
 	}
@@ -151,7 +151,7 @@ func (o *sceneOpener) newScene(s project.SceneSource, name string, info gdalio.R
 }
 
 // unplaced is the refusal of a raster whose file does not say where its pixels lie.
-func unplaced(name string, info gdalio.RasterInfo) error {
+func unplaced(name string, info gdal.RasterInfo) error {
 	if info.ControlPoints > 0 {
 		return fmt.Errorf("%s: it has only ground control points (%d), which do not say where each pixel lies; rectify it first (`gdalwarp -t_srs EPSG:4549 IN OUT`, in QGIS Raster, Projections, Warp) and deliver the result", name, info.ControlPoints)
 	}
@@ -159,7 +159,7 @@ func unplaced(name string, info gdalio.RasterInfo) error {
 }
 
 // addFiles lists a raster and all that GDAL reads for it as inputs.
-func (o *sceneOpener) addFiles(sc *scene, path, opened string, info gdalio.RasterInfo) {
+func (o *sceneOpener) addFiles(sc *scene, path, opened string, info gdal.RasterInfo) {
 	for _, f := range info.Files {
 		if there, err := inputs.Exists(f); (there || err != nil) && f != opened && !strings.HasPrefix(f, o.scratch) {
 			o.files.Add(f, o.project.Relative(f))
@@ -176,16 +176,16 @@ func (o *sceneOpener) addFiles(sc *scene, path, opened string, info gdalio.Raste
 }
 
 // rasterOptions are those of a file that goes by name in messages.
-func (o *sceneOpener) rasterOptions(s project.SceneSource, name string) (gdalio.RasterOptions, error) {
-	as := gdalio.RasterOptions{Band: s.Band, Nodata: s.Nodata, ValidMin: s.ValidMin, ValidMax: s.ValidMax, Name: name}
+func (o *sceneOpener) rasterOptions(s project.SceneSource, name string) (gdal.RasterOptions, error) {
+	as := gdal.RasterOptions{Band: s.Band, Nodata: s.Nodata, ValidMin: s.ValidMin, ValidMax: s.ValidMax, Name: name}
 	if s.CRS != "" {
 		var err error
-		if as.CRS, err = gdalio.ParseCRS(s.CRS); err != nil {
+		if as.CRS, err = gdal.ParseCRS(s.CRS); err != nil {
 			return as, project.Invalid("%s: crs %q: %v", name, s.CRS, err)
 		}
 	}
 	if q := s.Quality; q != nil {
-		as.Quality = &gdalio.Quality{Band: q.Band, Mask: q.Mask, Good: q.Good}
+		as.Quality = &gdal.Quality{Band: q.Band, Mask: q.Mask, Good: q.Good}
 		if q.Path != "" {
 			as.Quality.Path, as.Quality.Name = o.project.Resolve(q.Path), q.Path
 		}

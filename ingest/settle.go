@@ -8,8 +8,8 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
@@ -44,7 +44,7 @@ func (c *cleaner) normalize(ctx context.Context, l *source.Layer, rows []source.
 		}
 		rows[i].Shape = shape
 	}
-	open := func() (*mender, error) { return newRepairer(mend.NewWorker()), nil }
+	open := func() (*mender, error) { return newRepairer(geos.NewWorker()), nil }
 	err = parallel.Each(ctx, len(rows), runtime.NumCPU(), open, func(*mender) {}, func(m *mender, i int) (err error) {
 		defer parallel.Caught(&err, func() string { return l.RowName(rows[i]) })
 		c.progress.Step(1)
@@ -90,7 +90,7 @@ func unsuitable(r source.Row) (reason report.Reason, detail string) {
 	switch {
 	case r.Kind == "":
 		return report.NullGeometry, "the row has no geometry; draw it, or delete the row"
-	case r.Kind == gdalio.Surface:
+	case r.Kind == gdal.Surface:
 		return report.NotPolygon, "the row is a surface in space (a multipatch or TIN), which has no outline of its own on the ground; export its footprint as polygons"
 	case r.Shape == nil || r.Shape.NumPolygons() == 0:
 		return report.NotPolygon, fmt.Sprintf("the row is a %s; a polygon is needed", r.Kind)

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // warpsAsPlaced refuses to resample a scene whose datum the warper, which knows nothing of declared shifts, would leave elsewhere
@@ -13,18 +13,18 @@ func warpsAsPlaced(t0, t1 *scene) error {
 	if t0.crs.Shift() == t1.crs.Shift() {
 		return nil
 	}
-	plain0, err := gdalio.ParseCRS(t0.crs.WKT())
+	plain0, err := gdal.ParseCRS(t0.crs.WKT())
 	if err != nil {
 		return err
 	}
-	plain1, err := gdalio.ParseCRS(t1.crs.WKT())
+	plain1, err := gdal.ParseCRS(t1.crs.WKT())
 	if err != nil {
 		return err
 	}
 	x, y := t1.info.Grid.ToWorld(float64(t1.info.Grid.Width)/2, float64(t1.info.Grid.Height)/2)
-	place := func(from, to gdalio.CRS) (col, row float64, err error) {
+	place := func(from, to gdal.CRS) (col, row float64, err error) {
 		xs, ys := []float64{x}, []float64{y}
-		if err := gdalio.Transform(from, to, xs, ys); err != nil {
+		if err := gdal.Transform(from, to, xs, ys); err != nil {
 			return 0, 0, fmt.Errorf("%s onto the grid of %s: %w", t1.source.Path, t0.source.Path, err)
 		}
 		col, row = t0.info.Grid.ToPixel(xs[0], ys[0])

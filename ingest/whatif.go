@@ -15,8 +15,8 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 )
 
 // CellsOptions say where edited cells are and how to read them. What is nil is as the project's first cells source has it.
@@ -79,7 +79,7 @@ func editedCells(ctx context.Context, p *project.Project, s *snapshot.Snapshot, 
 	if err := edited.ValidateSource("cells", 0, src.Source); err != nil {
 		return nil, err
 	}
-	working, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
+	working, err := gdal.ParseCRS(s.Manifest.CRS.WKT)
 	if err != nil {
 		return nil, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
 	}
@@ -130,7 +130,7 @@ func layerIn(path string, s project.CellSource) string {
 	if source.IsArchive(path) {
 		return ""
 	}
-	infos, err := gdalio.Layers(path, gdalio.Options{Encoding: s.Encoding})
+	infos, err := gdal.Layers(path, gdal.Options{Encoding: s.Encoding})
 	if err == nil && len(infos) == 1 {
 		return infos[0].Name
 	}
@@ -140,10 +140,10 @@ func layerIn(path string, s project.CellSource) string {
 // onModernDatum tells whether a file's layer is delivered in CGCS2000 or WGS 84.
 func onModernDatum(path string, s project.Source) bool {
 	if s.CRS != "" {
-		crs, err := gdalio.ParseCRS(s.CRS)
+		crs, err := gdal.ParseCRS(s.CRS)
 		return err == nil && crs.Modern()
 	}
-	infos, err := gdalio.Layers(path, gdalio.Options{Encoding: s.Encoding})
+	infos, err := gdal.Layers(path, gdal.Options{Encoding: s.Encoding})
 	for _, info := range infos {
 		if err == nil && (s.Layer == "" || info.Name == s.Layer) {
 			return info.HasCRS && info.CRS.Modern()
@@ -159,7 +159,7 @@ func WriteProposal(ctx context.Context, p *project.Project, s *snapshot.Snapshot
 	if _, err := os.Stat(path); err == nil {
 		return project.Invalid("%s: it exists already; name another file or remove it", path)
 	}
-	crs, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
+	crs, err := gdal.ParseCRS(s.Manifest.CRS.WKT)
 	if err != nil {
 		return fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
 	}
@@ -167,7 +167,7 @@ func WriteProposal(ctx context.Context, p *project.Project, s *snapshot.Snapshot
 	if err != nil {
 		return err
 	}
-	err = mend.Each(ctx, len(cells), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
+	err = geos.Each(ctx, len(cells), runtime.NumCPU(), nil, func(w *geos.Worker, i int) error {
 		if len(cells[i].Gaps) == 0 {
 			return nil
 		}
@@ -181,7 +181,7 @@ func WriteProposal(ctx context.Context, p *project.Project, s *snapshot.Snapshot
 	if err != nil {
 		return err
 	}
-	w, err := gdalio.CreateVector(path, "GPKG")
+	w, err := gdal.CreateVector(path, "GPKG")
 	if err != nil {
 		return err
 	}
@@ -191,9 +191,9 @@ func WriteProposal(ctx context.Context, p *project.Project, s *snapshot.Snapshot
 		}
 	}()
 	source := p.Cells[0]
-	out, err := w.AddLayer(gdalio.LayerSpec{Name: "cells", CRS: crs, Geometry: "MultiPolygon", Fields: []gdalio.Field{
+	out, err := w.AddLayer(gdal.LayerSpec{Name: "cells", CRS: crs, Geometry: "MultiPolygon", Fields: []gdal.Field{
 		{Name: fieldName(source.ID, "gid")}, {Name: fieldName(source.Ranger, "ranger")}, {Name: fieldName(source.ValidFrom, "valid_from")},
-		{Name: fieldName(source.ValidTo, "valid_to")}, {Name: "extended_m2", Type: gdalio.Real}, {Name: "gaps"}}})
+		{Name: fieldName(source.ValidTo, "valid_to")}, {Name: "extended_m2", Type: gdal.Real}, {Name: "gaps"}}})
 	if err != nil {
 		return err
 	}

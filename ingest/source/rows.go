@@ -12,7 +12,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
@@ -47,7 +47,7 @@ func (l *Layer) Read(ctx context.Context, fields []string, measure string, yield
 		rows = nil
 		return yield(full)
 	}
-	err = gdalio.ReadLayer(ctx, l.path, l.Info.Name, l.options(), func(_ gdalio.LayerInfo, rec gdalio.Record) error {
+	err = gdal.ReadLayer(ctx, l.path, l.Info.Name, l.options(), func(_ gdal.LayerInfo, rec gdal.Record) error {
 		if len(rec.Values) != len(l.Info.Fields) { // a table that could not be opened this time
 			return fmt.Errorf("%s, layer %s: it had %d fields when it was first opened, and has %d; see whether the disk that it lies on is sound, and run again",
 				l.Source.Path, l.Info.Name, len(l.Info.Fields), len(rec.Values))
