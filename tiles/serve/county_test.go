@@ -1,3 +1,5 @@
+//go:build cgo
+
 // Tests of package serve_test look at tiles by means that share nothing with the code that makes them: a strict decoder, the decoders of
 // others, the snapshot itself.
 package serve_test
