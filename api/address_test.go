@@ -32,7 +32,7 @@ func (r recoded) Open(ctx context.Context, id data.SnapshotID) (*store.Opened, e
 			break
 		}
 	}
-	s.Link()
+	s.Zones.Link()
 	return s, nil
 }
 

@@ -16,37 +16,43 @@ func TestQuestionsEndWithTheirContext(t *testing.T) {
 	if err := s.Refresh(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	snap := s.holder.current.Load().Snapshot
+	snap := s.holder.current.Load().engines
 	gone, cancel := context.WithCancel(context.Background())
 	cancel()
 	zone := snap.Zones.Code[0]
 	for what, ask := range map[string]func() error{
-		"coverage": func() error { _, err := snap.Coverage(gone, data.CoverageQuery{InPost: true}); return err },
-		"gaps":     func() error { _, err := snap.GapsOf(gone, data.GapsQuery{Demand: data.DemandForest}); return err },
+		"coverage": func() error {
+			_, err := snap.Coverage.Coverage(gone, data.CoverageQuery{InPost: true})
+			return err
+		},
+		"gaps": func() error {
+			_, err := snap.Coverage.GapsOf(gone, data.GapsQuery{Demand: data.DemandForest})
+			return err
+		},
 		"zone": func() error {
-			_, err := snap.Profile(gone, zone, data.CoverageQuery{Demand: data.DemandForest})
+			_, err := snap.Lookup.Profile(gone, zone, data.CoverageQuery{Demand: data.DemandForest})
 			return err
 		},
 		"what-if": func() error {
-			_, err := snap.WhatIf(gone, nil, data.CoverageQuery{InPost: true}, data.EditLimits{})
+			_, err := snap.Scenario.WhatIf(gone, nil, data.CoverageQuery{InPost: true}, data.EditLimits{})
 			return err
 		},
 		"proposal": func() error {
-			_, err := snap.Propose(gone, nil, data.CoverageQuery{Demand: data.DemandForest}, data.EditLimits{})
+			_, err := snap.Scenario.Propose(gone, nil, data.CoverageQuery{Demand: data.DemandForest}, data.EditLimits{})
 			return err
 		},
 		"certificate": func() error {
-			_, err := snap.Certify(gone, data.CoverageQuery{Zone: zone, InPost: true}, data.Issue{})
+			_, err := snap.Certificate.Certify(gone, data.CoverageQuery{Zone: zone, InPost: true}, data.Issue{})
 			return err
 		},
 		"spooled text": func() error {
-			c, err := snap.Coverage(context.Background(), data.CoverageQuery{})
+			c, err := snap.Coverage.Coverage(context.Background(), data.CoverageQuery{})
 			if err != nil {
 				return err
 			}
 			out := s.spools.open(gone, address(1))
 			defer out.Close()
-			return answer.Write(out, answer.GeoJSON, answer.Coverage(c, snap), snap)
+			return answer.Write(out, answer.GeoJSON, answer.Coverage(c, snap.Snapshot), snap.Snapshot)
 		},
 	} {
 		if err := ask(); !errors.Is(err, context.Canceled) {

@@ -33,7 +33,7 @@ func (s *Server) certificate(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		defer leave()
-		c, err := snap.Certify(ctx, q, data.Issue{On: data.DateOf(time.Now().In(snap.Manifest.Location())), Tool: s.cfg.Version})
+		c, err := snap.engines.Certificate.Certify(ctx, q, data.Issue{On: data.DateOf(time.Now().In(snap.Manifest.Location())), Tool: s.cfg.Version})
 		if err != nil {
 			return err
 		}

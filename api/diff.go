@@ -39,7 +39,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 			return err
 		}
 		defer leave()
-		d, err := later.DiffFrom(ctx, earlier.Snapshot, q)
+		d, err := data.DiffOf(ctx, earlier.engines.Coverage, later.engines.Coverage, q)
 		if err != nil {
 			return err
 		}

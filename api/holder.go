@@ -23,6 +23,7 @@ import (
 // served is one loaded snapshot with its tiles.
 type served struct {
 	*store.Opened
+	engines *data.Engines
 	tiles   *serve.Set
 	rasters *rastertile.Set
 	// load tells this from an earlier load of the same snapshot: what was kept of that one may come from damaged files.
@@ -39,7 +40,7 @@ func (h *holder) serve(ctx context.Context, o *store.Opened) (*served, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &served{o, set, rasters, h.loads.Add(1)}
+	out := &served{o, data.NewEngines(o.Snapshot, h.native), set, rasters, h.loads.Add(1)}
 	if m := o.Mapping(); m != nil {
 		runtime.AddCleanup(out, (*mapped.File).Unmap, m) // requests hold it to their end, see hold
 	}
@@ -100,6 +101,7 @@ func (h *holder) hold(next http.Handler) http.Handler {
 // holder keeps the snapshot being served and follows the store.
 type holder struct {
 	store   store.Store
+	native  data.Native
 	log     *slog.Logger
 	current atomic.Pointer[served]
 	damage  atomic.Pointer[trouble] // nil if nothing is wrong
@@ -119,8 +121,8 @@ type holder struct {
 	older once.Cache[data.SnapshotID, *served] // for `snapshot=`
 }
 
-func newHolder(st store.Store, log *slog.Logger) *holder {
-	return &holder{store: st, log: log, alarmed: make(chan struct{}, 1), alarmPause: defaultAlarmPause, older: once.Cache[data.SnapshotID, *served]{Limit: maxOlder}}
+func newHolder(st store.Store, native data.Native, log *slog.Logger) *holder {
+	return &holder{store: st, native: native, log: log, alarmed: make(chan struct{}, 1), alarmPause: defaultAlarmPause, older: once.Cache[data.SnapshotID, *served]{Limit: maxOlder}}
 }
 
 // maxOlder bounds the older snapshots kept in memory.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/oldstore"
 )
@@ -36,7 +37,7 @@ func TestMendedSnapshotIsServed(t *testing.T) {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	h := newHolder(d, slog.New(slog.NewTextHandler(&log, nil)))
+	h := newHolder(d, data.Native{}, slog.New(slog.NewTextHandler(&log, nil)))
 	for range 3 {
 		if err := h.refresh(ctx); err == nil || h.damage.Load() == nil || !strings.Contains(h.damage.Load().text, "damaged") {
 			t.Fatalf("a damaged snapshot was loaded: %v", err)

@@ -192,10 +192,10 @@ func cacheControl(named, private bool) string {
 
 func (s *Server) coverage(w http.ResponseWriter, r *http.Request) {
 	var q data.CoverageQuery
-	s.ask(w, r, func(s *served) bool { return !s.HasCoverage(q) }, func(p *params) question {
+	s.ask(w, r, func(s *served) bool { return !s.engines.Coverage.HasCoverage(q) }, func(p *params) question {
 		q = coverageQuery(p)
 		return func(ctx context.Context, s *served) (answer.Document, error) {
-			c, err := s.Coverage(ctx, q)
+			c, err := s.engines.Coverage.Coverage(ctx, q)
 			if err != nil {
 				return answer.Document{}, err
 			}
@@ -209,7 +209,7 @@ func (s *Server) gaps(w http.ResponseWriter, r *http.Request) {
 		q := data.GapsQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), InPost: p.oneOf("in_post", "true", "false") == "true",
 			Zone: p.text("zone"), ID: p.text("id"), Limit: p.count("limit")}
 		return func(ctx context.Context, s *served) (answer.Document, error) {
-			g, err := s.GapsOf(ctx, q)
+			g, err := s.engines.Coverage.GapsOf(ctx, q)
 			if err != nil {
 				return answer.Document{}, err
 			}
@@ -227,7 +227,7 @@ func (s *Server) changes(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, costly, func(p *params) question {
 		q := data.ChangesQuery{Rule: p.text("rule"), T1: p.date("t1"), Zone: p.text("zone"), Level: p.level(), Demand: data.Demand(p.oneOf("demand", "all", "forest")), On: p.date("on"), Planar: p.text("planar")}
 		return func(_ context.Context, s *served) (answer.Document, error) {
-			c, err := s.PatchesOf(q)
+			c, err := s.engines.Change.PatchesOf(q)
 			if err != nil {
 				return answer.Document{}, err
 			}
@@ -248,13 +248,13 @@ func (s *Server) stats(w http.ResponseWriter, r *http.Request) {
 		}
 		return func(_ context.Context, s *served) (answer.Document, error) {
 			if unobserved {
-				u, err := s.UnobservedOf(data.UnobservedQuery{Layer: q.Layer, Rule: q.Rule, T1: q.T1, Zone: q.Zone, Level: q.Level, Since: since, All: all})
+				u, err := s.engines.Change.UnobservedOf(data.UnobservedQuery{Layer: q.Layer, Rule: q.Rule, T1: q.T1, Zone: q.Zone, Level: q.Level, Since: since, All: all})
 				if err != nil {
 					return answer.Document{}, err
 				}
 				return answer.Unobserved(u), nil
 			}
-			c, err := s.StatsOf(q)
+			c, err := s.engines.Change.StatsOf(q)
 			if err != nil {
 				return answer.Document{}, err
 			}
@@ -267,7 +267,7 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, quick, func(p *params) question {
 		q := data.SeriesQuery{Layer: cmp.Or(p.oneOf("layer", "parcels", "cells", "zones"), "zones"), ID: p.text("id"), Quantity: p.text("quantity")}
 		return func(_ context.Context, s *served) (answer.Document, error) {
-			c, err := s.SeriesOf(q)
+			c, err := s.engines.Change.SeriesOf(q)
 			if err != nil {
 				return answer.Document{}, err
 			}
@@ -278,10 +278,10 @@ func (s *Server) series(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) zone(w http.ResponseWriter, r *http.Request) {
 	var q data.CoverageQuery
-	s.ask(w, r, func(s *served) bool { return !s.HasCoverage(q) }, func(p *params) question {
+	s.ask(w, r, func(s *served) bool { return !s.engines.Coverage.HasCoverage(q) }, func(p *params) question {
 		q = data.CoverageQuery{On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")), Planar: p.text("planar")}
 		return func(ctx context.Context, s *served) (answer.Document, error) {
-			z, err := s.Profile(ctx, pathText(r, "code"), q)
+			z, err := s.engines.Lookup.Profile(ctx, pathText(r, "code"), q)
 			return answer.Document{JSON: z}, err
 		}
 	})
@@ -291,7 +291,7 @@ func (s *Server) responsible(w http.ResponseWriter, r *http.Request) {
 	s.ask(w, r, quick, func(p *params) question {
 		lon, lat, on := p.float("lon"), p.float("lat"), p.date("on")
 		return func(_ context.Context, s *served) (answer.Document, error) {
-			a, err := s.ResponsibleAt(lon, lat, on)
+			a, err := s.engines.Lookup.ResponsibleAt(lon, lat, on)
 			if err != nil {
 				return answer.Document{}, err
 			}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
@@ -22,6 +23,8 @@ import (
 type Config struct {
 	Store store.Store
 	Log   *slog.Logger
+	// Native is what the program can ask GDAL and GEOS for.
+	Native data.Native
 	// Token, if set, is asked of every request but those for health: as Bearer token, or as password of Basic auth.
 	Token string
 	// BaseURL is where clients reach the server, as in https://example.cn/forest; documents name tiles below it. Without it they name
@@ -83,7 +86,7 @@ func New(cfg Config) *Server {
 	s := &Server{cfg: cfg, log: cfg.Log, cache: serve.NewCache(cfg.CacheBytes)}
 	denied := newDenied()
 	s.hosts, s.auth = newHosts(cfg, denied.otherHost), newAuthenticator(cfg.Token, newRefusals(cfg.Log, denied))
-	s.holder = newHolder(cfg.Store, cfg.Log)
+	s.holder = newHolder(cfg.Store, cfg.Native, cfg.Log)
 	s.metrics = newMetrics(s.holder)
 	s.limits = cfg.Limits.withDefaults()
 	s.tidy.percent = s.limits.Garbage

@@ -37,13 +37,13 @@ func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
 				return answer.Document{}, err
 			}
 			if assign {
-				proposal, err := s.Propose(ctx, edits, q, editLimits)
+				proposal, err := s.engines.Scenario.Propose(ctx, edits, q, editLimits)
 				if err != nil {
 					return answer.Document{}, err
 				}
 				return answer.Proposal(proposal), nil
 			}
-			answered, err := s.WhatIf(ctx, edits, q, editLimits)
+			answered, err := s.engines.Scenario.WhatIf(ctx, edits, q, editLimits)
 			if err != nil {
 				return answer.Document{}, err
 			}

@@ -29,8 +29,7 @@ func FuzzCellEdits(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	snapshot := data.NewSnapshot(data.Manifest{FromLonLat: fitted})
-	snapshot.Link()
+	snapshot := data.NewTables(data.Manifest{FromLonLat: fitted}).Derived()
 	f.Fuzz(func(t *testing.T, body []byte) {
 		edits, err := cellEdits(bytes.NewReader(body), snapshot)
 		if err != nil {

@@ -19,7 +19,7 @@ type areaPick struct {
 	of func(shapes *spatial.Polygons, ellipsoidal, planar []float64) []float64
 }
 
-func (s *Snapshot) areaPick(k viewKey) (areaPick, error) {
+func (s *CoverageEngine) areaPick(k viewKey) (areaPick, error) {
 	if k.planar == "" {
 		return areaPick{Ellipsoidal, s.Manifest.Ellipsoid, s.Facts.Ellipsoidal, func(_ *spatial.Polygons, e, _ []float64) []float64 { return e }}, nil
 	}
@@ -35,27 +35,19 @@ func (s *Snapshot) areaPick(k viewKey) (areaPick, error) {
 		return areaPick{}, &QueryError{fmt.Sprintf("planar areas of forest are kept in the working CRS %s only; ask for --planar %s, or set `crs: %s` in the project file and ingest again",
 			s.Manifest.CRS.Name, s.Manifest.CRS.Name, k.planar)}
 	}
-	return areaPick{method, m, s.factsIn(m), func(shapes *spatial.Polygons, _, _ []float64) []float64 { return measureAll(m, shapes) }}, nil
+	return areaPick{method, m, s.factsIn(m), func(shapes *spatial.Polygons, _, _ []float64) []float64 { return m.Features(shapes) }}, nil
 }
 
 // factsIn measures every face anew and shares the difference out over its rows, so that sums over whole faces are exact.
-func (s *Snapshot) factsIn(m area.Measure) []float64 {
-	faces := measureAll(m, s.Facts.Faces)
+func (e *CoverageEngine) factsIn(m area.Measure) []float64 {
+	faces := m.Features(e.Facts.Faces)
 	sums := make([]float64, len(faces))
-	for row, face := range s.Facts.Face {
-		sums[face] += s.Facts.Planar[row]
+	for row, face := range e.Facts.Face {
+		sums[face] += e.Facts.Planar[row]
 	}
-	out := make([]float64, len(s.Facts.Face))
-	for row, face := range s.Facts.Face {
-		out[row] = s.Facts.Planar[row] * faces[face] / sums[face]
-	}
-	return out
-}
-
-func measureAll(m area.Measure, p *spatial.Polygons) []float64 {
-	out := make([]float64, p.Len())
-	for f := range out {
-		out[f] = float64(m.Feature(p, f))
+	out := make([]float64, len(e.Facts.Face))
+	for row, face := range e.Facts.Face {
+		out[row] = e.Facts.Planar[row] * faces[face] / sums[face]
 	}
 	return out
 }

@@ -16,16 +16,16 @@ type cellsInForce struct {
 	extent spatial.Box
 }
 
-func (s *Snapshot) cellsInForce(k viewKey) *cellsInForce {
-	out := &cellsInForce{s: s, on: k.on, extent: spatial.EmptyBox()}
+func (e *CoverageEngine) cellsInForce(k viewKey) *cellsInForce {
+	out := &cellsInForce{s: e.Snapshot, on: k.on, extent: spatial.EmptyBox()}
 	var which []int
-	for i := range s.Cells.Len() {
-		if s.inForce(i, k.on, k.inPost) {
+	for i := range e.Cells.Len() {
+		if e.inForce(i, k.on, k.inPost) {
 			which = append(which, i)
-			out.extent = out.extent.Union(s.Cells.Shapes.Bounds(i))
+			out.extent = out.extent.Union(e.Cells.Shapes.Bounds(i))
 		}
 	}
-	out.index = spatial.NewIndexOf(s.Cells.Shapes, which)
+	out.index = spatial.NewIndexOf(e.Cells.Shapes, which)
 	return out
 }
 
@@ -99,10 +99,10 @@ type Exception struct {
 
 // exceptions lists what was approved about the ground of a gap and no longer holds, or never held for all of it. excepted
 // is the gap's ground in exceptions: none of those is valid on the date.
-func (s *Snapshot) exceptions(border *spatial.Border, spots *Spots, i int, on Date, excepted map[int]float64) []Exception {
+func (s *CoverageEngine) exceptions(border *spatial.Border, spots *Spots, i int, on Date, excepted map[int]float64) []Exception {
 	out, a := []Exception{}, s.Accepted
 	box := spots.Shapes.Bounds(i).Pad(spatial.GridStep)
-	for _, x := range s.index.accepted().Query(box) {
+	for _, x := range s.AcceptedIndex().Query(box) {
 		e := Exception{Accepted: a.ID[x], Reason: a.Reason[x], Approver: a.Approver[x], ValidFrom: a.ValidFrom[x], ValidTo: a.ValidTo[x], AreaM2: excepted[x]}
 		switch {
 		case !on.Within(a.ValidFrom[x], a.ValidTo[x]):

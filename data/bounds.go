@@ -1,9 +1,13 @@
 package data
 
-import "github.com/qingshan-gis/qingshan/spatial"
+import (
+	"math"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+)
 
 // lonLatBounds is the box in degrees that holds a box of the working CRS: its borders bend, so points along them count.
-func (s *Snapshot) lonLatBounds(b spatial.Box) [4]float64 {
+func (s *Tables) lonLatBounds(b spatial.Box) [4]float64 {
 	if b.Empty() {
 		return [4]float64{}
 	}
@@ -20,9 +24,18 @@ func (s *Snapshot) lonLatBounds(b spatial.Box) [4]float64 {
 }
 
 // Bounds are the west, south, east and north ends of all zones, in degrees.
-func (s *Snapshot) Bounds() [4]float64 { return s.lonLatBounds(s.Zones.Shapes.Extent()) }
+func (s *Tables) Bounds() [4]float64 { return s.lonLatBounds(s.Zones.Shapes.Extent()) }
 
 // ZoneBounds are those of one zone.
-func (s *Snapshot) ZoneBounds(zone int32) [4]float64 {
+func (s *Tables) ZoneBounds(zone int32) [4]float64 {
 	return s.lonLatBounds(s.Zones.Shapes.Bounds(int(zone)))
+}
+
+// round7 keeps 1e-7 degrees, about a centimetre, for places to fly to.
+func round7(v float64) float64 { return math.Round(v*1e7) / 1e7 }
+
+// placeOf is the middle of a feature in degrees, to label it by and fly to.
+func (s *Tables) placeOf(x, y float64) (lon, lat float64) {
+	lon, lat = s.LonLat(x, y)
+	return round7(lon), round7(lat)
 }

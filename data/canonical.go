@@ -56,3 +56,6 @@ func unescapeSeparators(b []byte) []byte {
 	}
 	return out
 }
+
+// IssuedAfter tells whether a certificate can be issued on a day: not before the snapshot was made, but for time zones.
+func IssuedAfter(s *Tables, day Date) bool { return day >= DateOf(s.Manifest.Created)-1 }

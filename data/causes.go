@@ -141,7 +141,7 @@ func (c *comparison) rivalEdits(code string) [][2]string {
 		if !ok || s.Zones.Leaf(i) || len(s.Manifest.StickOut) == 0 {
 			continue
 		}
-		rivals := s.index.nesting().rivals(i)
+		rivals := s.nesting().rivals(i)
 		if len(rivals) == 0 {
 			continue
 		}

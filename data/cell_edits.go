@@ -3,12 +3,10 @@ package data
 import (
 	"context"
 	"fmt"
-	"runtime"
 
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
 
 // CellEdit is one cell as it would be: a new one, another one in the place of the snapshot's cell of that id, or none.
@@ -38,7 +36,7 @@ type EditLimits struct {
 
 // cellEdits are checked edits, without those that change nothing.
 type cellEdits struct {
-	s      *Snapshot
+	s      *ScenarioEngine
 	list   []CellEdit
 	cell   []int32           // along list: the snapshot's cell, -1 for a new one
 	shapes *spatial.Polygons // along list, on the grid; without parts where the cell is removed
@@ -47,14 +45,8 @@ type cellEdits struct {
 	most   EditLimits
 }
 
-// FindCell returns the cell with the id.
-func (s *Snapshot) FindCell(id string) (int, bool) {
-	i, ok := s.index.cellByID()[id]
-	return int(i), ok
-}
-
 // checkEdits brings shapes onto the grid and refuses what cannot be a cell.
-func (s *Snapshot) checkEdits(ctx context.Context, given []CellEdit, most EditLimits) (*cellEdits, error) {
+func (s *ScenarioEngine) checkEdits(ctx context.Context, given []CellEdit, most EditLimits) (*cellEdits, error) {
 	shapes, err := s.checkShapes(ctx, given)
 	if err != nil {
 		return nil, err
@@ -104,7 +96,7 @@ func (e *cellEdits) checkPairs() error {
 	pairs, own := 0, spatial.NewIndex(e.shapes)
 	for i := range e.list {
 		if box := e.shapes.Bounds(i); !box.Empty() {
-			pairs += len(own.Query(box))/2 + len(e.s.index.cells().Query(box))
+			pairs += len(own.Query(box))/2 + len(e.s.CellIndex().Query(box))
 		}
 		if pairs > e.most.Pairs {
 			return &QueryError{fmt.Sprintf("the edited cells meet other cells in more than %d pairs (up to cell %s); ask for fewer cells, or smaller ones, at a time", e.most.Pairs, e.list[i].ID)}
@@ -114,40 +106,45 @@ func (e *cellEdits) checkPairs() error {
 }
 
 // sameCell tells whether an edit, whose shape is feature i of shapes, is the cell as it is.
-func (s *Snapshot) sameCell(cell int, g CellEdit, shapes *spatial.Polygons, i int) bool {
-	c := s.Cells
+func (e *ScenarioEngine) sameCell(cell int, g CellEdit, shapes *spatial.Polygons, i int) bool {
+	c := e.Cells
 	return g.Ranger == c.Ranger[cell] && g.ValidFrom == c.ValidFrom[cell] && g.ValidTo == c.ValidTo[cell] && shapes.Same(i, c.Shapes, cell)
 }
 
 // checkShapes brings shapes onto the grid; they must be valid there, and lie where the snapshot can measure.
-func (s *Snapshot) checkShapes(ctx context.Context, given []CellEdit) (*spatial.Polygons, error) {
+func (e *ScenarioEngine) checkShapes(ctx context.Context, given []CellEdit) (*spatial.Polygons, error) {
 	snapped := make([]*geom.MultiPolygon, len(given))
 	refuse := func(i int, format string, args ...any) error {
 		return &QueryError{fmt.Sprintf("cell %s: %s", given[i].ID, fmt.Sprintf(format, args...))}
 	}
-	err := mend.Each(ctx, len(given), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
+	for i := range given {
 		if given[i].Shape == nil {
-			return nil
+			continue
 		}
 		shape := spatial.Normalize(given[i].Shape.Clone())
 		if shape.NumPolygons() == 0 {
-			return refuse(i, "nothing is left of its polygon on the 1 mm grid; draw it anew")
+			return nil, refuse(i, "nothing is left of its polygon on the 1 mm grid; draw it anew")
 		}
-		if box, in := spatial.BoxOf(shape.FlatCoords()), s.Manifest.CRS.Extent; !in.Contains(box.MinX, box.MinY) || !in.Contains(box.MaxX, box.MaxY) {
-			return refuse(i, "it lies outside of what snapshot %s can measure; check its coordinates, longitude first", s.Manifest.ID)
-		}
-		why, err := w.Invalid(shape)
-		if err == nil && why != "" {
-			err = refuse(i, "its polygon is not valid (%s); draw it anew", why)
+		if box, in := spatial.BoxOf(shape.FlatCoords()), e.Manifest.CRS.Extent; !in.Contains(box.MinX, box.MinY) || !in.Contains(box.MaxX, box.MaxY) {
+			return nil, refuse(i, "it lies outside of what snapshot %s can measure; check its coordinates, longitude first", e.Manifest.ID)
 		}
 		snapped[i] = shape
-		return err
-	})
+	}
+	var b spatial.Builder
+	if len(given) == 0 {
+		return b.Build(), nil
+	}
+	if e.validity == nil {
+		return nil, &QueryError{"this program cannot check polygons; ask one that was built with GEOS"}
+	}
+	whys, err := e.validity(ctx, snapped)
 	if err != nil {
 		return nil, err
 	}
-	var b spatial.Builder
-	for _, shape := range snapped {
+	for i, shape := range snapped {
+		if whys[i] != "" {
+			return nil, refuse(i, "its polygon is not valid (%s); draw it anew", whys[i])
+		}
 		b.Add(shape)
 	}
 	return b.Build(), nil

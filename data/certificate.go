@@ -55,12 +55,6 @@ type Tolerance struct {
 	MinWidthM float64 `json:"min_width_m"` // of 2·area/perimeter
 }
 
-// Text is a sentence in Chinese and English.
-type Text struct {
-	ZH string `json:"zh"`
-	EN string `json:"en"`
-}
-
 // Verdict is what a statement comes to. The words are defined by [verdictOf].
 type Verdict string
 
@@ -132,8 +126,8 @@ type Issue struct {
 }
 
 // Certify states the coverage of the zone that q names, on its date. q.Level is not looked at.
-func (s *Snapshot) Certify(ctx context.Context, q CoverageQuery, issue Issue) (*Certificate, error) {
-	zone, ok := s.Zones.Find(q.Zone)
+func (e *CertificateEngine) Certify(ctx context.Context, q CoverageQuery, issue Issue) (*Certificate, error) {
+	zone, ok := e.Zones.Find(q.Zone)
 	if !ok {
 		return nil, &UnknownZoneError{q.Zone}
 	}
@@ -141,42 +135,42 @@ func (s *Snapshot) Certify(ctx context.Context, q CoverageQuery, issue Issue) (*
 		return nil, &QueryError{fmt.Sprintf("demand %q: it can be all or forest", q.Demand)}
 	}
 	q.Zone, q.Level = "", ""
-	cov, err := s.Coverage(ctx, q)
+	cov, err := e.coverage.Coverage(ctx, q)
 	if err != nil {
 		return nil, err
 	}
 	q.On, q.Demand = cov.On, cov.Demand
-	scope := s.Zones.Subtree(zone)
-	lines, unassigned, err := s.chiefLines(ctx, cov, zone)
+	scope := e.Zones.Subtree(zone)
+	lines, unassigned, err := e.chiefLines(ctx, cov, zone)
 	if err != nil {
 		return nil, err
 	}
-	rules := s.Manifest.Rules.Coverage
+	rules := e.Manifest.Rules.Coverage
 	st := Statement{
-		Snapshot: cov.Snapshot, Project: s.Manifest.Name, Zone: s.Zones.Code[zone], On: cov.On, Issued: issue.On, Tool: issue.Tool,
-		Demand: cov.Demand, InPost: cov.InPost, AreaMethod: cov.AreaMethod, WorkingCRS: s.Manifest.CRS.Name,
+		Snapshot: cov.Snapshot, Project: e.Manifest.Name, Zone: e.Zones.Code[zone], On: cov.On, Issued: issue.On, Tool: issue.Tool,
+		Demand: cov.Demand, InPost: cov.InPost, AreaMethod: cov.AreaMethod, WorkingCRS: e.Manifest.CRS.Name,
 		Tolerance: Tolerance{rules.MinAreaM2, rules.MinWidthM},
-		Children:  []ChiefLine{}, Gaps: []GapLine{}, Inputs: s.Manifest.Inputs,
-		Missing: s.missingUnder(zone), Refused: s.Manifest.Refused,
+		Children:  []ChiefLine{}, Gaps: []GapLine{}, Inputs: e.Manifest.Inputs,
+		Missing: e.missingUnder(zone), Refused: e.Manifest.Refused,
 	}
 	if st.Demand == DemandForest {
 		st.ForestClasses = rules.ForestClasses
 	}
-	st.Rule = ruleText(&st, s.Manifest.Accounting)
-	for _, z := range s.Zones.Chain(zone) {
+	st.Rule = ruleText(&st, e.Manifest.Accounting)
+	for _, z := range e.Zones.Chain(zone) {
 		st.Chiefs = append(st.Chiefs, lines[z])
 	}
 	st.Verdict = st.Chiefs[0].Verdict
-	for _, z := range s.Zones.Children(zone) {
+	for _, z := range e.Zones.Children(zone) {
 		st.Children = append(st.Children, lines[z])
 	}
 	within := membership(scope)
-	for _, g := range s.SpotList(&cov.Found.Gaps, within, cov.On) {
-		z, _ := s.Zones.Find(g.Zone)
-		st.Gaps = append(st.Gaps, GapLine{g.ID, g.Zone, s.Zones.Name[z], g.AreaM2, g.Lon, g.Lat})
+	for _, g := range e.coverage.SpotList(&cov.Found.Gaps, within, cov.On) {
+		z, _ := e.Zones.Find(g.Zone)
+		st.Gaps = append(st.Gaps, GapLine{g.ID, g.Zone, e.Zones.Name[z], g.AreaM2, g.Lon, g.Lat})
 	}
 	c := &Certificate{Form: CertificateForm, Found: cov.Found}
-	if st.Accepted, c.AcceptedFaces, err = s.exceptionsOf(q, within); err != nil {
+	if st.Accepted, c.AcceptedFaces, err = e.coverage.exceptionsOf(q, within); err != nil {
 		return nil, err
 	}
 	c.Statement = st
@@ -192,10 +186,10 @@ func (s *Snapshot) Certify(ctx context.Context, q CoverageQuery, issue Issue) (*
 }
 
 // chiefLines are the statements for the zone, its chain and its children, by zone; and the unassigned ground they count.
-func (s *Snapshot) chiefLines(ctx context.Context, cov *Coverage, zone int32) (map[int32]ChiefLine, []Spot, error) {
-	chain := s.Zones.Chain(zone)
+func (e *CertificateEngine) chiefLines(ctx context.Context, cov *Coverage, zone int32) (map[int32]ChiefLine, []Spot, error) {
+	chain := e.Zones.Chain(zone)
 	root := chain[len(chain)-1]
-	unassigned, err := s.unassigned(ctx, s.Zones.Subtree(root), cov.Demand)
+	unassigned, err := e.coverage.unassigned(ctx, e.Zones.Subtree(root), cov.Demand)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -204,14 +198,14 @@ func (s *Snapshot) chiefLines(ctx context.Context, cov *Coverage, zone int32) (m
 		rows[r.Zone] = r
 	}
 	lines := map[int32]ChiefLine{}
-	for _, z := range slices.Concat(s.Zones.Children(zone), chain) {
-		row := rows[s.Zones.Code[z]]
-		l := ChiefLine{Link: s.ChainOf(z, cov.On)[0], Post: s.Registry.post(s.Registry.Chief(row.Zone, cov.On)), Totals: row.Totals,
+	for _, z := range slices.Concat(e.Zones.Children(zone), chain) {
+		row := rows[e.Zones.Code[z]]
+		l := ChiefLine{Link: e.ChainOf(z, cov.On)[0], Post: e.Registry.post(e.Registry.Chief(row.Zone, cov.On)), Totals: row.Totals,
 			ResidualM2: row.CoveredM2 + row.GapM2 + row.AcceptedM2 - row.DemandM2}
-		below := s.Zones.Subtree(z)
+		below := e.Zones.Subtree(z)
 		l.Zones = len(below)
 		for _, b := range below {
-			if s.Registry.Chief(s.Zones.Code[b], cov.On) == "" {
+			if e.Registry.Chief(e.Zones.Code[b], cov.On) == "" {
 				l.Unheld++
 			}
 		}
@@ -221,19 +215,11 @@ func (s *Snapshot) chiefLines(ctx context.Context, cov *Coverage, zone int32) (m
 				l.UnassignedPlaces++
 			}
 		}
-		missing := s.missingUnder(z)
+		missing := e.missingUnder(z)
 		l.Missing = len(missing)
 		l.Verdict = verdictOf(&l)
 		l.Sentence = sentence(&l, missing, cov.On, cov.Demand)
 		lines[z] = l
 	}
 	return lines, unassigned, nil
-}
-
-func membership(zones []int32) func(int32) bool {
-	in := make(map[int32]bool, len(zones))
-	for _, z := range zones {
-		in[z] = true
-	}
-	return func(z int32) bool { return in[z] }
 }

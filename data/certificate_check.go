@@ -59,36 +59,33 @@ func (d Deviation) String() string {
 //
 // tool is the version that checks. Where another version issued the certificate, its sentences are not compared: words may
 // have changed, figures may not.
-func (s *Snapshot) Check(ctx context.Context, f *CertificateFile, tool string, recount Recounter) (*CertificateCheck, error) {
+func (e *CertificateEngine) Check(ctx context.Context, f *CertificateFile, tool string, recount Recounter) (*CertificateCheck, error) {
 	st := &f.Statement
-	if st.Snapshot != s.Manifest.ID {
-		return nil, &CertificateError{fmt.Sprintf("the certificate is about snapshot %s, not %s", st.Snapshot, s.Manifest.ID)}
+	if st.Snapshot != e.Manifest.ID {
+		return nil, &CertificateError{fmt.Sprintf("the certificate is about snapshot %s, not %s", st.Snapshot, e.Manifest.ID)}
 	}
 	out := &CertificateCheck{Snapshot: st.Snapshot, Zone: st.Zone, On: st.On, Deviations: []Deviation{}, otherWords: tool != st.Tool}
 	if f.Hash != f.SHA256 {
 		out.Deviations = append(out.Deviations, Deviation{"statement_sha256", f.SHA256, f.Hash, "hash"})
 	}
-	if !s.IssuedAfter(st.Issued) {
+	if !IssuedAfter(&e.Tables, st.Issued) {
 		out.differ("issued", quote(st.Issued.String()), "a day before it was made")
 	}
-	anew, err := s.Certify(ctx, st.Query(), Issue{st.Issued, st.Tool})
+	anew, err := e.Certify(ctx, st.Query(), Issue{st.Issued, st.Tool})
 	if err != nil {
-		return nil, fmt.Errorf("the certificate's question cannot be asked of snapshot %s: %w", s.Manifest.ID, err)
+		return nil, fmt.Errorf("the certificate's question cannot be asked of snapshot %s: %w", e.Manifest.ID, err)
 	}
 	want, err := plainJSON(anew.Statement)
 	if err != nil {
 		return nil, err
 	}
 	out.compare("", f.statement, want)
-	if err := s.checkRecount(ctx, out, st, recount); err != nil {
+	if err := e.checkRecount(ctx, out, st, recount); err != nil {
 		return nil, err
 	}
 	out.Confirmed = len(out.Deviations) == 0
 	return out, nil
 }
-
-// IssuedAfter tells whether a certificate can be issued on a day: not before the snapshot was made, but for time zones.
-func (s *Snapshot) IssuedAfter(day Date) bool { return day >= DateOf(s.Manifest.Created)-1 }
 
 func plainJSON(v any) (map[string]any, error) {
 	b, err := json.Marshal(v)
@@ -183,13 +180,13 @@ func quote(v any) string {
 }
 
 // checkRecount compares the figures of every chief and the areas of all gaps with those computed another way.
-func (s *Snapshot) checkRecount(ctx context.Context, out *CertificateCheck, st *Statement, recount Recounter) error {
-	zone, ok := s.Zones.Find(st.Zone)
+func (e *CertificateEngine) checkRecount(ctx context.Context, out *CertificateCheck, st *Statement, recount Recounter) error {
+	zone, ok := e.Zones.Find(st.Zone)
 	if !ok {
 		return &UnknownZoneError{st.Zone}
 	}
-	chain := s.Zones.Chain(zone)
-	counts, err := recount(ctx, s, st.Query(), chain[len(chain)-1])
+	chain := e.Zones.Chain(zone)
+	counts, err := recount(ctx, e.coverage, st.Query(), chain[len(chain)-1])
 	if err != nil {
 		return err
 	}
@@ -198,7 +195,7 @@ func (s *Snapshot) checkRecount(ctx context.Context, out *CertificateCheck, st *
 		lines []ChiefLine
 	}{{"chiefs", st.Chiefs}, {"children", st.Children}} {
 		for _, l := range group.lines {
-			z, ok := s.Zones.Find(l.Zone)
+			z, ok := e.Zones.Find(l.Zone)
 			if count, in := counts[z]; ok && in {
 				out.recountLine(fmt.Sprintf("%s[%s].", group.name, l.Zone), &l, &count)
 			} // an unknown zone is a deviation already
@@ -208,8 +205,8 @@ func (s *Snapshot) checkRecount(ctx context.Context, out *CertificateCheck, st *
 	for _, g := range st.Gaps {
 		byZone[g.Zone] = append(byZone[g.Zone], g)
 	}
-	for _, z := range s.Zones.Subtree(zone) {
-		out.recountGaps(byZone[s.Zones.Code[z]], counts[z].GapAreas)
+	for _, z := range e.Zones.Subtree(zone) {
+		out.recountGaps(byZone[e.Zones.Code[z]], counts[z].GapAreas)
 	}
 	return nil
 }
@@ -262,3 +259,17 @@ func (c *CertificateCheck) recounted(path string, says, found, doubtful float64)
 		c.Deviations = append(c.Deviations, Deviation{path, decimal(says), decimal(found), "recount"})
 	}
 }
+
+// Recount is a zone's coverage, its subtree summed, computed another way than from the facts.
+type Recount struct {
+	Totals
+	UnassignedPlaces int
+	// DoubtfulGaps and DoubtfulPlaces are polygons so near the tolerance that another way of computing may count them
+	// differently.
+	DoubtfulGaps, DoubtfulPlaces int
+	DoubtfulM2                   float64   // ground of the doubtful gaps
+	GapAreas                     []float64 // of the zone's own gaps and of doubtful ones
+}
+
+// Recounter computes coverage of the zones below root another way than from the facts; by zone.
+type Recounter func(ctx context.Context, e *CoverageEngine, q CoverageQuery, root int32) (map[int32]Recount, error)

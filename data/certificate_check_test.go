@@ -26,7 +26,7 @@ func check(t testing.TB, s *Snapshot, content any) *CertificateCheck {
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := s.Check(context.Background(), f, "test", RecountByOverlay)
+	out, err := NewCertificate(NewCoverage(s, nil)).Check(context.Background(), f, "test", RecountByOverlay)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func check(t testing.TB, s *Snapshot, content any) *CertificateCheck {
 }
 
 func TestCertificatesAreConfirmed(t *testing.T) {
-	s := county(t).s
+	s := county(t).snapshot()
 	for _, q := range []CoverageQuery{{}, {On: day("2027-01-01")}, {InPost: true}, {Demand: DemandForest}, {Demand: DemandForest, InPost: true, On: day("2025-01-01")}} {
 		for _, zone := range s.Zones.Code {
 			q.Zone = zone
@@ -101,7 +101,7 @@ func another(v any) any {
 //
 //testrun:plain
 func TestEveryEditIsRefuted(t *testing.T) {
-	s := county(t).s
+	s := county(t).snapshot()
 	b, err := json.Marshal(certify(t, s, CoverageQuery{Zone: "990001"}))
 	if err != nil {
 		t.Fatal(err)
@@ -121,7 +121,7 @@ func TestEveryEditIsRefuted(t *testing.T) {
 		if err != nil {
 			return true // refused as a whole
 		}
-		got, err := s.Check(context.Background(), f, "test", RecountByOverlay)
+		got, err := NewCertificate(NewCoverage(s, nil)).Check(context.Background(), f, "test", RecountByOverlay)
 		return err != nil || !got.Confirmed
 	}
 	edits, figures := 0, 0
@@ -160,7 +160,7 @@ func TestEveryEditIsRefuted(t *testing.T) {
 
 // TestOtherWordsAreNoDeviation: a later version may say it in other words, not with other figures.
 func TestOtherWordsAreNoDeviation(t *testing.T) {
-	s := county(t).s
+	s := county(t).snapshot()
 	c := certify(t, s, CoverageQuery{Zone: "990001001"})
 	c.Statement.Tool, c.Statement.Rule.EN = "an earlier version", "as it was said then"
 	c.SHA256, _ = CanonicalHash(c.Statement)
@@ -178,40 +178,41 @@ func TestOtherWordsAreNoDeviation(t *testing.T) {
 // issued from forged facts is refuted by the recount alone.
 func TestForgedSnapshots(t *testing.T) {
 	q := CoverageQuery{Zone: "990001002"}
-	honest := certify(t, county(t).s, q)
+	honest := certify(t, county(t).snapshot(), q)
 	for _, c := range []struct {
 		what       string
-		how        func(s *Snapshot)
+		how        func(s *Tables)
 		consistent bool // the forged snapshot holds together: only what was issued before tells
 	}{
-		{"a gap given to a cell", func(s *Snapshot) {
+		{"a gap given to a cell", func(s *Tables) {
 			for i, set := range s.Facts.Sets {
 				if len(set) == 0 {
 					s.Facts.Sets[i] = []int32{1}
 				}
 			}
 		}, false},
-		{"an area", func(s *Snapshot) {
+		{"an area", func(s *Tables) {
 			for row, face := range s.Facts.Face {
 				if s.Facts.FaceZone[face] == 2 {
 					s.Facts.Ellipsoidal[row] -= 5
 				}
 			}
 		}, false},
-		{"a cell's polygon", func(s *Snapshot) {
+		{"a cell's polygon", func(s *Tables) {
 			for i, x := range s.Cells.Shapes.Coords {
 				if x == 400 {
 					s.Cells.Shapes.Coords[i] = 450
 				}
 			}
 		}, false},
-		{"a cell's end", func(s *Snapshot) { s.Cells.ValidTo[2] = day("2026-01-01") }, true},
-		{"a chief", func(s *Snapshot) { s.Registry.Assignments = s.Registry.Assignments[:2] }, true},
+		{"a cell's end", func(s *Tables) { s.Cells.ValidTo[2] = day("2026-01-01") }, true},
+		{"a chief", func(s *Tables) { s.Registry.Assignments = s.Registry.Assignments[:2] }, true},
 	} {
 		p := county(t)
 		c.how(p.s)
 		p.find()
-		before, after := check(t, p.s, honest), check(t, p.s, certify(t, p.s, q))
+		forged := p.snapshot()
+		before, after := check(t, forged, honest), check(t, forged, certify(t, forged, q))
 		if before.Confirmed {
 			t.Errorf("%s was forged; the honest certificate is still confirmed", c.what)
 		}

@@ -10,7 +10,7 @@ import (
 
 func certify(t testing.TB, s *Snapshot, q CoverageQuery) *Certificate {
 	t.Helper()
-	c, err := s.Certify(context.Background(), q, Issue{day("2026-10-02"), "test"})
+	c, err := NewCertificate(NewCoverage(s, nil)).Certify(context.Background(), q, Issue{day("2026-10-02"), "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -18,7 +18,7 @@ func certify(t testing.TB, s *Snapshot, q CoverageQuery) *Certificate {
 }
 
 func TestVerdictsByHand(t *testing.T) {
-	s := county(t).s
+	s := county(t).snapshot()
 	type want struct {
 		verdict                                                                 Verdict
 		demand, covered, gap, accepted, overlap, residue, unassigned, contested float64
@@ -113,7 +113,7 @@ func TestExceptionsAddUp(t *testing.T) {
 }
 
 func TestUnknownZone(t *testing.T) {
-	if _, err := county(t).s.Certify(context.Background(), CoverageQuery{Zone: "1"}, Issue{}); err == nil {
+	if _, err := NewCertificate(NewCoverage(county(t).snapshot(), nil)).Certify(context.Background(), CoverageQuery{Zone: "1"}, Issue{}); err == nil {
 		t.Error("a zone that is not there was certified")
 	}
 }

@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -130,4 +131,20 @@ func plural(n int, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// namedMost is how many missing zones a sentence names.
+const namedMost = 3
+
+// missingNames names missing zones for a sentence.
+func missingNames(missing []MissingZone, more string) string {
+	var names []string
+	for _, m := range missing[:min(namedMost, len(missing))] {
+		names = append(names, strings.TrimSpace(m.Name+" "+m.Zone))
+	}
+	out := strings.Join(slices.Compact(names), "、")
+	if n := len(missing) - namedMost; n > 0 {
+		out += fmt.Sprintf(more, n)
+	}
+	return out
 }

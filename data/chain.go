@@ -9,7 +9,7 @@ type Link struct {
 }
 
 // ChainOf names who answers for zone i on the date, from the zone upwards; empty for -1.
-func (s *Snapshot) ChainOf(i int32, on Date) []Link {
+func (s *Tables) ChainOf(i int32, on Date) []Link {
 	out := []Link{}
 	for _, z := range s.Zones.Chain(i) {
 		out = append(out, Link{
@@ -21,7 +21,7 @@ func (s *Snapshot) ChainOf(i int32, on Date) []Link {
 }
 
 // zoneCode is the code of zone i, "" for -1.
-func (s *Snapshot) zoneCode(i int32) string {
+func (s *Tables) zoneCode(i int32) string {
 	if i < 0 {
 		return ""
 	}
@@ -29,7 +29,7 @@ func (s *Snapshot) zoneCode(i int32) string {
 }
 
 // scope resolves a zone code to a test for "in its subtree"; "" takes everything, ground outside all zones included.
-func (s *Snapshot) scope(code string) (func(zone int32) bool, error) {
+func (s *Tables) scope(code string) (func(zone int32) bool, error) {
 	if code == "" {
 		return func(int32) bool { return true }, nil
 	}
@@ -42,10 +42,4 @@ func (s *Snapshot) scope(code string) (func(zone int32) bool, error) {
 		in[z] = true
 	}
 	return func(zone int32) bool { return in[zone] }, nil
-}
-
-// placeOf is the middle of a feature in degrees, to label it by and fly to.
-func (s *Snapshot) placeOf(x, y float64) (lon, lat float64) {
-	lon, lat = s.LonLat(x, y)
-	return round7(lon), round7(lat)
 }

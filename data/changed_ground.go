@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"runtime"
-	"slices"
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
@@ -40,34 +39,29 @@ func (g *changedGround) add(shares map[int32]share) {
 	}
 }
 
-// changedGround is what [Snapshot.changedIn] says, worked out when first asked for.
-func (s *Snapshot) changedGround(c *Change, layer string) (changedGround, error) {
-	return s.index.changed[slices.Index(s.Changes, c)][layer]()
-}
-
 // changedIn sums the patches' ground by feature of a layer; for zones the whole subtree's. Ground in several cells or parcels
 // counts in each. Snapshots of older rules know no residue, and give ground in several parcels to the first.
-func (s *Snapshot) changedIn(c *Change, layer string) (changedGround, error) {
+func (e *ChangeEngine) changedIn(c *Change, layer string) (changedGround, error) {
 	var n int
 	var features func(part int) []int32
 	switch layer {
 	case "parcels":
-		return s.changedInParcels(c)
+		return e.changedInParcels(c)
 	case "cells":
-		n = s.Cells.Len()
-		features = func(part int) []int32 { return s.ValidCells(c.Parts.Set[part], c.T1.Date) }
+		n = e.Cells.Len()
+		features = func(part int) []int32 { return e.ValidCells(c.Parts.Set[part], c.T1.Date) }
 	default:
-		n = s.Zones.Len()
-		features = func(part int) []int32 { return s.Zones.Chain(c.Parts.Zone[part]) }
+		n = e.Zones.Len()
+		features = func(part int) []int32 { return e.Zones.Chain(c.Parts.Zone[part]) }
 	}
 	out := newChangedGround(n)
-	s.eachPatch(c, features, func(_ int32, shares map[int32]share) { out.add(shares) })
+	e.eachPatch(c, features, func(_ int32, shares map[int32]share) { out.add(shares) })
 	return out, nil
 }
 
 // eachPatch calls do for each patch that has parts, with what it has in each of the parts' features.
-func (s *Snapshot) eachPatch(c *Change, features func(part int) []int32, do func(patch int32, shares map[int32]share)) {
-	above := s.listed(c)
+func (e *ChangeEngine) eachPatch(c *Change, features func(part int) []int32, do func(patch int32, shares map[int32]share)) {
+	above := e.kept[c].above()
 	for from := 0; from < len(c.Parts.Patch); {
 		patch, shares, i := c.Parts.Patch[from], map[int32]share{}, from
 		for ; i < len(c.Parts.Patch) && c.Parts.Patch[i] == patch; i++ {
@@ -81,16 +75,13 @@ func (s *Snapshot) eachPatch(c *Change, features func(part int) []int32, do func
 	}
 }
 
-// listed is what [Snapshot.aboveTolerance] says, worked out when first asked for.
-func (s *Snapshot) listed(c *Change) []bool { return s.index.above[slices.Index(s.Changes, c)]() }
-
 // aboveTolerance tells which parts have a polygon at or above the tolerance. The largest part of a patch always has: a patch
 // is never residue as a whole, whatever the size of its pixels.
-func (s *Snapshot) aboveTolerance(c *Change) []bool {
+func (e *ChangeEngine) aboveTolerance(c *Change) []bool {
 	out := make([]bool, len(c.Parts.Patch))
 	largest := map[int32]int{}
 	for i, patch := range c.Parts.Patch {
-		out[i] = s.Manifest.Accounting < 1 || s.anyAbove(c.Parts.Shapes, i)
+		out[i] = e.Manifest.Accounting < 1 || e.anyAbove(c.Parts.Shapes, i)
 		if k, known := largest[patch]; !known || c.Parts.Ellipsoidal[i] > c.Parts.Ellipsoidal[k] {
 			largest[patch] = i
 		}
@@ -102,9 +93,9 @@ func (s *Snapshot) aboveTolerance(c *Change) []bool {
 }
 
 // anyAbove tells whether a polygon of a feature is at or above the tolerance.
-func (s *Snapshot) anyAbove(p *spatial.Polygons, f int) bool {
-	for _, spot := range s.spotsOf(-1, p.Feature(f)) {
-		if spot.above(s.Manifest.Rules.Coverage) {
+func (e *ChangeEngine) anyAbove(p *spatial.Polygons, f int) bool {
+	for _, spot := range spotsOf(&e.Tables, -1, p.Feature(f)) {
+		if spot.above(e.Manifest.Rules.Coverage) {
 			return true
 		}
 	}
@@ -113,14 +104,14 @@ func (s *Snapshot) anyAbove(p *spatial.Polygons, f int) bool {
 
 // changedInParcels takes what the parts say of patches whose parcels do not overlap; all others are cut by their parcels anew,
 // since a part names one parcel only.
-func (s *Snapshot) changedInParcels(c *Change) (changedGround, error) {
-	out := newChangedGround(s.Parcels.Len())
-	crowded, err := s.crowded(c)
+func (e *ChangeEngine) changedInParcels(c *Change) (changedGround, error) {
+	out := newChangedGround(e.Parcels.Len())
+	crowded, err := e.crowded(c)
 	if err != nil {
 		return out, err
 	}
 	var which []int
-	s.eachPatch(c, func(part int) []int32 {
+	e.eachPatch(c, func(part int) []int32 {
 		if p := c.Parts.Parcel[part]; p >= 0 {
 			return []int32{p}
 		}
@@ -139,20 +130,20 @@ func (s *Snapshot) changedInParcels(c *Change) (changedGround, error) {
 	for _, p := range which {
 		patches.AddFrom(c.Patches.Shapes, p)
 	}
-	parcels, numbers := s.parcelsNear(c, which)
+	parcels, numbers := e.parcelsNear(c, which)
 	a, err := overlay.Arrange(context.Background(), overlay.Layers{Grounds: patches.Build(), Covers: parcels, Parcels: new(spatial.Builder).Build(),
-		Measures: []area.Measure{s.Manifest.Ellipsoid}}, overlay.Options{Workers: runtime.NumCPU()})
+		Measures: []area.Measure{e.Manifest.Ellipsoid}}, overlay.Options{Workers: runtime.NumCPU()})
 	if err != nil {
 		return out, fmt.Errorf("patches of %s in overlapping parcels: %w", c.Rule.Name, err)
 	}
-	for _, shares := range s.sharesOf(a, len(which), numbers) {
+	for _, shares := range e.sharesOf(a, len(which), numbers) {
 		out.add(shares)
 	}
 	return out, nil
 }
 
 // sharesOf is, by ground of an arrangement, what it has in each cover. The largest face of a ground is never residue.
-func (s *Snapshot) sharesOf(a *overlay.Arrangement, grounds int, numbers []int32) []map[int32]share {
+func (e *ChangeEngine) sharesOf(a *overlay.Arrangement, grounds int, numbers []int32) []map[int32]share {
 	m2 := make([]float64, len(a.Faces))
 	for _, f := range a.Facts {
 		m2[f.Face] += f.Areas[0]
@@ -172,8 +163,8 @@ func (s *Snapshot) sharesOf(a *overlay.Arrangement, grounds int, numbers []int32
 			out[f.Ground] = map[int32]share{}
 		}
 		above := largest[f.Ground] == i
-		for _, spot := range s.spotsOf(-1, f.Shape) {
-			above = above || spot.above(s.Manifest.Rules.Coverage)
+		for _, spot := range spotsOf(&e.Tables, -1, f.Shape) {
+			above = above || spot.above(e.Manifest.Rules.Coverage)
 		}
 		for _, k := range f.Covers {
 			known := out[f.Ground][numbers[k]]
@@ -184,16 +175,16 @@ func (s *Snapshot) sharesOf(a *overlay.Arrangement, grounds int, numbers []int32
 }
 
 // crowded tells which patches have ground in several parcels.
-func (s *Snapshot) crowded(c *Change) ([]bool, error) {
+func (e *ChangeEngine) crowded(c *Change) ([]bool, error) {
 	out := make([]bool, c.Patches.Shapes.Len())
-	if s.Manifest.Accounting < 1 || len(out) == 0 {
+	if e.Manifest.Accounting < 1 || len(out) == 0 {
 		return out, nil
 	}
 	all := make([]int, len(out))
 	for i := range all {
 		all[i] = i
 	}
-	parcels, _ := s.parcelsNear(c, all)
+	parcels, _ := e.parcelsNear(c, all)
 	mesh, err := arrange.NewMesh(context.Background(), parcels, nil, runtime.NumCPU())
 	if err != nil {
 		return nil, err
@@ -209,10 +200,10 @@ func (s *Snapshot) crowded(c *Change) ([]bool, error) {
 }
 
 // parcelsNear packs the parcels whose boxes meet those of the given patches, and says which they are.
-func (s *Snapshot) parcelsNear(c *Change, patches []int) (*spatial.Polygons, []int32) {
+func (e *ChangeEngine) parcelsNear(c *Change, patches []int) (*spatial.Polygons, []int32) {
 	boxes := make([]spatial.Box, len(patches))
 	for k, p := range patches {
 		boxes[k] = c.Patches.Shapes.Bounds(p)
 	}
-	return sub(s.Parcels.Shapes, s.index.parcels(), boxes)
+	return spatial.Meeting(e.Parcels.Shapes, e.ParcelIndex(), boxes)
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // patched adds a change with the given patches, cut as an ingest cuts them.
-func patched(t *testing.T, s *Snapshot, shapes ...*geom.MultiPolygon) *Change {
+func patched(t *testing.T, s *Snapshot, shapes ...*geom.MultiPolygon) (*Change, *Snapshot) {
 	t.Helper()
 	c := &Change{Rule: ChangeRule{Name: "cut", Quantity: "ndvi", MinValidShare: 0.5}, T0: SceneInfo{Date: s.Manifest.On - 30}, T1: SceneInfo{Date: s.Manifest.On}}
 	faces, parcels := overlay.NewIndexed(s.Facts.Faces), overlay.NewIndexed(s.Parcels.Shapes)
@@ -46,9 +46,9 @@ func patched(t *testing.T, s *Snapshot, shapes ...*geom.MultiPolygon) *Change {
 		}
 	}
 	c.Patches.Shapes, c.Parts.Shapes = patches.Build(), parts.Build()
-	s.Changes = []*Change{c}
-	s.Link()
-	return c
+	tables := s.Tables
+	tables.Changes = []*Change{c}
+	return c, tables.Derived()
 }
 
 // TestChangedGroundOfOverlappingParcels: a patch that is some squares and a hair more on each side. What it has in a parcel
@@ -63,11 +63,11 @@ func TestChangedGroundOfOverlappingParcels(t *testing.T) {
 		r := randomRect(rng, 5)
 		hair := []float64{0, 0.001, 0.02, 0.04}[rng.IntN(4)] // up to 50 m long: below 1 m² by width and area
 		x0, y0, x1, y1 := unitSide*float64(r.x0)-hair, unitSide*float64(r.y0)-hair, unitSide*float64(r.x1)+hair, unitSide*float64(r.y1)+hair
-		c := patched(t, s, spatial.Normalize(rectangle(x0, y0, x1, y1)))
-		if err := s.checkParts(); err != nil {
+		c, s := patched(t, s, spatial.Normalize(rectangle(x0, y0, x1, y1)))
+		if err := checkParts(s); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
-		got, err := s.changedGround(c, "parcels")
+		got, err := NewChange(NewCoverage(s, nil)).kept[c].changed["parcels"]()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,7 +93,7 @@ func TestChangedGroundOfOverlappingParcels(t *testing.T) {
 			if rest > 0 {
 				residues++
 			}
-			if state := c.state(got.m2[i], 1); (state == Changed) != (squares > 0) {
+			if state := stateOf(c, got.m2[i], 1); (state == Changed) != (squares > 0) {
 				t.Fatalf("seed %d: parcel %s is %s", seed, p.id, state)
 			}
 			if squares > 0 && !slices.Contains(c.Parts.Parcel, int32(i)) {
@@ -101,7 +101,7 @@ func TestChangedGroundOfOverlappingParcels(t *testing.T) {
 			}
 		}
 		sum, parts := 0.0, 0.0
-		for i, ok := range s.aboveTolerance(c) {
+		for i, ok := range NewChange(NewCoverage(s, nil)).aboveTolerance(c) {
 			parts += c.Parts.Ellipsoidal[i]
 			if ok {
 				sum += c.Parts.Ellipsoidal[i]
@@ -129,14 +129,14 @@ func TestSliversOfPatches(t *testing.T) {
 	p.cell("r2", NoDate, rectangle(0, 400, 1000, 1000))
 	p.s.Permitted.Shapes = new(spatial.Builder).Build()
 	s := p.build()
-	c := patched(t, s, rectangle(400, 300, 500.01, 400.01))
+	c, s := patched(t, s, rectangle(400, 300, 500.01, 400.01))
 	ones := func(n int) ZonalStats {
 		one := slices.Repeat([]float64{1}, n)
 		return ZonalStats{one, one, one, one, one, one, one, nil}
 	}
 	c.Zones, c.Cells, c.Parcels = ones(3), ones(3), ones(0)
-	p.fatal(s.IdentifyPatches(context.Background(), nil, nil))
-	s.Link()
+	p.fatal(IdentifyPatches(context.Background(), &s.Tables, nil, nil))
+	s = s.Tables.Derived()
 	for _, w := range []struct {
 		layer   string
 		m2      []float64
@@ -145,7 +145,7 @@ func TestSliversOfPatches(t *testing.T) {
 		{"zones", []float64{100.01 * 100.01, 100 * 100.01, 0}, []float64{0, 0, 0.01 * 100.01}},
 		{"cells", []float64{1e4, 0, 0}, []float64{0, 1, 1.0001}},
 	} {
-		got, err := s.StatsOf(StatsQuery{Layer: w.layer})
+		got, err := NewChange(NewCoverage(s, nil)).StatsOf(StatsQuery{Layer: w.layer})
 		p.fatal(err)
 		for i, r := range got.Rows {
 			if math.Abs(r.ChangedM2-w.m2[i]) > 1e-4 || math.Abs(r.ResidueM2-w.residue[i]) > 1e-4 || (r.State == Changed) != (w.m2[i] > 0) {
@@ -153,7 +153,7 @@ func TestSliversOfPatches(t *testing.T) {
 			}
 		}
 	}
-	all, err := s.PatchesOf(ChangesQuery{})
+	all, err := NewChange(NewCoverage(s, nil)).PatchesOf(ChangesQuery{})
 	p.fatal(err)
 	listed := slices.DeleteFunc(slices.Clone(all.Rows), func(r ChangePart) bool { return r.Residue })
 	if len(listed) != 1 || len(all.Rows) != 4 || all.Total.Patches != 1 || all.Total.Parts != 1 || all.Total.ResidueParts != 3 || math.Abs(listed[0].PartM2-1e4) > 1e-4 ||

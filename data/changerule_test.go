@@ -55,7 +55,7 @@ func TestChangeRuleCheck(t *testing.T) {
 		if got != "" {
 			continue
 		}
-		text := c.rule.Text()
+		text := RuleText(c.rule)
 		if !strings.Contains(text.EN, "ndvi") || !strings.Contains(text.ZH, "ndvi") {
 			t.Errorf("%+v", text)
 		}
@@ -64,7 +64,7 @@ func TestChangeRuleCheck(t *testing.T) {
 			t.Fatal(err)
 		}
 		var back ChangeRule
-		if err := json.Unmarshal(b, &back); err != nil || back.Check() != "" || back.Measure() != c.rule.Measure() || back.Text() != text {
+		if err := json.Unmarshal(b, &back); err != nil || back.Check() != "" || back.Measure() != c.rule.Measure() || RuleText(back) != text {
 			t.Errorf("%s does not come back: %+v %v", b, back, err)
 		}
 	}

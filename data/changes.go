@@ -98,14 +98,14 @@ type Changes struct {
 func (c *Changes) Shape(i int) int { return c.Rows[i].shape }
 
 // ChangeByRule returns what a rule found between its newest scenes; "" is the first rule.
-func (s *Snapshot) ChangeByRule(rule string) (*Change, error) { return s.ChangeAt(rule, NoDate) }
+func (e *ChangeEngine) ChangeByRule(rule string) (*Change, error) { return e.ChangeAt(rule, NoDate) }
 
 // ChangeAt returns what a rule found up to a later scene; "" is the first rule, [NoDate] the newest scene.
-func (s *Snapshot) ChangeAt(rule string, t1 Date) (*Change, error) {
+func (e *ChangeEngine) ChangeAt(rule string, t1 Date) (*Change, error) {
 	var names, dates []string
-	for i := len(s.Changes) - 1; i >= 0; i-- { // the newest pair of scenes of a rule comes last
-		c := s.Changes[i]
-		if c.Rule.Name == rule || rule == "" && c.Rule.Name == s.Changes[0].Rule.Name {
+	for i := len(e.Changes) - 1; i >= 0; i-- { // the newest pair of scenes of a rule comes last
+		c := e.Changes[i]
+		if c.Rule.Name == rule || rule == "" && c.Rule.Name == e.Changes[0].Rule.Name {
 			if t1 == NoDate || t1 == c.T1.Date {
 				return c, nil
 			}
@@ -125,16 +125,16 @@ func (s *Snapshot) ChangeAt(rule string, t1 Date) (*Change, error) {
 }
 
 // PatchesOf answers which patches a rule found and who answers for them.
-func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
-	c, err := s.ChangeAt(q.Rule, q.T1)
+func (e *ChangeEngine) PatchesOf(q ChangesQuery) (*Changes, error) {
+	c, err := e.ChangeAt(q.Rule, q.T1)
 	if err != nil {
 		return nil, err
 	}
-	within, err := s.scope(q.Zone)
+	within, err := e.scope(q.Zone)
 	if err != nil {
 		return nil, err
 	}
-	pick, err := s.areaPick(viewKey{planar: q.Planar})
+	pick, err := e.coverage.areaPick(viewKey{planar: q.Planar})
 	if err != nil {
 		return nil, err
 	}
@@ -142,16 +142,16 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 		q.On = c.T1.Date
 	}
 	out := &Changes{
-		Snapshot: s.Manifest.ID, On: q.On, Rule: c.Rule.Name, Definition: c.doc(), Quantity: c.Rule.Quantity, Measure: c.Rule.Measure(), T0: c.T0.Date, T1: c.T1.Date,
+		Snapshot: e.Manifest.ID, On: q.On, Rule: c.Rule.Name, Definition: docOf(c), Quantity: c.Rule.Quantity, Measure: c.Rule.Measure(), T0: c.T0.Date, T1: c.T1.Date,
 		AreaMethod: pick.method, Zone: q.Zone, Level: q.Level, Demand: cmp.Or(q.Demand, DemandAll), Rows: []ChangePart{}, Pixels: c.Pixels, Shapes: c.Parts.Shapes,
 	}
 	parts := pick.of(c.Parts.Shapes, c.Parts.Ellipsoidal, c.Parts.Planar)
 	whole := pick.of(c.Patches.Shapes, c.Patches.Ellipsoidal, c.Patches.Planar)
-	triage, err := s.index.triage[slices.Index(s.Changes, c)]()
+	triage, err := e.kept[c].triage()
 	if err != nil {
 		return nil, err
 	}
-	forest, above := s.ForestParcels(), s.listed(c)
+	forest, above := e.ForestParcels(), e.kept[c].above()
 	inZone := make([]bool, len(c.Patches.Pixels))
 	for i, patch := range c.Parts.Patch {
 		inZone[patch] = inZone[patch] || c.Parts.Zone[i] >= 0 && above[i]
@@ -166,25 +166,25 @@ func (s *Snapshot) PatchesOf(q ChangesQuery) (*Changes, error) {
 		if !within(c.Parts.Zone[i]) || q.Demand == DemandForest && (parcel < 0 || !forest[parcel]) {
 			continue
 		}
-		row := s.changePart(c, i, q.On)
+		row := e.changePart(c, i, q.On)
 		for _, l := range row.Chain {
 			if l.Level == q.Level {
 				row.Zone, row.ZoneName = l.Zone, l.Name
 			}
 		}
-		if z, ok := s.Zones.Find(row.Zone); ok {
+		if z, ok := e.Zones.Find(row.Zone); ok {
 			row.MonitoredShare = Number(c.Zones.ValidShare[z])
 		}
 		row.Part, row.PartM2, row.PatchM2 = number, parts[i], whole[patch]
 		row.Residue = !above[i]
-		row.Triage = triage.of(s.Manifest.Rules.Triage, c, patch, whole)
+		row.Triage = triage.of(e.Manifest.Rules.Triage, c, patch, whole)
 		out.Rows = append(out.Rows, row)
 		out.Total.add(&row, c.Parts.Zone[i] < 0, patch != counted, inZone[patch])
 		if !row.Residue {
 			counted = patch
 		}
 	}
-	s.observed(&out.Total, c, q.Zone, pick)
+	e.observed(&out.Total, c, q.Zone, pick)
 	return out, nil
 }
 
@@ -216,39 +216,36 @@ func (t *ChangesTotal) add(row *ChangePart, outside, first, inZone bool) {
 	}
 }
 
-func (s *Snapshot) changePart(c *Change, i int, on Date) ChangePart {
+func (e *ChangeEngine) changePart(c *Change, i int, on Date) ChangePart {
 	patch, zone := c.Parts.Patch[i], c.Parts.Zone[i]
 	row := ChangePart{
-		Patch: c.PatchID(patch), Zone: s.zoneCode(zone), Cells: []string{}, Chain: s.ChainOf(zone, on),
+		Patch: c.PatchID(patch), Zone: e.zoneCode(zone), Cells: []string{}, Chain: e.ChainOf(zone, on),
 		MeanChange: c.Patches.Mean[patch], MaxChange: c.Patches.Extreme[patch], shape: i,
 		FirstSeen: c.Patches.FirstSeen[patch], LastSeen: c.Patches.LastSeen[patch], SplitFrom: c.Patches.SplitFrom[patch], MonitoredShare: Number(math.NaN()),
 	}
-	row.Lon, row.Lat = s.placeOf(c.Parts.Shapes.InnerPoint(i))
+	row.Lon, row.Lat = e.placeOf(c.Parts.Shapes.InnerPoint(i))
 	if zone >= 0 {
-		row.ZoneName = s.Zones.Name[zone]
+		row.ZoneName = e.Zones.Name[zone]
 	}
-	for _, cell := range s.ValidCells(c.Parts.Set[i], on) {
+	for _, cell := range e.ValidCells(c.Parts.Set[i], on) {
 		if row.Cell == "" {
-			row.Cell, row.Ranger = s.Cells.ID[cell], s.Registry.Name(s.RangerOf(int(cell), on))
+			row.Cell, row.Ranger = e.Cells.ID[cell], e.Registry.Name(e.RangerOf(int(cell), on))
 		}
-		row.Cells = append(row.Cells, s.Cells.ID[cell])
+		row.Cells = append(row.Cells, e.Cells.ID[cell])
 	}
 	if p := c.Parts.Parcel[i]; p >= 0 {
-		row.Parcel, row.Class, row.Category = s.Parcels.ID[p], s.Parcels.Class[p], s.Parcels.Category[p]
+		row.Parcel, row.Class, row.Category = e.Parcels.ID[p], e.Parcels.Class[p], e.Parcels.Category[p]
 	}
 	return row
 }
 
-// PatchID is the lasting id of patch i.
-func (c *Change) PatchID(i int32) string { return c.Patches.ID[i] }
-
 // observed sums the ground of the zone, or of all roots, that was seen at both dates, and that the later scene did not see.
-func (s *Snapshot) observed(t *ChangesTotal, c *Change, zone string, pick areaPick) {
-	zones := s.Zones.Roots()
-	if i, ok := s.Zones.Find(zone); ok {
+func (e *ChangeEngine) observed(t *ChangesTotal, c *Change, zone string, pick areaPick) {
+	zones := e.Zones.Roots()
+	if i, ok := e.Zones.Find(zone); ok {
 		zones = []int32{i}
 	}
-	areas, later := pick.of(s.Zones.Shapes, s.Zones.Ellipsoidal, s.Zones.Planar), s.laterShares(c, "zones")
+	areas, later := pick.of(e.Zones.Shapes, e.Zones.Ellipsoidal, e.Zones.Planar), e.laterShares(c, "zones")
 	var seen, all float64
 	for _, z := range zones {
 		all += areas[z]

@@ -2,12 +2,11 @@ package data
 
 import (
 	"fmt"
-	"math"
 	"slices"
 )
 
 // check tests that the columns fit together, so that a damaged pack is refused instead of making an answer panic.
-func (s *Snapshot) check() error {
+func (s *Tables) check() error {
 	z, c, a, p, f := s.Zones, s.Cells, s.Accepted, s.Parcels, s.Facts
 	covers := c.Len() + a.Len()
 	tests := []struct {
@@ -51,7 +50,7 @@ func (s *Snapshot) check() error {
 	return nil
 }
 
-func (s *Snapshot) checkChange(c *Change) error {
+func (s *Tables) checkChange(c *Change) error {
 	p, q := &c.Patches, &c.Parts
 	ok := c.Zones.fits(s.Zones.Len()) && c.Cells.fits(s.Cells.Len()) && c.Parcels.fits(s.Parcels.Len()) &&
 		same(len(p.Pixels), len(p.ID), len(p.FirstSeen), len(p.LastSeen), len(p.Recorded), len(p.SplitFrom), len(p.Mean), len(p.Extreme), len(p.Ellipsoidal), len(p.Planar), p.Shapes.Len()) &&
@@ -92,8 +91,3 @@ func within(values []int32, low, high int) bool {
 	}
 	return true
 }
-
-// identityTolerance is the relative error allowed in covered + gap + accepted = demand, which is what adding rows leaves.
-const identityTolerance = 1e-9
-
-func near(a, b, scale float64) bool { return math.Abs(a-b) <= identityTolerance*scale+1e-5 }

@@ -15,7 +15,7 @@ import (
 const PackName = "snapshot.qspack"
 
 // WritePack writes the snapshot's columns. The manifest is a file of its own.
-func (s *Snapshot) WritePack(w io.Writer) error {
+func (s *Tables) WritePack(w io.Writer) error {
 	f := pack.Write(w)
 	if err := s.columns(f); err != nil {
 		return err
@@ -39,29 +39,23 @@ func ReadPack(path string, m Manifest) (*Snapshot, error) {
 	if m.Schema < 3 {
 		m.Rules.Triage = DefaultTriage()
 	}
-	s := NewSnapshot(m)
+	t := NewTables(m)
+	err = cmp.Or(t.columns(f), f.Close())
+	var s *Snapshot
+	if err == nil {
+		s, err = t.Build()
+	}
+	if err != nil {
+		f.Mapping().Unmap()
+		return nil, err
+	}
 	s.mapping = f.Mapping()
-	if err := cmp.Or(s.columns(f), f.Close()); err != nil {
-		s.mapping.Unmap()
-		return nil, err
-	}
-	if err := s.check(); err != nil {
-		s.mapping.Unmap()
-		return nil, err
-	}
-	s.Link()
 	return s, nil
-}
-
-// NewSnapshot returns a snapshot of nothing.
-func NewSnapshot(m Manifest) *Snapshot {
-	return &Snapshot{Manifest: m, Zones: &Zones{}, Cells: &Cells{}, Accepted: &Accepted{}, Parcels: &Parcels{}, Permitted: &Permitted{}, Registry: &Registry{},
-		Facts: &Facts{}, Found: &Found{}}
 }
 
 // columns names every column once, for writing and for reading. A column that came with a later [SchemaVersion] stands under
 // [pack.File.Since] with its default for older snapshots.
-func (s *Snapshot) columns(f *pack.File) error {
+func (s *Tables) columns(f *pack.File) error {
 	s.layers(f)
 	if err := jsonColumn(f, "registry", s.Registry); err != nil {
 		return err
@@ -97,7 +91,7 @@ type changeHead struct {
 	From     string `json:",omitempty"`
 }
 
-func (s *Snapshot) layers(f *pack.File) {
+func (s *Tables) layers(f *pack.File) {
 	z, c, a, p := s.Zones, s.Cells, s.Accepted, s.Parcels
 	f.Strings("zones.code", &z.Code)
 	f.Strings("zones.name", &z.Name)
@@ -148,7 +142,7 @@ func (s *Snapshot) layers(f *pack.File) {
 	f.Polygons("permitted", &q.Shapes)
 }
 
-func (s *Snapshot) facts(f *pack.File) {
+func (s *Tables) facts(f *pack.File) {
 	t := s.Facts
 	f.Lists("facts.sets", &t.Sets)
 	pack.Numbers(f, "faces.zone", &t.FaceZone)
@@ -178,7 +172,7 @@ func spots(f *pack.File, name string, s *Spots) {
 }
 
 // identities of gaps came with schema 2; before, a gap was as old as its snapshot.
-func (s *Snapshot) identities(f *pack.File) {
+func (s *Tables) identities(f *pack.File) {
 	g := &s.Found.Gaps
 	if f.Since(2) {
 		pack.Numbers(f, "gaps.first_seen", &g.FirstSeen)
@@ -243,7 +237,7 @@ func patchIdentities(f *pack.File, name string, c *Change) {
 	dates := slices.Repeat([]Date{c.T1.Date}, n)
 	p.ID, p.FirstSeen, p.LastSeen, p.Recorded, p.SplitFrom = make([]string, n), dates, dates, dates, make([]string, n)
 	for i := range p.ID {
-		p.ID[i] = patchID(c.patchSeries(), i+1)
+		p.ID[i] = patchID(patchSeriesOf(c), i+1)
 	}
 }
 

@@ -39,21 +39,21 @@ func FuzzReadPack(f *testing.F) {
 		s.Zones.Subtree(-1)
 		s.Zones.Presents()
 		for _, layer := range []string{"zones", "cells", "parcels"} {
-			if _, err := s.StatsOf(StatsQuery{Layer: layer}); err != nil {
+			if _, err := NewChange(NewCoverage(s, nil)).StatsOf(StatsQuery{Layer: layer}); err != nil {
 				return
 			}
 		}
-		if _, err := s.PatchesOf(ChangesQuery{}); err != nil {
+		if _, err := NewChange(NewCoverage(s, nil)).PatchesOf(ChangesQuery{}); err != nil {
 			return
 		}
-		pick, err := s.areaPick(viewKey{})
+		pick, err := NewCoverage(s, nil).areaPick(viewKey{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.coverStates(m.On, true)
+		coverStatesOf(&s.Tables, m.On, true)
 		found := s.Found.measured(pick)
 		for _, spots := range []*Spots{&found.Gaps, &found.Overlaps} {
-			s.SpotList(spots, func(int32) bool { return true }, m.On)
+			NewCoverage(s, nil).SpotList(spots, func(int32) bool { return true }, m.On)
 		}
 	})
 }

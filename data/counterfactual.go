@@ -17,7 +17,7 @@ import (
 // snapshot. Of every step each zone's gap area is known: from the facts of a snapshot that has the same ground, or from an
 // overlay of the mixed inputs, which is needed only where two or more layers of a zone were edited.
 type comparison struct {
-	at      [2]*Snapshot
+	at      [2]*CoverageEngine
 	demand  [2]Demand
 	inPost  bool
 	zones   *edits
@@ -49,8 +49,8 @@ type mixedKey struct {
 	parcels, cells, accept int
 }
 
-func newComparison(from, to *Snapshot, q DiffQuery) *comparison {
-	c := &comparison{at: [2]*Snapshot{from, to}, inPost: q.InPost, mixed: map[mixedKey]ground{}, several: map[string]bool{},
+func newComparison(from, to *CoverageEngine, q DiffQuery) *comparison {
+	c := &comparison{at: [2]*CoverageEngine{from, to}, inPost: q.InPost, mixed: map[mixedKey]ground{}, several: map[string]bool{},
 		zones:   newEdits(from.Zones.Code, to.Zones.Code, from.Zones.Shapes, to.Zones.Shapes),
 		cells:   newEdits(from.Cells.ID, to.Cells.ID, from.Cells.Shapes, to.Cells.Shapes),
 		accept:  newEdits(from.Accepted.ID, to.Accepted.ID, from.Accepted.Shapes, to.Accepted.Shapes),
@@ -64,7 +64,7 @@ func newComparison(from, to *Snapshot, q DiffQuery) *comparison {
 				continue
 			}
 			code := s.Zones.Code[s.Facts.FaceZone[face]]
-			in := s.judged(s.Facts.ParcelsOf(row))
+			in := judgedBy(&s.Tables, s.Facts.ParcelsOf(row))
 			if len(in) > 1 && from.Manifest.Accounting != to.Manifest.Accounting {
 				c.several[code] = true
 			}
@@ -207,9 +207,9 @@ func (c *comparison) overlay(ctx context.Context, layers mixedKey, zones []strin
 			owner = append(owner, later.Zones.Code[z])
 		}
 	}
-	cells, whichCells := sub(c.cells.shapes[layers.cells], c.cells.index[layers.cells], boxes)
-	accept, whichAccept := sub(c.accept.shapes[layers.accept], c.accept.index[layers.accept], boxes)
-	parcels, whichParcels := sub(c.parcels.shapes[layers.parcels], c.parcels.index[layers.parcels], boxes)
+	cells, whichCells := spatial.Meeting(c.cells.shapes[layers.cells], c.cells.index[layers.cells], boxes)
+	accept, whichAccept := spatial.Meeting(c.accept.shapes[layers.accept], c.accept.index[layers.accept], boxes)
+	parcels, whichParcels := spatial.Meeting(c.parcels.shapes[layers.parcels], c.parcels.index[layers.parcels], boxes)
 	a, err := overlay.Arrange(ctx, overlay.Layers{Grounds: faces.Build(), Covers: concat(cells, accept), Parcels: parcels,
 		Measures: []area.Measure{later.Manifest.Ellipsoid}}, overlay.Options{Workers: runtime.NumCPU()})
 	if err != nil {
@@ -224,7 +224,7 @@ func (c *comparison) overlay(ctx context.Context, layers mixedKey, zones []strin
 			for _, k := range f.Also {
 				p.parcels = append(p.parcels, whichParcels[k])
 			}
-			p.parcels = c.at[layers.parcels].judged(p.parcels)
+			p.parcels = judgedBy(&c.at[layers.parcels].Tables, p.parcels)
 		}
 		for _, k := range face.Covers {
 			if int(k) < len(whichCells) {
@@ -240,24 +240,6 @@ func (c *comparison) overlay(ctx context.Context, layers mixedKey, zones []strin
 		c.mixed[key] = g
 	}
 	return nil
-}
-
-// judged are the parcels, of all that hold some ground, by which the snapshot's rules judge it.
-func (s *Snapshot) judged(parcels []int32) []int32 {
-	if s.Manifest.Accounting < 1 && len(parcels) > 1 {
-		return parcels[:1]
-	}
-	return parcels
-}
-
-func concat(layers ...*spatial.Polygons) *spatial.Polygons {
-	var out spatial.Builder
-	for _, p := range layers {
-		for i := range p.Len() {
-			out.AddFrom(p, i)
-		}
-	}
-	return out.Build()
 }
 
 // change measures a zone's gap at every step. A difference within rounding is none: it goes to the last summand.
@@ -282,4 +264,14 @@ func (c *comparison) change(code string, t touched) (*zoneChange, error) {
 		return nil, fmt.Errorf("zone %s: the change from snapshot %s to %s does not add up: %.6f m² are unexplained", code, c.at[0].Manifest.ID, c.at[1].Manifest.ID, r)
 	}
 	return out, nil
+}
+
+func concat(layers ...*spatial.Polygons) *spatial.Polygons {
+	var out spatial.Builder
+	for _, p := range layers {
+		for i := range p.Len() {
+			out.AddFrom(p, i)
+		}
+	}
+	return out.Build()
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // Counts are the rows of each layer and table.
-func (s *Snapshot) Counts() map[string]int {
+func (s *Tables) Counts() map[string]int {
 	c := map[string]int{
 		"zones": s.Zones.Len(), "cells": s.Cells.Len(), "parcels": s.Parcels.Len(), "accepted": s.Accepted.Len(),
 		"permitted": s.Permitted.Len(),
@@ -27,7 +27,7 @@ func (s *Snapshot) Counts() map[string]int {
 var countedLater = []string{"permitted"}
 
 // CheckCounts compares the rows with what the manifest counts, and returns an error that names the first layer or table that differs.
-func (s *Snapshot) CheckCounts() error {
+func (s *Tables) CheckCounts() error {
 	now, told := s.Counts(), s.Manifest.Counts
 	for _, k := range slices.Sorted(maps.Keys(now)) {
 		n, counted := told[k]

@@ -16,7 +16,7 @@ import (
 
 // TestCountsHoldWhatThereIs: permitted areas count; a manifest from before they did stays right, and any other difference is told.
 func TestCountsHoldWhatThereIs(t *testing.T) {
-	s := NewSnapshot(Manifest{ID: "s"})
+	s := NewTables(Manifest{ID: "s"})
 	var b spatial.Builder
 	for range 3 {
 		b.Add(geom.NewMultiPolygonFlat(geom.XY, []float64{0, 0, 1, 0, 1, 1, 0, 0}, [][]int{{8}}))

@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/qingshan-gis/qingshan/data/once"
@@ -86,64 +85,52 @@ type CoverageTotal struct {
 	OverlapPairsM2 float64 `json:"overlap_pairs_m2"` // summed over pairs, outside of zones too
 }
 
-// UnknownZoneError says that a code names no zone of the snapshot.
-type UnknownZoneError struct{ Code string }
-
-func (e *UnknownZoneError) Error() string {
-	return fmt.Sprintf("zone %q: no zone has this code; `qingshan coverage` lists all codes", e.Code)
-}
-
-// QueryError is a question that cannot be answered as asked.
-type QueryError struct{ Reason string }
-
-func (e *QueryError) Error() string { return e.Reason }
-
 // Coverage answers from the facts. The geometry of gaps is computed once per date and demand and kept.
-func (s *Snapshot) Coverage(ctx context.Context, q CoverageQuery) (*Coverage, error) {
-	q, scope, err := s.settled(q)
+func (e *CoverageEngine) Coverage(ctx context.Context, q CoverageQuery) (*Coverage, error) {
+	q, scope, err := e.settled(q)
 	if err != nil {
 		return nil, err
 	}
-	view, err := s.viewOf(ctx, viewKey{q.On, q.Demand, q.InPost, q.Planar})
+	view, err := e.viewOf(ctx, viewKey{q.On, q.Demand, q.InPost, q.Planar})
 	if err != nil {
 		return nil, err
 	}
 	out := &Coverage{
-		Snapshot: s.Manifest.ID, On: q.On, Demand: q.Demand, InPost: q.InPost, AreaMethod: view.method,
+		Snapshot: e.Manifest.ID, On: q.On, Demand: q.Demand, InPost: q.InPost, AreaMethod: view.method,
 		Zone: q.Zone, Level: q.Level, Rows: []CoverageRow{}, Found: view.found,
-		Missing: s.missingUnder(scope), Refused: s.Manifest.Refused,
+		Missing: e.missingUnder(scope), Refused: e.Manifest.Refused,
 	}
-	for _, i := range s.Zones.Subtree(scope) {
-		if q.Level == "" || s.Zones.Level[i] == q.Level {
-			out.Rows = append(out.Rows, s.coverageRow(i, view.totals))
+	for _, i := range e.Zones.Subtree(scope) {
+		if q.Level == "" || e.Zones.Level[i] == q.Level {
+			out.Rows = append(out.Rows, e.coverageRow(i, view.totals))
 		}
 	}
-	out.Total = view.total(s.Zones, scope)
+	out.Total = view.total(e.Zones, scope)
 	return out, nil
 }
 
 // settled fills in what a query leaves to the project, and finds the zone it is about; -1 for all.
-func (s *Snapshot) settled(q CoverageQuery) (CoverageQuery, int32, error) {
+func (e *CoverageEngine) settled(q CoverageQuery) (CoverageQuery, int32, error) {
 	if q.On == NoDate {
-		q.On = s.Manifest.On
+		q.On = e.Manifest.On
 	}
 	if q.Demand == "" {
-		q.Demand = s.Manifest.Rules.Coverage.Demand
+		q.Demand = e.Manifest.Rules.Coverage.Demand
 	}
 	if q.Zone == "" {
 		return q, -1, nil
 	}
-	scope, ok := s.Zones.Find(q.Zone)
+	scope, ok := e.Zones.Find(q.Zone)
 	if !ok {
 		return q, -1, &UnknownZoneError{q.Zone}
 	}
 	return q, scope, nil
 }
 
-func (s *Snapshot) coverageRow(i int32, totals []Totals) CoverageRow {
-	row := CoverageRow{Zone: s.Zones.Code[i], Name: s.Zones.Name[i], Level: s.Zones.Level[i], Totals: totals[i]}
-	if p := s.Zones.Parent[i]; p >= 0 {
-		row.Parent = s.Zones.Code[p]
+func (e *CoverageEngine) coverageRow(i int32, totals []Totals) CoverageRow {
+	row := CoverageRow{Zone: e.Zones.Code[i], Name: e.Zones.Name[i], Level: e.Zones.Level[i], Totals: totals[i]}
+	if p := e.Zones.Parent[i]; p >= 0 {
+		row.Parent = e.Zones.Code[p]
 	}
 	row.share()
 	return row
@@ -162,34 +149,34 @@ type coverageView struct {
 	pairsM2        float64
 }
 
-func (s *Snapshot) buildView(ctx context.Context, k viewKey) (*coverageView, error) {
-	pick, err := s.areaPick(k)
+func (e *CoverageEngine) buildView(ctx context.Context, k viewKey) (*coverageView, error) {
+	pick, err := e.areaPick(k)
 	if err != nil {
 		return nil, err
 	}
-	v := &coverageView{method: pick.method, totals: make([]Totals, s.Zones.Len())}
+	v := &coverageView{method: pick.method, totals: make([]Totals, e.Zones.Len())}
 	v.gaps.Limit, v.gaps.Cost = maxGaps, func(_ gapScope, gaps []Gap) int { return 1 + len(gaps) }
-	states := s.coverStates(k.on, k.inPost)
-	s.sumFacts(v, k, states, pick.facts)
-	for i, a := range pick.of(s.Contested.Shapes, s.Contested.Ellipsoidal, s.Contested.Planar) {
-		if p := s.Zones.within(s.Contested.A[i], s.Contested.B[i]); p >= 0 {
+	states := coverStatesOf(&e.Tables, k.on, k.inPost)
+	e.sumFacts(v, k, states, pick.facts)
+	for i, a := range pick.of(e.Contested.Shapes, e.Contested.Ellipsoidal, e.Contested.Planar) {
+		if p := e.Zones.within(e.Contested.A[i], e.Contested.B[i]); p >= 0 {
 			v.totals[p].ContestedM2 += a
 		} else {
 			v.contestedRoots += a
 		}
 	}
-	valid := func(c int32) bool { return k.on.Within(s.Cells.ValidFrom[c], s.Cells.ValidTo[c]) }
-	for i, a := range pick.of(s.CellPairs.Shapes, s.CellPairs.Ellipsoidal, s.CellPairs.Planar) {
-		if valid(s.CellPairs.A[i]) && valid(s.CellPairs.B[i]) {
+	valid := func(c int32) bool { return k.on.Within(e.Cells.ValidFrom[c], e.Cells.ValidTo[c]) }
+	for i, a := range pick.of(e.CellPairs.Shapes, e.CellPairs.Ellipsoidal, e.CellPairs.Planar) {
+		if valid(e.CellPairs.A[i]) && valid(e.CellPairs.B[i]) {
 			v.pairs++
 			v.pairsM2 += a
 		}
 	}
-	found, err := s.find(ctx, k, states)
+	found, err := e.find(ctx, k, states)
 	if err != nil {
 		return nil, err
 	}
-	if found, err = s.named(ctx, found); err != nil {
+	if found, err = e.named(ctx, found); err != nil {
 		return nil, err
 	}
 	v.found = found.measured(pick)
@@ -202,7 +189,7 @@ func (s *Snapshot) buildView(ctx context.Context, k viewKey) (*coverageView, err
 		}
 	}
 	v.own = v.totals
-	v.totals = subtrees(s.Zones, v.own)
+	v.totals = subtrees(e.Zones, v.own)
 	return v, nil
 }
 
@@ -234,8 +221,8 @@ func (v *coverageView) total(z *Zones, scope int32) CoverageTotal {
 }
 
 // sumFacts fills each zone's own ground; subtrees are summed later.
-func (s *Snapshot) sumFacts(v *coverageView, k viewKey, states []coverState, areas []float64) {
-	demanded, f := s.demands(k.demand), s.Facts
+func (e *CoverageEngine) sumFacts(v *coverageView, k viewKey, states []coverState, areas []float64) {
+	demanded, f := demands(&e.Tables, k.demand), e.Facts
 	for row, face := range f.Face {
 		z := f.FaceZone[face]
 		a := areas[row]
@@ -244,7 +231,7 @@ func (s *Snapshot) sumFacts(v *coverageView, k viewKey, states []coverState, are
 			continue
 		}
 		t.DemandM2 += a
-		if !s.Zones.Leaf(z) {
+		if !e.Zones.Leaf(z) {
 			t.UnassignedM2 += a
 		}
 		switch st := states[f.FaceSet[face]]; {

@@ -132,8 +132,8 @@ type Diff struct {
 	Gaps       DiffGaps   `json:"gaps"`
 }
 
-// DiffFrom explains how the gap area of an earlier snapshot became this one's.
-func (s *Snapshot) DiffFrom(ctx context.Context, from *Snapshot, q DiffQuery) (*Diff, error) {
+// DiffOf explains how the gap area of an earlier snapshot became that of a later one.
+func DiffOf(ctx context.Context, from, s *CoverageEngine, q DiffQuery) (*Diff, error) {
 	if from.Manifest.CRS.WKT != s.Manifest.CRS.WKT {
 		return nil, &QueryError{fmt.Sprintf("snapshots %s and %s lie in different planes (%s and %s), so that their ground cannot be compared exactly; set `crs:` in the project file to keep one",
 			from.Manifest.ID, s.Manifest.ID, from.Manifest.CRS.Name, s.Manifest.CRS.Name)}

@@ -65,7 +65,7 @@ func TestDiffAgainstCounting(t *testing.T) {
 		from := before.snapshot(t, "a", nil)
 		to := after.snapshot(t, "b", from)
 		inPost := seed%3 == 0
-		d, err := to.DiffFrom(ctx, from, DiffQuery{InPost: inPost})
+		d, err := DiffOf(ctx, NewCoverage(from, nil), NewCoverage(to, nil), DiffQuery{InPost: inPost})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -105,7 +105,7 @@ func TestDiffAgainstCounting(t *testing.T) {
 				t.Fatalf("seed %d, zone %s: %+v does not add up", seed, r.Zone, r.DiffAreas)
 			}
 		}
-		back, err := from.DiffFrom(ctx, to, DiffQuery{InPost: inPost})
+		back, err := DiffOf(ctx, NewCoverage(to, nil), NewCoverage(from, nil), DiffQuery{InPost: inPost})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -116,7 +116,7 @@ func TestDiffAgainstCounting(t *testing.T) {
 			t.Fatalf("seed %d: gap %s, want %s", seed, got, want)
 		}
 		gapsAddUp(t, seed, from, to, d, back)
-		c := newComparison(from, to, DiffQuery{InPost: inPost})
+		c := newComparison(NewCoverage(from, nil), NewCoverage(to, nil), DiffQuery{InPost: inPost})
 		if _, err := c.explain(ctx); err != nil {
 			t.Fatal(err)
 		}
@@ -155,7 +155,7 @@ func TestDiffOfTheSame(t *testing.T) {
 	l := randomLandscape(rand.New(rand.NewPCG(1, 1)))
 	a := l.snapshot(t, "a", nil)
 	b := l.snapshot(t, "b", a)
-	d, err := b.DiffFrom(context.Background(), a, DiffQuery{})
+	d, err := DiffOf(context.Background(), NewCoverage(a, nil), NewCoverage(b, nil), DiffQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,10 +168,10 @@ func TestDiffRefusesAnotherPlane(t *testing.T) {
 	l := randomLandscape(rand.New(rand.NewPCG(1, 1)))
 	a, b := l.snapshot(t, "a", nil), l.snapshot(t, "b", nil)
 	b.Manifest.CRS = CRSInfo{Name: "other", WKT: "other"}
-	if _, err := b.DiffFrom(context.Background(), a, DiffQuery{}); err == nil || !strings.Contains(err.Error(), "planes") {
+	if _, err := DiffOf(context.Background(), NewCoverage(a, nil), NewCoverage(b, nil), DiffQuery{}); err == nil || !strings.Contains(err.Error(), "planes") {
 		t.Errorf("error %v", err)
 	}
-	if _, err := a.DiffFrom(context.Background(), a, DiffQuery{Zone: "nowhere"}); err == nil {
+	if _, err := DiffOf(context.Background(), NewCoverage(a, nil), NewCoverage(a, nil), DiffQuery{Zone: "nowhere"}); err == nil {
 		t.Error("an unknown zone was taken")
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
 
 // TestEditLimits: edits beyond a limit are refused with its number before the work; at it they are answered as without.
@@ -20,21 +22,21 @@ func TestEditLimits(t *testing.T) {
 	for i := range 30 {
 		edits = append(edits, CellEdit{ID: fmt.Sprint("new", i), Shape: box.shape()})
 	}
-	free, err := s.WhatIf(ctx, edits, CoverageQuery{}, EditLimits{})
+	free, err := NewScenario(NewCoverage(s, nil), mend.Reasons).WhatIf(ctx, edits, CoverageQuery{}, EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	within, err := s.WhatIf(ctx, edits, CoverageQuery{}, EditLimits{Pairs: 30 * (15 + s.Cells.Len()), Vertices: 10_000}) // half of the thirty, and all cells
+	within, err := NewScenario(NewCoverage(s, nil), mend.Reasons).WhatIf(ctx, edits, CoverageQuery{}, EditLimits{Pairs: 30 * (15 + s.Cells.Len()), Vertices: 10_000}) // half of the thirty, and all cells
 	if err != nil || within.Total.After.Gaps != free.Total.After.Gaps || len(within.NewOverlaps) != len(free.NewOverlaps) {
 		t.Errorf("within the limits: %v", err)
 	}
 	for what, most := range map[string]EditLimits{"more than 600 pairs": {Pairs: 600}, "more than 100;": {Vertices: 100}} {
-		_, err := s.WhatIf(ctx, edits, CoverageQuery{}, most)
+		_, err := NewScenario(NewCoverage(s, nil), mend.Reasons).WhatIf(ctx, edits, CoverageQuery{}, most)
 		var told *QueryError
 		if !errors.As(err, &told) || !strings.Contains(err.Error(), what) {
 			t.Errorf("%+v: %v", most, err)
 		}
-		if _, other := s.Propose(ctx, edits, CoverageQuery{}, most); fmt.Sprint(other) != fmt.Sprint(err) {
+		if _, other := NewScenario(NewCoverage(s, nil), mend.Reasons).Propose(ctx, edits, CoverageQuery{}, most); fmt.Sprint(other) != fmt.Sprint(err) {
 			t.Errorf("proposed with %+v: %v", most, other)
 		}
 	}
@@ -44,7 +46,7 @@ func TestEditLimits(t *testing.T) {
 		xy[i], xy[i+1] = xy[i+1], xy[i]
 	}
 	var told *QueryError
-	if _, err := s.WhatIf(ctx, []CellEdit{comb, across}, CoverageQuery{}, EditLimits{Vertices: 2_000}); !errors.As(err, &told) || !strings.Contains(err.Error(), "too many places") {
+	if _, err := NewScenario(NewCoverage(s, nil), mend.Reasons).WhatIf(ctx, []CellEdit{comb, across}, CoverageQuery{}, EditLimits{Vertices: 2_000}); !errors.As(err, &told) || !strings.Contains(err.Error(), "too many places") {
 		t.Errorf("combs: %v", err)
 	}
 }

@@ -61,20 +61,3 @@ func (e *edits) in(box spatial.Box, ordered bool) bool {
 	}
 	return !slices.Equal(order[0], order[1])
 }
-
-// sub packs the features whose boxes meet one of the boxes, in their order, and says which they are.
-func sub(p *spatial.Polygons, index *spatial.Index, boxes []spatial.Box) (*spatial.Polygons, []int32) {
-	var which []int32
-	for _, b := range boxes {
-		for _, i := range index.Query(b) {
-			which = append(which, int32(i))
-		}
-	}
-	slices.Sort(which)
-	which = slices.Compact(which)
-	var out spatial.Builder
-	for _, i := range which {
-		out.AddFrom(p, int(i))
-	}
-	return out.Build(), which
-}

@@ -7,14 +7,14 @@ import (
 
 // exceptionsOf lists the exceptions in force that take uncovered ground of the zones out of the gap, largest first; and the
 // faces where they do.
-func (s *Snapshot) exceptionsOf(q CoverageQuery, within func(zone int32) bool) (list []ExceptionOf, faces []int, err error) {
+func (e *CoverageEngine) exceptionsOf(q CoverageQuery, within func(zone int32) bool) (list []ExceptionOf, faces []int, err error) {
 	k := viewKey{q.On, q.Demand, q.InPost, q.Planar}
-	pick, err := s.areaPick(k)
+	pick, err := e.areaPick(k)
 	if err != nil {
 		return nil, nil, err
 	}
-	states, demanded, f := s.coverStates(k.on, k.inPost), s.demands(k.demand), s.Facts
-	sums := make([]float64, s.Accepted.Len())
+	states, demanded, f := coverStatesOf(&e.Tables, k.on, k.inPost), demands(&e.Tables, k.demand), e.Facts
+	sums := make([]float64, e.Accepted.Len())
 	for row, face := range f.Face {
 		state := states[f.FaceSet[face]]
 		if !within(f.FaceZone[face]) || state.cells > 0 || !state.accepted {
@@ -24,7 +24,7 @@ func (s *Snapshot) exceptionsOf(q CoverageQuery, within func(zone int32) bool) (
 			continue
 		}
 		for _, c := range f.Sets[f.FaceSet[face]] {
-			if i := int(c) - s.Cells.Len(); i >= 0 && k.on.Within(s.Accepted.ValidFrom[i], s.Accepted.ValidTo[i]) {
+			if i := int(c) - e.Cells.Len(); i >= 0 && k.on.Within(e.Accepted.ValidFrom[i], e.Accepted.ValidTo[i]) {
 				sums[i] += pick.facts[row]
 				if n := len(faces); n == 0 || faces[n-1] != int(face) {
 					faces = append(faces, int(face))
@@ -36,7 +36,7 @@ func (s *Snapshot) exceptionsOf(q CoverageQuery, within func(zone int32) bool) (
 	list = []ExceptionOf{}
 	for i, sum := range sums {
 		if sum > 0 {
-			list = append(list, ExceptionOf{s.Accepted.ID[i], s.Accepted.Reason[i], s.Accepted.Approver[i], s.Accepted.ValidTo[i], sum})
+			list = append(list, ExceptionOf{e.Accepted.ID[i], e.Accepted.Reason[i], e.Accepted.Approver[i], e.Accepted.ValidTo[i], sum})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b ExceptionOf) int { return cmp.Compare(b.AreaM2, a.AreaM2) })

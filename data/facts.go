@@ -54,26 +54,6 @@ func (f *Facts) ParcelsOf(row int) []int32 {
 	return f.Parcel[row:end]
 }
 
-// demands tells which rows' ground must be covered. Ground in several parcels is forest where one of them is; by the rules
-// of older snapshots where the first is.
-func (s *Snapshot) demands(demand Demand) func(row int) bool {
-	if demand != DemandForest {
-		return func(int) bool { return true }
-	}
-	forest := s.ForestParcels()
-	return func(row int) bool { return s.firstForest(forest, s.Facts.ParcelsOf(row)) >= 0 }
-}
-
-// firstForest is the parcel that makes ground in the given ones forest, -1 where it is none.
-func (s *Snapshot) firstForest(forest []bool, parcels []int32) int32 {
-	for _, p := range s.judged(parcels) {
-		if forest[p] {
-			return p
-		}
-	}
-	return -1
-}
-
 // setTable interns sets of covers.
 type setTable struct {
 	facts *Facts

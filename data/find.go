@@ -15,11 +15,11 @@ import (
 )
 
 // find makes the polygons of gaps and overlaps, zone by zone. Those of the snapshot's own date and demand are stored.
-func (s *Snapshot) find(ctx context.Context, k viewKey, states []coverState) (*Found, error) {
-	if s.Found != nil && k.on == s.Manifest.On && k.demand == s.Manifest.Rules.Coverage.Demand && !k.inPost {
-		return s.Found, nil
+func (e *CoverageEngine) find(ctx context.Context, k viewKey, states []coverState) (*Found, error) {
+	if e.Found != nil && k.on == e.Manifest.On && k.demand == e.Manifest.Rules.Coverage.Demand && !k.inPost {
+		return e.Found, nil
 	}
-	return s.Find(ctx, k.on, k.demand, states)
+	return findIn(ctx, &e.Tables, k.demand, states, e.ParcelIndex)
 }
 
 // spot is one polygon of a finding.
@@ -31,13 +31,16 @@ type spot struct {
 	shape               *geom.MultiPolygon
 }
 
-// Find cuts gaps and overlaps out of the faces. A gap is a polygon of one zone's uncovered ground, an overlap one of
-// ground in the same two or more cells; what is smaller than the rules' tolerance is residue.
-func (s *Snapshot) Find(ctx context.Context, on Date, demand Demand, states []coverState) (*Found, error) {
-	if states == nil {
-		states = s.coverStates(on, false)
-	}
-	finder := s.finder(states, demand)
+// Find cuts gaps and overlaps on the tables' own date, by the project's demand, out of the faces; see [Engine.Coverage]. A gap is a
+// polygon of one zone's uncovered ground, an overlap one of ground in the same two or more cells; what is smaller than the rules'
+// tolerance is residue. It returns an error if a zone's faces cannot be united, or ctx ends.
+func Find(ctx context.Context, t *Tables) (*Found, error) {
+	parcels := func() *spatial.Index { return spatial.NewIndex(t.Parcels.Shapes) }
+	return findIn(ctx, t, t.Manifest.Rules.Coverage.Demand, coverStatesOf(t, t.Manifest.On, false), parcels)
+}
+
+func findIn(ctx context.Context, s *Tables, demand Demand, states []coverState, parcels func() *spatial.Index) (*Found, error) {
+	finder := newFinder(s, states, demand, parcels)
 	byZone := make([][]int, s.Zones.Len())
 	for face, z := range s.Facts.FaceZone {
 		byZone[z] = append(byZone[z], face)
@@ -79,21 +82,17 @@ func (s *Snapshot) Find(ctx context.Context, on Date, demand Demand, states []co
 }
 
 type finder struct {
-	s       *Snapshot
+	s       *Tables
 	states  []coverState
 	demand  Demand
 	forest  []bool         // by parcel
 	parcels *spatial.Index // where only forest is demanded
 }
 
-func (s *Snapshot) finder(states []coverState, demand Demand) *finder {
+func newFinder(s *Tables, states []coverState, demand Demand, parcels func() *spatial.Index) *finder {
 	f := &finder{s: s, states: states, demand: demand, forest: s.ForestParcels()}
 	if demand == DemandForest {
-		if s.index.parcels != nil {
-			f.parcels = s.index.parcels()
-		} else { // not linked yet: the snapshot is being made
-			f.parcels = spatial.NewIndex(s.Parcels.Shapes)
-		}
+		f.parcels = parcels()
 	}
 	return f
 }
@@ -171,7 +170,7 @@ func (f *finder) draw(a *arrange.Arrangement, faces, finding []int, findings int
 			for _, k := range set[1:] {
 				in = append(in, int32(parcels[int(k)-len(faces)]))
 			}
-			if f.s.firstForest(f.forest, in) < 0 {
+			if firstForest(f.s, f.forest, in) < 0 {
 				continue
 			}
 		}
@@ -183,7 +182,7 @@ func (f *finder) draw(a *arrange.Arrangement, faces, finding []int, findings int
 // polygons takes a multipolygon apart and judges each polygon's size.
 func (f *finder) polygons(mp *geom.MultiPolygon, set int32) []spot {
 	var out []spot
-	for _, p := range f.s.spotsOf(-1, mp) {
+	for _, p := range spotsOf(f.s, -1, mp) {
 		out = append(out, spot{set: set, shape: p.Shape, ellipsoidal: p.Ellipsoidal, planar: p.Planar, width: p.WidthM, residue: !p.above(f.s.Manifest.Rules.Coverage)})
 	}
 	return out

@@ -19,12 +19,8 @@ import (
 // county is a snapshot of plain layers whose ellipsoidal areas are planar ones, as an ingest would make it.
 func county(t *testing.T, rules data.CoverageRule, zones, cells, accepted, parcels *spatial.Polygons, class []string) *data.Snapshot {
 	t.Helper()
-	s := &data.Snapshot{
-		Zones: &data.Zones{Shapes: zones}, Cells: &data.Cells{Shapes: cells}, Accepted: &data.Accepted{Shapes: accepted},
-		Parcels: &data.Parcels{Shapes: parcels, Class: class}, Registry: &data.Registry{},
-		Facts: &data.Facts{}, Found: &data.Found{},
-	}
-	s.Manifest.Rules.Coverage = rules
+	s := data.NewTables(data.Manifest{Rules: data.Rules{Coverage: rules}})
+	s.Zones.Shapes, s.Cells.Shapes, s.Accepted.Shapes, s.Parcels.Shapes, s.Parcels.Class = zones, cells, accepted, parcels, class
 	for i := range zones.Len() {
 		s.Zones.Code, s.Zones.Name = append(s.Zones.Code, fmt.Sprint("z", i)), append(s.Zones.Name, "")
 		s.Zones.Level, s.Zones.Parent = append(s.Zones.Level, data.Village), append(s.Zones.Parent, -1)
@@ -62,8 +58,9 @@ func county(t *testing.T, rules data.CoverageRule, zones, cells, accepted, parce
 		s.Facts.Face, s.Facts.Parcel = append(s.Facts.Face, f.Face), append(s.Facts.Parcel, f.Parcel)
 		s.Facts.Planar, s.Facts.Ellipsoidal = append(s.Facts.Planar, f.Areas[0]), append(s.Facts.Ellipsoidal, f.Areas[0])
 	}
-	s.Link()
-	return s
+	s.Zones.Link()
+	s.Registry.Link()
+	return s.Derived()
 }
 
 func rectangles(xywh ...[4]float64) *spatial.Polygons {
@@ -75,9 +72,11 @@ func rectangles(xywh ...[4]float64) *spatial.Polygons {
 	return b.Build()
 }
 
-func find(t *testing.T, s *data.Snapshot, demand data.Demand) *data.Found {
+func find(t *testing.T, s *data.Snapshot, on data.Date, demand data.Demand) *data.Found {
 	t.Helper()
-	f, err := s.Find(context.Background(), data.NoDate, demand, nil)
+	tables := s.Tables
+	tables.Manifest.On, tables.Manifest.Rules.Coverage.Demand = on, demand
+	f, err := data.Find(context.Background(), &tables)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,8 +96,8 @@ func TestForestGapsAreTheTablesForest(t *testing.T) {
 		rules := data.CoverageRule{Demand: data.DemandForest, ForestClasses: []string{"forest"}}
 		s := county(t, rules, rectangles([4]float64{0, 0, 100, 100}), rectangles(), rectangles(),
 			rectangles([4]float64{0, 0, 60, 100}, [4]float64{40, 0, 60, 100}), class)
-		s.Found = find(t, s, data.DemandForest)
-		c, err := s.Coverage(context.Background(), data.CoverageQuery{Demand: data.DemandForest})
+		s.Found = find(t, s, data.NoDate, data.DemandForest)
+		c, err := data.NewCoverage(s, nil).Coverage(context.Background(), data.CoverageQuery{Demand: data.DemandForest})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,10 +112,7 @@ func TestWhatDoesNotCountCutsNoOverlap(t *testing.T) {
 	s := county(t, data.CoverageRule{MinAreaM2: 60}, rectangles([4]float64{0, 0, 100, 10}),
 		rectangles([4]float64{0, 0, 55, 10}, [4]float64{45, 0, 55, 10}, [4]float64{0, 0, 48, 10}), rectangles([4]float64{0, 0, 100, 5}), rectangles(), nil)
 	s.Cells.ValidTo[2] = 10
-	f, err := s.Find(context.Background(), 20, data.DemandAll, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := find(t, s, 20, data.DemandAll)
 	if f.Overlaps.Len() != 1 || f.Overlaps.Planar[0] != 100 || f.Residue.Len() != 0 {
 		t.Errorf("overlaps of %v m² and residue of %v m², want one overlap of 100 m²", f.Overlaps.Planar, f.Residue.Planar)
 	}
@@ -178,7 +174,7 @@ func TestRaisingTolerancesHidesNothing(t *testing.T) {
 		var all, shown map[key]int
 		for _, tolerance := range [][2]float64{{0, 0}, {0.01, 0}, {0.01, 0.01}, {1, 0.01}, {1, 0.1}, {50, 0.5}, {1e9, 0.5}} {
 			s.Manifest.Rules.Coverage.MinAreaM2, s.Manifest.Rules.Coverage.MinWidthM = tolerance[0], tolerance[1]
-			f := find(t, s, demand)
+			f := find(t, s, data.NoDate, demand)
 			now, above := map[key]int{}, map[key]int{}
 			list(&f.Gaps, now)
 			list(&f.Overlaps, now)
@@ -199,7 +195,7 @@ func TestRaisingTolerancesHidesNothing(t *testing.T) {
 			}
 			shown = above
 		}
-		c, err := s.Coverage(context.Background(), data.CoverageQuery{Demand: demand, On: 1})
+		c, err := data.NewCoverage(s, nil).Coverage(context.Background(), data.CoverageQuery{Demand: demand, On: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

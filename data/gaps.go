@@ -100,29 +100,29 @@ type Gaps struct {
 func (g *Gaps) Shape(i int) int { return g.Rows[i].spot }
 
 // GapsOf answers which gaps there are, what lies in them and beside them, and in which order to close them.
-func (s *Snapshot) GapsOf(ctx context.Context, q GapsQuery) (*Gaps, error) {
+func (e *CoverageEngine) GapsOf(ctx context.Context, q GapsQuery) (*Gaps, error) {
 	if q.On == NoDate {
-		q.On = s.Manifest.On
+		q.On = e.Manifest.On
 	}
 	if q.Limit < 0 {
 		return nil, &QueryError{fmt.Sprintf("limit %d: give a number of rows, or 0 for all", q.Limit)}
 	}
-	q.Demand = cmp.Or(q.Demand, s.Manifest.Rules.Coverage.Demand)
-	within, err := s.scope(q.Zone)
+	q.Demand = cmp.Or(q.Demand, e.Manifest.Rules.Coverage.Demand)
+	within, err := e.scope(q.Zone)
 	if err != nil {
 		return nil, err
 	}
 	key := viewKey{on: q.On, demand: q.Demand, inPost: q.InPost}
-	view, err := s.viewOf(ctx, key)
+	view, err := e.viewOf(ctx, key)
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.rankedGaps(ctx, key, q.Zone, view)
+	all, err := e.rankedGaps(ctx, key, q.Zone, view)
 	if err != nil {
 		return nil, err
 	}
-	out := &Gaps{Snapshot: s.Manifest.ID, On: q.On, Demand: q.Demand, InPost: q.InPost, AreaMethod: view.method, Zone: q.Zone, Limit: q.Limit,
-		Weights: s.Manifest.Rules.Coverage.Score, Rows: []Gap{}, Shapes: view.found.Gaps.Shapes}
+	out := &Gaps{Snapshot: e.Manifest.ID, On: q.On, Demand: q.Demand, InPost: q.InPost, AreaMethod: view.method, Zone: q.Zone, Limit: q.Limit,
+		Weights: e.Manifest.Rules.Coverage.Score, Rows: []Gap{}, Shapes: view.found.Gaps.Shapes}
 	for _, g := range all {
 		out.Total.add(g)
 		if (q.ID == "" || q.ID == g.ID) && (q.Limit == 0 || len(out.Rows) < q.Limit) {
@@ -161,9 +161,9 @@ type gapScope struct {
 const maxGaps = 50_000
 
 // rankedGaps is what was worked out about a view's gaps in a zone, by falling score.
-func (s *Snapshot) rankedGaps(ctx context.Context, k viewKey, zone string, view *coverageView) ([]Gap, error) {
+func (e *CoverageEngine) rankedGaps(ctx context.Context, k viewKey, zone string, view *coverageView) ([]Gap, error) {
 	gaps, _, err := view.gaps.Get(ctx, gapScope{k.on, zone}, func(ctx context.Context) ([]Gap, error) {
-		within, err := s.scope(zone)
+		within, err := e.scope(zone)
 		if err != nil {
 			return nil, err
 		}
@@ -174,7 +174,7 @@ func (s *Snapshot) rankedGaps(ctx context.Context, k viewKey, zone string, view 
 				which = append(which, i)
 			}
 		}
-		gaps, err := s.describeGaps(ctx, k, spots, which)
+		gaps, err := e.describeGaps(ctx, k, spots, which)
 		slices.SortStableFunc(gaps, func(a, b Gap) int {
 			return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.AreaM2, a.AreaM2), cmp.Compare(a.ID, b.ID))
 		})
@@ -184,23 +184,23 @@ func (s *Snapshot) rankedGaps(ctx context.Context, k viewKey, zone string, view 
 }
 
 // describeGaps works out some gaps of a view, in the order given.
-func (s *Snapshot) describeGaps(ctx context.Context, k viewKey, spots *Spots, which []int) ([]Gap, error) {
-	contents, err := s.contents(ctx, spots.Shapes, which)
+func (e *CoverageEngine) describeGaps(ctx context.Context, k viewKey, spots *Spots, which []int) ([]Gap, error) {
+	contents, err := e.contents(ctx, spots.Shapes, which)
 	if err != nil {
 		return nil, err
 	}
-	cells := s.cellsInForce(k)
+	cells := e.cellsInForce(k)
 	out := make([]Gap, len(which))
 	err = parallel.Do(ctx, len(out), runtime.NumCPU(), func(i int) error {
-		out[i] = s.describeGap(k, spots, which[i], contents[i], cells)
+		out[i] = e.describeGap(k, spots, which[i], contents[i], cells)
 		return nil
 	})
 	return out, err
 }
 
-func (s *Snapshot) describeGap(k viewKey, spots *Spots, i int, in gapContents, cells *cellsInForce) Gap {
-	z, rule := spots.Zone[i], s.Manifest.Rules.Coverage.Score
-	g := Gap{ID: spots.ID[i], Zone: s.Zones.Code[z], Name: s.Zones.Name[z], AreaM2: spots.Ellipsoidal[i], Chain: s.ChainOf(z, k.on),
+func (e *CoverageEngine) describeGap(k viewKey, spots *Spots, i int, in gapContents, cells *cellsInForce) Gap {
+	z, rule := spots.Zone[i], e.Manifest.Rules.Coverage.Score
+	g := Gap{ID: spots.ID[i], Zone: e.Zones.Code[z], Name: e.Zones.Name[z], AreaM2: spots.Ellipsoidal[i], Chain: e.ChainOf(z, k.on),
 		FirstSeen: spots.FirstSeen[i], SplitFrom: spots.SplitFrom[i], Forest: in.forest, ParcelIDs: in.parcels, Parcels: len(in.parcels), spot: i}
 	for _, c := range in.forest {
 		g.ForestM2 += c.AreaM2
@@ -211,7 +211,7 @@ func (s *Snapshot) describeGap(k viewKey, spots *Spots, i int, in gapContents, c
 	border := spatial.NewBorder(spots.Shapes, i)
 	g.Neighbours = cells.neighbours(border, spots.Shapes.Bounds(i))
 	g.Nearest = cells.nearest(border, spots.Shapes.Bounds(i), g.Neighbours)
-	g.Exceptions = s.exceptions(border, spots, i, k.on, in.excepted)
+	g.Exceptions = e.exceptions(border, spots, i, k.on, in.excepted)
 	days, km := 0.0, 0.0
 	if g.FirstSeen != NoDate {
 		open := max(0, int(k.on-g.FirstSeen))
@@ -220,9 +220,9 @@ func (s *Snapshot) describeGap(k viewKey, spots *Spots, i int, in gapContents, c
 	if g.Nearest != nil {
 		km = g.Nearest.DistanceM / 1000
 	}
-	g.Terms, g.Score = rule.score(area.M2(g.AreaM2).Mu(), area.M2(g.ForestM2).Mu(), area.M2(g.ProtectiveM2).Mu(), days, km)
-	g.Lon, g.Lat = s.placeOf(spots.Shapes.InnerPoint(i))
-	g.Bounds = s.lonLatBounds(spots.Shapes.Bounds(i))
+	g.Terms, g.Score = scoreOf(rule, area.M2(g.AreaM2).Mu(), area.M2(g.ForestM2).Mu(), area.M2(g.ProtectiveM2).Mu(), days, km)
+	g.Lon, g.Lat = e.placeOf(spots.Shapes.InnerPoint(i))
+	g.Bounds = e.lonLatBounds(spots.Shapes.Bounds(i))
 	return g
 }
 
@@ -235,13 +235,13 @@ type gapContents struct {
 
 // contents cuts some features of a layer of gaps by parcels and exceptions, as the facts are cut: ground in several parcels is of
 // the category of the first that is forest.
-func (s *Snapshot) contents(ctx context.Context, layer *spatial.Polygons, which []int) ([]gapContents, error) {
-	a, err := overlay.Arrange(ctx, overlay.Layers{Grounds: layer, Only: which, AreasOnly: true, Covers: s.Accepted.Shapes, CoverIndex: s.index.accepted(),
-		Parcels: s.Parcels.Shapes, ParcelIndex: s.index.parcels(), Measures: []area.Measure{s.Manifest.Ellipsoid}}, overlay.Options{Workers: runtime.NumCPU()})
+func (e *CoverageEngine) contents(ctx context.Context, layer *spatial.Polygons, which []int) ([]gapContents, error) {
+	a, err := overlay.Arrange(ctx, overlay.Layers{Grounds: layer, Only: which, AreasOnly: true, Covers: e.Accepted.Shapes, CoverIndex: e.AcceptedIndex(),
+		Parcels: e.Parcels.Shapes, ParcelIndex: e.ParcelIndex(), Measures: []area.Measure{e.Manifest.Ellipsoid}}, overlay.Options{Workers: runtime.NumCPU()})
 	if err != nil {
 		return nil, fmt.Errorf("gaps, parcels and exceptions: %w", err)
 	}
-	forest := s.ForestParcels()
+	forest := e.ForestParcels()
 	out := make([]gapContents, len(which))
 	byCategory := make([]map[string]float64, len(which))
 	at := make(map[int32]int, len(which))
@@ -259,14 +259,14 @@ func (s *Snapshot) contents(ctx context.Context, layer *spatial.Polygons, which 
 			continue
 		}
 		in := []int32{f.Parcel}
-		if s.Manifest.Accounting > 0 {
+		if e.Manifest.Accounting > 0 {
 			in = append(in, f.Also...)
 		}
 		for _, p := range in {
-			out[gap].parcels = append(out[gap].parcels, s.Parcels.ID[p])
+			out[gap].parcels = append(out[gap].parcels, e.Parcels.ID[p])
 		}
-		if p := s.firstForest(forest, in); p >= 0 {
-			byCategory[gap][s.Parcels.Category[p]] += f.Areas[0]
+		if p := firstForest(&e.Tables, forest, in); p >= 0 {
+			byCategory[gap][e.Parcels.Category[p]] += f.Areas[0]
 		}
 	}
 	for i, areas := range byCategory {

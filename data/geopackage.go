@@ -52,7 +52,7 @@ func join(groups ...[]gdalio.Field) []gdalio.Field {
 }
 
 // WriteGeoPackage writes every layer and table, in the working CRS, and the extra ones behind them.
-func (s *Snapshot) WriteGeoPackage(ctx context.Context, path string, extra ...ExtraLayer) error {
+func WriteGeoPackage(ctx context.Context, s *Snapshot, path string, extra ...ExtraLayer) error {
 	crs, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
 	if err != nil {
 		return err
@@ -61,7 +61,7 @@ func (s *Snapshot) WriteGeoPackage(ctx context.Context, path string, extra ...Ex
 	if err != nil {
 		return err
 	}
-	layers := s.gpkgLayers()
+	layers := gpkg{NewChange(NewCoverage(s, nil))}.layers()
 	for _, e := range extra {
 		var shapes spatial.Builder
 		for _, g := range e.Shapes {
@@ -102,7 +102,10 @@ func writeLayer(ctx context.Context, w *gdalio.VectorWriter, crs gdalio.CRS, l g
 	return nil
 }
 
-func (s *Snapshot) gpkgLayers() []gpkgLayer {
+// gpkg draws the layers of a snapshot.
+type gpkg struct{ *ChangeEngine }
+
+func (s gpkg) layers() []gpkgLayer {
 	out := []gpkgLayer{
 		{"zones", join(text("code", "name", "level", "parent"), numbers("area_m2")), s.Zones.Len(), func(i int) []any {
 			return []any{s.Zones.Code[i], s.Zones.Name[i], string(s.Zones.Level[i]), s.zoneCode(s.Zones.Parent[i]), s.Zones.Ellipsoidal[i]}
@@ -136,7 +139,7 @@ func (s *Snapshot) gpkgLayers() []gpkgLayer {
 	return append(out, s.changeLayers()...)
 }
 
-func (s *Snapshot) factRow(i int) []any {
+func (s gpkg) factRow(i int) []any {
 	f := s.Facts
 	face := f.Face[i]
 	parcel := ""
@@ -147,7 +150,7 @@ func (s *Snapshot) factRow(i int) []any {
 }
 
 // coverNames lists the covers of a set; exceptions are marked.
-func (s *Snapshot) coverNames(set int32) string {
+func (s *Tables) coverNames(set int32) string {
 	if set < 0 {
 		return ""
 	}
@@ -162,27 +165,27 @@ func (s *Snapshot) coverNames(set int32) string {
 	return strings.Join(names, ",")
 }
 
-func (s *Snapshot) spotLayer(name string, p *Spots) gpkgLayer {
+func (s gpkg) spotLayer(name string, p *Spots) gpkgLayer {
 	return gpkgLayer{name, join(text("id", "zone", "cells"), numbers("area_m2", "planar_m2")), p.Len(), func(i int) []any {
 		return []any{p.ID[i], s.zoneCode(p.Zone[i]), s.coverNames(p.Set[i]), p.Ellipsoidal[i], p.Planar[i]}
 	}, p.Shapes}
 }
 
-func (s *Snapshot) gapLayer() gpkgLayer {
+func (s gpkg) gapLayer() gpkgLayer {
 	g := &s.Found.Gaps
 	return gpkgLayer{"gaps", join(text("id", "zone"), numbers("area_m2", "planar_m2"), text("first_seen", "split_from")), g.Len(), func(i int) []any {
 		return []any{g.ID[i], s.zoneCode(g.Zone[i]), g.Ellipsoidal[i], g.Planar[i], g.FirstSeen[i].String(), g.SplitFrom[i]}
 	}, g.Shapes}
 }
 
-func (s *Snapshot) sharedLayer(name string, ids []string, p *Shared) gpkgLayer {
+func (s gpkg) sharedLayer(name string, ids []string, p *Shared) gpkgLayer {
 	return gpkgLayer{name, join(text("a", "b"), numbers("area_m2", "planar_m2")), len(p.A), func(i int) []any {
 		return []any{ids[p.A[i]], ids[p.B[i]], p.Ellipsoidal[i], p.Planar[i]}
 	}, p.Shapes}
 }
 
 // changeLayers puts all rules' patches into one layer, their parts into another and the statistics into a table.
-func (s *Snapshot) changeLayers() []gpkgLayer {
+func (s gpkg) changeLayers() []gpkgLayer {
 	type at struct {
 		c *Change
 		i int
@@ -218,7 +221,7 @@ func (s *Snapshot) changeLayers() []gpkgLayer {
 	}, s.statsLayers()...)
 }
 
-func (s *Snapshot) statsLayers() []gpkgLayer {
+func (s gpkg) statsLayers() []gpkgLayer {
 	var out []gpkgLayer
 	for _, l := range []struct {
 		name string
@@ -248,7 +251,7 @@ func (s *Snapshot) statsLayers() []gpkgLayer {
 }
 
 // seriesLayers are the single scenes' statistics, one table a layer.
-func (s *Snapshot) seriesLayers() []gpkgLayer {
+func (s gpkg) seriesLayers() []gpkgLayer {
 	var out []gpkgLayer
 	for _, name := range []string{"zones", "cells", "parcels"} {
 		l, err := s.layer(name)

@@ -3,7 +3,6 @@ package data
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -23,7 +22,7 @@ import (
 //
 // earlier is the snapshot published before, nil for none; numbers are the last number given in each zone by any snapshot
 // of the store. The result depends on these and on the gaps alone.
-func (s *Snapshot) Identify(ctx context.Context, earlier *Snapshot, numbers map[string]int) error {
+func Identify(ctx context.Context, s *Tables, earlier *Snapshot, numbers map[string]int) error {
 	gaps := &s.Found.Gaps
 	gaps.FirstSeen, gaps.SplitFrom = make([]Date, gaps.Len()), make([]string, gaps.Len())
 	s.Manifest.GapNumbers = map[string]int{}
@@ -37,7 +36,7 @@ func (s *Snapshot) Identify(ctx context.Context, earlier *Snapshot, numbers map[
 		for _, id := range old.ID {
 			noteNumber(s.Manifest.GapNumbers, id)
 		}
-		shapes, err := s.inMyPlane(earlier, old.Shapes)
+		shapes, err := inPlaneOf(s, earlier, old.Shapes)
 		if err != nil {
 			return err
 		}
@@ -45,7 +44,7 @@ func (s *Snapshot) Identify(ctx context.Context, earlier *Snapshot, numbers map[
 		if err != nil {
 			return fmt.Errorf("gaps against those of snapshot %s: %w", earlier.Manifest.ID, err)
 		}
-		kept, before = oneToOne(s.mayKeep(earlier, pairs)), mostCommon(pairs)
+		kept, before = oneToOne(mayKeep(s, earlier, pairs)), mostCommon(pairs)
 	}
 	for i := range gaps.ID {
 		if o, ok := kept[i]; ok {
@@ -64,7 +63,7 @@ func (s *Snapshot) Identify(ctx context.Context, earlier *Snapshot, numbers map[
 }
 
 // mayKeep are the pairs by which an id may pass on, and how much rather than others: within a zone first.
-func (s *Snapshot) mayKeep(earlier *Snapshot, pairs []common) ([]common, func(common) int) {
+func mayKeep(s *Tables, earlier *Snapshot, pairs []common) ([]common, func(common) int) {
 	code := func(p common) string { return earlier.Zones.Code[earlier.Found.Gaps.Zone[p.b]] }
 	prefer := func(p common) int {
 		if s.Zones.Code[s.Found.Gaps.Zone[p.a]] == code(p) {
@@ -96,7 +95,7 @@ func noteNumber(numbers map[string]int, id string) {
 
 // inMyPlane brings shapes of another snapshot into this one's working CRS: to a millimetre or so, which is enough to tell
 // ground apart and nothing to measure by.
-func (s *Snapshot) inMyPlane(other *Snapshot, p *spatial.Polygons) (*spatial.Polygons, error) {
+func inPlaneOf(s *Tables, other *Snapshot, p *spatial.Polygons) (*spatial.Polygons, error) {
 	if other.Manifest.CRS.WKT == s.Manifest.CRS.WKT {
 		return p, nil
 	}
@@ -117,35 +116,4 @@ func (s *Snapshot) inMyPlane(other *Snapshot, p *spatial.Polygons) (*spatial.Pol
 		out.Add(geom.NewMultiPolygonFlat(geom.XY, flat, mp.Endss()))
 	}
 	return out.Build(), nil
-}
-
-// named gives the gaps of a question for another date, demand or posting the ids of the snapshot's own gaps whose ground
-// they hold, each id once. Others get an id with t, which means nothing outside of the answer.
-func (s *Snapshot) named(ctx context.Context, found *Found) (*Found, error) {
-	if found == s.Found {
-		return found, nil
-	}
-	out, own := *found, &Spots{}
-	if s.Found != nil {
-		own = &s.Found.Gaps
-	}
-	gaps := &out.Gaps
-	pairs, err := commonGround(ctx, gaps.Shapes, own.Shapes)
-	if err != nil {
-		return nil, fmt.Errorf("gaps against the snapshot's own: %w", err)
-	}
-	pairs = slices.DeleteFunc(pairs, func(p common) bool { return gaps.Zone[p.a] != own.Zone[p.b] })
-	kept := oneToOne(pairs, nil)
-	n := gaps.Len()
-	gaps.ID, gaps.FirstSeen, gaps.SplitFrom = make([]string, n), make([]Date, n), make([]string, n)
-	next := map[int32]int{}
-	for i := range n {
-		if o, ok := kept[i]; ok {
-			gaps.ID[i], gaps.FirstSeen[i], gaps.SplitFrom[i] = own.ID[o], own.FirstSeen[o], own.SplitFrom[o]
-			continue
-		}
-		next[gaps.Zone[i]]++
-		gaps.ID[i] = fmt.Sprintf("%s-t%d", s.Zones.Code[gaps.Zone[i]], next[gaps.Zone[i]])
-	}
-	return &out, nil
 }

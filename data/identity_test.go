@@ -169,7 +169,7 @@ func TestViewsTakeTheSnapshotsIDs(t *testing.T) {
 		on   Date
 		want string
 	}{{100, "z-g1 1000 100"}, {110, "z-g1 5000 100;z-t1 2000 0"}} {
-		g, err := s.GapsOf(context.Background(), GapsQuery{On: c.on})
+		g, err := NewCoverage(s, nil).GapsOf(context.Background(), GapsQuery{On: c.on})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -178,7 +178,7 @@ func (l *landscape) snapshot(t testing.TB, id string, earlier *Snapshot) *Snapsh
 	}
 	rules := DefaultRules()
 	rules.Coverage.Demand, rules.Coverage.ForestClasses = l.demand, l.forest
-	s := NewSnapshot(Manifest{Schema: SchemaVersion, ID: SnapshotID(id), On: l.on, CRS: CRSInfo{Name: "plane", WKT: "plane", Extent: box}, ToLonLat: plane, FromLonLat: plane, Rules: rules})
+	s := NewTables(Manifest{Schema: SchemaVersion, ID: SnapshotID(id), On: l.on, CRS: CRSInfo{Name: "plane", WKT: "plane", Extent: box}, ToLonLat: plane, FromLonLat: plane, Rules: rules})
 	var zones, cells, accepted, parcels, covers spatial.Builder
 	place := map[string]int32{"": -1}
 	for i, z := range l.zones {
@@ -209,25 +209,25 @@ func (l *landscape) snapshot(t testing.TB, id string, earlier *Snapshot) *Snapsh
 	s.Cells.Shapes, s.Accepted.Shapes, s.Parcels.Shapes = cells.Build(), accepted.Build(), parcels.Build()
 	ctx := context.Background()
 	l.account(t, s, covers.Build())
-	if s.Found, err = s.Find(ctx, l.on, l.demand, nil); err != nil {
+	if s.Found, err = Find(ctx, s); err != nil {
 		t.Fatal(err)
 	}
 	var numbers map[string]int
 	if earlier != nil {
 		numbers = earlier.Manifest.GapNumbers
 	}
-	if err := s.Identify(ctx, earlier, numbers); err != nil {
+	if err := Identify(ctx, s, earlier, numbers); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.check(); err != nil {
+	out, err := s.Build()
+	if err != nil {
 		t.Fatal(err)
 	}
-	s.Link()
-	return s
+	return out
 }
 
 // account cuts everything by the landscape's rules, as an ingest does.
-func (l *landscape) account(t testing.TB, s *Snapshot, covers *spatial.Polygons) {
+func (l *landscape) account(t testing.TB, s *Tables, covers *spatial.Polygons) {
 	t.Helper()
 	ctx, o := context.Background(), overlay.Options{Workers: 2}
 	s.Manifest.Accounting = l.accounting

@@ -1,11 +1,5 @@
 package data
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
-
 // MissingZone is a zone that the project declares missing (rules.missing_zones): what was delivered of it was refused, or nothing
 // was. It is in no figure of the snapshot.
 type MissingZone struct {
@@ -32,7 +26,7 @@ type RefusedRows struct {
 }
 
 // missingUnder are the missing zones whose parents lead to a zone, or all of them for -1.
-func (s *Snapshot) missingUnder(zone int32) []MissingZone {
+func (s *Tables) missingUnder(zone int32) []MissingZone {
 	all := s.Manifest.Missing
 	if zone < 0 || len(all) == 0 {
 		return all
@@ -53,22 +47,6 @@ func (s *Snapshot) missingUnder(zone int32) []MissingZone {
 		if z, ok := s.Zones.Find(up); ok && below(z) {
 			out = append(out, m)
 		}
-	}
-	return out
-}
-
-// namedMost is how many missing zones a sentence names.
-const namedMost = 3
-
-// missingNames names missing zones for a sentence.
-func missingNames(missing []MissingZone, more string) string {
-	var names []string
-	for _, m := range missing[:min(namedMost, len(missing))] {
-		names = append(names, strings.TrimSpace(m.Name+" "+m.Zone))
-	}
-	out := strings.Join(slices.Compact(names), "、")
-	if n := len(missing) - namedMost; n > 0 {
-		out += fmt.Sprintf(more, n)
 	}
 	return out
 }

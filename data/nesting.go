@@ -249,30 +249,8 @@ func (n *Nesting) unnamed(a *arrange.Arrangement, p overlay.Pair) (*geom.MultiPo
 	return left, err
 }
 
-// apart are the siblings (or roots) that lead to two zones of which none is above the other; -1 where one is.
-func (z *Zones) apart(a, b int32) (int32, int32) {
-	up, vp := z.Chain(a), z.Chain(b)
-	for len(up) > 0 && len(vp) > 0 && up[len(up)-1] == vp[len(vp)-1] {
-		up, vp = up[:len(up)-1], vp[:len(vp)-1]
-	}
-	if len(up) == 0 || len(vp) == 0 {
-		return -1, -1
-	}
-	return up[len(up)-1], vp[len(vp)-1]
-}
-
-// within is the lowest zone that both lie in by the tree, -1 for none.
-func (z *Zones) within(a, b int32) int32 {
-	up, vp := z.Chain(a), z.Chain(b)
-	common := int32(-1)
-	for k := 1; k <= min(len(up), len(vp)) && up[len(up)-k] == vp[len(vp)-k]; k++ {
-		common = up[len(up)-k]
-	}
-	return common
-}
-
-// nesting is that of a snapshot, by its own rules.
-func (s *Snapshot) nesting() *Nesting {
+// nestingOf is that of a snapshot, by its own rules.
+func nestingOf(s *Snapshot) *Nesting {
 	out := make([]int32, 0, len(s.Manifest.StickOut))
 	for _, code := range s.Manifest.StickOut {
 		if z, ok := s.Zones.Find(code); ok {

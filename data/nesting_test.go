@@ -87,7 +87,7 @@ func TestEveryPlaceCountsOnce(t *testing.T) {
 		l := jutting(rng)
 		l.demand = DemandAll
 		s := l.snapshot(t, "a", nil)
-		cov, err := s.Coverage(ctx, CoverageQuery{})
+		cov, err := NewCoverage(s, nil).Coverage(ctx, CoverageQuery{})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -184,12 +184,12 @@ func (l *landscape) contestedPairs(x, y int, by []thing) int {
 // recounts compares every figure with that of GEOS on the polygons.
 func (l *landscape) recounts(t *testing.T, s *Snapshot) {
 	t.Helper()
-	cov, err := s.Coverage(context.Background(), CoverageQuery{})
+	cov, err := NewCoverage(s, nil).Coverage(context.Background(), CoverageQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, root := range s.Zones.Roots() {
-		counts, err := RecountByOverlay(context.Background(), s, CoverageQuery{On: l.on, Demand: l.demand}, root)
+		counts, err := RecountByOverlay(context.Background(), NewCoverage(s, nil), CoverageQuery{On: l.on, Demand: l.demand}, root)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -241,7 +241,7 @@ func TestProposalsOnJuttingGround(t *testing.T) {
 			l.turn = 2 * math.Pi * rng.Float64()
 		}
 		s := l.snapshot(t, "a", nil)
-		p, err := s.Propose(ctx, nil, CoverageQuery{}, EditLimits{})
+		p, err := NewScenario(NewCoverage(s, nil), mend.Reasons).Propose(ctx, nil, CoverageQuery{}, EditLimits{})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -258,7 +258,7 @@ func TestProposalsOnJuttingGround(t *testing.T) {
 		for _, c := range cells {
 			edits = append(edits, CellEdit{ID: c.ID, Ranger: c.Ranger, ValidFrom: c.ValidFrom, ValidTo: c.ValidTo, Shape: onGrid(t, c.Shape)})
 		}
-		w, err := s.WhatIf(ctx, edits, CoverageQuery{}, EditLimits{})
+		w, err := NewScenario(NewCoverage(s, nil), mend.Reasons).WhatIf(ctx, edits, CoverageQuery{}, EditLimits{})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -289,7 +289,7 @@ func TestDiffOnJuttingGround(t *testing.T) {
 			before.accounting = 0
 		}
 		from, to := before.snapshot(t, "a", nil), after.snapshot(t, "b", nil)
-		d, err := to.DiffFrom(ctx, from, DiffQuery{})
+		d, err := DiffOf(ctx, NewCoverage(from, nil), NewCoverage(to, nil), DiffQuery{})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -336,7 +336,7 @@ func TestTurnedLandscapes(t *testing.T) {
 		l := jutting(rng)
 		l.turn = 2 * math.Pi * rng.Float64()
 		s := l.snapshot(t, "a", nil)
-		if err := s.checkFacts(); err != nil {
+		if err := checkFacts(s); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 		l.recounts(t, s)

@@ -19,7 +19,7 @@ const (
 	Observed   State = "observed"
 )
 
-func (c *Change) state(changedM2, validShare float64) State {
+func stateOf(c *Change, changedM2, validShare float64) State {
 	switch {
 	case changedM2 > 0:
 		return Changed
@@ -31,9 +31,9 @@ func (c *Change) state(changedM2, validShare float64) State {
 
 // laterShares is, by feature of a layer, the share that the later scene of a change observed. Every answer about unobserved ground
 // is made of it: the series tells it of the scene by itself, on all its ground; without one it is what the comparison saw.
-func (s *Snapshot) laterShares(c *Change, layer string) []float64 {
+func (e *ChangeEngine) laterShares(c *Change, layer string) []float64 {
 	compared := c.stats(layer).LaterShare
-	series, n := s.seriesOf(c.Rule.Quantity), len(compared)
+	series, n := e.seriesOf(c.Rule.Quantity), len(compared)
 	if series == nil {
 		return compared
 	}
@@ -55,11 +55,6 @@ func unobservedM2(m2, share float64) float64 {
 
 // leastUnseen is the share of a feature below which what is unseen of it is rounding: shares add up to 1 to 1e-12 or so.
 const leastUnseen = 1e-9
-
-// stats is the layer's statistics.
-func (c *Change) stats(layer string) *ZonalStats {
-	return map[string]*ZonalStats{"zones": &c.Zones, "cells": &c.Cells, "parcels": &c.Parcels}[layer]
-}
 
 // UnobservedQuery asks for the ground without a valid observation.
 type UnobservedQuery struct {
@@ -112,24 +107,24 @@ type UnobservedTotal struct {
 }
 
 // UnobservedOf answers which ground was not seen.
-func (s *Snapshot) UnobservedOf(q UnobservedQuery) (*UnobservedAnswer, error) {
-	c, err := s.ChangeAt(q.Rule, q.T1)
+func (e *ChangeEngine) UnobservedOf(q UnobservedQuery) (*UnobservedAnswer, error) {
+	c, err := e.ChangeAt(q.Rule, q.T1)
 	if err != nil {
 		return nil, err
 	}
-	l, err := s.layer(q.Layer)
+	l, err := e.layer(q.Layer)
 	if err != nil {
 		return nil, err
 	}
-	keep, err := s.keeps(q.Layer, q.Zone, q.Level)
+	keep, err := e.keeps(q.Layer, q.Zone, q.Level)
 	if err != nil {
 		return nil, err
 	}
-	out := &UnobservedAnswer{Snapshot: s.Manifest.ID, Rule: c.Rule.Name, Quantity: c.Rule.Quantity, T0: c.T0.Date, T1: c.T1.Date, Since: cmp.Or(q.Since, c.T1.Date),
+	out := &UnobservedAnswer{Snapshot: e.Manifest.ID, Rule: c.Rule.Name, Quantity: c.Rule.Quantity, T0: c.T0.Date, T1: c.T1.Date, Since: cmp.Or(q.Since, c.T1.Date),
 		AreaMethod: Ellipsoidal, Layer: q.Layer, Zone: q.Zone, Level: q.Level, Rows: []UnobservedRow{}}
-	series := s.seriesOf(c.Rule.Quantity)
+	series := e.seriesOf(c.Rule.Quantity)
 	if series == nil && q.Since != NoDate {
-		return nil, &QueryError{fmt.Sprintf("snapshot %s keeps no series of %s; ingest again to ask what was seen since a date", s.Manifest.ID, c.Rule.Quantity)}
+		return nil, &QueryError{fmt.Sprintf("snapshot %s keeps no series of %s; ingest again to ask what was seen since a date", e.Manifest.ID, c.Rule.Quantity)}
 	}
 	if series != nil {
 		for _, scene := range series.Scenes {
@@ -138,23 +133,23 @@ func (s *Snapshot) UnobservedOf(q UnobservedQuery) (*UnobservedAnswer, error) {
 			}
 		}
 	}
-	changed, err := s.changedGround(c, q.Layer)
+	changed, err := e.kept[c].changed[q.Layer]()
 	if err != nil {
 		return nil, err
 	}
-	areas, stats, later := l.areas(), c.stats(q.Layer), s.laterShares(c, q.Layer)
+	areas, stats, later := l.areas(), c.stats(q.Layer), e.laterShares(c, q.Layer)
 	for i, id := range l.ids {
 		if !keep(i) {
 			continue
 		}
 		row := UnobservedRow{ID: id, Name: l.name(i), AreaM2: areas[i], UnobservedM2: unobservedM2(areas[i], later[i]), MonitoredShare: stats.ValidShare[i],
-			UnobservedSinceM2: Number(math.NaN()), SinceShare: Number(math.NaN()), State: c.state(changed.m2[i], stats.ValidShare[i])}
+			UnobservedSinceM2: Number(math.NaN()), SinceShare: Number(math.NaN()), State: stateOf(c, changed.m2[i], stats.ValidShare[i])}
 		if series != nil {
 			share := series.sinceShare(series.of(q.Layer), i, len(l.ids), out.Since)
 			row.SinceShare, row.UnobservedSinceM2 = Number(share), Number(unobservedM2(areas[i], share))
 			row.LastObserved = series.lastObserved(series.of(q.Layer), i, len(l.ids))
 		}
-		out.Total.add(row, q.Layer != "zones" || s.rootOf(q.Zone, q.Level, int32(i)))
+		out.Total.add(row, q.Layer != "zones" || e.rootOf(q.Zone, q.Level, int32(i)))
 		if q.All || row.UnobservedM2 > 0 || row.UnobservedSinceM2 > 0 {
 			out.Rows = append(out.Rows, row)
 		}
@@ -180,40 +175,40 @@ func (t *UnobservedTotal) add(r UnobservedRow, sum bool) {
 }
 
 // rootOf tells whether zone i is one that a scope's total sums: the zone asked for, a zone of the level asked for, or a root.
-func (s *Snapshot) rootOf(zone string, level Level, i int32) bool {
+func (e *ChangeEngine) rootOf(zone string, level Level, i int32) bool {
 	switch {
 	case level != "":
 		return true
 	case zone != "":
-		return s.Zones.Code[i] == zone
+		return e.Zones.Code[i] == zone
 	}
-	return s.Zones.Parent[i] < 0
+	return e.Zones.Parent[i] < 0
 }
 
 // keeps tells which features of a layer a question is about. Of cells and parcels those that have ground in the zone are meant,
 // whatever their dates.
-func (s *Snapshot) keeps(layer, zone string, level Level) (func(i int) bool, error) {
-	within, err := s.scope(zone)
+func (e *ChangeEngine) keeps(layer, zone string, level Level) (func(i int) bool, error) {
+	within, err := e.scope(zone)
 	switch {
 	case err != nil:
 		return nil, err
 	case layer == "zones":
-		return func(i int) bool { return within(int32(i)) && (level == "" || s.Zones.Level[i] == level) }, nil
+		return func(i int) bool { return within(int32(i)) && (level == "" || e.Zones.Level[i] == level) }, nil
 	case level != "":
 		return nil, &QueryError{fmt.Sprintf("level chooses among zones; leave it out for %s", layer)}
 	case zone == "":
 		return func(int) bool { return true }, nil
 	}
 	in := map[int]bool{}
-	for row, face := range s.Facts.Face {
-		if !within(s.Facts.FaceZone[face]) {
+	for row, face := range e.Facts.Face {
+		if !within(e.Facts.FaceZone[face]) {
 			continue
 		}
 		if layer == "parcels" {
-			in[int(s.Facts.Parcel[row])] = true
+			in[int(e.Facts.Parcel[row])] = true
 			continue
 		}
-		for _, c := range s.Facts.Sets[s.Facts.FaceSet[face]] {
+		for _, c := range e.Facts.Sets[e.Facts.FaceSet[face]] {
 			in[int(c)] = true
 		}
 	}

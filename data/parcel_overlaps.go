@@ -19,7 +19,7 @@ type ParcelOverlap struct {
 
 // ParcelOverlaps lists the pairs of parcels that share ground, by A, then B. Which parcels share any is counted first, which
 // costs little where parcels tile the ground.
-func (s *Snapshot) ParcelOverlaps(ctx context.Context) ([]ParcelOverlap, error) {
+func ParcelOverlaps(ctx context.Context, s *Tables) ([]ParcelOverlap, error) {
 	o := overlay.Options{Workers: runtime.NumCPU(), Name: func(i int) string { return "parcel " + s.Parcels.ID[i] }}
 	shapes := s.Parcels.Shapes
 	mesh, err := arrange.NewMesh(ctx, shapes, nil, o.Workers)
@@ -38,7 +38,7 @@ func (s *Snapshot) ParcelOverlaps(ctx context.Context) ([]ParcelOverlap, error) 
 	out := make([]ParcelOverlap, len(pairs))
 	for i, p := range pairs {
 		out[i] = ParcelOverlap{A: p.A, B: p.B}
-		for _, spot := range s.spotsOf(-1, p.Shape) {
+		for _, spot := range spotsOf(s, -1, p.Shape) {
 			if spot.above(s.Manifest.Rules.Coverage) {
 				out[i].AreaM2 += spot.Ellipsoidal
 			} else {

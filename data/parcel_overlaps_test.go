@@ -16,7 +16,7 @@ func TestOverlappingParcels(t *testing.T) {
 		l := jutting(rand.New(rand.NewPCG(seed, 21)))
 		l.demand = DemandForest
 		s := l.snapshot(t, "a", nil)
-		cov, err := s.Coverage(ctx, CoverageQuery{})
+		cov, err := NewCoverage(s, nil).Coverage(ctx, CoverageQuery{})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -69,7 +69,7 @@ func TestOverlappingParcels(t *testing.T) {
 
 func (l *landscape) sharedParcels(t *testing.T, s *Snapshot) {
 	t.Helper()
-	pairs, err := s.ParcelOverlaps(context.Background())
+	pairs, err := ParcelOverlaps(context.Background(), &s.Tables)
 	if err != nil {
 		t.Fatal(err)
 	}

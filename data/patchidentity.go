@@ -22,7 +22,7 @@ import (
 //  4. LastSeen is the date of the last later scene of this snapshot that shows it.
 //
 // earlier is the snapshot published before, nil for none; numbers are the last numbers given by any snapshot of the store.
-func (s *Snapshot) IdentifyPatches(ctx context.Context, earlier *Snapshot, numbers map[string]int) error {
+func IdentifyPatches(ctx context.Context, s *Tables, earlier *Snapshot, numbers map[string]int) error {
 	s.Manifest.PatchNumbers = map[string]int{}
 	for series, n := range numbers {
 		s.Manifest.PatchNumbers[series] = n
@@ -35,11 +35,11 @@ func (s *Snapshot) IdentifyPatches(ctx context.Context, earlier *Snapshot, numbe
 		}
 	}
 	for i, c := range s.Changes {
-		known, err := s.knownPatches(earlier, s.Changes[:i], c)
+		known, err := knownPatches(s, earlier, s.Changes[:i], c)
 		if err != nil {
 			return err
 		}
-		if err := s.identify(ctx, c, known); err != nil {
+		if err := identifyPatches(ctx, s, c, known); err != nil {
 			return fmt.Errorf("patches of rule %s against earlier ones: %w", c.Rule.Name, err)
 		}
 	}
@@ -66,7 +66,7 @@ type knownPatch struct {
 }
 
 // knownPatches lists what is known of a change's rule; shapes run along.
-func (s *Snapshot) knownPatches(earlier *Snapshot, before []*Change, c *Change) (known struct {
+func knownPatches(s *Tables, earlier *Snapshot, before []*Change, c *Change) (known struct {
 	patches []knownPatch
 	shapes  *spatial.Polygons
 }, err error) {
@@ -87,7 +87,7 @@ func (s *Snapshot) knownPatches(earlier *Snapshot, before []*Change, c *Change) 
 			if o.Rule.Name != c.Rule.Name || o.T1.Date > c.T1.Date {
 				continue
 			}
-			mine, err := s.inMyPlane(earlier, o.Patches.Shapes)
+			mine, err := inPlaneOf(s, earlier, o.Patches.Shapes)
 			if err != nil {
 				return known, err
 			}
@@ -98,7 +98,7 @@ func (s *Snapshot) knownPatches(earlier *Snapshot, before []*Change, c *Change) 
 	return known, nil
 }
 
-func (s *Snapshot) identify(ctx context.Context, c *Change, known struct {
+func identifyPatches(ctx context.Context, s *Tables, c *Change, known struct {
 	patches []knownPatch
 	shapes  *spatial.Polygons
 }) error {
@@ -118,8 +118,8 @@ func (s *Snapshot) identify(ctx context.Context, c *Change, known struct {
 		if ok {
 			p.ID[i], p.Recorded[i] = known.patches[o].id, min(known.patches[o].recorded, s.Manifest.On)
 		} else {
-			s.Manifest.PatchNumbers[c.patchSeries()]++
-			p.ID[i] = patchID(c.patchSeries(), s.Manifest.PatchNumbers[c.patchSeries()])
+			s.Manifest.PatchNumbers[patchSeriesOf(c)]++
+			p.ID[i] = patchID(patchSeriesOf(c), s.Manifest.PatchNumbers[patchSeriesOf(c)])
 			if o, ok = before[i]; ok {
 				p.SplitFrom[i] = known.patches[o].id
 			}
@@ -157,7 +157,7 @@ func oneToOneID(pairs []common, known []knownPatch) map[int]int {
 }
 
 // patchSeries is what patches are numbered in: a rule and a later date.
-func (c *Change) patchSeries() string {
+func patchSeriesOf(c *Change) string {
 	return fmt.Sprintf("%s-%s", c.Rule.Name, strings.ReplaceAll(c.T1.Date.String(), "-", ""))
 }
 

@@ -20,9 +20,8 @@ func night(t *testing.T, on string, before *Snapshot, changes ...func(p *plane))
 	if before != nil {
 		numbers = before.Manifest.PatchNumbers
 	}
-	p.fatal(p.s.IdentifyPatches(context.Background(), before, numbers))
-	p.s.Link()
-	return p.s
+	p.fatal(IdentifyPatches(context.Background(), p.s, before, numbers))
+	return p.snapshot()
 }
 
 func cut(t0, t1 string, patches ...*geom.MultiPolygon) func(p *plane) {

@@ -6,7 +6,7 @@ import "slices"
 type periods []Date // ascending, without repeats
 
 // periodsOf collects the first days on which a cell or an exception begins or no longer holds or, in post, a ranger's assignment.
-func (s *Snapshot) periodsOf(inPost bool) periods {
+func periodsOf(s *Snapshot, inPost bool) periods {
 	var out periods
 	span := func(from, to Date) {
 		if from != NoDate {

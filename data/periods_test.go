@@ -26,25 +26,26 @@ func TestDaysShareViews(t *testing.T) {
 				s.Registry.Assignments = append(s.Registry.Assignments, Assignment{Person: fmt.Sprint("r", i), Role: RoleRanger, Cell: c.id, ValidFrom: Date(88 + rng.IntN(9)), ValidTo: Date(97 + rng.IntN(9))})
 			}
 		}
-		s.Link()
+		s.Registry.Link()
+		e := NewCoverage(s, nil)
 		for _, inPost := range []bool{false, true} {
 			days := map[Date]bool{}
 			for day := Date(80); day < 125; day++ {
 				k := viewKey{on: day, demand: l.demand, inPost: inPost}
-				shared, err := s.viewOf(ctx, k)
+				shared, err := e.viewOf(ctx, k)
 				if err != nil {
 					t.Fatal(err)
 				}
-				own, err := s.buildView(ctx, k)
+				own, err := e.buildView(ctx, k)
 				if err != nil {
 					t.Fatal(err)
 				}
 				if a, b := viewText(t, shared), viewText(t, own); a != b {
 					t.Fatalf("round %d, day %d, in post %v: shared %s, by itself %s", round, day, inPost, a, b)
 				}
-				days[s.index.periods[inPost]().alike(day, s.Manifest.On)] = true
+				days[e.periods[inPost]().alike(day, s.Manifest.On)] = true
 			}
-			if most := len(s.index.periods[inPost]()) + 1; len(days) > most || len(days) > 44 {
+			if most := len(e.periods[inPost]()) + 1; len(days) > most || len(days) > 44 {
 				t.Errorf("%d days stand for %d periods", len(days), most)
 			}
 		}
@@ -70,7 +71,7 @@ func TestGapsOfZone(t *testing.T) {
 		l := randomLandscape(rng)
 		alone, together := l.snapshot(t, "a", nil), l.snapshot(t, "a", nil)
 		day := Date(85 + rng.IntN(35))
-		all, err := together.GapsOf(ctx, GapsQuery{On: day})
+		all, err := NewCoverage(together, nil).GapsOf(ctx, GapsQuery{On: day})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -86,7 +87,7 @@ func TestGapsOfZone(t *testing.T) {
 					want = append(want, g)
 				}
 			}
-			got, err := alone.GapsOf(ctx, GapsQuery{On: day, Zone: zone})
+			got, err := NewCoverage(alone, nil).GapsOf(ctx, GapsQuery{On: day, Zone: zone})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -19,7 +19,7 @@ import (
 // plane builds snapshots on a plane whose ellipsoidal area is the planar one, so that every number is known by hand.
 type plane struct {
 	t                                testing.TB
-	s                                *Snapshot
+	s                                *Tables
 	zones, cells, parcels, exception spatial.Builder
 }
 
@@ -37,7 +37,7 @@ func newPlane(t testing.TB) *plane {
 	m := Manifest{ID: "20261001-plane", Name: "虚构县", On: day("2026-10-01"), Created: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Rules: DefaultRules(),
 		CRS: CRSInfo{Name: "EPSG:4549", Extent: box}, ToLonLat: to, FromLonLat: to, Inputs: []Input{{"zones.gpkg", 4096, strings.Repeat("ab", 32)}}}
 	m.Rules.Coverage.ForestClasses = []string{"0111"}
-	return &plane{t: t, s: NewSnapshot(m)}
+	return &plane{t: t, s: NewTables(m)}
 }
 
 func rectangle(x0, y0, x1, y1 float64) *geom.MultiPolygon {
@@ -107,9 +107,16 @@ func (p *plane) build() *Snapshot {
 	pairs, err := overlay.Pairs(context.Background(), s.Zones.Shapes, siblings, nil, one)
 	p.fatal(err)
 	s.Contested, s.CellPairs = sharedGround(pairs), sharedGround(nil)
-	s.Link()
 	p.find()
-	return s
+	return p.snapshot()
+}
+
+// snapshot is that of the tables as they are now.
+func (p *plane) snapshot() *Snapshot {
+	p.s.Zones.Link()
+	p.s.Registry.Link()
+	t := *p.s
+	return t.Derived()
 }
 
 // grounds is, by zone, what it accounts for itself.
@@ -137,12 +144,12 @@ func (p *plane) grounds() *spatial.Polygons {
 // find makes the findings anew from the facts.
 func (p *plane) find() {
 	p.t.Helper()
-	p.s.Found = nil
-	found, err := p.s.Find(context.Background(), p.s.Manifest.On, p.s.Manifest.Rules.Coverage.Demand, nil)
+	p.s.Zones.Link()
+	p.s.Registry.Link()
+	found, err := Find(context.Background(), p.s)
 	p.fatal(err)
 	p.s.Found = found
-	p.fatal(p.s.Identify(context.Background(), nil, nil))
-	p.s.Link()
+	p.fatal(Identify(context.Background(), p.s, nil, nil))
 }
 
 func sharedGround(pairs []overlay.Pair) (out Shared) {

@@ -76,7 +76,7 @@ func (p *pool) ranger(c int32) string {
 // near lists the cells valid on the date whose boxes meet b.
 func (p *pool) near(b spatial.Box) []int32 {
 	var out []int32
-	for _, i := range p.s.index.cells().Query(b) {
+	for _, i := range p.s.CellIndex().Query(b) {
 		if _, edited := p.e.of[int32(i)]; !edited && p.valid(int32(i)) {
 			out = append(out, int32(i))
 		}

@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"slices"
 )
 
 // ZoneProfile is what the page shows of one zone.
@@ -33,53 +32,42 @@ type ZoneInfo struct {
 	Bounds [4]float64 `json:"bounds"` // west, south, east, north
 }
 
-// SpotInfo is a gap or an overlap in a list.
-type SpotInfo struct {
-	ID     string     `json:"id"`
-	Zone   string     `json:"zone"`
-	Cells  []string   `json:"cells,omitempty"`
-	AreaM2 float64    `json:"area_m2"`
-	Lon    float64    `json:"lon"`
-	Lat    float64    `json:"lat"`
-	Bounds [4]float64 `json:"bounds"`
-}
-
 // Profile answers for one zone.
-func (s *Snapshot) Profile(ctx context.Context, code string, q CoverageQuery) (*ZoneProfile, error) {
+func (e *LookupEngine) Profile(ctx context.Context, code string, q CoverageQuery) (*ZoneProfile, error) {
 	q.Zone, q.Level = code, ""
-	cov, err := s.Coverage(ctx, q)
+	cov, err := e.coverage.Coverage(ctx, q)
 	if err != nil {
 		return nil, err
 	}
-	z, _ := s.Zones.Find(code)
-	pick, err := s.areaPick(viewKey{planar: q.Planar})
+	z, _ := e.Zones.Find(code)
+	pick, err := e.coverage.areaPick(viewKey{planar: q.Planar})
 	if err != nil {
 		return nil, err
 	}
 	out := &ZoneProfile{
-		Snapshot: cov.Snapshot, On: cov.On, AreaMethod: cov.AreaMethod, Chain: s.ChainOf(z, cov.On), Children: []CoverageRow{},
+		Snapshot: cov.Snapshot, On: cov.On, AreaMethod: cov.AreaMethod, Chain: e.ChainOf(z, cov.On), Children: []CoverageRow{},
 		Coverage: cov.Rows[0], Patches: []ChangePart{},
-		Zone: ZoneInfo{Code: code, Name: s.Zones.Name[z], Level: s.Zones.Level[z], Parent: cov.Rows[0].Parent,
-			AreaM2: pick.of(s.Zones.Shapes, s.Zones.Ellipsoidal, s.Zones.Planar)[z], Bounds: s.lonLatBounds(s.Zones.Shapes.Bounds(int(z)))},
+		Zone: ZoneInfo{Code: code, Name: e.Zones.Name[z], Level: e.Zones.Level[z], Parent: cov.Rows[0].Parent,
+			AreaM2: pick.of(e.Zones.Shapes, e.Zones.Ellipsoidal, e.Zones.Planar)[z], Bounds: e.lonLatBounds(e.Zones.Shapes.Bounds(int(z)))},
 	}
 	for _, r := range cov.Rows[1:] {
 		if r.Parent == code {
 			out.Children = append(out.Children, r)
 		}
 	}
-	within, err := s.scope(code)
+	within, err := e.scope(code)
 	if err != nil {
 		return nil, err
 	}
-	out.Cells = s.cellsWithin(within, cov.On)
-	out.Gaps = s.SpotList(&cov.Found.Gaps, within, cov.On)
-	out.Overlaps = s.SpotList(&cov.Found.Overlaps, within, cov.On)
-	if len(s.Changes) > 0 {
-		changes, err := s.PatchesOf(ChangesQuery{Zone: code, Planar: q.Planar})
+	out.Cells = e.cellsWithin(within, cov.On)
+	out.Gaps = e.coverage.SpotList(&cov.Found.Gaps, within, cov.On)
+	out.Overlaps = e.coverage.SpotList(&cov.Found.Overlaps, within, cov.On)
+	if len(e.Changes) > 0 {
+		changes, err := e.change.PatchesOf(ChangesQuery{Zone: code, Planar: q.Planar})
 		if err != nil {
 			return nil, err
 		}
-		c, err := s.ChangeByRule("")
+		c, err := e.change.ChangeByRule("")
 		if err != nil {
 			return nil, err
 		}
@@ -90,47 +78,19 @@ func (s *Snapshot) Profile(ctx context.Context, code string, q CoverageQuery) (*
 		if changes.Total.Parts > 0 {
 			changed = changes.Total.AreaM2
 		}
-		out.State = c.state(changed, monitored)
+		out.State = stateOf(c, changed, monitored)
 	}
 	return out, nil
 }
 
-func (s *Snapshot) cellsWithin(within func(int32) bool, on Date) int {
+func (e *LookupEngine) cellsWithin(within func(int32) bool, on Date) int {
 	cells := map[int32]bool{}
-	for face, zone := range s.Facts.FaceZone {
+	for face, zone := range e.Facts.FaceZone {
 		if within(zone) {
-			for _, c := range s.ValidCells(s.Facts.FaceSet[face], on) {
+			for _, c := range e.ValidCells(e.Facts.FaceSet[face], on) {
 				cells[c] = true
 			}
 		}
 	}
 	return len(cells)
-}
-
-// SpotList describes the spots of the zones that within allows, largest first.
-func (s *Snapshot) SpotList(spots *Spots, within func(zone int32) bool, on Date) []SpotInfo {
-	out := []SpotInfo{}
-	for i, z := range spots.Zone {
-		if !within(z) {
-			continue
-		}
-		box := spots.Shapes.Bounds(i)
-		x, y := spots.Shapes.InnerPoint(i)
-		info := SpotInfo{ID: spots.ID[i], Zone: s.zoneCode(z), AreaM2: spots.Area[i], Bounds: s.lonLatBounds(box)}
-		info.Lon, info.Lat = s.placeOf(x, y)
-		for _, c := range s.ValidCells(spots.Set[i], on) {
-			info.Cells = append(info.Cells, s.Cells.ID[c])
-		}
-		out = append(out, info)
-	}
-	slices.SortStableFunc(out, func(a, b SpotInfo) int {
-		switch {
-		case a.AreaM2 > b.AreaM2:
-			return -1
-		case a.AreaM2 < b.AreaM2:
-			return 1
-		}
-		return 0
-	})
-	return out
 }

@@ -74,7 +74,7 @@ func (p *Proposal) Shapes() *spatial.Polygons { return p.gaps.whole }
 // left becomes a new cell for each connected group (residue alone stays as it is). Contested ground is a gap of two zones and
 // goes to one cell: that of the first in the list. With demand forest only forest is given away. Edits, if any, are taken
 // as done; what is beyond the limits is refused with a [QueryError].
-func (s *Snapshot) Propose(ctx context.Context, given []CellEdit, q CoverageQuery, most EditLimits) (*Proposal, error) {
+func (s *ScenarioEngine) Propose(ctx context.Context, given []CellEdit, q CoverageQuery, most EditLimits) (*Proposal, error) {
 	if q.InPost {
 		return nil, &QueryError{"gaps can be assigned among all cells valid on a date only: ground in a cell without a ranger in post needs a ranger, not another cell"}
 	}
@@ -86,7 +86,7 @@ func (s *Snapshot) Propose(ctx context.Context, given []CellEdit, q CoverageQuer
 	if p.WhatIf, err = h.answer(ctx); err != nil {
 		return nil, err
 	}
-	pick, err := s.areaPick(viewKey{planar: q.Planar})
+	pick, err := s.coverage.areaPick(viewKey{planar: q.Planar})
 	if err != nil {
 		return nil, err
 	}
@@ -96,11 +96,11 @@ func (s *Snapshot) Propose(ctx context.Context, given []CellEdit, q CoverageQuer
 	if err := p.gaps.separate(ctx, pick.measure); err != nil {
 		return nil, err
 	}
-	p.pool = newPool(s, h.e, h.q.On, pick.measure)
+	p.pool = newPool(s.Snapshot, h.e, h.q.On, pick.measure)
 	if err := p.gaps.findNeighbours(ctx, p.pool); err != nil {
 		return nil, err
 	}
-	p.describe(s, p.assign())
+	p.describe(s.Snapshot, p.assign())
 	return p, nil
 }
 

@@ -13,23 +13,9 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
-// Recount is a zone's coverage, its subtree summed, computed another way than from the facts.
-type Recount struct {
-	Totals
-	UnassignedPlaces int
-	// DoubtfulGaps and DoubtfulPlaces are polygons so near the tolerance that another way of computing may count them
-	// differently.
-	DoubtfulGaps, DoubtfulPlaces int
-	DoubtfulM2                   float64   // ground of the doubtful gaps
-	GapAreas                     []float64 // of the zone's own gaps and of doubtful ones
-}
-
-// Recounter computes coverage of the zones below root another way than from the facts; by zone.
-type Recounter func(ctx context.Context, s *Snapshot, q CoverageQuery, root int32) (map[int32]Recount, error)
-
 // RecountByOverlay computes coverage from the polygons of zones, cells, exceptions and parcels alone: each zone's ground is
 // cut by the union of its valid cells. It looks at no fact and no face.
-func RecountByOverlay(ctx context.Context, s *Snapshot, q CoverageQuery, root int32) (map[int32]Recount, error) {
+func RecountByOverlay(ctx context.Context, s *CoverageEngine, q CoverageQuery, root int32) (map[int32]Recount, error) {
 	measure := s.Manifest.Ellipsoid
 	if q.Planar != "" {
 		var err error
@@ -37,7 +23,7 @@ func RecountByOverlay(ctx context.Context, s *Snapshot, q CoverageQuery, root in
 			return nil, err
 		}
 	}
-	r := &recounter{s: s, q: q, measure: measure, woods: s.forest(q.Demand), cells: s.index.cells(), accepted: spatial.NewIndex(s.Accepted.Shapes)}
+	r := &recounter{s: s, q: q, measure: measure, woods: forestOf(s.Snapshot, q.Demand), cells: s.CellIndex(), accepted: spatial.NewIndex(s.Accepted.Shapes)}
 	zones := s.Zones.Subtree(root)
 	if err := r.findJuts(ctx); err != nil {
 		return nil, err
@@ -76,7 +62,7 @@ func RecountByOverlay(ctx context.Context, s *Snapshot, q CoverageQuery, root in
 }
 
 type recounter struct {
-	s               *Snapshot
+	s               *CoverageEngine
 	q               CoverageQuery
 	measure         area.Measure
 	woods           *woods
@@ -149,7 +135,7 @@ func (r *recounter) unassigned(out *Recount, z int32, ground *mend.Shape) error 
 	if err := r.add(&out.UnassignedM2, ground, &mp); err != nil {
 		return err
 	}
-	for _, p := range r.s.spotsOf(z, mp) {
+	for _, p := range spotsOf(&r.s.Tables, z, mp) {
 		if p.above(r.s.Manifest.Rules.Coverage) {
 			out.UnassignedPlaces++
 		}
@@ -196,7 +182,7 @@ func (r *recounter) gaps(out *Recount, z int32, bare *mend.Shape) error {
 		return err
 	}
 	rule := r.s.Manifest.Rules.Coverage
-	for _, p := range r.s.spotsOf(z, mp) {
+	for _, p := range spotsOf(&r.s.Tables, z, mp) {
 		a := float64(r.measure.Multi(p.Shape))
 		if p.nearTolerance(rule) {
 			out.DoubtfulGaps++

@@ -15,7 +15,7 @@ import (
 // the cells, exceptions and parcels whose boxes meet the ground's. It makes small snapshots of that part, as it is and as
 // edited, which the same code answers from as from the whole.
 type region struct {
-	s        *Snapshot
+	s        *ScenarioEngine
 	e        *cellEdits
 	zones    []int32           // of whose own ground an edited cell holds some, as it is or as edited
 	grounds  *spatial.Polygons // along zones
@@ -32,7 +32,7 @@ func (e *cellEdits) bounded() overlay.Options {
 }
 
 // around gathers the region.
-func (s *Snapshot) around(ctx context.Context, e *cellEdits) (*region, error) {
+func (s *ScenarioEngine) around(ctx context.Context, e *cellEdits) (*region, error) {
 	r := &region{s: s, e: e}
 	cells, accepted, parcels := make(marks, s.Cells.Len()), make(marks, s.Accepted.Len()), make(marks, s.Parcels.Len())
 	zones := make(marks, s.Zones.Len())
@@ -40,12 +40,12 @@ func (s *Snapshot) around(ctx context.Context, e *cellEdits) (*region, error) {
 	for i, cell := range e.cell {
 		if cell >= 0 {
 			box := s.Cells.Shapes.Bounds(int(cell))
-			cells.add(s.index.cells().Query(box))
-			zones.add(s.index.zones().Query(box))
+			cells.add(s.CellIndex().Query(box))
+			zones.add(s.ZoneIndex().Query(box))
 		}
 		box := e.shapes.Bounds(i)
-		cells.add(s.index.cells().Query(box))
-		around := s.index.zones().Query(box)
+		cells.add(s.CellIndex().Query(box))
+		around := s.ZoneIndex().Query(box)
 		zones.add(around)
 		for _, z := range around {
 			near[int32(z)] = append(near[int32(z)], i)
@@ -57,7 +57,7 @@ func (s *Snapshot) around(ctx context.Context, e *cellEdits) (*region, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		shapes, f, err := s.ground(z)
+		shapes, f, err := s.coverage.Ground(z)
 		if err != nil {
 			return nil, err
 		}
@@ -69,9 +69,9 @@ func (s *Snapshot) around(ctx context.Context, e *cellEdits) (*region, error) {
 		r.zones = append(r.zones, z)
 		grounds.AddFrom(shapes, f)
 		box := shapes.Bounds(f)
-		cells.add(s.index.cells().Query(box))
-		accepted.add(s.index.accepted().Query(box))
-		parcels.add(s.index.parcels().Query(box))
+		cells.add(s.CellIndex().Query(box))
+		accepted.add(s.AcceptedIndex().Query(box))
+		parcels.add(s.ParcelIndex().Query(box))
 	}
 	r.grounds, r.cells = grounds.Build(), cells.list()
 	if err := r.checkVertices(cells, accepted, parcels); err != nil {
@@ -106,7 +106,7 @@ func (r *region) checkVertices(cells, accepted, parcels marks) error {
 // those named by near, as edited.
 func (e *cellEdits) meet(a *arrange.Arrangement, z int32, near []int, grounds *spatial.Polygons, f int) (bool, error) {
 	facts := e.s.Facts
-	for _, face := range e.s.index.facesOf().of(z) {
+	for _, face := range e.s.FacesOf(z) {
 		for _, c := range facts.Sets[facts.FaceSet[face]] {
 			if _, edited := e.of[c]; edited { // exceptions are never among them
 				return true, nil
@@ -178,14 +178,19 @@ func (r *region) packParcels(which []int32) {
 
 // part is a region as a snapshot of its own. It shares the whole one's zones, with their numbers, and its registry.
 type part struct {
-	*Snapshot
+	*CoverageEngine
 	edited []bool // by cell
 }
 
-func (r *region) newPart(cells *Cells, edited []bool) *part {
-	s := NewSnapshot(r.s.Manifest)
-	s.Zones, s.Registry, s.Cells, s.Accepted, s.Parcels, s.Found = r.s.Zones, r.s.Registry, cells, r.accepted, r.parcels, nil
-	return &part{s, edited}
+// tables are those of a part before its overlay.
+func (r *region) tables(cells *Cells) *Tables {
+	t := NewTables(r.s.Manifest)
+	t.Zones, t.Registry, t.Cells, t.Accepted, t.Parcels, t.Found = r.s.Zones, r.s.Registry, cells, r.accepted, r.parcels, nil
+	return t
+}
+
+func (r *region) part(t *Tables, edited []bool) *part {
+	return &part{r.s.coverage.On(t.Derived()), edited}
 }
 
 // asItIs packs the region's own facts.
@@ -197,17 +202,17 @@ func (r *region) asItIs() *part {
 		_, edited := r.e.of[i]
 		b.take(r.s.Cells, int(i), edited)
 	}
-	p := r.newPart(b.build(), b.edited)
-	from, to := r.s.Facts, p.Facts
+	t := r.tables(b.build())
+	from, to := r.s.Facts, t.Facts
 	sets, setAt := setTable{to, map[string]int32{}}, map[int32]int32{}
 	var faces spatial.Builder
 	for _, z := range r.zones {
-		for _, face := range r.s.index.facesOf().of(z) {
+		for _, face := range r.s.FacesOf(z) {
 			set := from.FaceSet[face]
 			if _, known := setAt[set]; !known {
 				setAt[set] = sets.at(r.covers(from.Sets[set], at))
 			}
-			for _, row := range r.s.index.factsOf().of(face) {
+			for _, row := range r.s.FactsOf(face) {
 				parcel := from.Parcel[row]
 				if parcel >= 0 {
 					parcel = r.parcelAt[parcel]
@@ -220,8 +225,8 @@ func (r *region) asItIs() *part {
 		}
 	}
 	to.Faces = faces.Build()
-	p.CellPairs = r.oldPairs(at)
-	return p
+	t.CellPairs = r.oldPairs(at)
+	return r.part(t, b.edited)
 }
 
 // covers brings a set of covers into the region's numbers; at gives a cell's.
@@ -271,26 +276,26 @@ func (r *region) asEdited(ctx context.Context) (*part, error) {
 			b.edit(r.e, k)
 		}
 	}
-	p := r.newPart(b.build(), b.edited)
+	t := r.tables(b.build())
 	var covers spatial.Builder
-	for i := range p.Cells.Len() {
-		covers.AddFrom(p.Cells.Shapes, i)
+	for i := range t.Cells.Len() {
+		covers.AddFrom(t.Cells.Shapes, i)
 	}
-	for i := range p.Accepted.Len() {
-		covers.AddFrom(p.Accepted.Shapes, i)
+	for i := range t.Accepted.Len() {
+		covers.AddFrom(t.Accepted.Shapes, i)
 	}
-	a, err := overlay.Arrange(ctx, overlay.Layers{Grounds: r.grounds, Covers: covers.Build(), Parcels: p.Parcels.Shapes,
+	a, err := overlay.Arrange(ctx, overlay.Layers{Grounds: r.grounds, Covers: covers.Build(), Parcels: t.Parcels.Shapes,
 		Measures: []area.Measure{r.s.Manifest.Ellipsoid, area.Planar()}}, r.e.bounded())
 	if err != nil {
 		return nil, fmt.Errorf("overlay of zones, cells and parcels: %w", err)
 	}
-	p.Facts = PackFacts(a, r.zones)
-	pairs, err := overlay.Pairs(ctx, p.Cells.Shapes, func(a, b int) bool { return p.edited[a] || p.edited[b] }, nil, r.e.bounded())
+	t.Facts = PackFacts(a, r.zones)
+	pairs, err := overlay.Pairs(ctx, t.Cells.Shapes, func(x, y int) bool { return b.edited[x] || b.edited[y] }, nil, r.e.bounded())
 	if err != nil {
 		return nil, fmt.Errorf("overlapping cells: %w", err)
 	}
-	p.CellPairs = PackPairs(pairs, r.s.Manifest.Ellipsoid)
-	return p, nil
+	t.CellPairs = PackPairs(pairs, r.s.Manifest.Ellipsoid)
+	return r.part(t, b.edited), nil
 }
 
 // cellBuilder packs cells one by one.

@@ -56,51 +56,51 @@ type PatchAtPoint struct {
 }
 
 // ResponsibleAt answers for a point in CGCS2000 degrees.
-func (s *Snapshot) ResponsibleAt(lon, lat float64, on Date) (*Responsible, error) {
+func (e *LookupEngine) ResponsibleAt(lon, lat float64, on Date) (*Responsible, error) {
 	if on == NoDate {
-		on = s.Manifest.On
+		on = e.Manifest.On
 	}
 	if math.IsNaN(lon) || math.IsNaN(lat) || math.Abs(lon) > 180 || math.Abs(lat) > 90 {
 		return nil, &QueryError{fmt.Sprintf("lon=%v lat=%v is no place; longitude comes first, in degrees", lon, lat)}
 	}
 	out := &Responsible{
-		Snapshot: s.Manifest.ID, On: on, Lon: lon, Lat: lat,
+		Snapshot: e.Manifest.ID, On: on, Lon: lon, Lat: lat,
 		Chain: []Link{}, Also: [][]Link{}, Cells: []CellAtPoint{}, Patches: []PatchAtPoint{},
 	}
-	if !s.Manifest.FromLonLat.Box.Contains(lon, lat) {
+	if !e.Manifest.FromLonLat.Box.Contains(lon, lat) {
 		return out, nil
 	}
-	x, y := s.Manifest.FromLonLat.At(lon, lat)
-	zones := s.deepestAt(x, y)
+	x, y := e.Manifest.FromLonLat.At(lon, lat)
+	zones := e.deepestAt(x, y)
 	for i, z := range zones {
 		if i == 0 {
-			out.Chain = s.ChainOf(z, on)
+			out.Chain = e.ChainOf(z, on)
 		} else {
-			out.Also = append(out.Also, s.ChainOf(z, on))
+			out.Also = append(out.Also, e.ChainOf(z, on))
 		}
 	}
-	for _, c := range at(s.index.cells(), s.Cells.Shapes, x, y) {
-		if on.Within(s.Cells.ValidFrom[c], s.Cells.ValidTo[c]) {
-			ranger := s.RangerOf(c, on)
-			out.Cells = append(out.Cells, CellAtPoint{s.Cells.ID[c], ranger, s.Registry.Name(ranger), s.Cells.ValidFrom[c], s.Cells.ValidTo[c]})
+	for _, c := range at(e.CellIndex(), e.Cells.Shapes, x, y) {
+		if on.Within(e.Cells.ValidFrom[c], e.Cells.ValidTo[c]) {
+			ranger := e.RangerOf(c, on)
+			out.Cells = append(out.Cells, CellAtPoint{e.Cells.ID[c], ranger, e.Registry.Name(ranger), e.Cells.ValidFrom[c], e.Cells.ValidTo[c]})
 		}
 	}
-	for _, p := range at(s.index.parcels(), s.Parcels.Shapes, x, y) {
-		out.Parcel = &ParcelAtPoint{s.Parcels.ID[p], s.Parcels.Class[p], s.Parcels.Category[p]}
+	for _, p := range at(e.ParcelIndex(), e.Parcels.Shapes, x, y) {
+		out.Parcel = &ParcelAtPoint{e.Parcels.ID[p], e.Parcels.Class[p], e.Parcels.Category[p]}
 		break
 	}
-	s.gapAt(out, x, y, len(zones) > 0)
-	for i, c := range s.Changes {
-		for _, p := range at(s.index.patches[i](), c.Patches.Shapes, x, y) {
+	e.gapAt(out, x, y, len(zones) > 0)
+	for i, c := range e.Changes {
+		for _, p := range at(e.PatchIndex(i), c.Patches.Shapes, x, y) {
 			out.Patches = append(out.Patches, PatchAtPoint{c.PatchID(int32(p)), c.Rule.Name, c.Patches.Ellipsoidal[p], c.T0.Date, c.T1.Date})
 		}
 	}
 	return out, nil
 }
 
-func (s *Snapshot) gapAt(out *Responsible, x, y float64, inZone bool) {
-	for i := range s.Accepted.Len() {
-		if out.On.Within(s.Accepted.ValidFrom[i], s.Accepted.ValidTo[i]) && s.Accepted.Shapes.Covers(i, x, y) {
+func (e *LookupEngine) gapAt(out *Responsible, x, y float64, inZone bool) {
+	for i := range e.Accepted.Len() {
+		if out.On.Within(e.Accepted.ValidFrom[i], e.Accepted.ValidTo[i]) && e.Accepted.Shapes.Covers(i, x, y) {
 			out.Accepted = true
 		}
 	}
@@ -108,24 +108,24 @@ func (s *Snapshot) gapAt(out *Responsible, x, y float64, inZone bool) {
 		return
 	}
 	out.Gap = &GapAtPoint{}
-	for _, g := range at(s.index.gaps(), s.Found.Gaps.Shapes, x, y) {
-		seen := s.Found.Gaps.FirstSeen[g]
-		out.Gap = &GapAtPoint{s.Found.Gaps.ID[g], s.Found.Gaps.Ellipsoidal[g], seen, max(0, int(out.On-seen))}
+	for _, g := range at(e.GapIndex(), e.Found.Gaps.Shapes, x, y) {
+		seen := e.Found.Gaps.FirstSeen[g]
+		out.Gap = &GapAtPoint{e.Found.Gaps.ID[g], e.Found.Gaps.Ellipsoidal[g], seen, max(0, int(out.On-seen))}
 		break
 	}
 }
 
 // deepestAt lists the zones that account for a point: those that hold it and none of whose children does.
-func (s *Snapshot) deepestAt(x, y float64) []int32 {
+func (e *LookupEngine) deepestAt(x, y float64) []int32 {
 	holding := map[int32]bool{}
-	hits := at(s.index.zones(), s.Zones.Shapes, x, y)
+	hits := at(e.ZoneIndex(), e.Zones.Shapes, x, y)
 	for _, z := range hits {
 		holding[int32(z)] = true
 	}
 	var out []int32
 	for _, z := range hits {
 		deepest := true
-		for _, c := range s.Zones.Children(int32(z)) {
+		for _, c := range e.Zones.Children(int32(z)) {
 			deepest = deepest && !holding[c]
 		}
 		if deepest {
@@ -144,6 +144,3 @@ func at(ix *spatial.Index, p *spatial.Polygons, x, y float64) []int {
 	}
 	return out
 }
-
-// round7 keeps 1e-7 degrees, about a centimetre, for places to fly to.
-func round7(v float64) float64 { return math.Round(v*1e7) / 1e7 }

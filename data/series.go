@@ -2,7 +2,6 @@ package data
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/qingshan-gis/qingshan/data/pack"
 )
@@ -58,7 +57,7 @@ type ClassShare struct {
 }
 
 // seriesOf is the series of a quantity, nil where there is none.
-func (s *Snapshot) seriesOf(quantity string) *Series {
+func (s *Tables) seriesOf(quantity string) *Series {
 	for _, one := range s.Series {
 		if one.Quantity == quantity {
 			return one
@@ -93,7 +92,7 @@ func (s *Series) lastObserved(stats *SceneStats, i, n int) Date {
 }
 
 // series came with schema 3; older snapshots have none.
-func (s *Snapshot) series(f *pack.File) error {
+func (s *Tables) series(f *pack.File) error {
 	if !f.Since(3) {
 		return nil
 	}
@@ -127,7 +126,7 @@ func (s *Snapshot) series(f *pack.File) error {
 	return nil
 }
 
-func (s *Snapshot) seriesFit() bool {
+func (s *Tables) seriesFit() bool {
 	for _, one := range s.Series {
 		for layer, n := range map[string]int{"zones": s.Zones.Len(), "cells": s.Cells.Len(), "parcels": s.Parcels.Len()} {
 			t := one.of(layer)
@@ -147,94 +146,6 @@ func (z *SceneStats) classesFit() bool {
 	return len(ends) == len(z.Count) && ends[len(ends)-1] == len(z.ClassShares)
 }
 
-// SeriesQuery asks for the series of one feature of a layer: "parcels", "cells" or "zones".
-type SeriesQuery struct {
-	Layer    string
-	ID       string
-	Quantity string // default the only one, or the first rule's
-}
-
-// SeriesRow is one scene of a series.
-type SeriesRow struct {
-	Date       Date         `json:"date"`
-	Mean       Number       `json:"mean"`  // null where nothing was observed, and of a scene of classes
-	Stdev      Number       `json:"stdev"` // of the population
-	Count      float64      `json:"count"` // pixels, by exact shares
-	ValidShare float64      `json:"valid_share"`
-	State      State        `json:"state"`             // observed or unobserved
-	Classes    []ClassShare `json:"classes,omitempty"` // of a scene of classes
-	Path       string       `json:"path"`
-}
-
-// SeriesAnswer answers a [SeriesQuery].
-type SeriesAnswer struct {
-	Snapshot   SnapshotID  `json:"snapshot"`
-	Layer      string      `json:"layer"`
-	ID         string      `json:"id"`
-	Name       string      `json:"name"`
-	Quantity   string      `json:"quantity"`
-	Quantities []string    `json:"quantities"` // all that there are
-	AreaM2     float64     `json:"area_m2"`
-	AreaMethod string      `json:"area_method"`
-	Rows       []SeriesRow `json:"rows"` // by date
-}
-
-// SeriesOf answers from the stored statistics of every scene.
-func (s *Snapshot) SeriesOf(q SeriesQuery) (*SeriesAnswer, error) {
-	out := &SeriesAnswer{Snapshot: s.Manifest.ID, Layer: q.Layer, ID: q.ID, Quantities: []string{}, AreaMethod: Ellipsoidal, Rows: []SeriesRow{}}
-	for _, one := range s.Series {
-		out.Quantities = append(out.Quantities, one.Quantity)
-	}
-	if len(s.Series) == 0 {
-		return nil, &QueryError{"this snapshot has no series; add scenes to the project file and ingest"}
-	}
-	if q.Quantity == "" {
-		q.Quantity = s.Series[0].Quantity
-		if len(s.Changes) > 0 {
-			q.Quantity = s.Changes[0].Rule.Quantity
-		}
-	}
-	one := s.seriesOf(q.Quantity)
-	if one == nil {
-		return nil, &QueryError{fmt.Sprintf("quantity %q: the snapshot has scenes of %v", q.Quantity, out.Quantities)}
-	}
-	l, err := s.layer(q.Layer)
-	if err != nil {
-		return nil, err
-	}
-	i, n := -1, len(l.ids)
-	for k, id := range l.ids {
-		if id == q.ID {
-			i = k
-		}
-	}
-	if i < 0 {
-		return nil, &QueryError{fmt.Sprintf("%s has no %q; give the id of one of its features", q.Layer, q.ID)}
-	}
-	out.Quantity, out.Name, out.AreaM2 = one.Quantity, l.name(i), l.areas()[i]
-	stats, least := one.of(q.Layer), s.leastValidShare(one.Quantity)
-	for t, scene := range one.Scenes {
-		at := t*n + i
-		row := SeriesRow{Date: scene.Date, Mean: Number(stats.Mean[at]), Stdev: Number(stats.Stdev[at]), Count: stats.Count[at], ValidShare: stats.ValidShare[at], State: Observed, Path: scene.Path, Classes: stats.classesAt(at)}
-		if row.ValidShare < least || row.Count == 0 {
-			row.State = Unobserved
-		}
-		out.Rows = append(out.Rows, row)
-	}
-	return out, nil
-}
-
-// leastValidShare is the strictest limit of the quantity's rules below which a feature counts as unobserved.
-func (s *Snapshot) leastValidShare(quantity string) float64 {
-	least := 0.0
-	for _, r := range s.Manifest.Rules.Change {
-		if r.Quantity == quantity {
-			least = math.Max(least, r.MinValidShare)
-		}
-	}
-	return least
-}
-
 // featureLayer is a layer that statistics are kept for.
 type featureLayer struct {
 	ids   []string
@@ -246,9 +157,9 @@ func (s *Snapshot) layer(name string) (featureLayer, error) {
 	unnamed := func(int) string { return "" }
 	switch name {
 	case "parcels":
-		return featureLayer{s.Parcels.ID, unnamed, s.index.parcelAreas}, nil
+		return featureLayer{s.Parcels.ID, unnamed, s.ParcelAreas}, nil
 	case "cells":
-		return featureLayer{s.Cells.ID, unnamed, s.index.cellAreas}, nil
+		return featureLayer{s.Cells.ID, unnamed, s.CellAreas}, nil
 	case "zones":
 		return featureLayer{s.Zones.Code, func(i int) string { return s.Zones.Name[i] }, func() []float64 { return s.Zones.Ellipsoidal }}, nil
 	}

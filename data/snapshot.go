@@ -2,15 +2,14 @@ package data
 
 import (
 	"github.com/qingshan-gis/qingshan/data/mapped"
-	"github.com/qingshan-gis/qingshan/data/once"
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
 // SnapshotID names a snapshot; it derives from inputs and rules.
 type SnapshotID string
 
-// Snapshot is everything one ingest produced. It is immutable after [Snapshot.Link] and safe for concurrent use.
-type Snapshot struct {
+// Tables are the columns of a snapshot. An ingest fills them, and so does reading a file; [Tables.Build] makes a snapshot of them.
+type Tables struct {
 	Manifest Manifest
 
 	Zones     *Zones
@@ -26,10 +25,19 @@ type Snapshot struct {
 	Found     *Found // gaps, overlaps and residue on the snapshot's date, by the project's demand
 	Changes   []*Change
 	Series    []*Series // by quantity
+}
 
-	index   indexes
-	views   once.Cache[viewKey, *coverageView]   // bounded by Link
-	grounds once.Cache[int32, *spatial.Polygons] // what parents account for themselves: a layer of one feature a zone
+// NewTables returns tables without rows.
+func NewTables(m Manifest) *Tables {
+	return &Tables{Manifest: m, Zones: &Zones{}, Cells: &Cells{}, Accepted: &Accepted{}, Parcels: &Parcels{}, Permitted: &Permitted{}, Registry: &Registry{},
+		Facts: &Facts{}, Found: &Found{}}
+}
+
+// Snapshot is everything one ingest produced: its tables and the indexes to look things up in them. It is immutable and safe for
+// concurrent use. It keeps no answers; the engines of the questions do.
+type Snapshot struct {
+	Tables
+	indexes indexes
 	mapping *mapped.File
 }
 
@@ -149,84 +157,13 @@ type Parts struct {
 	Shapes      *spatial.Polygons
 }
 
-type indexes struct {
-	zones, cells, accepted, parcels, faces, gaps, pairs func() *spatial.Index
-	cellAreas, parcelAreas                              func() []float64          // ellipsoidal
-	triage                                              []func() (*triage, error) // by change
-	changed                                             []map[string]func() (changedGround, error)
-	above                                               []func() []bool // by change, see [Snapshot.aboveTolerance]
-	patches                                             []func() *spatial.Index
-	cellByID                                            func() map[string]int32
-	facesOf                                             func() groups // faces by zone
-	factsOf                                             func() groups // rows of Facts by face
-	nesting                                             func() *Nesting
-	periods                                             map[bool]func() periods // by whether rangers in post count
-}
-
-// groups lists numbers by a key below a bound, in ascending order.
-type groups struct{ start, items []int32 }
-
-func groupBy(keys []int32, bound int) groups {
-	g := groups{make([]int32, bound+1), make([]int32, len(keys))}
-	for _, k := range keys {
-		g.start[k]++
-	}
-	sum := int32(0)
-	for i, n := range g.start {
-		sum += n
-		g.start[i] = sum
-	}
-	for i := len(keys) - 1; i >= 0; i-- {
-		g.start[keys[i]]--
-		g.items[g.start[keys[i]]] = int32(i)
-	}
-	return g
-}
-
-func (g groups) of(key int32) []int32 { return g.items[g.start[key]:g.start[key+1]] }
-
-// Link makes look-up tables; call it once, after all fields are set and before the snapshot is shared.
-func (s *Snapshot) Link() {
-	s.Zones.Link()
-	s.Registry.Link()
-	s.views.Limit, s.views.Cost = maxViews, func(_ viewKey, v *coverageView) int { return v.cost() }
-	lazy := func(p *spatial.Polygons) func() *spatial.Index {
-		return once.Value(func() *spatial.Index { return spatial.NewIndex(p) })
-	}
-	s.index = indexes{
-		zones: lazy(s.Zones.Shapes), cells: lazy(s.Cells.Shapes), parcels: lazy(s.Parcels.Shapes),
-		accepted: lazy(s.Accepted.Shapes), faces: lazy(s.Facts.Faces), gaps: lazy(s.Found.Gaps.Shapes), pairs: lazy(s.CellPairs.Shapes),
-		cellAreas:   once.Value(func() []float64 { return measureAll(s.Manifest.Ellipsoid, s.Cells.Shapes) }),
-		parcelAreas: once.Value(func() []float64 { return measureAll(s.Manifest.Ellipsoid, s.Parcels.Shapes) }),
-		cellByID: once.Value(func() map[string]int32 {
-			byID := make(map[string]int32, s.Cells.Len())
-			for i, id := range s.Cells.ID {
-				byID[id] = int32(i)
-			}
-			return byID
-		}),
-		facesOf: once.Value(func() groups { return groupBy(s.Facts.FaceZone, s.Zones.Len()) }),
-		nesting: once.Value(s.nesting),
-		periods: map[bool]func() periods{
-			false: once.Value(func() periods { return s.periodsOf(false) }),
-			true:  once.Value(func() periods { return s.periodsOf(true) }),
-		},
-		factsOf: once.Value(func() groups { return groupBy(s.Facts.Face, len(s.Facts.FaceZone)) }),
-	}
-	for _, c := range s.Changes {
-		s.index.patches = append(s.index.patches, lazy(c.Patches.Shapes))
-		byLayer := map[string]func() (changedGround, error){}
-		for _, layer := range []string{"parcels", "cells", "zones"} {
-			byLayer[layer] = once.Result(func() (changedGround, error) { return s.changedIn(c, layer) })
-		}
-		s.index.changed = append(s.index.changed, byLayer)
-		s.index.above = append(s.index.above, once.Value(func() []bool { return s.aboveTolerance(c) }))
-		s.index.triage = append(s.index.triage, once.Result(func() (*triage, error) { return s.triageOf(c) }))
-	}
-}
-
 // LonLat transforms a point of the working CRS to CGCS2000 degrees.
-func (s *Snapshot) LonLat(x, y float64) (lon, lat float64) { return s.Manifest.ToLonLat.At(x, y) }
+func (s *Tables) LonLat(x, y float64) (lon, lat float64) { return s.Manifest.ToLonLat.At(x, y) }
 
-// ParcelAreas are the ellipsoidal areas of all parcels in m², measured when first asked for.
-func (s *Snapshot) ParcelAreas() []float64 { return s.index.parcelAreas() }
+// PatchID is the lasting id of patch i.
+func (c *Change) PatchID(i int32) string { return c.Patches.ID[i] }
+
+// stats is the layer's statistics.
+func (c *Change) stats(layer string) *ZonalStats {
+	return map[string]*ZonalStats{"zones": &c.Zones, "cells": &c.Cells, "parcels": &c.Parcels}[layer]
+}

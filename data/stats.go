@@ -1,10 +1,5 @@
 package data
 
-import (
-	"encoding/json"
-	"math"
-)
-
 // StatsQuery asks for the statistics of t1−t0 under one rule's scenes for a layer: "parcels", "cells" or "zones".
 type StatsQuery struct {
 	Layer string
@@ -12,17 +7,6 @@ type StatsQuery struct {
 	T1    Date   // the later scene's; default the newest
 	Zone  string // this zone's subtree, or what has ground in it
 	Level Level  // zones only
-}
-
-// Number is a float64 whose NaN is null in JSON and empty in tables: nothing was observed.
-type Number float64
-
-// MarshalJSON writes null for NaN.
-func (n Number) MarshalJSON() ([]byte, error) {
-	if math.IsNaN(float64(n)) {
-		return []byte("null"), nil
-	}
-	return json.Marshal(float64(n))
 }
 
 // StatsRow is one feature's statistics; Count is in pixels, by exact shares. Areas are ellipsoidal.
@@ -61,26 +45,26 @@ type Stats struct {
 }
 
 // StatsOf answers from the stored statistics.
-func (s *Snapshot) StatsOf(q StatsQuery) (*Stats, error) {
-	c, err := s.ChangeAt(q.Rule, q.T1)
+func (e *ChangeEngine) StatsOf(q StatsQuery) (*Stats, error) {
+	c, err := e.ChangeAt(q.Rule, q.T1)
 	if err != nil {
 		return nil, err
 	}
-	l, err := s.layer(q.Layer)
+	l, err := e.layer(q.Layer)
 	if err != nil {
 		return nil, err
 	}
-	keep, err := s.keeps(q.Layer, q.Zone, q.Level)
+	keep, err := e.keeps(q.Layer, q.Zone, q.Level)
 	if err != nil {
 		return nil, err
 	}
-	out := &Stats{Snapshot: s.Manifest.ID, Rule: c.Rule.Name, Definition: c.doc(), Layer: q.Layer, Quantity: c.Rule.Quantity, Measure: c.Rule.Measure(),
+	out := &Stats{Snapshot: e.Manifest.ID, Rule: c.Rule.Name, Definition: docOf(c), Layer: q.Layer, Quantity: c.Rule.Quantity, Measure: c.Rule.Measure(),
 		T0: c.T0.Date, T1: c.T1.Date, AreaMethod: Ellipsoidal, Zone: q.Zone, Rows: []StatsRow{}}
-	changed, err := s.changedGround(c, q.Layer)
+	changed, err := e.kept[c].changed[q.Layer]()
 	if err != nil {
 		return nil, err
 	}
-	z, areas, later := c.stats(q.Layer), l.areas(), s.laterShares(c, q.Layer)
+	z, areas, later := c.stats(q.Layer), l.areas(), e.laterShares(c, q.Layer)
 	out.Rows = make([]StatsRow, 0, countOf(len(l.ids), keep)) // of all parcels: grown, it would be there several times over
 	for i, id := range l.ids {
 		if !keep(i) {
@@ -93,7 +77,7 @@ func (s *Snapshot) StatsOf(q StatsQuery) (*Stats, error) {
 		out.Rows = append(out.Rows, StatsRow{
 			Quantiles: quantiles, ID: id, Name: l.name(i), Count: z.Count[i], Mean: Number(z.Mean[i]), Stdev: Number(z.Stdev[i]), Min: Number(z.Min[i]), Max: Number(z.Max[i]),
 			ValidShare: z.ValidShare[i], AreaM2: areas[i], ChangedM2: changed.m2[i], ResidueM2: changed.residue[i], MonitoredShare: z.ValidShare[i], UnobservedM2: unobservedM2(areas[i], later[i]),
-			Unobserved: z.ValidShare[i] < c.Rule.MinValidShare, State: c.state(changed.m2[i], z.ValidShare[i]),
+			Unobserved: z.ValidShare[i] < c.Rule.MinValidShare, State: stateOf(c, changed.m2[i], z.ValidShare[i]),
 		})
 	}
 	return out, nil
@@ -116,4 +100,4 @@ type RuleDoc struct {
 	Baseline *Baseline `json:"baseline,omitempty"`
 }
 
-func (c *Change) doc() RuleDoc { return RuleDoc{c.Rule, c.Rule.Text(), c.Baseline} }
+func docOf(c *Change) RuleDoc { return RuleDoc{c.Rule, RuleText(c.Rule), c.Baseline} }

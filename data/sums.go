@@ -12,20 +12,20 @@ import (
 
 // CheckSums proves the identities that every answer promises: of each zone's coverage, of the facts against the faces'
 // own areas and the zones' polygons, and of patches against their parts. What may be missing is derived, see [rounding].
-func (s *Snapshot) CheckSums(rows []CoverageRow) error {
+func CheckSums(s *Snapshot, rows []CoverageRow) error {
 	for _, r := range rows {
 		if !near(r.CoveredM2+r.GapM2+r.AcceptedM2, r.DemandM2, r.DemandM2) {
 			return fmt.Errorf("zone %s: covered %.6f + gap %.6f + accepted %.6f is not demand %.6f m²", r.Zone, r.CoveredM2, r.GapM2, r.AcceptedM2, r.DemandM2)
 		}
 	}
-	if err := s.checkFacts(); err != nil {
+	if err := checkFacts(s); err != nil {
 		return err
 	}
-	return s.checkParts()
+	return checkParts(s)
 }
 
 // checkFacts holds the facts against the polygons that they were measured with.
-func (s *Snapshot) checkFacts() error {
+func checkFacts(s *Snapshot) error {
 	f := s.Facts
 	byFace, byZone := make([]area.Sum, f.Faces.Len()), make([]area.Sum, s.Zones.Len())
 	for row, face := range f.Face {
@@ -36,11 +36,11 @@ func (s *Snapshot) checkFacts() error {
 	for face, z := range f.FaceZone {
 		vertices[z] += len(f.Faces.Flat(face)) / 2
 	}
-	r := s.rounding()
+	r := roundingOf(s)
 	for face, z := range f.FaceZone {
 		m2, length := s.Manifest.Ellipsoid.Outline(f.Faces, face)
 		if sum := byFace[face].Value(); math.Abs(sum-m2) > r.measured(m2, length)+dust(vertices[z]) {
-			return fmt.Errorf("zone %s: the facts of a face add up to %.6f m², its polygon near %s has %.6f m²; %s", s.Zones.Code[z], sum, s.whereabouts(f.Faces, face), m2, faulty)
+			return fmt.Errorf("zone %s: the facts of a face add up to %.6f m², its polygon near %s has %.6f m²; %s", s.Zones.Code[z], sum, whereabouts(s, f.Faces, face), m2, faulty)
 		}
 	}
 	for z := range s.Zones.Len() {
@@ -49,7 +49,7 @@ func (s *Snapshot) checkFacts() error {
 		}
 		m2, length := s.Manifest.Ellipsoid.Outline(s.Zones.Shapes, z)
 		if sum := byZone[z].Value(); math.Abs(sum-m2) > r.noded(m2, length)+dust(vertices[z]) {
-			return fmt.Errorf("zone %s: its faces add up to %.6f m², its polygon near %s has %.6f m²; %s", s.Zones.Code[z], sum, s.whereabouts(s.Zones.Shapes, z), m2, faulty)
+			return fmt.Errorf("zone %s: its faces add up to %.6f m², its polygon near %s has %.6f m²; %s", s.Zones.Code[z], sum, whereabouts(s, s.Zones.Shapes, z), m2, faulty)
 		}
 	}
 	return nil
@@ -59,7 +59,7 @@ func (s *Snapshot) checkFacts() error {
 const faulty = "that is a fault of this program, not of the data: send it the zone's polygon and the cells and parcels around that place"
 
 // whereabouts names a place of a feature in degrees.
-func (s *Snapshot) whereabouts(p *spatial.Polygons, f int) string {
+func whereabouts(s *Snapshot, p *spatial.Polygons, f int) string {
 	if xy := p.Flat(f); len(xy) > 1 && s.Manifest.ToLonLat != nil {
 		lon, lat := s.LonLat(xy[0], xy[1])
 		return fmt.Sprintf("%.5f°, %.5f°", lon, lat)
@@ -70,8 +70,8 @@ func (s *Snapshot) whereabouts(p *spatial.Polygons, f int) string {
 // patchTolerance is what the guide promises in m²; parts of patches with long borders may differ by their rounding.
 const patchTolerance = 0.01
 
-func (s *Snapshot) checkParts() error {
-	r := s.rounding()
+func checkParts(s *Snapshot) error {
+	r := roundingOf(s)
 	for _, c := range s.Changes {
 		n := len(c.Patches.Pixels)
 		sums, lengths, vertices := make([]area.Sum, n), make([]float64, n), make([]int, n)
@@ -106,7 +106,7 @@ type rounding struct{ moved, noise float64 }
 // sumRounding is the relative rounding of a sum of numbers that are sums themselves, a few times 2⁻⁵³.
 const sumRounding = 16.0 / (1 << 53)
 
-func (s *Snapshot) rounding() rounding {
+func roundingOf(s *Snapshot) rounding {
 	m := s.Manifest.Ellipsoid
 	box := s.Zones.Shapes.Extent().Union(s.Facts.Faces.Extent())
 	for _, c := range s.Changes {
@@ -126,3 +126,8 @@ func (r rounding) noded(m2, length float64) float64 { return r.moved*length + r.
 
 // dust bounds what is not drawn of a ground: counted generously, a face below [overlay.Dust] at each vertex of the others.
 func dust(vertices int) float64 { return float64(3+vertices) * overlay.Dust }
+
+// identityTolerance is the relative error allowed in covered + gap + accepted = demand, which is what adding rows leaves.
+const identityTolerance = 1e-9
+
+func near(a, b, scale float64) bool { return math.Abs(a-b) <= identityTolerance*scale+1e-5 }

@@ -30,7 +30,7 @@ func (p Spot) nearTolerance(r CoverageRule) bool {
 }
 
 // spotsOf takes a zone's ground apart into polygons; dust is rounding and makes none.
-func (s *Snapshot) spotsOf(zone int32, ground *geom.MultiPolygon) []Spot {
+func spotsOf(s *Tables, zone int32, ground *geom.MultiPolygon) []Spot {
 	var out []Spot
 	if ground == nil {
 		return nil

@@ -65,20 +65,20 @@ type triage struct {
 
 // triageOf works out a change's triage. Patches are clustered by single linkage: two belong together where a way leads from one to
 // the other over patches each no further than the rule's distance from the next, measured in the working CRS.
-func (s *Snapshot) triageOf(c *Change) (*triage, error) {
+func (e *ChangeEngine) triageOf(c *Change) (*triage, error) {
 	n := len(c.Patches.Pixels)
 	t := &triage{forest: make([]map[string]float64, n)}
-	forest := s.ForestParcels()
+	forest := e.ForestParcels()
 	for i, patch := range c.Parts.Patch {
 		if p := c.Parts.Parcel[i]; p >= 0 && forest[p] {
 			if t.forest[patch] == nil {
 				t.forest[patch] = map[string]float64{}
 			}
-			t.forest[patch][s.Parcels.Category[p]] += c.Parts.Ellipsoidal[i]
+			t.forest[patch][e.Parcels.Category[p]] += c.Parts.Ellipsoidal[i]
 		}
 	}
-	t.link(c, s.Manifest.Rules.Triage.DistanceM)
-	return t, s.permit(t, c)
+	t.link(c, e.Manifest.Rules.Triage.DistanceM)
+	return t, e.permit(t, c)
 }
 
 // link fills the clusters.
@@ -128,8 +128,8 @@ func (t *triage) link(c *Change, distance float64) {
 }
 
 // permit fills what permitted areas cover of each patch. A permit counts if it was valid on any day between the two scenes.
-func (s *Snapshot) permit(t *triage, c *Change) error {
-	p, q := c.Patches.Shapes, s.Permitted
+func (e *ChangeEngine) permit(t *triage, c *Change) error {
+	p, q := c.Patches.Shapes, e.Permitted
 	t.permitted, t.share = make([][]PermittedPart, p.Len()), make([]float64, p.Len())
 	var which []int
 	var covers spatial.Builder
@@ -143,7 +143,7 @@ func (s *Snapshot) permit(t *triage, c *Change) error {
 		return nil
 	}
 	none := new(spatial.Builder).Build()
-	a, err := overlay.Arrange(context.Background(), overlay.Layers{Grounds: p, Covers: covers.Build(), Parcels: none, Measures: []area.Measure{s.Manifest.Ellipsoid}},
+	a, err := overlay.Arrange(context.Background(), overlay.Layers{Grounds: p, Covers: covers.Build(), Parcels: none, Measures: []area.Measure{e.Manifest.Ellipsoid}},
 		overlay.Options{Workers: runtime.NumCPU()})
 	if err != nil {
 		return fmt.Errorf("patches against permitted areas: %w", err)
@@ -188,9 +188,9 @@ func (t *triage) of(r TriageRule, c *Change, patch int32, whole []float64) Triag
 		}
 	}
 	for _, rule := range r.Flags {
-		f, met := rule.judge(t.forest[patch], "patch", rule.Severity)
+		f, met := judgeFlag(rule, t.forest[patch], "patch", rule.Severity)
 		if !met && rule.ClusterSeverity != "" && out.ClusterPatches > 1 {
-			f, met = rule.judge(around, "cluster", rule.ClusterSeverity)
+			f, met = judgeFlag(rule, around, "cluster", rule.ClusterSeverity)
 		}
 		if met {
 			out.Flags = append(out.Flags, f)
@@ -205,9 +205,9 @@ func (t *triage) of(r TriageRule, c *Change, patch int32, whole []float64) Triag
 	return out
 }
 
-// judge holds forest land by category (m²) against the limits. A rule over several categories is about their sum: where only one
+// judgeFlag holds forest land by category (m²) against the limits. A rule over several categories is about their sum: where only one
 // has any ground, that one's own rule says it.
-func (f FlagRule) judge(forest map[string]float64, scope string, severity Severity) (Flag, bool) {
+func judgeFlag(f FlagRule, forest map[string]float64, scope string, severity Severity) (Flag, bool) {
 	out := Flag{Flag: f.Name, Scope: scope, Terms: []FlagTerm{}, Severity: severity, Source: f.Source}
 	for category, limit := range f.LimitsMu {
 		if m2 := forest[category]; m2 > 0 {

@@ -63,9 +63,8 @@ func strip(x, y, mu float64) *geom.MultiPolygon { return rectangle(x, y, x+mu*mu
 
 func (p *plane) triaged() map[string]ChangePart {
 	p.t.Helper()
-	p.fatal(p.s.IdentifyPatches(context.Background(), nil, nil))
-	p.s.Link()
-	c, err := p.s.PatchesOf(ChangesQuery{})
+	p.fatal(IdentifyPatches(context.Background(), p.s, nil, nil))
+	c, err := NewChange(NewCoverage(p.snapshot(), nil)).PatchesOf(ChangesQuery{})
 	p.fatal(err)
 	out := map[string]ChangePart{}
 	for _, r := range c.Rows {
@@ -177,7 +176,7 @@ func TestClustersAgainstBruteForce(t *testing.T) {
 		}
 		c := p.changed("cut", "2026-08-01", "2026-09-25", make([]int32, len(shapes)), shapes...)
 		p.triaged()
-		triage, err := p.s.triageOf(c)
+		triage, err := NewChange(NewCoverage(p.snapshot(), nil)).triageOf(c)
 		p.fatal(err)
 		group := make([]int, len(boxes))
 		for i := range group {
@@ -215,9 +214,9 @@ func BenchmarkTriage(b *testing.B) {
 		shapes = append(shapes, rectangle(x, y, x+30, y+50))
 	}
 	c := p.changed("cut", "2026-08-01", "2026-09-25", make([]int32, len(shapes)), shapes...)
-	p.fatal(p.s.IdentifyPatches(context.Background(), nil, nil))
+	p.fatal(IdentifyPatches(context.Background(), p.s, nil, nil))
 	for b.Loop() {
-		if _, err := p.s.triageOf(c); err != nil {
+		if _, err := NewChange(NewCoverage(p.snapshot(), nil)).triageOf(c); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -31,20 +31,20 @@ func (v *coverageView) cost() int {
 }
 
 // viewOf returns a coverage view, computed once for all who ask at the same time.
-func (s *Snapshot) viewOf(ctx context.Context, k viewKey) (*coverageView, error) {
-	k = s.shared(k)
-	v, _, err := s.views.Get(ctx, k, func(ctx context.Context) (*coverageView, error) { return s.buildView(ctx, k) })
+func (e *CoverageEngine) viewOf(ctx context.Context, k viewKey) (*coverageView, error) {
+	k = e.shared(k)
+	v, _, err := e.views.Get(ctx, k, func(ctx context.Context) (*coverageView, error) { return e.buildView(ctx, k) })
 	return v, err
 }
 
 // shared is the key of the view that days on which the same holds have in common.
-func (s *Snapshot) shared(k viewKey) viewKey {
-	k.on = s.index.periods[k.inPost]().alike(k.on, s.Manifest.On)
+func (e *CoverageEngine) shared(k viewKey) viewKey {
+	k.on = e.periods[k.inPost]().alike(k.on, e.Manifest.On)
 	return k
 }
 
 // HasCoverage tells whether the costly part of a coverage answer is kept: the rest is sums.
-func (s *Snapshot) HasCoverage(q CoverageQuery) bool {
-	q, _, err := s.settled(q)
-	return err == nil && s.views.Has(s.shared(viewKey{q.On, q.Demand, q.InPost, q.Planar}))
+func (e *CoverageEngine) HasCoverage(q CoverageQuery) bool {
+	q, _, err := e.settled(q)
+	return err == nil && e.views.Has(e.shared(viewKey{q.On, q.Demand, q.InPost, q.Planar}))
 }

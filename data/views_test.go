@@ -9,8 +9,7 @@ import (
 
 // TestViewsAreBoundedByTheirBytes: dates on which everything is a gap are kept while they fit, and others go for them.
 func TestViewsAreBoundedByTheirBytes(t *testing.T) {
-	s := NewSnapshot(Manifest{})
-	s.Link()
+	s := NewCoverage(NewTables(Manifest{}).Derived(), nil)
 	const each = maxViews / 4
 	view := func(bytes int) func(context.Context) (*coverageView, error) {
 		return func(context.Context) (*coverageView, error) {

@@ -65,8 +65,8 @@ type WhatIf struct {
 // WhatIf answers a coverage query as if the edits had been ingested; nothing is written. Zones of whose
 // ground no edited cell holds any, before or after, keep their figures; the others are computed anew by the code that an
 // ingest and a query run. What is beyond the limits is refused with a [QueryError].
-func (s *Snapshot) WhatIf(ctx context.Context, given []CellEdit, q CoverageQuery, most EditLimits) (*WhatIf, error) {
-	h, err := s.suppose(ctx, given, q, most)
+func (e *ScenarioEngine) WhatIf(ctx context.Context, given []CellEdit, q CoverageQuery, most EditLimits) (*WhatIf, error) {
+	h, err := e.suppose(ctx, given, q, most)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +75,7 @@ func (s *Snapshot) WhatIf(ctx context.Context, given []CellEdit, q CoverageQuery
 
 // hypothesis is a question with everything that its answer is drawn from.
 type hypothesis struct {
-	s             *Snapshot
+	s             *ScenarioEngine
 	q             CoverageQuery
 	key           viewKey
 	scope         int32
@@ -86,9 +86,9 @@ type hypothesis struct {
 	touched       []bool        // by zone: it holds ground of an edited cell, then or now
 }
 
-func (s *Snapshot) suppose(ctx context.Context, given []CellEdit, q CoverageQuery, most EditLimits) (h *hypothesis, err error) {
+func (s *ScenarioEngine) suppose(ctx context.Context, given []CellEdit, q CoverageQuery, most EditLimits) (h *hypothesis, err error) {
 	defer func() { err = plain(ctx, err) }()
-	q, scope, err := s.settled(q)
+	q, scope, err := s.coverage.settled(q)
 	if err != nil {
 		return nil, err
 	}
@@ -96,7 +96,7 @@ func (s *Snapshot) suppose(ctx context.Context, given []CellEdit, q CoverageQuer
 	if h.e, err = s.checkEdits(ctx, given, most); err != nil {
 		return nil, err
 	}
-	if h.now, err = s.viewOf(ctx, h.key); err != nil {
+	if h.now, err = s.coverage.viewOf(ctx, h.key); err != nil {
 		return nil, err
 	}
 	r, err := s.around(ctx, h.e)
@@ -172,7 +172,7 @@ func (h *hypothesis) answer(ctx context.Context) (out *WhatIf, err error) {
 	}
 	for _, z := range s.Zones.Subtree(h.scope) {
 		if shown[z] && (q.Level == "" || s.Zones.Level[z] == q.Level) {
-			b, a := s.coverageRow(z, h.now.totals), s.coverageRow(z, would.totals)
+			b, a := s.coverage.coverageRow(z, h.now.totals), s.coverage.coverageRow(z, would.totals)
 			out.Rows = append(out.Rows, WhatIfRow{b.Zone, b.Name, b.Level, b.Parent, b.Totals, a.Totals, a.minus(b.Totals)})
 		}
 	}
@@ -204,13 +204,13 @@ const roundingWidth = 8 * arrange.Unit
 // as it is; the largest comes first.
 func (h *hypothesis) newOverlaps(ctx context.Context, out *WhatIf) error {
 	out.NewOverlaps = []NewOverlap{}
-	pick, err := h.s.areaPick(h.key)
+	pick, err := h.s.coverage.areaPick(h.key)
 	if err != nil {
 		return err
 	}
 	var shapes spatial.Builder
 	a := h.e.bounded().Arrangement(ctx)
-	pairs, cells, judge := &h.part.CellPairs, h.part.Cells, &finder{s: h.s}
+	pairs, cells, judge := &h.part.CellPairs, h.part.Cells, &finder{s: &h.s.Tables}
 	for i := range pairs.A {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -256,7 +256,7 @@ func (h *hypothesis) newOverlaps(ctx context.Context, out *WhatIf) error {
 func (h *hypothesis) sharedNow(box spatial.Box) []int {
 	c, pairs := h.s.Cells, &h.s.CellPairs
 	valid := func(i int32) bool { return h.q.On.Within(c.ValidFrom[i], c.ValidTo[i]) }
-	return slices.DeleteFunc(h.s.index.pairs().Query(box), func(k int) bool { return !valid(pairs.A[k]) || !valid(pairs.B[k]) })
+	return slices.DeleteFunc(h.s.PairIndex().Query(box), func(k int) bool { return !valid(pairs.A[k]) || !valid(pairs.B[k]) })
 }
 
 // Overlap is the feature of NewShapes that NewOverlaps[i] is about.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
 
 // benchStore is a store with a large snapshot: the folder named by QINGSHAN_BENCH_STORE.
@@ -57,14 +58,14 @@ func reportQuantiles(b *testing.B, took []time.Duration) {
 func BenchmarkWhatIfOneCell(b *testing.B) {
 	s := benchStore(b)
 	removed := func(i int) []data.CellEdit { return []data.CellEdit{{ID: s.Cells.ID[i*37%s.Cells.Len()]}} }
-	if _, err := s.WhatIf(context.Background(), removed(0), data.CoverageQuery{}, data.EditLimits{}); err != nil {
+	if _, err := data.NewScenario(data.NewCoverage(s, nil), mend.Reasons).WhatIf(context.Background(), removed(0), data.CoverageQuery{}, data.EditLimits{}); err != nil {
 		b.Fatal(err)
 	}
 	zones, took, began := 0, []time.Duration(nil), processTime(b)
 	b.ResetTimer()
 	for i := range b.N {
 		start := time.Now()
-		w, err := s.WhatIf(context.Background(), removed(i), data.CoverageQuery{}, data.EditLimits{})
+		w, err := data.NewScenario(data.NewCoverage(s, nil), mend.Reasons).WhatIf(context.Background(), removed(i), data.CoverageQuery{}, data.EditLimits{})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -79,7 +80,7 @@ func BenchmarkWhatIfOneCell(b *testing.B) {
 // BenchmarkWhatIfOneVertex moves a vertex of one cell, another cell each time.
 func BenchmarkWhatIfOneVertex(b *testing.B) {
 	s := benchStore(b)
-	if _, err := s.WhatIf(context.Background(), nil, data.CoverageQuery{}, data.EditLimits{}); err != nil {
+	if _, err := data.NewScenario(data.NewCoverage(s, nil), mend.Reasons).WhatIf(context.Background(), nil, data.CoverageQuery{}, data.EditLimits{}); err != nil {
 		b.Fatal(err)
 	}
 	took, began := []time.Duration(nil), processTime(b)
@@ -88,7 +89,7 @@ func BenchmarkWhatIfOneVertex(b *testing.B) {
 		cell := i * 37 % s.Cells.Len()
 		edit := data.CellEdit{ID: s.Cells.ID[cell], Ranger: s.Cells.Ranger[cell], ValidFrom: s.Cells.ValidFrom[cell], ValidTo: s.Cells.ValidTo[cell], Shape: moved(s.Cells.Shapes.Feature(cell))}
 		start := time.Now()
-		if _, err := s.WhatIf(context.Background(), []data.CellEdit{edit}, data.CoverageQuery{}, data.EditLimits{}); err != nil {
+		if _, err := data.NewScenario(data.NewCoverage(s, nil), mend.Reasons).WhatIf(context.Background(), []data.CellEdit{edit}, data.CoverageQuery{}, data.EditLimits{}); err != nil {
 			b.Fatal(err)
 		}
 		took = append(took, time.Since(start))
@@ -110,7 +111,7 @@ func BenchmarkPropose(b *testing.B) {
 	s := benchStore(b)
 	gaps, began := 0, processTime(b)
 	for range b.N {
-		p, err := s.Propose(context.Background(), nil, data.CoverageQuery{}, data.EditLimits{})
+		p, err := data.NewScenario(data.NewCoverage(s, nil), mend.Reasons).Propose(context.Background(), nil, data.CoverageQuery{}, data.EditLimits{})
 		if err != nil {
 			b.Fatal(err)
 		}

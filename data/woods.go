@@ -12,11 +12,11 @@ type woods struct {
 	index  *spatial.Index
 }
 
-func (s *Snapshot) forest(demand Demand) *woods {
+func forestOf(s *Snapshot, demand Demand) *woods {
 	if demand != DemandForest {
 		return &woods{s: s}
 	}
-	return &woods{s, s.ForestParcels(), s.index.parcels()}
+	return &woods{s, s.ForestParcels(), s.ParcelIndex()}
 }
 
 // of cuts the demanded ground out. Ground in several parcels is forest where one of them is; by the rules of older snapshots

@@ -118,3 +118,33 @@ func (z *Zones) Presents() []Level {
 	}
 	return out
 }
+
+// apart are the siblings (or roots) that lead to two zones of which none is above the other; -1 where one is.
+func (z *Zones) apart(a, b int32) (int32, int32) {
+	up, vp := z.Chain(a), z.Chain(b)
+	for len(up) > 0 && len(vp) > 0 && up[len(up)-1] == vp[len(vp)-1] {
+		up, vp = up[:len(up)-1], vp[:len(vp)-1]
+	}
+	if len(up) == 0 || len(vp) == 0 {
+		return -1, -1
+	}
+	return up[len(up)-1], vp[len(vp)-1]
+}
+
+// within is the lowest zone that both lie in by the tree, -1 for none.
+func (z *Zones) within(a, b int32) int32 {
+	up, vp := z.Chain(a), z.Chain(b)
+	common := int32(-1)
+	for k := 1; k <= min(len(up), len(vp)) && up[len(up)-k] == vp[len(vp)-k]; k++ {
+		common = up[len(up)-k]
+	}
+	return common
+}
+
+func membership(zones []int32) func(int32) bool {
+	in := make(map[int32]bool, len(zones))
+	for _, z := range zones {
+		in[z] = true
+	}
+	return func(z int32) bool { return in[z] }
+}

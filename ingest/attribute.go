@@ -14,7 +14,7 @@ import (
 )
 
 // attribute brings patches into the working CRS and splits them.
-func (in *intake) attribute(ctx context.Context, s *data.Snapshot, c *data.Change, t *scene, patches []raster.Patch) error {
+func (in *intake) attribute(ctx context.Context, s *data.Tables, c *data.Change, t *scene, patches []raster.Patch) error {
 	shapes, kept, err := in.patchShapes(t, patches)
 	if err != nil {
 		return err
@@ -34,7 +34,7 @@ func (in *intake) attribute(ctx context.Context, s *data.Snapshot, c *data.Chang
 
 // split cuts a change's patches among zones, sets of cells and parcels. Of overlapping parcels those of the forest classes go
 // first, so that what the flags and `demand: forest` sum is all forest.
-func (in *intake) split(ctx context.Context, s *data.Snapshot, c *data.Change) error {
+func (in *intake) split(ctx context.Context, s *data.Tables, c *data.Change) error {
 	shapes := c.Patches.Shapes
 	in.progress.Start("attribute patches", shapes.Len())
 	faces, parcels := overlay.NewIndexed(s.Facts.Faces), overlay.NewIndexed(s.Parcels.Shapes)

@@ -15,7 +15,7 @@ import (
 )
 
 // changes runs every change rule on the scenes it compares.
-func (in *intake) changes(ctx context.Context, s *data.Snapshot) error {
+func (in *intake) changes(ctx context.Context, s *data.Tables) error {
 	for _, rule := range in.project.Rules.Change {
 		scenes, err := in.scenesOf(rule.Quantity)
 		if err != nil {
@@ -36,7 +36,7 @@ func (in *intake) changes(ctx context.Context, s *data.Snapshot) error {
 	return nil
 }
 
-func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.ChangeRule, pair comparison) (*data.Change, error) {
+func (in *intake) change(ctx context.Context, s *data.Tables, rule data.ChangeRule, pair comparison) (*data.Change, error) {
 	last := pair.earlier[len(pair.earlier)-1]
 	first, _, err := in.stage(s, pair.earlier[0], append(slices.Clone(pair.earlier), pair.later))
 	if err != nil {
@@ -95,7 +95,7 @@ func (in *intake) change(ctx context.Context, s *data.Snapshot, rule data.Change
 }
 
 // noteResampled writes into the manifest how a scene was put onto another's grid.
-func (in *intake) noteResampled(s *data.Snapshot, t1 *scene) {
+func (in *intake) noteResampled(s *data.Tables, t1 *scene) {
 	for i, sc := range s.Manifest.Scenes {
 		if sc.Quantity == t1.Quantity && sc.Date == t1.Date {
 			s.Manifest.Scenes[i].Resampled = t1.Resampled
@@ -121,7 +121,7 @@ func (in *intake) bands(ctx context.Context, c *data.Change, earlier []*scene, t
 }
 
 // pixelLayers are zones, cells and parcels in a scene's pixel plane; scenes on one grid share them.
-func (in *intake) pixelLayers(s *data.Snapshot, sc *scene) ([]raster.Layer, error) {
+func (in *intake) pixelLayers(s *data.Tables, sc *scene) ([]raster.Layer, error) {
 	key := fmt.Sprint(sc.info.Grid, sc.crs.WKT())
 	if known, ok := in.pixels[key]; ok {
 		return known, nil

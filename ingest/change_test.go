@@ -238,7 +238,7 @@ func TestUnobservedByHand(t *testing.T) {
 	dir, head, rules := withRules(t, "{name: r, quantity: ndvi, drop: 0.2}")
 	yaml := head + dated(t, dir, scale, []string{"2026-06-01", "2026-07-01", "2026-08-01"}, cloud(0, 6000), cloud(250, 0), cloud(100, 6500)) + rules
 	s := delivered(t, dir, yaml).Snapshot
-	u, err := s.UnobservedOf(data.UnobservedQuery{Layer: "zones", Since: date("2026-07-01")})
+	u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.UnobservedQuery{Layer: "zones", Since: date("2026-07-01")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,15 +256,15 @@ func TestUnobservedByHand(t *testing.T) {
 	if r.State != data.Unobserved || r.LastObserved != date("2026-08-01") || u.Scenes != 2 {
 		t.Errorf("%+v", r)
 	}
-	if u, err = s.UnobservedOf(data.UnobservedQuery{Layer: "cells", Since: date("2026-01-01")}); err != nil {
+	if u, err = data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.UnobservedQuery{Layer: "cells", Since: date("2026-01-01")}); err != nil {
 		t.Fatal(err)
 	}
 	near("unobserved since January", float64(u.Rows[0].UnobservedSinceM2)/u.Rows[0].AreaM2, 10.0/200)
-	stats, err := s.StatsOf(data.StatsQuery{Layer: "zones"})
+	stats, err := data.NewChange(data.NewCoverage(s, nil)).StatsOf(data.StatsQuery{Layer: "zones"})
 	if err != nil || stats.Rows[0].State != data.Unobserved || stats.Rows[0].MonitoredShare != 0 {
 		t.Errorf("a clouded zone: %+v %v", stats.Rows, err)
 	}
-	series, err := s.SeriesOf(data.SeriesQuery{Layer: "zones", ID: "1"})
+	series, err := data.NewChange(data.NewCoverage(s, nil)).SeriesOf(data.SeriesQuery{Layer: "zones", ID: "1"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,7 +43,7 @@ func (in *intake) checkNesting(ctx context.Context, z *data.Zones) error {
 }
 
 // checkSiblings remarks on zones that share ground, siblings or not.
-func (in *intake) checkSiblings(s *data.Snapshot) {
+func (in *intake) checkSiblings(s *data.Tables) {
 	for k, a := range s.Contested.A {
 		if m2 := s.Contested.Ellipsoidal[k]; m2 > noticeable {
 			o := in.origins.zones[a]
@@ -61,8 +61,8 @@ func (in *intake) checkSiblings(s *data.Snapshot) {
 const sliverNote = "pairs of parcels share ground"
 
 // checkOverlaps remarks on parcels that share ground, with the tolerance of gaps; what is below is told in one sum.
-func (in *intake) checkOverlaps(ctx context.Context, s *data.Snapshot) error {
-	pairs, err := s.ParcelOverlaps(ctx)
+func (in *intake) checkOverlaps(ctx context.Context, s *data.Tables) error {
+	pairs, err := data.ParcelOverlaps(ctx, s)
 	if err != nil {
 		return err
 	}

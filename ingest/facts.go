@@ -16,7 +16,7 @@ import (
 )
 
 // overlayFacts cuts zones, cells, exceptions and parcels against each other.
-func (in *intake) overlayFacts(ctx context.Context, s *data.Snapshot) error {
+func (in *intake) overlayFacts(ctx context.Context, s *data.Tables) error {
 	in.progress.Start("unassigned ground", s.Zones.Len())
 	known := func(zone int) bool { return in.earlier != nil && in.earlier.known[zone] }
 	zone := func(i int) string { return "zone " + s.Zones.Code[i] }
@@ -104,7 +104,7 @@ func parentCodes(z *data.Zones) []string {
 }
 
 // nesting tells what each zone accounts for, and names the zones that stick out in the manifest.
-func (in *intake) nesting(s *data.Snapshot) *data.Nesting {
+func (in *intake) nesting(s *data.Tables) *data.Nesting {
 	s.Manifest.StickOut = nil
 	for _, z := range in.stickOut {
 		s.Manifest.StickOut = append(s.Manifest.StickOut, s.Zones.Code[z])

@@ -22,7 +22,7 @@ const (
 
 // foretell tells what a large area will cost in time and disk space, before the work: whoever did not mean to ingest a country can
 // stop it, and whoever did knows how long to wait.
-func (o Options) foretell(in *intake, s *data.Snapshot, dir *store.Dir) {
+func (o Options) foretell(in *intake, s *data.Tables, dir *store.Dir) {
 	if o.Tell == nil {
 		return
 	}

@@ -17,7 +17,7 @@ func TestLargeAreasAreForetold(t *testing.T) {
 	}{{900_000, 1 << 27, ""}, {5_100_000, 700 << 20, "about 5.1 million map tiles (700 MB)|some 3 minutes"}, {2_000_000, math.MaxInt64, "磁盘空间不足"}} {
 		var told []string
 		overlaid := false
-		o := Options{EstimateTiles: func(s *data.Snapshot) (int64, int64) {
+		o := Options{EstimateTiles: func(s *data.Tables) (int64, int64) {
 			if s.Zones.Len() != 3 {
 				t.Errorf("asked before the zones were read")
 			}

@@ -9,22 +9,22 @@ import (
 )
 
 // gaps finds what is uncovered on the snapshot's date and gives it the ids that the snapshot published before knows it by.
-func (in *intake) gaps(ctx context.Context, before *data.Snapshot, entries []store.Entry, s *data.Snapshot) error {
+func (in *intake) gaps(ctx context.Context, before *data.Snapshot, entries []store.Entry, s *data.Tables) error {
 	var err error
 	s.Found = nil
-	if s.Found, err = s.Find(ctx, s.Manifest.On, s.Manifest.Rules.Coverage.Demand, nil); err != nil {
+	if s.Found, err = data.Find(ctx, s); err != nil {
 		return err
 	}
-	return s.Identify(ctx, before, lastNumbers(entries, s, func(m *data.Manifest) map[string]int { return m.GapNumbers }))
+	return data.Identify(ctx, s, before, lastNumbers(entries, s, func(m *data.Manifest) map[string]int { return m.GapNumbers }))
 }
 
 // patches gives patches of change the ids that the snapshot published before knows them by.
-func (in *intake) patches(ctx context.Context, before *data.Snapshot, entries []store.Entry, s *data.Snapshot) error {
-	return s.IdentifyPatches(ctx, before, lastNumbers(entries, s, func(m *data.Manifest) map[string]int { return m.PatchNumbers }))
+func (in *intake) patches(ctx context.Context, before *data.Snapshot, entries []store.Entry, s *data.Tables) error {
+	return data.IdentifyPatches(ctx, s, before, lastNumbers(entries, s, func(m *data.Manifest) map[string]int { return m.PatchNumbers }))
 }
 
 // lastNumbers are the last numbers given by any snapshot of the store, abandoned ones too, so that no id ever means two things.
-func lastNumbers(entries []store.Entry, s *data.Snapshot, of func(m *data.Manifest) map[string]int) map[string]int {
+func lastNumbers(entries []store.Entry, s *data.Tables, of func(m *data.Manifest) map[string]int) map[string]int {
 	out := map[string]int{}
 	for _, e := range entries {
 		if e.ID == s.Manifest.ID { // damaged, and built again as it was

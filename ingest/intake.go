@@ -93,7 +93,7 @@ func (in *intake) openSource(ctx context.Context, kind string, s Source) (*vecto
 }
 
 // read fills the snapshot's layers and registry, and everything about its CRS.
-func (in *intake) read(ctx context.Context, s *data.Snapshot) error {
+func (in *intake) read(ctx context.Context, s *data.Tables) error {
 	l := in.layers
 	var err error
 	if in.working, err = in.workingCRS(l); err != nil {
@@ -201,7 +201,7 @@ const (
 
 // fitCRS fits transformations and the ellipsoidal measure over everything that is measured: all layers, and scenes as far
 // as they lie around them.
-func (in *intake) fitCRS(s *data.Snapshot) error {
+func (in *intake) fitCRS(s *data.Tables) error {
 	box := s.Zones.Shapes.Extent().Union(s.Cells.Shapes.Extent()).Union(s.Parcels.Shapes.Extent()).Union(s.Accepted.Shapes.Extent()).Union(s.Permitted.Shapes.Extent())
 	around := box.Pad(math.Max(50_000, math.Max(box.Width(), box.Height())/2))
 	for _, sc := range in.scenes {

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
 
 const villagesOnly = `zones: [{path: zones.gpkg, level: village, code: code}]
@@ -31,7 +32,7 @@ func TestWhoTakesWhichGap(t *testing.T) {
 		one(at(8000, 0, 8001, 1), "new-1", "", ""))
 	layerFile(t, filepath.Join(dir, "accepted.gpkg"), "EPSG:4549", []string{"id"}, one(at(1500, 400, 1600, 500), "水库"))
 	r := delivered(t, dir, fmt.Sprintf(villagesOnly, "cells.gpkg"))
-	p, err := r.Snapshot.Propose(context.Background(), nil, data.CoverageQuery{Planar: "EPSG:4549"}, data.EditLimits{})
+	p, err := data.NewScenario(data.NewCoverage(r.Snapshot, nil), mend.Reasons).Propose(context.Background(), nil, data.CoverageQuery{Planar: "EPSG:4549"}, data.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +58,7 @@ func TestWhoTakesWhichGap(t *testing.T) {
 	if len(p.Rows) != len(want) || p.Total.Extended != 3 || p.Total.New != 1 {
 		t.Errorf("%d rows, %+v", len(p.Rows), p.Total)
 	}
-	only, err := r.Snapshot.Propose(context.Background(), []data.CellEdit{{ID: "A"}}, data.CoverageQuery{Zone: "V0"}, data.EditLimits{})
+	only, err := data.NewScenario(data.NewCoverage(r.Snapshot, nil), mend.Reasons).Propose(context.Background(), []data.CellEdit{{ID: "A"}}, data.CoverageQuery{Zone: "V0"}, data.EditLimits{})
 	if err != nil || len(only.Rows) != 1 || only.Rows[0].Cell != "B" || only.WhatIf.Cells.Removed != 1 {
 		t.Errorf("V0 without A: %v %+v", err, only)
 	}
@@ -68,7 +69,7 @@ func TestWhoTakesWhichGap(t *testing.T) {
 func closeGaps(t *testing.T, dir, yaml string, was *data.Snapshot, q data.CoverageQuery) *data.Snapshot {
 	t.Helper()
 	ctx := context.Background()
-	p, err := was.Propose(ctx, nil, q, data.EditLimits{})
+	p, err := data.NewScenario(data.NewCoverage(was, nil), mend.Reasons).Propose(ctx, nil, q, data.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,11 +92,11 @@ func closeGaps(t *testing.T, dir, yaml string, was *data.Snapshot, q data.Covera
 	if is.Cells.Len() != was.Cells.Len()+p.Total.New {
 		t.Errorf("%d cells, want %d and %d new", is.Cells.Len(), was.Cells.Len(), p.Total.New)
 	}
-	before, err := was.Coverage(ctx, q)
+	before, err := data.NewCoverage(was, nil).Coverage(ctx, q)
 	if err != nil {
 		t.Fatal(err)
 	}
-	after, err := is.Coverage(ctx, q)
+	after, err := data.NewCoverage(is, nil).Coverage(ctx, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +108,7 @@ func closeGaps(t *testing.T, dir, yaml string, was *data.Snapshot, q data.Covera
 	if math.Abs(after.Total.AcceptedM2-before.Total.AcceptedM2) > 1 {
 		t.Errorf("accepted %.3f m², it was %.3f", after.Total.AcceptedM2, before.Total.AcceptedM2)
 	}
-	w, err := was.WhatIf(ctx, editsBetween(was, is), q, data.EditLimits{})
+	w, err := data.NewScenario(data.NewCoverage(was, nil), mend.Reasons).WhatIf(ctx, editsBetween(was, is), q, data.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}

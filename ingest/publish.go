@@ -40,7 +40,7 @@ func (in *intake) write(ctx context.Context, folder string, s *data.Snapshot, ti
 	if err := in.report.write(folder); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
-	if err := in.moveRasters(folder, s); err != nil {
+	if err := in.moveRasters(folder, &s.Tables); err != nil {
 		return err
 	}
 	if err := store.Seal(ctx, folder, &s.Manifest); err != nil {
@@ -58,5 +58,5 @@ func (in *intake) writeTables(ctx context.Context, folder string, s *data.Snapsh
 	if err := errors.Join(s.WritePack(&stoppable{ctx, f}), f.Close()); err != nil {
 		return err
 	}
-	return s.WriteGeoPackage(ctx, filepath.Join(folder, data.GeoPackageName), in.report.quarantineLayer())
+	return data.WriteGeoPackage(ctx, s, filepath.Join(folder, data.GeoPackageName), in.report.quarantineLayer())
 }

@@ -103,7 +103,7 @@ func finiteArea(mp *geom.MultiPolygon) float64 {
 }
 
 // missing lists the zones that are in no figure: declared, and refused or not delivered.
-func (in *intake) missing(s *data.Snapshot) []data.MissingZone {
+func (in *intake) missing(s *data.Tables) []data.MissingZone {
 	var out []data.MissingZone
 	at := map[string]int{}
 	for _, m := range in.report.Quarantine {

@@ -93,12 +93,12 @@ func TestQuarantinePerSource(t *testing.T) {
 	if r := s.Manifest.Refused; len(r) != 1 || r[0].Kind != "cells" || r[0].Rows != 3 || math.Abs(r[0].AreaM2-(20000+100+100)) > 1e-6 {
 		t.Errorf("refused %+v", r)
 	}
-	cov, err := s.Coverage(t.Context(), data.CoverageQuery{Zone: "T"})
+	cov, err := data.NewCoverage(s, nil).Coverage(t.Context(), data.CoverageQuery{Zone: "T"})
 	if err != nil || len(cov.Missing) != 1 || cov.Missing[0].Zone != "T2" {
 		t.Errorf("coverage under T misses %+v, %v", cov.Missing, err)
 	}
 	for zone, missing := range map[string]int{"T": 1, "T1": 0} {
-		cert, err := s.Certify(t.Context(), data.CoverageQuery{Zone: zone}, data.Issue{On: s.Manifest.On, Tool: "test"})
+		cert, err := data.NewCertificate(data.NewCoverage(s, nil)).Certify(t.Context(), data.CoverageQuery{Zone: zone}, data.Issue{On: s.Manifest.On, Tool: "test"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -19,7 +19,7 @@ import (
 // rasters keeps every scene in a file of its own, from which the server draws it: sources may move or change, a snapshot does not.
 // A file is named by all that it depends on, so that the current snapshot's is linked where it is the same. Files are made in the
 // scratch folder, from where [intake.write] moves them.
-func (in *intake) rasters(ctx context.Context, s *data.Snapshot) error {
+func (in *intake) rasters(ctx context.Context, s *data.Tables) error {
 	linked := 0
 	for _, sc := range in.scenes {
 		name, err := in.rasterName(sc)
@@ -138,7 +138,7 @@ func (s *scene) fromDegrees() (*warp.Warp, error) {
 }
 
 // moveRasters puts the scenes' files into a snapshot's folder.
-func (in *intake) moveRasters(folder string, s *data.Snapshot) error {
+func (in *intake) moveRasters(folder string, s *data.Tables) error {
 	for _, r := range s.Manifest.Rasters {
 		if err := os.Rename(filepath.Join(in.scratch, r.File), filepath.Join(folder, r.File)); err != nil {
 			return fmt.Errorf("publish: %w", err)

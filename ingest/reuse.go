@@ -27,7 +27,7 @@ type earlier struct {
 
 // recall prepares what can be taken over from the current snapshot; nil where there is none that is sound, or where it
 // was measured differently.
-func (in *intake) recall(ctx context.Context, s *data.Snapshot) (*earlier, error) {
+func (in *intake) recall(ctx context.Context, s *data.Tables) (*earlier, error) {
 	old := in.old
 	if old == nil {
 		return nil, nil
@@ -95,7 +95,7 @@ func pairRows(p *data.Shared) map[[2]int32]int {
 }
 
 // compare decides for every zone whether its overlay is known.
-func (e *earlier) compare(ctx context.Context, s *data.Snapshot) error {
+func (e *earlier) compare(ctx context.Context, s *data.Tables) error {
 	type layer struct {
 		now, then *spatial.Index
 		match     []int32

@@ -39,7 +39,7 @@ type Options struct {
 	// CheckTiles opens what Tiles wrote as a server does, once the folder is sealed; s lies in the folder's files.
 	CheckTiles func(s *data.Snapshot, folder string) error
 	// EstimateTiles says about how many tiles Tiles will make, and how many bytes. Where that is much, it is told before the work.
-	EstimateTiles func(s *data.Snapshot) (tiles, bytes int64)
+	EstimateTiles func(s *data.Tables) (tiles, bytes int64)
 	// Tell is given lines that a person should read while the run goes on.
 	Tell func(line string)
 	// TilesVersion changes when Tiles would make other files of the same snapshot: it is then built anew.
@@ -90,11 +90,11 @@ func Run(ctx context.Context, p *Project, o Options) (result *Result, err error)
 	}
 	defer remove()
 	in.scratch, in.project = scratch, p.withScratch(scratch)
-	s, err := in.prepare(ctx, o.Now)
+	t, err := in.prepare(ctx, o.Now)
 	if err != nil {
 		return &Result{Report: in.report}, err
 	}
-	id := s.Manifest.ID
+	id := t.Manifest.ID
 	if known, err := in.known(ctx, dir, id); err != nil {
 		return &Result{Report: in.report}, err
 	} else if known != nil {
@@ -106,8 +106,9 @@ func Run(ctx context.Context, p *Project, o Options) (result *Result, err error)
 	} else if errors.Is(err, store.ErrScarce) {
 		return nil, err
 	}
-	in.foretell = func() { o.foretell(in, s, dir) }
-	if err := in.build(ctx, dir, s); err != nil {
+	in.foretell = func() { o.foretell(in, t, dir) }
+	s, err := in.build(ctx, dir, t)
+	if err != nil {
 		return &Result{Report: in.report}, err
 	}
 	if o.built != nil {
@@ -129,13 +130,13 @@ func Run(ctx context.Context, p *Project, o Options) (result *Result, err error)
 }
 
 // prepare opens every source and derives the snapshot's id from the files' hashes, before any work is done on them.
-func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, error) {
+func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Tables, error) {
 	p := in.project
 	on := p.Date
 	if on == data.NoDate {
 		on = data.DateOf(now.In(p.zone()))
 	}
-	s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: now.UTC().Truncate(time.Second), On: on, Timezone: p.Timezone, Rules: p.Rules, Accounting: data.Accounting})
+	s := data.NewTables(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: now.UTC().Truncate(time.Second), On: on, Timezone: p.Timezone, Rules: p.Rules, Accounting: data.Accounting})
 	var err error
 	if in.scenes, err = in.inspectScenes(ctx); err != nil {
 		return nil, err
@@ -154,20 +155,20 @@ func (in *intake) prepare(ctx context.Context, now time.Time) (*data.Snapshot, e
 	return s, in.hashInputs(ctx, s)
 }
 
-func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) error {
+func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Tables) (*data.Snapshot, error) {
 	if err := in.loadCurrent(ctx, dir); err != nil {
-		return err
+		return nil, err
 	}
 	if err := in.read(ctx, s); err != nil {
-		return err
+		return nil, err
 	}
 	in.remarkShrunk(ctx, dir)
 	scenes := filesOf(in.scenes)
 	if err := in.unchanged(ctx, func(path string) bool { return !scenes[path] }); err != nil {
-		return err
+		return nil, err
 	}
 	if err := in.report.judgeQuarantine(in.project.Rules); err != nil {
-		return err
+		return nil, err
 	}
 	s.Manifest.Missing, s.Manifest.Refused = in.missing(s), in.report.refusedRows()
 	if in.foretell != nil {
@@ -175,54 +176,57 @@ func (in *intake) build(ctx context.Context, dir *store.Dir, s *data.Snapshot) e
 	}
 	var err error
 	if in.earlier, err = in.recall(ctx, s); err != nil {
-		return err
+		return nil, err
 	}
 	if err := in.overlayFacts(ctx, s); err != nil {
-		return err
+		return nil, err
 	}
 	before, err := in.published(ctx, dir)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	entries, err := dir.List(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	in.remarkClock(entries, s.Manifest.Created)
 	if err := in.gaps(ctx, before, entries, s); err != nil {
-		return err
+		return nil, err
 	}
 	in.checkSiblings(s)
 	if err := in.changes(ctx, s); err != nil {
-		return err
+		return nil, err
 	}
 	if err := in.patches(ctx, before, entries, s); err != nil {
-		return err
+		return nil, err
 	}
 	if err := in.series(ctx, s); err != nil {
-		return err
+		return nil, err
 	}
 	if err := in.rasters(ctx, s); err != nil {
-		return err
+		return nil, err
 	}
 	if err := in.unchanged(ctx, func(path string) bool { return scenes[path] }); err != nil {
-		return err
+		return nil, err
 	}
 	in.earlier, in.old, in.pixels = nil, nil, nil
 	if err := in.forgetBaselines(); err != nil {
-		return err
+		return nil, err
 	}
-	s.Link()
-	return in.conclude(ctx, s)
+	out, err := s.Build()
+	if err != nil {
+		return nil, err
+	}
+	return out, in.conclude(ctx, out)
 }
 
 // conclude proves the sums and writes counts into the manifest.
 func (in *intake) conclude(ctx context.Context, s *data.Snapshot) error {
-	cov, err := s.Coverage(ctx, data.CoverageQuery{})
+	cov, err := data.NewCoverage(s, nil).Coverage(ctx, data.CoverageQuery{})
 	if err != nil {
 		return err
 	}
-	if err := s.CheckSums(cov.Rows); err != nil {
+	if err := data.CheckSums(s, cov.Rows); err != nil {
 		return fmt.Errorf("the result does not add up and was not published: %w", err)
 	}
 	s.Manifest.Sums = cov.Total.Totals
@@ -271,7 +275,7 @@ func (in *intake) sumInputs(ctx context.Context) error {
 }
 
 // hashInputs puts what was read into the manifest, with its hashes, and derives the snapshot's id from them, the rules and the date.
-func (in *intake) hashInputs(ctx context.Context, s *data.Snapshot) error {
+func (in *intake) hashInputs(ctx context.Context, s *data.Tables) error {
 	if err := in.sumInputs(ctx); err != nil {
 		return err
 	}

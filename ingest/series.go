@@ -15,7 +15,7 @@ import (
 
 // series works out what every scene shows of every feature: statistics of the scene itself, and how much of the feature it or a
 // later one saw. Scenes are put onto one grid, see [intake.seriesStage].
-func (in *intake) series(ctx context.Context, s *data.Snapshot) error {
+func (in *intake) series(ctx context.Context, s *data.Tables) error {
 	var quantities []string
 	for _, sc := range in.scenes { // they are ordered by quantity
 		if n := len(quantities); n == 0 || quantities[n-1] != sc.Quantity {
@@ -37,7 +37,7 @@ func (in *intake) series(ctx context.Context, s *data.Snapshot) error {
 	return nil
 }
 
-func (in *intake) seriesOf(ctx context.Context, s *data.Snapshot, scenes []*scene) (*data.Series, error) {
+func (in *intake) seriesOf(ctx context.Context, s *data.Tables, scenes []*scene) (*data.Series, error) {
 	base, err := in.seriesStage(s, scenes)
 	if err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func (in *intake) seriesOf(ctx context.Context, s *data.Snapshot, scenes []*scen
 
 // seriesStage is the grid that the scenes of a quantity are put onto: the newest one's, as far as any of them shows features. Where
 // that would be far too fine, it is the grid of the scene with the largest pixels for which it is not.
-func (in *intake) seriesStage(s *data.Snapshot, scenes []*scene) (*scene, error) {
+func (in *intake) seriesStage(s *data.Tables, scenes []*scene) (*scene, error) {
 	newest := scenes[len(scenes)-1]
 	staged, ok, err := in.stage(s, newest, scenes)
 	if ok || err != nil {

@@ -18,7 +18,7 @@ const (
 )
 
 // hintShift notes layers that look shifted against the zones, or the zones against them.
-func (in *intake) hintShift(s *data.Snapshot, l layers) error {
+func (in *intake) hintShift(s *data.Tables, l layers) error {
 	lonlat, err := gdalio.ParseCRS("EPSG:4490")
 	if err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 // stage is a scene on a grid of its own lattice that holds all that it and others show of the features, so that no ground is
 // called unobserved because it lies beyond the edge of one of them. It is the scene itself where that holds already. ok is
 // false where such a grid would have far more pixels than all the scenes.
-func (in *intake) stage(s *data.Snapshot, base *scene, others []*scene) (staged *scene, ok bool, err error) {
+func (in *intake) stage(s *data.Tables, base *scene, others []*scene) (staged *scene, ok bool, err error) {
 	layers, err := in.pixelLayers(s, base)
 	if err != nil {
 		return nil, false, err

@@ -76,7 +76,7 @@ func (in *intake) parcelsPrint() (string, error) {
 
 // takeParcels takes the parcels over from the current snapshot where their files and settings are the same. Where rows were
 // refused it does not: their ground would have to be read again for the quarantine.
-func (in *intake) takeParcels(s *data.Snapshot) (known *Report, err error) {
+func (in *intake) takeParcels(s *data.Tables) (known *Report, err error) {
 	if s.Manifest.ParcelsFrom, err = in.parcelsPrint(); err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (in *intake) takeParcels(s *data.Snapshot) (known *Report, err error) {
 }
 
 // readParcels fills the parcels; known is what an earlier report says about them where they were taken over.
-func (in *intake) readParcels(ctx context.Context, s *data.Snapshot) (known *Report, err error) {
+func (in *intake) readParcels(ctx context.Context, s *data.Tables) (known *Report, err error) {
 	if known, err = in.takeParcels(s); err != nil || known != nil {
 		return known, err
 	}
@@ -113,7 +113,7 @@ func (in *intake) readParcels(ctx context.Context, s *data.Snapshot) (known *Rep
 
 // judgeParcels remarks on the parcels once areas can be measured. Where they are measured by other coefficients than in the
 // current snapshot, nothing that was said then counts.
-func (in *intake) judgeParcels(ctx context.Context, s *data.Snapshot, known *Report) error {
+func (in *intake) judgeParcels(ctx context.Context, s *data.Tables, known *Report) error {
 	if known != nil {
 		same, err := sameMeasures(&in.old.Manifest, &s.Manifest)
 		if err != nil {

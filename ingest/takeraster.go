@@ -27,7 +27,7 @@ func (in *intake) rasterPrint(scenes []*scene, settings any) (string, error) {
 // place there, or -1. Zones are measured all or none, since some are sums of others.
 type placed [3][]int32
 
-func (e *earlier) placed(s *data.Snapshot) placed {
+func (e *earlier) placed(s *data.Tables) placed {
 	zones := e.zones
 	if slices.Contains(zones, -1) || !slices.Equal(parentCodes(s.Zones), parentCodes(e.old.Zones)) {
 		zones = slices.Repeat([]int32{-1}, s.Zones.Len())
@@ -69,7 +69,7 @@ func (in *intake) changeBefore(print string) *data.Change {
 
 // takeChange fills a change from what the current snapshot knows of the same scenes: pixels and patches are its own, and only
 // features that it does not have are measured.
-func (in *intake) takeChange(ctx context.Context, s *data.Snapshot, c *data.Change, before *data.Change, first *scene, bands raster.Pair, layers []raster.Layer) error {
+func (in *intake) takeChange(ctx context.Context, s *data.Tables, c *data.Change, before *data.Change, first *scene, bands raster.Pair, layers []raster.Layer) error {
 	m := in.earlier.placed(s)
 	rest, features := m.rest(layers)
 	fresh := make([]data.ZonalStats, len(layers))
@@ -107,7 +107,7 @@ func (in *intake) seriesBefore(print string) *data.Series {
 }
 
 // takeSeries measures only the features that the current snapshot's series of the same scenes does not have.
-func (in *intake) takeSeries(ctx context.Context, s *data.Snapshot, before *data.Series, base *scene, scenes []*scene, layers []raster.Layer) (*data.Series, error) {
+func (in *intake) takeSeries(ctx context.Context, s *data.Tables, before *data.Series, base *scene, scenes []*scene, layers []raster.Layer) (*data.Series, error) {
 	m := in.earlier.placed(s)
 	rest, features := m.rest(layers)
 	fresh := &data.Series{Quantity: before.Quantity, Scenes: before.Scenes}

@@ -221,7 +221,7 @@ func checkUnobserved(t *testing.T, s *data.Snapshot, scenes []*holedScene, rings
 		}
 	}
 	for since := range scenes {
-		u, err := s.UnobservedOf(data.UnobservedQuery{Layer: "zones", Since: date(fmt.Sprintf("2026-0%d-01", since+1)), All: true})
+		u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.UnobservedQuery{Layer: "zones", Since: date(fmt.Sprintf("2026-0%d-01", since+1)), All: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -238,25 +238,25 @@ func checkUnobserved(t *testing.T, s *data.Snapshot, scenes []*holedScene, rings
 			}))
 		}
 	}
-	stats, err := s.StatsOf(data.StatsQuery{Layer: "zones"})
+	stats, err := data.NewChange(data.NewCoverage(s, nil)).StatsOf(data.StatsQuery{Layer: "zones"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, row := range stats.Rows {
 		unobserved := 1 - shareOf(rings[row.ID], later.sees)
 		near(row.ID+" unobserved in the statistics", row.UnobservedM2/row.AreaM2, unobserved)
-		changes, err := s.PatchesOf(data.ChangesQuery{Zone: row.ID})
+		changes, err := data.NewChange(data.NewCoverage(s, nil)).PatchesOf(data.ChangesQuery{Zone: row.ID})
 		if err != nil {
 			t.Fatal(err)
 		}
 		near(row.ID+" unobserved in the changes", changes.Total.UnobservedM2/row.AreaM2, unobserved)
 		near(row.ID+" monitored in the changes", changes.Total.MonitoredShare, row.MonitoredShare)
-		profile, err := s.Profile(context.Background(), row.ID, data.CoverageQuery{})
+		profile, err := data.NewLookup(data.NewCoverage(s, nil), data.NewChange(data.NewCoverage(s, nil))).Profile(context.Background(), row.ID, data.CoverageQuery{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		near(row.ID+" unobserved in its profile", *profile.UnobservedShare, unobserved)
-		series, err := s.SeriesOf(data.SeriesQuery{Layer: "zones", ID: row.ID})
+		series, err := data.NewChange(data.NewCoverage(s, nil)).SeriesOf(data.SeriesQuery{Layer: "zones", ID: row.ID})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -309,11 +309,11 @@ func TestUnobservedOnOtherPixels(t *testing.T) {
 		sceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", c.before, &nodata, cloud(c.before))
 		sceneFile(t, filepath.Join(dir, "t1.tif"), "EPSG:4549", c.after, &nodata, cloud(c.after))
 		s := delivered(t, dir, yaml).Snapshot
-		u, err := s.UnobservedOf(data.UnobservedQuery{Layer: "zones", Since: date("2026-08-01"), All: true})
+		u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.UnobservedQuery{Layer: "zones", Since: date("2026-08-01"), All: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		changes, err := s.PatchesOf(data.ChangesQuery{})
+		changes, err := data.NewChange(data.NewCoverage(s, nil)).PatchesOf(data.ChangesQuery{})
 		if err != nil {
 			t.Fatal(err)
 		}

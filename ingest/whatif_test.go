@@ -17,6 +17,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
 
 // supposed is a landscape whose cells have rangers and dates.
@@ -100,15 +101,15 @@ func sameTotals(t *testing.T, what string, got, want data.Totals) {
 func meets(t *testing.T, was, is *data.Snapshot, edits []data.CellEdit, q data.CoverageQuery) *data.WhatIf {
 	t.Helper()
 	ctx := context.Background()
-	w, err := was.WhatIf(ctx, edits, q, data.EditLimits{})
+	w, err := data.NewScenario(data.NewCoverage(was, nil), mend.Reasons).WhatIf(ctx, edits, q, data.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, err := was.Coverage(ctx, q)
+	before, err := data.NewCoverage(was, nil).Coverage(ctx, q)
 	if err != nil {
 		t.Fatal(err)
 	}
-	after, err := is.Coverage(ctx, q)
+	after, err := data.NewCoverage(is, nil).Coverage(ctx, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,7 +241,7 @@ func TestWhatIfLaws(t *testing.T) {
 				{"drawn from another vertex", []data.CellEdit{again}, data.EditCounts{Changed: 1}},
 				{"taken away and put back", []data.CellEdit{{ID: other.ID[:len(other.ID)-6]}, other}, data.EditCounts{Added: 1, Removed: 1}},
 			} {
-				w, err := s.WhatIf(context.Background(), c.edits, q, data.EditLimits{})
+				w, err := data.NewScenario(data.NewCoverage(s, nil), mend.Reasons).WhatIf(context.Background(), c.edits, q, data.EditLimits{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -270,7 +271,7 @@ func TestWhatIfRefuses(t *testing.T) {
 		"before it begins":  {{ID: "N", Shape: square(), ValidFrom: day("2026-02-01"), ValidTo: day("2026-01-01")}},
 		"outside":           {{ID: "N", Shape: polygon(rect(119, 30, 119.1, 30.1))}},
 	} {
-		_, err := s.WhatIf(context.Background(), edits, data.CoverageQuery{}, data.EditLimits{})
+		_, err := data.NewScenario(data.NewCoverage(s, nil), mend.Reasons).WhatIf(context.Background(), edits, data.CoverageQuery{}, data.EditLimits{})
 		var query *data.QueryError
 		if err == nil || !strings.Contains(err.Error(), what) {
 			t.Errorf("%q: %v", what, err)
@@ -278,7 +279,7 @@ func TestWhatIfRefuses(t *testing.T) {
 			t.Errorf("%v is no mistake of the question", err)
 		}
 	}
-	if _, err := s.WhatIf(context.Background(), nil, data.CoverageQuery{Zone: "nowhere"}, data.EditLimits{}); err == nil {
+	if _, err := data.NewScenario(data.NewCoverage(s, nil), mend.Reasons).WhatIf(context.Background(), nil, data.CoverageQuery{Zone: "nowhere"}, data.EditLimits{}); err == nil {
 		t.Error("an unknown zone was answered")
 	}
 }
@@ -315,7 +316,7 @@ func TestEditsAreReadAsAnIngestReads(t *testing.T) {
 	if len(report.Quarantine) != 1 || report.Quarantine[0].ID != "C2" || report.Quarantine[0].Reason != NullGeometry || len(report.Repairs) != 1 {
 		t.Errorf("%d rows refused, %d repaired: %v", len(report.Quarantine), len(report.Repairs), report.Quarantine)
 	}
-	w, err := s.WhatIf(context.Background(), edits, data.CoverageQuery{}, data.EditLimits{})
+	w, err := data.NewScenario(data.NewCoverage(s, nil), mend.Reasons).WhatIf(context.Background(), edits, data.CoverageQuery{}, data.EditLimits{})
 	if err != nil || w.Cells != (data.EditCounts{Added: 1, Changed: 1, Removed: 1}) {
 		t.Errorf("%v %+v", err, w)
 	}
@@ -336,11 +337,11 @@ func TestWhatIfsAtOnce(t *testing.T) {
 	const askers = 8
 	answer := func(s *data.Snapshot, i int) string {
 		edits := []data.CellEdit{{ID: s.Cells.ID[i%4]}}
-		w, err := s.WhatIf(context.Background(), edits, data.CoverageQuery{}, data.EditLimits{})
+		w, err := data.NewScenario(data.NewCoverage(s, nil), mend.Reasons).WhatIf(context.Background(), edits, data.CoverageQuery{}, data.EditLimits{})
 		if err != nil {
 			t.Error(err)
 		}
-		p, err := s.Propose(context.Background(), edits, data.CoverageQuery{Demand: data.DemandForest}, data.EditLimits{})
+		p, err := data.NewScenario(data.NewCoverage(s, nil), mend.Reasons).Propose(context.Background(), edits, data.CoverageQuery{Demand: data.DemandForest}, data.EditLimits{})
 		if err != nil {
 			t.Error(err)
 		}

@@ -28,3 +28,20 @@ func (p *Polygons) Select(keep []bool) *Polygons {
 	}
 	return b.Build()
 }
+
+// Meeting packs the features of a layer whose boxes meet one of the boxes, in their order, and says which they are.
+func Meeting(p *Polygons, index *Index, boxes []Box) (*Polygons, []int32) {
+	var which []int32
+	for _, b := range boxes {
+		for _, i := range index.Query(b) {
+			which = append(which, int32(i))
+		}
+	}
+	slices.Sort(which)
+	which = slices.Compact(which)
+	var out Builder
+	for _, i := range which {
+		out.AddFrom(p, int(i))
+	}
+	return out.Build(), which
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/certificate"
+	"github.com/qingshan-gis/qingshan/data/native"
 )
 
 type certifyCmd struct {
@@ -55,10 +56,10 @@ func (c *certifyCmd) Run(ctx context.Context, term terminal) error {
 	if c.Issued == data.NoDate {
 		c.Issued = data.DateOf(time.Now().In(s.Manifest.Location()))
 	}
-	if !s.IssuedAfter(c.Issued) {
+	if !data.IssuedAfter(&s.Tables, c.Issued) {
 		return &data.QueryError{Reason: fmt.Sprintf("--issued %s: no certificate is issued before its snapshot, which was made on %s", c.Issued, data.DateOf(s.Manifest.Created))}
 	}
-	cert, err := s.Certify(ctx, data.CoverageQuery{On: c.On, Demand: c.Demand, InPost: c.InPost, Planar: c.Planar, Zone: c.Zone}, data.Issue{On: c.Issued, Tool: tool()})
+	cert, err := data.NewEngines(s, native.All()).Certificate.Certify(ctx, data.CoverageQuery{On: c.On, Demand: c.Demand, InPost: c.InPost, Planar: c.Planar, Zone: c.Zone}, data.Issue{On: c.Issued, Tool: tool()})
 	if err != nil {
 		return err
 	}

@@ -167,11 +167,10 @@ func TestTamperedSnapshot(t *testing.T) {
 			s.Facts.Sets[i] = []int32{3}
 		}
 	}
-	s.Found = nil
-	if s.Found, err = s.Find(ctx, s.Manifest.On, s.Manifest.Rules.Coverage.Demand, nil); err != nil {
+	if s.Found, err = data.Find(ctx, &s.Tables); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Identify(ctx, nil, nil); err != nil {
+	if err := data.Identify(ctx, &s.Tables, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	var forgery bytes.Buffer

@@ -25,9 +25,9 @@ func (c *changesCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	changes, err := s.PatchesOf(data.ChangesQuery{Rule: c.Rule, T1: c.T1, Zone: c.Zone, Level: c.Level, Demand: c.Demand, On: c.On, Planar: c.Planar})
+	changes, err := s.Change.PatchesOf(data.ChangesQuery{Rule: c.Rule, T1: c.T1, Zone: c.Zone, Level: c.Level, Demand: c.Demand, On: c.On, Planar: c.Planar})
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, answer.Changes(changes), s)
+	return c.print(ctx, term, answer.Changes(changes), s.Snapshot)
 }

@@ -90,7 +90,7 @@ func emptySnapshot(ctx context.Context, folder string, m *data.Manifest) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(data.NewSnapshot(*m).WritePack(f), f.Close()); err != nil {
+	if err := errors.Join(data.NewTables(*m).WritePack(f), f.Close()); err != nil {
 		return err
 	}
 	return store.Seal(ctx, folder, m)

@@ -24,9 +24,9 @@ func (c *coverageCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	cov, err := s.Coverage(ctx, data.CoverageQuery{On: c.On, Demand: c.Demand, InPost: c.InPost, Planar: c.Planar, Zone: c.Zone, Level: c.Level})
+	cov, err := s.Coverage.Coverage(ctx, data.CoverageQuery{On: c.On, Demand: c.Demand, InPost: c.InPost, Planar: c.Planar, Zone: c.Zone, Level: c.Level})
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, answer.Coverage(cov, s), s)
+	return c.print(ctx, term, answer.Coverage(cov, s.Snapshot), s.Snapshot)
 }

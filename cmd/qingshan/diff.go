@@ -34,7 +34,7 @@ func (c *diffCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	d, err := to.DiffFrom(ctx, from, data.DiffQuery{Demand: c.Demand, InPost: c.InPost, Zone: c.Zone, Level: c.Level})
+	d, err := data.DiffOf(ctx, data.NewCoverage(from, nil), data.NewCoverage(to, nil), data.DiffQuery{Demand: c.Demand, InPost: c.InPost, Zone: c.Zone, Level: c.Level})
 	if err != nil {
 		return err
 	}

@@ -21,9 +21,9 @@ func (c *gapsCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	g, err := s.GapsOf(ctx, data.GapsQuery{On: c.On, Demand: c.Demand, InPost: c.InPost, Zone: c.Zone, ID: c.ID, Limit: c.Limit})
+	g, err := s.Coverage.GapsOf(ctx, data.GapsQuery{On: c.On, Demand: c.Demand, InPost: c.InPost, Zone: c.Zone, ID: c.ID, Limit: c.Limit})
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, answer.Gaps(g), s)
+	return c.print(ctx, term, answer.Gaps(g), s.Snapshot)
 }

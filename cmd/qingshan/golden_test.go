@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/api"
+	"github.com/qingshan-gis/qingshan/data/native"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -163,7 +164,7 @@ func (g *golden) pinCommands(t *testing.T, dir, project, first string) {
 // pinServer pins what the server answers.
 func (g *golden) pinServer(t *testing.T, st *store.Dir, first string) {
 	t.Helper()
-	s := api.New(api.Config{Store: st, Version: "test"})
+	s := api.New(api.Config{Store: st, Native: native.All(), Version: "test"})
 	if err := s.Refresh(t.Context()); err != nil {
 		t.Fatal(err)
 	}

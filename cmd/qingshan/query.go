@@ -8,6 +8,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/native"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest"
 )
@@ -48,7 +49,7 @@ type queryFlags struct {
 }
 
 // load opens the current snapshot, or the one asked for. A damaged current one is told about and the last good one used.
-func (f queryFlags) load(ctx context.Context, term terminal) (*data.Snapshot, error) {
+func (f queryFlags) load(ctx context.Context, term terminal) (*data.Engines, error) {
 	_, dir, err := f.open()
 	if err != nil {
 		return nil, err
@@ -58,7 +59,7 @@ func (f queryFlags) load(ctx context.Context, term terminal) (*data.Snapshot, er
 		if err != nil {
 			return nil, err
 		}
-		return o.Snapshot, nil // what may be damaged besides is not asked
+		return data.NewEngines(o.Snapshot, native.All()), nil // what may be damaged besides is not asked
 	}
 	s, damage, err := store.GetCurrent(ctx, dir)
 	if err != nil {
@@ -67,7 +68,7 @@ func (f queryFlags) load(ctx context.Context, term terminal) (*data.Snapshot, er
 	if damage != nil {
 		term.warn("%v; answering from snapshot %s instead", damage, s.Manifest.ID)
 	}
-	return s, nil
+	return data.NewEngines(s, native.All()), nil
 }
 
 func (f queryFlags) print(_ context.Context, term terminal, d answer.Document, s *data.Snapshot) error {

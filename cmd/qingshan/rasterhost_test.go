@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/api"
+	"github.com/qingshan-gis/qingshan/data/native"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/county"
 )
@@ -21,7 +22,7 @@ func TestForgedHostReachesNoKeptScene(t *testing.T) {
 		t.Fatal(err)
 	}
 	for base, want := range map[string]string{"": `"tiles":["/rasters/`, "https://a.example/gis": `"tiles":["https://a.example/gis/rasters/`} {
-		s := api.New(api.Config{Store: st, BaseURL: base})
+		s := api.New(api.Config{Store: st, Native: native.All(), BaseURL: base})
 		if err := s.Refresh(context.Background()); err != nil {
 			t.Fatal(err)
 		}

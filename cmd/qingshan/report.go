@@ -7,6 +7,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/native"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 )
@@ -65,7 +66,7 @@ func printReport(w io.Writer, r *ingest.Result) {
 
 // changeLine sums up what a rule found between two scenes, and how much of the ground they showed.
 func changeLine(s *data.Snapshot, c *data.Change) string {
-	all, err := s.PatchesOf(data.ChangesQuery{Rule: c.Rule.Name, T1: c.T1.Date})
+	all, err := data.NewEngines(s, native.All()).Change.PatchesOf(data.ChangesQuery{Rule: c.Rule.Name, T1: c.T1.Date})
 	if err != nil {
 		return fmt.Sprintf("%s: %v", c.Rule.Name, err)
 	}

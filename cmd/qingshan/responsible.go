@@ -17,9 +17,9 @@ func (c *responsibleCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.ResponsibleAt(c.Lon, c.Lat, c.On)
+	r, err := s.Lookup.ResponsibleAt(c.Lon, c.Lat, c.On)
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, answer.Responsible(r), s)
+	return c.print(ctx, term, answer.Responsible(r), s.Snapshot)
 }

@@ -19,9 +19,9 @@ func (c *seriesCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	series, err := s.SeriesOf(data.SeriesQuery{Layer: c.Layer, ID: c.ID, Quantity: c.Quantity})
+	series, err := s.Change.SeriesOf(data.SeriesQuery{Layer: c.Layer, ID: c.ID, Quantity: c.Quantity})
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, answer.Series(series), s)
+	return c.print(ctx, term, answer.Series(series), s.Snapshot)
 }

@@ -32,17 +32,17 @@ func (c *statsCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	if c.Unobserved {
-		u, err := s.UnobservedOf(data.UnobservedQuery{Layer: c.Layer, Rule: c.Rule, T1: c.T1, Zone: c.Zone, Level: c.Level, Since: c.Since, All: c.All})
+		u, err := s.Change.UnobservedOf(data.UnobservedQuery{Layer: c.Layer, Rule: c.Rule, T1: c.T1, Zone: c.Zone, Level: c.Level, Since: c.Since, All: c.All})
 		if err != nil {
 			return err
 		}
-		return c.print(ctx, term, answer.Unobserved(u), s)
+		return c.print(ctx, term, answer.Unobserved(u), s.Snapshot)
 	}
-	stats, err := s.StatsOf(data.StatsQuery{Layer: c.Layer, Rule: c.Rule, T1: c.T1, Zone: c.Zone, Level: c.Level})
+	stats, err := s.Change.StatsOf(data.StatsQuery{Layer: c.Layer, Rule: c.Rule, T1: c.T1, Zone: c.Zone, Level: c.Level})
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, answer.Stats(stats), s)
+	return c.print(ctx, term, answer.Stats(stats), s.Snapshot)
 }
 
 func checkLevel(l data.Level) error {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/native"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -45,7 +46,7 @@ func (c *verifyCmd) certificate(ctx context.Context, term terminal, dir *store.D
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Certificate, err)
 	}
-	check, err := s.Check(ctx, f, tool(), data.RecountByOverlay)
+	check, err := data.NewEngines(s, native.All()).Certificate.Check(ctx, f, tool(), data.RecountByOverlay)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Certificate, err)
 	}

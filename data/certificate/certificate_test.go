@@ -41,7 +41,7 @@ func plane(t testing.TB, n int, name string, spots int) *data.Snapshot {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := data.NewSnapshot(data.Manifest{ID: "20261001-drawn", Name: "虚构县", On: 20000, Rules: data.DefaultRules(), ToLonLat: to, FromLonLat: from,
+	s := data.NewTables(data.Manifest{ID: "20261001-drawn", Name: "虚构县", On: 20000, Rules: data.DefaultRules(), ToLonLat: to, FromLonLat: from,
 		CRS: data.CRSInfo{Name: "EPSG:4549", Extent: box}})
 	var zones, gaps, none spatial.Builder
 	add := func(code, name string, level data.Level, parent int32, mp *geom.MultiPolygon) {
@@ -68,8 +68,9 @@ func plane(t testing.TB, n int, name string, spots int) *data.Snapshot {
 		gaps.Add(square(x+300, y+300, size))
 	}
 	g.Shapes = gaps.Build()
-	s.Link()
-	return s
+	s.Zones.Link()
+	s.Registry.Link()
+	return s.Derived()
 }
 
 func square(x, y, side float64) *geom.MultiPolygon {
@@ -91,7 +92,7 @@ func wavy(rng *rand.Rand, side float64, n int) *geom.MultiPolygon {
 
 func certify(t testing.TB, s *data.Snapshot, zone string) *data.Certificate {
 	t.Helper()
-	c, err := s.Certify(context.Background(), data.CoverageQuery{Zone: zone}, data.Issue{On: 20001, Tool: "test"})
+	c, err := data.NewCertificate(data.NewCoverage(s, nil)).Certify(context.Background(), data.CoverageQuery{Zone: zone}, data.Issue{On: 20001, Tool: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,7 +22,7 @@ func put(t testing.TB, d *store.Dir, id data.SnapshotID, created time.Time) {
 func putAfter(t testing.TB, d *store.Dir, id, previous data.SnapshotID, created time.Time) {
 	t.Helper()
 	err := d.Put(context.Background(), id, func(dir string) error {
-		s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, ID: id, Created: created, Previous: previous})
+		s := data.NewTables(data.Manifest{Schema: data.SchemaVersion, ID: id, Created: created, Previous: previous})
 		f, err := os.Create(filepath.Join(dir, data.PackName))
 		if err != nil {
 			return err

@@ -18,7 +18,7 @@ import (
 func putWith(t testing.TB, d *store.Dir, id data.SnapshotID, created time.Time, more ...string) {
 	t.Helper()
 	err := d.Put(context.Background(), id, func(dir string) error {
-		s := data.NewSnapshot(data.Manifest{Schema: data.SchemaVersion, ID: id, Created: created})
+		s := data.NewTables(data.Manifest{Schema: data.SchemaVersion, ID: id, Created: created})
 		f, err := os.Create(filepath.Join(dir, data.PackName))
 		if err != nil {
 			return err

@@ -129,3 +129,12 @@ func (m Measure) Feature(p *spatial.Polygons, f int) M2 {
 	p.EachRing(f, func(_, _ int, xy []float64) { sum += m.Ring(xy) })
 	return M2(sum)
 }
+
+// Features are the areas of all features in m².
+func (m Measure) Features(p *spatial.Polygons) []float64 {
+	out := make([]float64, p.Len())
+	for f := range out {
+		out[f] = float64(m.Feature(p, f))
+	}
+	return out
+}

@@ -30,7 +30,7 @@ func declareZones() *Layer {
 
 // zones at levels that show them down to a rank.
 func (t *Tables) zones(l *Layer, rank int) (*Table, error) {
-	cov, err := t.Snapshot.Coverage(context.Background(), data.CoverageQuery{})
+	cov, err := data.NewCoverage(t.Snapshot, nil).Coverage(context.Background(), data.CoverageQuery{})
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ import (
 // TestEstimate: a square of 400 km at 30° N, half of it in cells, by hand: a tile of z16 is 40,075 km · cos 30° / 65,536 = 529.6 m wide
 // in Web Mercator, and 305.7 m by 264.8 m in degrees.
 func TestEstimate(t *testing.T) {
-	s := data.NewSnapshot(data.Manifest{})
+	s := data.NewTables(data.Manifest{})
 	var zones, cells spatial.Builder
 	square := func(b *spatial.Builder, w, h float64) {
 		b.Add(geom.NewMultiPolygonFlat(geom.XY, []float64{0, 0, w, 0, w, h, 0, h, 0, 0}, [][]int{{10}}))

@@ -59,11 +59,11 @@ func check(ctx context.Context, s *data.Snapshot, folder string) (*Checked, erro
 	if err := s.CheckCounts(); err != nil {
 		return nil, err
 	}
-	cov, err := s.Coverage(ctx, data.CoverageQuery{})
+	cov, err := data.NewCoverage(s, nil).Coverage(ctx, data.CoverageQuery{})
 	if err != nil {
 		return nil, err
 	}
-	if err := s.CheckSums(cov.Rows); err != nil {
+	if err := data.CheckSums(s, cov.Rows); err != nil {
 		return nil, err
 	}
 	if err := checkScenes(s); err != nil {

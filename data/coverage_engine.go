@@ -1,0 +1,44 @@
+package data
+
+import (
+	"context"
+
+	"github.com/qingshan-gis/qingshan/data/once"
+	"github.com/qingshan-gis/qingshan/spatial"
+)
+
+// CoverageEngine answers how much of each zone is covered, and where it is not, from one snapshot. It keeps what it worked out for a
+// date. Safe for concurrent use.
+type CoverageEngine struct {
+	*Snapshot
+	planes  Planes
+	views   once.Cache[viewKey, *coverageView]
+	grounds once.Cache[int32, *spatial.Polygons] // what parents account for themselves: a layer of one feature a zone
+	nesting func() *Nesting
+	periods map[bool]func() periods // by whether rangers in post count
+}
+
+// NewCoverage makes the engine of a snapshot. planes knows coordinate reference systems by name; without it areas in a named plane
+// are refused.
+func NewCoverage(s *Snapshot, planes Planes) *CoverageEngine {
+	e := &CoverageEngine{Snapshot: s, planes: planes, nesting: once.Value(func() *Nesting { return nestingOf(s) })}
+	e.views.Limit, e.views.Cost = maxViews, func(_ viewKey, v *coverageView) int { return v.cost() }
+	e.periods = map[bool]func() periods{
+		false: once.Value(func() periods { return periodsOf(s, false) }),
+		true:  once.Value(func() periods { return periodsOf(s, true) }),
+	}
+	return e
+}
+
+// On makes the engine of another snapshot that knows the same planes.
+func (e *CoverageEngine) On(s *Snapshot) *CoverageEngine { return NewCoverage(s, e.planes) }
+
+// Ground is what zone z accounts for, as a feature of a layer, by [Nesting]. A parent that had no such ground at ingest, or only dust,
+// has none.
+func (e *CoverageEngine) Ground(z int32) (shapes *spatial.Polygons, feature int, err error) {
+	if e.Zones.Leaf(z) {
+		return e.Zones.Shapes, int(z), nil
+	}
+	shapes, _, err = e.grounds.Get(context.Background(), z, func(context.Context) (*spatial.Polygons, error) { return e.unassignedGround(z) })
+	return shapes, 0, err
+}

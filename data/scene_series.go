@@ -1,0 +1,94 @@
+package data
+
+import (
+	"fmt"
+	"math"
+)
+
+// SeriesQuery asks for the series of one feature of a layer: "parcels", "cells" or "zones".
+type SeriesQuery struct {
+	Layer    string
+	ID       string
+	Quantity string // default the only one, or the first rule's
+}
+
+// SeriesRow is one scene of a series.
+type SeriesRow struct {
+	Date       Date         `json:"date"`
+	Mean       Number       `json:"mean"`  // null where nothing was observed, and of a scene of classes
+	Stdev      Number       `json:"stdev"` // of the population
+	Count      float64      `json:"count"` // pixels, by exact shares
+	ValidShare float64      `json:"valid_share"`
+	State      State        `json:"state"`             // observed or unobserved
+	Classes    []ClassShare `json:"classes,omitempty"` // of a scene of classes
+	Path       string       `json:"path"`
+}
+
+// SeriesAnswer answers a [SeriesQuery].
+type SeriesAnswer struct {
+	Snapshot   SnapshotID  `json:"snapshot"`
+	Layer      string      `json:"layer"`
+	ID         string      `json:"id"`
+	Name       string      `json:"name"`
+	Quantity   string      `json:"quantity"`
+	Quantities []string    `json:"quantities"` // all that there are
+	AreaM2     float64     `json:"area_m2"`
+	AreaMethod string      `json:"area_method"`
+	Rows       []SeriesRow `json:"rows"` // by date
+}
+
+// SeriesOf answers from the stored statistics of every scene.
+func (e *ChangeEngine) SeriesOf(q SeriesQuery) (*SeriesAnswer, error) {
+	out := &SeriesAnswer{Snapshot: e.Manifest.ID, Layer: q.Layer, ID: q.ID, Quantities: []string{}, AreaMethod: Ellipsoidal, Rows: []SeriesRow{}}
+	for _, one := range e.Series {
+		out.Quantities = append(out.Quantities, one.Quantity)
+	}
+	if len(e.Series) == 0 {
+		return nil, &QueryError{"this snapshot has no series; add scenes to the project file and ingest"}
+	}
+	if q.Quantity == "" {
+		q.Quantity = e.Series[0].Quantity
+		if len(e.Changes) > 0 {
+			q.Quantity = e.Changes[0].Rule.Quantity
+		}
+	}
+	one := e.seriesOf(q.Quantity)
+	if one == nil {
+		return nil, &QueryError{fmt.Sprintf("quantity %q: the snapshot has scenes of %v", q.Quantity, out.Quantities)}
+	}
+	l, err := e.layer(q.Layer)
+	if err != nil {
+		return nil, err
+	}
+	i, n := -1, len(l.ids)
+	for k, id := range l.ids {
+		if id == q.ID {
+			i = k
+		}
+	}
+	if i < 0 {
+		return nil, &QueryError{fmt.Sprintf("%s has no %q; give the id of one of its features", q.Layer, q.ID)}
+	}
+	out.Quantity, out.Name, out.AreaM2 = one.Quantity, l.name(i), l.areas()[i]
+	stats, least := one.of(q.Layer), leastValidShare(&e.Tables, one.Quantity)
+	for t, scene := range one.Scenes {
+		at := t*n + i
+		row := SeriesRow{Date: scene.Date, Mean: Number(stats.Mean[at]), Stdev: Number(stats.Stdev[at]), Count: stats.Count[at], ValidShare: stats.ValidShare[at], State: Observed, Path: scene.Path, Classes: stats.classesAt(at)}
+		if row.ValidShare < least || row.Count == 0 {
+			row.State = Unobserved
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out, nil
+}
+
+// leastValidShare is the strictest limit of the quantity's rules below which a feature counts as unobserved.
+func leastValidShare(s *Tables, quantity string) float64 {
+	least := 0.0
+	for _, r := range s.Manifest.Rules.Change {
+		if r.Quantity == quantity {
+			least = math.Max(least, r.MinValidShare)
+		}
+	}
+	return least
+}
