@@ -94,7 +94,7 @@ func (m *Polygons) wrong() string {
 	return ""
 }
 
-func TestMeshKeepsItsPromises(t *testing.T) {
+func TestPolygonsKeepTheInvariants(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		width := rapid.SampledFrom([]int32{6, 30, 400, 100000}).Draw(t, "width")
 		m := stars(t, width, rapid.SampledFrom([]int32{1, 1, 5}).Draw(t, "step")).build()
