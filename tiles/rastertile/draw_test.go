@@ -45,7 +45,7 @@ const bz, bx, by = 10, 800, 400
 func scenesOf(t *testing.T, quantity string, class bool, scale float64, bands ...func(x, y int) float64) *Set {
 	t.Helper()
 	m, dir := tilematrix.WebMercatorQuad(), t.TempDir()
-	f := &frame{matrix: m, z: bz, x: bx, y: by, size: 256}
+	f := &frame{tileMatrixSet: m, z: bz, x: bx, y: by, size: 256}
 	b := m.Bounds(bz, bx, by)
 	to, err := warp.Fit(func(xs, ys []float64) error {
 		for i := range xs {
@@ -278,23 +278,23 @@ func TestBothFormatsAreTheSamePicture(t *testing.T) {
 	}
 }
 
-// TestLatticeIsExact: interpolated places stray by less than a tenth of a tile pixel, also where the map is far from flat.
+// TestTransformGridIsExact: interpolated places stray by less than a tenth of a tile pixel, also where the map is far from flat.
 //
 //testrun:plain
-func TestLatticeIsExact(t *testing.T) {
+func TestTransformGridIsExact(t *testing.T) {
 	sinusoidal := func(lon, lat float64) (u, v float64) {
 		return (lon-100)*math.Cos(lat*math.Pi/180)*111.32/0.25 + 9000, (90 - lat) * 111.32 / 0.25
 	}
-	for name, to := range map[string]place{"degrees": func(lon, lat float64) (u, v float64) { return (lon + 180) * 30, (90 - lat) * 30 }, "sinusoidal": sinusoidal,
+	for name, to := range map[string]toScene{"degrees": func(lon, lat float64) (u, v float64) { return (lon + 180) * 30, (90 - lat) * 30 }, "sinusoidal": sinusoidal,
 		"bent": func(lon, lat float64) (u, v float64) {
 			return lon*40 + 300*math.Sin(lat/4), -lat*40 + 200*math.Cos(lon/3)
 		}} {
 		for _, m := range tilematrix.All() {
 			for z := m.MinZoom + 1; z < 13; z += 2 {
 				x, y := m.TileAt(z, 111, 43)
-				f := &frame{matrix: m, z: z, x: x, y: y, size: 512}
+				f := &frame{tileMatrixSet: m, z: z, x: x, y: y, size: 512}
 				for _, r := range []rect{{0, 0, 512, 512}, {17, 33, 400, 47}, {5, 0, 6, 512}, {511, 511, 512, 512}} {
-					l := newLattice(f, r, to)
+					l := newTransformGrid(f, r, to)
 					scale := l.scale(f, to)
 					us, vs := make([]float64, r.x1-r.x0), make([]float64, r.x1-r.x0)
 					worst := 0.0
