@@ -34,6 +34,9 @@ func EachFeature(layer []byte, visit func(id uint64, kind byte, geometry []byte)
 			case 1:
 				id, _ = binary.Uvarint(value)
 			case 3:
+				if len(value) == 0 {
+					return errLayer
+				}
 				kind = value[0]
 			case 4:
 				geometry = value
