@@ -41,7 +41,7 @@ func NewTable(l *Layer, ids []uint64, zones Membership, columns ...*mvt.Column) 
 	})}
 }
 
-// Carried are the columns that a level's tiles carry, and those that are asked for beside them.
+// Carried are the columns that a level's tiles carry, and those that are asked for in addition.
 func (t *Table) Carried(level int, asked []string) (columns []*mvt.Column) {
 	for i, f := range t.layer.Fields {
 		if f.carried(level) || slices.Contains(asked, f.Name) {

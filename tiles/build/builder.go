@@ -32,7 +32,7 @@ type builder struct {
 	writer   pyramid.LayerWriter
 	notes    []string
 	missing  []int  // by layer: levels, from the finest, for which a layer is too large
-	at       string // the layers at hand
+	at       string // the current layers
 	err      error  // the first one
 }
 

@@ -7,7 +7,7 @@ import (
 // Encoder writes the layers of one tile. It is reused.
 type Encoder struct {
 	out    []byte // the tile
-	layer  []byte // features of the layer at hand
+	layer  []byte // features of the current layer
 	values []byte
 	tags   []byte
 

@@ -5,9 +5,11 @@ import (
 	"errors"
 )
 
+// errLayer means that [Encoder.End] did not write the bytes.
 var errLayer = errors.New("tiles: a layer's bytes are none of ours")
 
-// EachFeature calls visit for the features of a layer as [Encoder.End] writes it, in their order; slices are parts of layer.
+// EachFeature calls visit for the features of a layer as [Encoder.End] writes it, in their order; slices are parts of layer. It
+// returns an error if the bytes are not such a layer.
 func EachFeature(layer []byte, visit func(id uint64, kind byte, geometry []byte)) error {
 	_, body, _, ok := nextField(layer)
 	if !ok {

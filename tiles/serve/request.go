@@ -16,7 +16,7 @@ type Request struct {
 	TileMatrixSet *tilematrix.TileMatrixSet // nil for WebMercatorQuad
 	Z             int
 	X, Y          uint32
-	// Fields beside those that the zoom carries anyway; an unknown one wraps [ErrNoField].
+	// Fields in addition to those that the zoom carries anyway; an unknown one wraps [ErrNoField].
 	Fields []string
 	// Zone keeps to this zone's subtree; an unknown code wraps [ErrNoZone]. Empty for all.
 	Zone string

@@ -27,7 +27,7 @@ type VectorLayer struct {
 	MinZoom     int               `json:"minzoom"`
 	MaxZoom     int               `json:"maxzoom"`
 	Fields      map[string]string `json:"fields"`
-	// Rules say what low zooms leave out, merge or show otherwise; beside the specification's own members.
+	// Rules say what low zooms leave out, merge or show otherwise. The specification has no such member.
 	Rules []string `json:"rules,omitempty"`
 }
 

@@ -15,7 +15,7 @@ type nested struct {
 // nest orders simple rings that do not cross: outer rings, each followed by its holes. An outer ring in ground that is covered
 // already, and a hole above ground that stays covered, are left out. shared are the edges that several rings use, all in one
 // direction.
-func nest(points []Point, rings [][]int32, shared map[arrow]bool) [][]int32 {
+func nest(points []Point, rings [][]int32, shared map[halfEdge]bool) [][]int32 {
 	n := nester{Polygons: Polygons{Points: points}, shared: shared}
 	n.measure(rings)
 	if len(n.rings) == 1 {
@@ -53,7 +53,7 @@ func nest(points []Point, rings [][]int32, shared map[arrow]bool) [][]int32 {
 type nester struct {
 	Polygons // of which only the points are used
 	rings    []nested
-	shared   map[arrow]bool
+	shared   map[halfEdge]bool
 }
 
 // measure takes the rings that have an area.
@@ -82,7 +82,7 @@ func (n *nester) ownEdge(i int) (edge int, again bool) {
 		return 0, false
 	}
 	r := &n.rings[i]
-	for edge < len(r.ring) && n.shared[arrow{r.ring[edge], r.ring[(edge+1)%len(r.ring)]}] {
+	for edge < len(r.ring) && n.shared[halfEdge{r.ring[edge], r.ring[(edge+1)%len(r.ring)]}] {
 		edge++
 	}
 	if edge < len(r.ring) {
