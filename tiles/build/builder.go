@@ -57,7 +57,7 @@ func (g *builder) run() (notes []string, err error) {
 	return append(g.notes, g.coarser()...), g.out.Close()
 }
 
-// pointSection is section for a layer with features that are shown as points.
+// pointSection writes all tiles of a layer at a level, some of whose features are shown as points.
 func (g *builder) pointSection(layer int, l pyramid.Lattice, w *layerTiles, list []pointFeature) {
 	if g.err != nil || len(w.shapes)+len(list) == 0 {
 		g.section(layer, l.Level, 0, w, nil)
@@ -69,7 +69,7 @@ func (g *builder) pointSection(layer int, l pyramid.Lattice, w *layerTiles, list
 	}
 }
 
-// section writes what was gathered of a layer at a level.
+// section writes all tiles of a layer at a level.
 func (g *builder) section(layer, level, aggregation int, w *layerTiles, clusters [][]int32) {
 	if g.err != nil {
 		return

@@ -5,7 +5,7 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
-// collapser knows which features have become points, and where all of them would lie.
+// collapser keeps which features have become points, and the point of each feature that may become one.
 type collapser struct {
 	is     map[int]bool
 	points map[int]topology.Point
