@@ -42,7 +42,7 @@ func (e *Encoder) Begin(columns []*Column) {
 }
 
 // Feature adds the feature with number f in the columns. kind is the type of its geometry, the commands made by an Append function.
-func (e *Encoder) Feature(id uint64, f int32, kind byte, geometry []byte) {
+func (e *Encoder) Feature(id uint64, f int32, kind GeomType, geometry []byte) {
 	tags := e.tags[:0]
 	for k, c := range e.columns {
 		at := e.nvalues
@@ -80,7 +80,7 @@ func (e *Encoder) Feature(id uint64, f int32, kind byte, geometry []byte) {
 		b = binary.AppendUvarint(append(b, 2<<3|2), uint64(len(tags)))
 		b = append(b, tags...)
 	}
-	b = append(b, 3<<3, kind)
+	b = append(b, 3<<3, byte(kind))
 	b = binary.AppendUvarint(append(b, 4<<3|2), uint64(len(geometry)))
 	e.layer = append(b, geometry...)
 }

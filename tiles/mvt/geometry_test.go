@@ -65,6 +65,6 @@ func FuzzGeometry(f *testing.F) {
 		ReadRings(b)
 		ReadLines(b)
 		ReadPoint(b)
-		_ = EachFeature(b, func(uint64, byte, []byte) {})
+		_ = EachFeature(b, func(uint64, GeomType, []byte) {})
 	})
 }

@@ -10,7 +10,7 @@ var errLayer = errors.New("tiles: a layer's bytes are none of ours")
 
 // EachFeature calls visit for the features of a layer as [Encoder.End] writes it, in their order; slices are parts of layer. It
 // returns an error if the bytes are not such a layer.
-func EachFeature(layer []byte, visit func(id uint64, kind byte, geometry []byte)) error {
+func EachFeature(layer []byte, visit func(id uint64, kind GeomType, geometry []byte)) error {
 	_, body, _, ok := nextField(layer)
 	if !ok {
 		return errLayer
@@ -25,7 +25,7 @@ func EachFeature(layer []byte, visit func(id uint64, kind byte, geometry []byte)
 			continue
 		}
 		var id uint64
-		var kind byte
+		var kind GeomType
 		var geometry []byte
 		for len(content) > 0 {
 			var value []byte
@@ -39,7 +39,7 @@ func EachFeature(layer []byte, visit func(id uint64, kind byte, geometry []byte)
 				if len(value) == 0 {
 					return errLayer
 				}
-				kind = value[0]
+				kind = GeomType(value[0])
 			case 4:
 				geometry = value
 			}

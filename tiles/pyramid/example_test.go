@@ -13,13 +13,11 @@ import (
 func Example() {
 	var layers pyramid.LayerWriter
 	var section pyramid.Section
-	section.Append(pyramid.Key(3, 5))
-	var err error
-	if section.Layers, err = layers.Append(nil, []byte("an encoded layer")); err != nil {
+	if err := section.Append(pyramid.Key(3, 5), &layers, []byte("an encoded layer")); err != nil {
 		fmt.Println(err)
 		return
 	}
-	section.Append(1<<64 - 1)
+	section.End()
 	var file bytes.Buffer
 	w := pyramid.NewWriter(&file)
 	w.Section(0, 4, 0, section, nil)

@@ -92,7 +92,7 @@ func (s *Set) encodeLayer(e *tileEncoder, a query, l *Layer) (err error) {
 		return err
 	}
 	e.Begin(table.Carried(full, a.fields))
-	err = mvt.EachFeature(e.source, func(id uint64, kind byte, geometry []byte) {
+	err = mvt.EachFeature(e.source, func(id uint64, kind mvt.GeomType, geometry []byte) {
 		feature, ok := table.Find(id)
 		if !ok || a.within != nil && !table.Zones.In(feature, *a.within) {
 			return
