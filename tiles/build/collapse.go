@@ -32,6 +32,15 @@ func (s *collapser) at(f int, l pyramid.Lattice) topology.Point {
 	return l.FromSteps(s.points[f])
 }
 
+// generalise makes points of what has become too small, and simplifies what is left at all levels but the finest.
+func (s *collapser) generalise(m *topology.Polygons, l pyramid.Lattice) *topology.Polygons {
+	m = s.collapse(m, l)
+	if l.Level < pyramid.FullLevel {
+		m = m.Simplify(simplify)
+	}
+	return m
+}
+
 // collapse makes points of the features that have become too small, once and for all coarser levels; at the finest level of those
 // only that have no ground on the lattice at all.
 func (s *collapser) collapse(m *topology.Polygons, l pyramid.Lattice) *topology.Polygons {
