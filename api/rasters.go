@@ -131,9 +131,9 @@ func (s *Server) rasterHeaders(w http.ResponseWriter, a rasterAsked) {
 
 // rasterPlace reads matrix, z, x, and a last part such as 87.png or 87@2x.webp.
 func rasterPlace(r *http.Request) (q rastertile.Request, f rastertile.Format, err error) {
-	q.Matrix = tilematrix.WebMercatorQuad()
+	q.TileMatrixSet = tilematrix.WebMercatorQuad()
 	if id := pathText(r, "matrix"); id != "" {
-		if q.Matrix, err = matrixOf(id); err != nil {
+		if q.TileMatrixSet, err = matrixOf(id); err != nil {
 			return q, f, err
 		}
 	}
@@ -152,7 +152,7 @@ func rasterPlace(r *http.Request) (q rastertile.Request, f rastertile.Format, er
 		}
 	}
 	q.Z, q.X, q.Y = int(v[0]), uint32(v[1]), uint32(v[2])
-	return q, f, q.Matrix.Check(q.Z, q.X, q.Y)
+	return q, f, q.TileMatrixSet.Check(q.Z, q.X, q.Y)
 }
 
 // rasterTileJSON describes the tiles; their URL names the snapshot, so that one view never mixes two.

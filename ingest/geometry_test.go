@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data/render/geopackage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdal"
@@ -179,7 +179,7 @@ func TestQuarantineLayer(t *testing.T) {
 		one([]float64{500000, 3320000, 501000, 3320000, 500000, 3320000, 500000, 3320000}, "5"))
 	r := delivered(t, dir, fmt.Sprintf(zonesAndCells, "gpkg"))
 	got := map[string]float64{}
-	path := filepath.Join(dir, "store", "snapshots", string(r.ID), geopackage.Name)
+	path := filepath.Join(dir, "store", "snapshots", string(r.ID), snapshot.GeoPackageName)
 	err := gdal.ReadLayer(t.Context(), path, "quarantine", gdal.Options{}, func(info gdal.LayerInfo, rec gdal.Record) error {
 		if info.CRS.String() != "EPSG:4549" {
 			t.Errorf("CRS %s", info.CRS)

@@ -1,7 +1,7 @@
 package topology
 
-// tidier gathers rings that may have collapsed or come to touch themselves, and makes features of simple rings of them.
-type tidier struct {
+// normalizer gathers rings that may have collapsed or come to touch themselves, and makes features of simple rings of them.
+type normalizer struct {
 	out   Polygons
 	seen  []int32 // last feature + 1 that used a vertex
 	rings [][]int32
@@ -9,12 +9,12 @@ type tidier struct {
 	doubt bool // features of several rings may be no multipolygons yet
 }
 
-func newTidier(points []Point) *tidier {
-	return &tidier{out: Polygons{Points: points, Rings: []int32{0}, Features: []int32{0}}, seen: make([]int32, len(points))}
+func newNormalizer(points []Point) *normalizer {
+	return &normalizer{out: Polygons{Points: points, Rings: []int32{0}, Features: []int32{0}}, seen: make([]int32, len(points))}
 }
 
-// ring takes a ring of the feature at hand; it is copied.
-func (t *tidier) ring(vertices []int32) {
+// ring adds a copy of a ring to the current feature.
+func (t *normalizer) ring(vertices []int32) {
 	var ring []int32
 	if n := len(t.free); n > 0 {
 		ring, t.free = t.free[n-1][:0], t.free[:n-1]
@@ -30,8 +30,8 @@ func (t *tidier) ring(vertices []int32) {
 	t.rings = append(t.rings, ring)
 }
 
-// feature ends the feature at hand.
-func (t *tidier) feature() {
+// feature ends the current feature.
+func (t *normalizer) feature() {
 	mark := int32(len(t.out.Features))                                        // never 0
 	simple := !t.doubt || len(t.rings) == 1 && t.out.ringArea(t.rings[0]) > 0 // a hole alone is nothing
 	for _, ring := range t.rings {
@@ -55,7 +55,7 @@ func (t *tidier) feature() {
 	t.rings = t.rings[:0]
 }
 
-func (t *tidier) polygons() *Polygons {
+func (t *normalizer) polygons() *Polygons {
 	t.out.compact()
 	return &t.out
 }
