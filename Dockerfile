@@ -6,6 +6,7 @@ WORKDIR /src/web
 COPY web/package.json web/package-lock.json web/.npmrc ./
 RUN npm ci
 COPY web/ ./
+COPY texts/ ../texts/
 RUN npm run build
 
 FROM golang:1.26-bookworm AS build

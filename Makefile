@@ -41,7 +41,7 @@ web/node_modules/.installed: web/package-lock.json
 	cd web && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-PAGE_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/package.json
+PAGE_SOURCES := $(shell find web/src web/public -type f 2>/dev/null) web/index.html web/vite.config.ts web/package.json texts/catalogue.json
 web/page/index.html: $(PAGE_SOURCES) web/node_modules/.installed
 	cd web && npm run --silent build -- --logLevel warn
 

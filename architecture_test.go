@@ -17,43 +17,44 @@ var rooms = []struct {
 	room string
 	may  string
 }{
+	{"texts", ""},
 	{"internal/once", ""},
 	{"spatial", ""},
 	{"sample", "spatial"},
 
 	{"data/rules", "spatial"},
 	{"data/snapshot", "spatial internal/once data/rules"},
-	{"data/query", "data/snapshot"},
+	{"data/query", "texts data/snapshot"},
 	{"data/store", "spatial data/snapshot"},
 	{"data/lineage", "spatial data/rules data/snapshot"},
 	{"data/coverage", "spatial internal/once data/rules data/snapshot data/lineage"},
-	{"data/change", "spatial internal/once data/rules data/snapshot data/coverage"},
+	{"data/change", "texts spatial internal/once data/rules data/snapshot data/coverage"},
 	{"data/scenario", "spatial data/rules data/snapshot data/coverage"},
 	{"data/difference", "spatial data/rules data/snapshot data/lineage data/coverage"},
-	{"data/certificate", "spatial data/rules data/snapshot data/coverage"},
+	{"data/certificate", "texts spatial data/rules data/snapshot data/coverage"},
 	{"data/lookup", "spatial data/rules data/snapshot data/coverage data/change"},
-	{"data/render", "spatial data/rules data/snapshot data/coverage data/change data/scenario data/difference data/certificate data/lookup"},
-	{"data/certificate/paper", "spatial data/rules data/snapshot data/coverage data/certificate data/render"},
+	{"data/render", "texts spatial data/rules data/snapshot data/coverage data/change data/scenario data/difference data/certificate data/lookup"},
+	{"data/certificate/paper", "texts spatial data/rules data/snapshot data/coverage data/certificate data/render"},
 	{"data/certificate/recount", "spatial data/rules data/snapshot data/coverage data/certificate"},
 	{"data/store/proof", "spatial data/snapshot data/coverage data/store"},
 	{"data", "data/snapshot data/coverage data/change data/scenario data/certificate data/lookup"},
 	{"data/native", "spatial data"},
 
-	{"tiles/tilematrix", "spatial"},
+	{"tiles/tilematrix", "texts spatial"},
 	{"tiles/topology", "spatial"},
 	{"tiles/mvt", "spatial tiles/topology"},
 	{"tiles/mvt/strict", ""}, // what it checks shares no code with it
 	{"tiles/pyramid", "spatial data/snapshot tiles/tilematrix tiles/topology"},
-	{"tiles/attributes", "spatial internal/once data/snapshot data/coverage tiles/mvt"},
-	{"tiles/build", "spatial data/snapshot tiles/tilematrix tiles/topology tiles/mvt tiles/pyramid tiles/attributes"},
+	{"tiles/attributes", "texts spatial internal/once data/snapshot data/coverage tiles/mvt"},
+	{"tiles/build", "texts spatial data/snapshot tiles/tilematrix tiles/topology tiles/mvt tiles/pyramid tiles/attributes"},
 	{"tiles/serve", "spatial internal/once data/snapshot tiles/tilematrix tiles/topology tiles/mvt tiles/pyramid tiles/attributes tiles/build"},
-	{"tiles/rastertile", "spatial data/snapshot tiles/tilematrix"},
+	{"tiles/rastertile", "texts spatial data/snapshot tiles/tilematrix"},
 	{"tiles/bundle", "spatial tiles/tilematrix tiles/serve"},
 
 	{"ingest", "spatial data/rules data/snapshot data/store data/store/proof data/lineage data/coverage data/scenario data/render"},
-	{"api", "spatial internal/once data tiles"},
+	{"api", "texts spatial internal/once data tiles"},
 	{"web", ""},
-	{"cmd", "spatial sample data tiles ingest api web"},
+	{"cmd", "texts spatial sample data tiles ingest api web"},
 	{"internal", "spatial sample data tiles ingest"}, // its other packages serve tests and benchmarks only
 }
 

@@ -9,7 +9,7 @@ export default defineConfig({
     license: { fileName: 'licenses.md' },
     chunkSizeWarningLimit: 1500, // MapLibre alone is about 1 MB
   },
-  server: { proxy: { '/api': proxied(), '/tiles': proxied() } },
+  server: { fs: { allow: ['.', '../texts'] }, proxy: { '/api': proxied(), '/tiles': proxied() } },
 });
 
 /** In development the page comes from Vite, the data from a running server or `npm run mock`. */

@@ -76,7 +76,7 @@ function gapCard(i18n: I18n, g: Gap): HTMLElement {
   const beside = g.neighbours.map((n) => i18n.join(n.cell, n.ranger, t('metres', { m: count(n.border_m) }))).join(i18n.lang === 'zh' ? '；' : '; ');
   const exception = (e: Gap['exceptions'][number]) => line(t('exception'), el('b', {}, e.accepted), muted(t(e.state, { from: e.valid_from, to: e.valid_to, mu: mu(e.area_m2) })));
   return el('section', { 'aria-label': t('gap'), 'data-test': 'gap', 'data-id': g.id }, el('h3', {}, t('gap')), el('dl', { class: 'lines' },
-    line(t('number'), el('b', {}, g.id)),
+    line(t('id'), el('b', {}, g.id)),
     line(t('open'), g.days_open === null ? '—' : t('days', { n: count(g.days_open) }), ...(g.first_seen ? [muted(t('since', { date: g.first_seen }))] : [])),
     line(t('forest'), `${mu(g.forest_m2)} ${t('mu')}`, muted(i18n.join(t('protective', { mu: mu(g.protective_m2) }), t('parcelCount', { n: count(g.parcels) })))),
     line(t('beside'), beside || (g.nearest ? t('nearest', { cell: g.nearest.cell, m: count(g.nearest.distance_m) }) : '—')),
