@@ -1,9 +1,10 @@
 package render
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf16"
+
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // longestCell is how many UTF-16 units a workbook's cell holds (ECMA-376; Excel repairs a file with more).
@@ -18,8 +19,8 @@ func fitCell(text string) (fitted string, cut bool) {
 		return text, false
 	}
 	items := strings.Count(text, listBreak) + 1
-	const note = " 此处截断，另有 %d 项（共 %d 项）见 CSV 或 JSON … cut here: %d more of %d items are in CSV and JSON"
-	room := longestCell - units(fmt.Sprintf(note, items, items, items, items)) - units(listBreak)
+	note := func(more int) string { return texts.Line("cells_cut.items", "more", more, "items", items) }
+	room := longestCell - units(note(items)) - units(listBreak)
 	kept, last := 0, 0 // bytes: that fit, and up to the last whole item
 	for i, r := range text {
 		if room -= max(1, utf16.RuneLen(r)); room < 0 {
@@ -31,11 +32,10 @@ func fitCell(text string) (fitted string, cut bool) {
 		}
 	}
 	if last == 0 { // one item, or a first one that does not fit
-		const rest = " 此处截断，全文见 CSV 或 JSON … cut here; all of it is in CSV and JSON"
-		return text[:kept] + rest, true
+		return text[:kept] + texts.Line("cells_cut.text"), true
 	}
 	more := items - strings.Count(text[:last], listBreak) - 1
-	return text[:last] + listBreak + fmt.Sprintf(note, more, items, more, items)[1:], true
+	return text[:last] + listBreak + note(more)[1:], true
 }
 
 func units(text string) (n int) {

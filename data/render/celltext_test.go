@@ -80,8 +80,8 @@ func TestWorkbookTellsWhatItCut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cell, _ := f.GetCellValue(dataSheet, "B2")
-		about, _ := f.GetRows(aboutSheet)
+		cell, _ := f.GetCellValue(dataSheet(), "B2")
+		about, _ := f.GetRows(aboutSheet())
 		says := ""
 		for _, r := range about {
 			says += strings.Join(r, " ") + "\n"

@@ -6,6 +6,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/difference"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // Column is a column of a document's rows.
@@ -37,13 +38,12 @@ const (
 
 // column is one of an answer whose rows are R. Each form of the answer shows those that have a name, a head or both, in their order.
 type column[R any] struct {
-	name  string           // in CSV, workbooks and features; "" for one of the table alone
-	zh    string           // behind the name in a workbook
+	name  string           // in CSV, workbooks and features, and in the catalogue's "columns"; "" for one of the table alone
 	unit  Unit             // of value
 	value func(r R) any    // in CSV and workbooks
 	in    surface          // which of rows and features have it
 	whole func(r R) any    // as a feature's property, where that is more than value
-	head  string           // in the table for people, in both languages; "" for one that the table has not
+	head  texts.Key        // of the head in the table for people, or the head itself; "" for one that the table has not
 	show  func(any) string // how the table writes value; [plain] by default
 }
 
@@ -62,11 +62,11 @@ func tabulate[R any](d Document, columns []column[R], all, shown iter.Seq[R]) Do
 	for _, c := range columns {
 		if c.name != "" && c.in != inFeatures {
 			rows = append(rows, c)
-			d.Columns = append(d.Columns, Column{c.name, c.zh, c.unit})
+			d.Columns = append(d.Columns, Column{c.name, texts.In("columns", c.name).ZH, c.unit})
 		}
 		if c.head != "" {
 			table = append(table, c)
-			d.Head = append(d.Head, c.head)
+			d.Head = append(d.Head, texts.Line(c.head))
 		}
 	}
 	d.Rows = each(all, func(r R) []any {
@@ -144,7 +144,7 @@ func inDecimals(v any) string {
 	if x, there := number(v); there {
 		return fmt.Sprintf("%.4f", x)
 	}
-	return "未观测"
+	return texts.Of("states.unobserved").ZH
 }
 
 // rounded writes a number with so many decimals.

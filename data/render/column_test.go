@@ -43,9 +43,9 @@ func TestColumnsGoWhereTheySay(t *testing.T) {
 		names []string
 	}
 	columns := []column[row]{
-		{name: "area_m2", zh: "面积", unit: SquareMetres, value: func(r row) any { return r.area }, head: "area 面积/亩", show: inMu},
+		{name: "area_m2", unit: SquareMetres, value: func(r row) any { return r.area }, head: "heads.area_mu", show: inMu},
 		{value: func(r row) any { return len(r.names) }, head: "names 个数"},
-		{name: "names", zh: "名称", value: func(r row) any { return strings.Join(r.names, listBreak) }, whole: func(r row) any { return r.names }},
+		{name: "names", value: func(r row) any { return strings.Join(r.names, listBreak) }, whole: func(r row) any { return r.names }},
 		{name: "first", in: inRows, value: func(r row) any { return r.names[0] }},
 		{name: "kind", in: inFeatures, value: func(row) any { return "row" }},
 	}

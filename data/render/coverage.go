@@ -7,12 +7,13 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // Coverage is the document of a coverage answer. Its features are the gaps.
 func Coverage(c *coverage.Answer, s *snapshot.Snapshot) Document {
 	rows := each(slices.Values(c.Rows), func(r coverage.Row) coverageLine { return coverageLine{Row: r} })
-	total := slices.Values([]coverageLine{{Row: coverage.Row{Zone: "total 合计", Totals: c.Total.Totals}}})
+	total := slices.Values([]coverageLine{{Row: coverage.Row{Zone: texts.Line("words.total"), Totals: c.Total.Totals}}})
 	return tabulate(Document{
 		Name:     "gaps",
 		Question: "coverage", Subject: c.Zone,
@@ -47,21 +48,21 @@ func coverageColumns() []column[coverageLine] {
 	}
 	gap := figure(func(t snapshot.Totals) any { return t.GapM2 })
 	return []column[coverageLine]{
-		{name: "zone", zh: "责任区", value: func(r coverageLine) any { return r.Zone }, head: "zone 责任区"},
-		{name: "name", zh: "名称", value: func(r coverageLine) any { return r.Name }, head: "name 名称"},
-		{name: "level", zh: "级别", value: func(r coverageLine) any { return string(r.Level) }, head: "level 级别"},
-		{name: "parent", zh: "上级", value: func(r coverageLine) any { return r.Parent }},
-		{name: "demand_m2", zh: "应覆盖", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.DemandM2 }), head: "demand 应覆盖/公顷", show: inHectares},
-		{name: "covered_m2", zh: "已覆盖", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.CoveredM2 }), head: "covered 已覆盖/公顷", show: inHectares},
-		{name: "gap_m2", zh: "空白", unit: SquareMetres, value: gap, head: "gap 空白/公顷", show: inHectares},
-		{value: gap, head: "gap 空白/亩", show: inMu},
-		{name: "accepted_m2", zh: "认可", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.AcceptedM2 }), head: "accepted 认可/亩", show: inMu},
-		{name: "overlap_m2", zh: "重叠", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.OverlapM2 }), head: "overlap 重叠/亩", show: inMu},
-		{name: "residue_m2", zh: "碎屑", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.ResidueM2 })},
-		{name: "unassigned_m2", zh: "无主", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.UnassignedM2 })},
-		{name: "contested_m2", zh: "争议", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.ContestedM2 })},
-		{name: "gaps", zh: "空白处数", value: figure(func(t snapshot.Totals) any { return t.Gaps }), head: "gaps 处"},
-		{name: "covered_share", zh: "覆盖率", unit: Share, value: figure(func(t snapshot.Totals) any { return t.CoveredShare }), head: "covered 覆盖率", show: inPercent},
+		{name: "zone", value: func(r coverageLine) any { return r.Zone }, head: "words.zone"},
+		{name: "name", value: func(r coverageLine) any { return r.Name }, head: "heads.name"},
+		{name: "level", value: func(r coverageLine) any { return string(r.Level) }, head: "heads.level"},
+		{name: "parent", value: func(r coverageLine) any { return r.Parent }},
+		{name: "demand_m2", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.DemandM2 }), head: "heads.demand_ha", show: inHectares},
+		{name: "covered_m2", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.CoveredM2 }), head: "heads.covered_ha", show: inHectares},
+		{name: "gap_m2", unit: SquareMetres, value: gap, head: "heads.gap_ha", show: inHectares},
+		{value: gap, head: "heads.gap_mu", show: inMu},
+		{name: "accepted_m2", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.AcceptedM2 }), head: "heads.accepted_mu", show: inMu},
+		{name: "overlap_m2", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.OverlapM2 }), head: "heads.overlap_mu", show: inMu},
+		{name: "residue_m2", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.ResidueM2 })},
+		{name: "unassigned_m2", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.UnassignedM2 })},
+		{name: "contested_m2", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.ContestedM2 })},
+		{name: "gaps", value: figure(func(t snapshot.Totals) any { return t.Gaps }), head: "heads.gaps"},
+		{name: "covered_share", unit: Share, value: figure(func(t snapshot.Totals) any { return t.CoveredShare }), head: "heads.covered", show: inPercent},
 	}
 }
 

@@ -8,12 +8,13 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/difference"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // Diff is the document of a comparison of two snapshots.
 func Diff(c *difference.Answer) Document {
 	rows := slices.Values(c.Rows)
-	total := slices.Values([]difference.Row{{Zone: "total 合计", DiffAreas: c.Total}})
+	total := slices.Values([]difference.Row{{Zone: texts.Line("words.total"), DiffAreas: c.Total}})
 	return tabulate(Document{
 		Name:     "gap_changes",
 		Question: "diff", Subject: c.Zone,
@@ -28,22 +29,22 @@ func Diff(c *difference.Answer) Document {
 
 func diffColumns() []column[difference.Row] {
 	return []column[difference.Row]{
-		{name: "zone", zh: "责任区", value: func(r difference.Row) any { return r.Zone }, head: "zone 责任区"},
-		{name: "name", zh: "名称", value: func(r difference.Row) any { return r.Name }, head: "name 名称"},
-		{name: "level", zh: "级别", value: func(r difference.Row) any { return string(r.Level) }, head: "level 级别"},
-		{name: "parent", zh: "上级", value: func(r difference.Row) any { return r.Parent }},
-		{name: "from_m2", zh: "原空白", unit: SquareMetres, value: func(r difference.Row) any { return r.FromM2 }, head: "gap before 原空白/亩", show: inMu},
-		{name: "to_m2", zh: "现空白", unit: SquareMetres, value: func(r difference.Row) any { return r.ToM2 }, head: "gap now 现空白/亩", show: inMu},
-		{name: "change_m2", zh: "增减", unit: SquareMetres, value: func(r difference.Row) any { return r.ChangeM2 }, head: "change 变化/亩", show: inMu},
-		{name: "zones_m2", zh: "责任区引起", unit: SquareMetres, value: func(r difference.Row) any { return r.ZonesM2 }, head: "zones 责任区/亩", show: inMu},
-		{name: "forest_m2", zh: "林地", unit: SquareMetres, value: func(r difference.Row) any { return r.ForestM2 }, head: "forest 小班/亩", show: inMu},
-		{name: "cells_m2", zh: "网格引起", unit: SquareMetres, value: func(r difference.Row) any { return r.CellsM2 }, head: "cells 网格/亩", show: inMu},
-		{name: "accepted_m2", zh: "认可", unit: SquareMetres, value: func(r difference.Row) any { return r.AcceptedM2 }, head: "accepted 认可/亩", show: inMu},
-		{name: "validity_m2", zh: "时效引起", unit: SquareMetres, value: func(r difference.Row) any { return r.ValidityM2 }, head: "validity 时效/亩", show: inMu},
-		{name: "rules_m2", zh: "规则引起", unit: SquareMetres, value: func(r difference.Row) any { return r.RulesM2 }, head: "rules 规则/亩", show: inMu},
-		{name: "rounding_m2", zh: "舍入", unit: SquareMetres, value: func(r difference.Row) any { return r.RoundingM2 }},
-		{name: "causes", zh: "原因", value: func(r difference.Row) any { return causes(r.Causes, len(r.Causes)) }},
-		{value: func(r difference.Row) any { return causes(r.Causes, causesInTable) }, head: "causes 原因"},
+		{name: "zone", value: func(r difference.Row) any { return r.Zone }, head: "words.zone"},
+		{name: "name", value: func(r difference.Row) any { return r.Name }, head: "heads.name"},
+		{name: "level", value: func(r difference.Row) any { return string(r.Level) }, head: "heads.level"},
+		{name: "parent", value: func(r difference.Row) any { return r.Parent }},
+		{name: "from_m2", unit: SquareMetres, value: func(r difference.Row) any { return r.FromM2 }, head: "heads.gap_before_mu", show: inMu},
+		{name: "to_m2", unit: SquareMetres, value: func(r difference.Row) any { return r.ToM2 }, head: "heads.gap_now_mu", show: inMu},
+		{name: "change_m2", unit: SquareMetres, value: func(r difference.Row) any { return r.ChangeM2 }, head: "heads.change_mu", show: inMu},
+		{name: "zones_m2", unit: SquareMetres, value: func(r difference.Row) any { return r.ZonesM2 }, head: "heads.zones_mu", show: inMu},
+		{name: "forest_m2", unit: SquareMetres, value: func(r difference.Row) any { return r.ForestM2 }, head: "heads.forest_parcels_mu", show: inMu},
+		{name: "cells_m2", unit: SquareMetres, value: func(r difference.Row) any { return r.CellsM2 }, head: "heads.cells_mu", show: inMu},
+		{name: "accepted_m2", unit: SquareMetres, value: func(r difference.Row) any { return r.AcceptedM2 }, head: "heads.accepted_mu", show: inMu},
+		{name: "validity_m2", unit: SquareMetres, value: func(r difference.Row) any { return r.ValidityM2 }, head: "heads.validity_mu", show: inMu},
+		{name: "rules_m2", unit: SquareMetres, value: func(r difference.Row) any { return r.RulesM2 }, head: "heads.rules_mu", show: inMu},
+		{name: "rounding_m2", unit: SquareMetres, value: func(r difference.Row) any { return r.RoundingM2 }},
+		{name: "causes", value: func(r difference.Row) any { return causes(r.Causes, len(r.Causes)) }},
+		{value: func(r difference.Row) any { return causes(r.Causes, causesInTable) }, head: "heads.causes"},
 	}
 }
 
@@ -61,30 +62,30 @@ func diffFeatures(c *difference.Answer) iter.Seq[Feature] {
 }
 
 type gapKind struct {
-	name, title string
-	gaps        []difference.GapChange
+	name string
+	gaps []difference.GapChange
 }
 
 func gapKinds(g difference.DiffGaps) []gapKind {
-	return []gapKind{{"opened", "opened 新增", g.Opened}, {"closed", "closed 消除", g.Closed}, {"grown", "grown 扩大", g.Grown}, {"shrunk", "shrunk 缩小", g.Shrunk},
-		{"moved", "moved 移动", g.Moved}}
+	return []gapKind{{"opened", g.Opened}, {"closed", g.Closed}, {"grown", g.Grown}, {"shrunk", g.Shrunk}, {"moved", g.Moved}}
 }
 
 // gapsFoot lists the gaps of each kind.
 func gapsFoot(g difference.DiffGaps) string {
 	var out []string
 	for _, k := range gapKinds(g) {
-		s := fmt.Sprintf("%s %d", k.title, len(k.gaps))
+		s := fmt.Sprintf("%s %d", named("gap_changes", k.name), len(k.gaps))
 		for i, one := range k.gaps {
 			if i == gapsInFoot {
 				s += " …"
 				break
 			}
-			s += fmt.Sprintf("%s %s %+.2f 亩", map[bool]string{true: ":", false: ","}[i == 0], one.ID, area.M2(one.ToM2-one.FromM2).Mu())
+			s += map[bool]string{true: ": ", false: ", "}[i == 0] + texts.Line("gap_changes.one", "id", one.ID, "mu", fmt.Sprintf("%+.2f", area.M2(one.ToM2-one.FromM2).Mu()))
 		}
 		out = append(out, s)
 	}
-	return "gaps 空白区: " + strings.Join(append(out, fmt.Sprintf("unchanged 不变 %d", g.Unchanged)), "; ")
+	out = append(out, texts.Line("gap_changes.unchanged", "n", g.Unchanged))
+	return texts.Line("gap_changes.all", "kinds", strings.Join(out, "; "))
 }
 
 // Limits of what a table shows; JSON and CSV hold everything.

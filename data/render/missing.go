@@ -5,23 +5,24 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // Missing says in lines for people what was delivered and is in no figure.
 func Missing(zones []snapshot.MissingZone, rows []snapshot.RefusedRows) (lines []string) {
 	for _, m := range zones {
-		what := fmt.Sprintf("%s, %d rows refused 隔离, %s ha", m.Reason, m.Rows, ha(m.AreaM2))
+		what := texts.Line("missing.refused", "reason", m.Reason, "rows", m.Rows, "ha", ha(m.AreaM2))
 		if m.Reason == snapshot.NotDelivered {
-			what = "not delivered 未提交"
+			what = texts.Line("missing.not_delivered")
 		}
-		lines = append(lines, fmt.Sprintf("missing zone 缺失责任区: %s (%s): %s; in no figure 未计入", strings.TrimSpace(m.Zone+" "+m.Name), m.Level, what))
+		lines = append(lines, texts.Line("missing.zone", "zone", strings.TrimSpace(m.Zone+" "+m.Name), "level", m.Level, "what", what))
 	}
 	for _, r := range rows {
-		line := fmt.Sprintf("refused %s 隔离: %d rows of %s", r.Kind, r.Rows, strings.TrimSpace(r.File+" "+r.Layer))
+		area := ""
 		if r.AreaM2 > 0 {
-			line += fmt.Sprintf(", %s ha", ha(r.AreaM2))
+			area = fmt.Sprintf(", %s ha", ha(r.AreaM2))
 		}
-		lines = append(lines, line+"; in no figure 未计入")
+		lines = append(lines, texts.Line("missing.rows", "kind", r.Kind, "rows", r.Rows, "file", strings.TrimSpace(r.File+" "+r.Layer), "area", area))
 	}
 	return lines
 }

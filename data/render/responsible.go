@@ -6,6 +6,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/lookup"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // Responsible is the document of a responsibility answer.
@@ -44,18 +45,18 @@ func answerables(r *lookup.Responsible) (rows []answerable) {
 
 func responsibleColumns() []column[answerable] {
 	return []column[answerable]{
-		{name: "kind", zh: "类别", value: func(r answerable) any { return r.kind }, head: "kind 类别"},
-		{name: "id", zh: "编号", value: func(r answerable) any { return r.id }, head: "id"},
-		{name: "name", zh: "名称", value: func(r answerable) any { return r.name }, head: "name 名称"},
-		{name: "responsible", zh: "责任人", value: func(r answerable) any { return r.who }},
-		{value: func(r answerable) any { return r.whoText() }, head: "responsible 责任人"},
+		{name: "kind", value: func(r answerable) any { return r.kind }, head: "heads.kind"},
+		{name: "id", value: func(r answerable) any { return r.id }, head: "id"},
+		{name: "name", value: func(r answerable) any { return r.name }, head: "heads.name"},
+		{name: "responsible", value: func(r answerable) any { return r.who }},
+		{value: func(r answerable) any { return r.whoText() }, head: "heads.responsible"},
 	}
 }
 
 // whoText names who answers, or says that nobody does where somebody should.
 func (r answerable) whoText() string {
 	if r.who == "" && (r.kind == "cell" || snapshot.Level(r.kind).Rank() >= 0) {
-		return "nobody 无人"
+		return texts.Line("words.nobody")
 	}
 	return r.who
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/change"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 func classesText(list []snapshot.ClassShare) string {
@@ -24,24 +25,24 @@ func Series(c *change.SeriesAnswer) Document {
 		Name:    "series",
 		Subject: c.Layer + "-" + c.ID,
 		JSON:    c,
-		Foot:    []string{fmt.Sprintf("snapshot %s · %s · %s %s · %s 亩 · area %s", c.Snapshot, c.Quantity, c.Layer, strings.TrimSpace(c.ID+" "+c.Name), mu(c.AreaM2), c.AreaMethod)},
-		About: []Fact{{"snapshot 快照", string(c.Snapshot)}, {"quantity 监测量", c.Quantity}, {"layer 图层", c.Layer}, {"id 编号", c.ID}, {"name 名称", c.Name}, {"area 面积/亩", mu(c.AreaM2)},
-			{"area method 面积算法", c.AreaMethod}},
+		Foot:    []string{texts.Line("series.about", "snapshot", c.Snapshot, "quantity", c.Quantity, "layer", c.Layer, "feature", strings.TrimSpace(c.ID+" "+c.Name), "area", mu(c.AreaM2), "method", c.AreaMethod)},
+		About: []Fact{{texts.Line("words.snapshot"), string(c.Snapshot)}, {texts.Line("facts.quantity"), c.Quantity}, {texts.Line("facts.layer"), c.Layer}, {texts.Line("words.id"), c.ID}, {texts.Line("facts.name"), c.Name}, {texts.Line("facts.area_mu"), mu(c.AreaM2)},
+			{texts.Line("facts.area_method"), c.AreaMethod}},
 	}, seriesColumns(), rows, rows)
 }
 
 func seriesColumns() []column[change.SeriesRow] {
 	return []column[change.SeriesRow]{
-		{name: "date", zh: "日期", value: func(r change.SeriesRow) any { return r.Date }, head: "date 日期"},
-		{name: "mean", zh: "均值", unit: Statistic, value: func(r change.SeriesRow) any { return r.Mean }},
-		{value: func(r change.SeriesRow) any { return seriesDecimals(r, r.Mean) }, head: "mean 均值"},
-		{name: "stdev", zh: "标准差", unit: Statistic, value: func(r change.SeriesRow) any { return r.Stdev }},
-		{value: func(r change.SeriesRow) any { return seriesDecimals(r, r.Stdev) }, head: "stdev 标准差"},
-		{name: "count", zh: "像元数", value: func(r change.SeriesRow) any { return r.Count }, head: "pixels 像元", show: rounded(2)},
-		{name: "valid_share", zh: "有效占比", unit: Share, value: func(r change.SeriesRow) any { return r.ValidShare }, head: "valid 有效", show: inPercent},
-		{name: "state", zh: "状态", value: func(r change.SeriesRow) any { return string(r.State) }, head: "state 状态", show: stateText},
-		{name: "classes", zh: "类别占比", value: func(r change.SeriesRow) any { return classesText(r.Classes) }, head: "classes 类别"},
-		{name: "path", zh: "文件", value: func(r change.SeriesRow) any { return r.Path }, head: "scene 影像"},
+		{name: "date", value: func(r change.SeriesRow) any { return r.Date }, head: "heads.date"},
+		{name: "mean", unit: Statistic, value: func(r change.SeriesRow) any { return r.Mean }},
+		{value: func(r change.SeriesRow) any { return seriesDecimals(r, r.Mean) }, head: "words.mean"},
+		{name: "stdev", unit: Statistic, value: func(r change.SeriesRow) any { return r.Stdev }},
+		{value: func(r change.SeriesRow) any { return seriesDecimals(r, r.Stdev) }, head: "heads.stdev"},
+		{name: "count", value: func(r change.SeriesRow) any { return r.Count }, head: "heads.pixels", show: rounded(2)},
+		{name: "valid_share", unit: Share, value: func(r change.SeriesRow) any { return r.ValidShare }, head: "heads.valid", show: inPercent},
+		{name: "state", value: func(r change.SeriesRow) any { return string(r.State) }, head: "heads.state", show: stateText},
+		{name: "classes", value: func(r change.SeriesRow) any { return classesText(r.Classes) }, head: "heads.classes"},
+		{name: "path", value: func(r change.SeriesRow) any { return r.Path }, head: "heads.scene"},
 	}
 }
 

@@ -7,12 +7,13 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/scenario"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // WhatIf is the document of a what-if answer. Its features are the gaps and new overlaps as they would be.
 func WhatIf(w *scenario.WhatIf, s *snapshot.Snapshot) Document {
 	rows := slices.Values(w.Rows)
-	total := slices.Values([]scenario.WhatIfRow{{Zone: "total 合计", Before: w.Total.Before.Totals, After: w.Total.After.Totals, Change: w.Total.Change.Totals}})
+	total := slices.Values([]scenario.WhatIfRow{{Zone: texts.Line("words.total"), Before: w.Total.Before.Totals, After: w.Total.After.Totals, Change: w.Total.Change.Totals}})
 	return tabulate(Document{
 		Name:     "whatif",
 		Subject:  w.Zone,
@@ -24,30 +25,30 @@ func WhatIf(w *scenario.WhatIf, s *snapshot.Snapshot) Document {
 
 func whatIfColumns() []column[scenario.WhatIfRow] {
 	return []column[scenario.WhatIfRow]{
-		{name: "zone", zh: "责任区", value: func(r scenario.WhatIfRow) any { return r.Zone }, head: "zone 责任区"},
-		{name: "name", zh: "名称", value: func(r scenario.WhatIfRow) any { return r.Name }, head: "name 名称"},
-		{name: "level", zh: "级别", value: func(r scenario.WhatIfRow) any { return string(r.Level) }, head: "level 级别"},
-		{name: "parent", zh: "上级", value: func(r scenario.WhatIfRow) any { return r.Parent }},
-		{name: "demand_m2", zh: "应覆盖", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.DemandM2 }},
-		{name: "covered_before_m2", zh: "原覆盖", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.CoveredM2 }},
-		{name: "covered_after_m2", zh: "后覆盖", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.CoveredM2 }},
-		{name: "covered_change_m2", zh: "覆盖增减", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Change.CoveredM2 }},
-		{name: "gap_before_m2", zh: "原空白", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.GapM2 }, head: "gap before 原空白/亩", show: inMu},
-		{name: "gap_after_m2", zh: "后空白", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.GapM2 }, head: "gap after 后空白/亩", show: inMu},
-		{name: "gap_change_m2", zh: "空白增减", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Change.GapM2 }},
-		{value: func(r scenario.WhatIfRow) any { return signedMu(r.Change.GapM2) }, head: "change 增减/亩"},
-		{value: func(r scenario.WhatIfRow) any { return fmt.Sprintf("%d → %d", r.Before.Gaps, r.After.Gaps) }, head: "gaps 处"},
-		{name: "accepted_before_m2", zh: "原认可", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.AcceptedM2 }},
-		{name: "accepted_after_m2", zh: "后认可", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.AcceptedM2 }},
-		{name: "overlap_before_m2", zh: "原重叠", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.OverlapM2 }, head: "overlap before 原重叠/亩", show: inMu},
-		{name: "overlap_after_m2", zh: "后重叠", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.OverlapM2 }, head: "overlap after 后重叠/亩", show: inMu},
-		{name: "overlap_change_m2", zh: "重叠增减", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Change.OverlapM2 }},
-		{name: "residue_before_m2", zh: "原碎屑", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.ResidueM2 }},
-		{name: "residue_after_m2", zh: "后碎屑", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.ResidueM2 }},
-		{name: "gaps_before", zh: "原处数", value: func(r scenario.WhatIfRow) any { return r.Before.Gaps }},
-		{name: "gaps_after", zh: "后处数", value: func(r scenario.WhatIfRow) any { return r.After.Gaps }},
-		{value: func(r scenario.WhatIfRow) any { return r.Before.CoveredShare }, head: "covered before 原覆盖率", show: inPercent},
-		{value: func(r scenario.WhatIfRow) any { return r.After.CoveredShare }, head: "covered after 后覆盖率", show: inPercent},
+		{name: "zone", value: func(r scenario.WhatIfRow) any { return r.Zone }, head: "words.zone"},
+		{name: "name", value: func(r scenario.WhatIfRow) any { return r.Name }, head: "heads.name"},
+		{name: "level", value: func(r scenario.WhatIfRow) any { return string(r.Level) }, head: "heads.level"},
+		{name: "parent", value: func(r scenario.WhatIfRow) any { return r.Parent }},
+		{name: "demand_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.DemandM2 }},
+		{name: "covered_before_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.CoveredM2 }},
+		{name: "covered_after_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.CoveredM2 }},
+		{name: "covered_change_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Change.CoveredM2 }},
+		{name: "gap_before_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.GapM2 }, head: "heads.gap_before_mu", show: inMu},
+		{name: "gap_after_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.GapM2 }, head: "heads.gap_after_mu", show: inMu},
+		{name: "gap_change_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Change.GapM2 }},
+		{value: func(r scenario.WhatIfRow) any { return signedMu(r.Change.GapM2) }, head: "heads.gain_mu"},
+		{value: func(r scenario.WhatIfRow) any { return fmt.Sprintf("%d → %d", r.Before.Gaps, r.After.Gaps) }, head: "heads.gaps"},
+		{name: "accepted_before_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.AcceptedM2 }},
+		{name: "accepted_after_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.AcceptedM2 }},
+		{name: "overlap_before_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.OverlapM2 }, head: "heads.overlap_before_mu", show: inMu},
+		{name: "overlap_after_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.OverlapM2 }, head: "heads.overlap_after_mu", show: inMu},
+		{name: "overlap_change_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Change.OverlapM2 }},
+		{name: "residue_before_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.ResidueM2 }},
+		{name: "residue_after_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.ResidueM2 }},
+		{name: "gaps_before", value: func(r scenario.WhatIfRow) any { return r.Before.Gaps }},
+		{name: "gaps_after", value: func(r scenario.WhatIfRow) any { return r.After.Gaps }},
+		{value: func(r scenario.WhatIfRow) any { return r.Before.CoveredShare }, head: "heads.covered_before", show: inPercent},
+		{value: func(r scenario.WhatIfRow) any { return r.After.CoveredShare }, head: "heads.covered_after", show: inPercent},
 	}
 }
 
@@ -63,15 +64,15 @@ func signedMu(m2 float64) string {
 
 func whatIfFoot(w *scenario.WhatIf) []string {
 	c := w.Cells
-	foot := []string{fmt.Sprintf("cells 网格: %d added 新增, %d changed 变更, %d removed 删除, %d as they are 未变; nothing was written 未写入", c.Added, c.Changed, c.Removed, c.Unchanged)}
+	foot := []string{texts.Line("whatif.cells", "added", c.Added, "changed", c.Changed, "removed", c.Removed, "unchanged", c.Unchanged)}
 	for i, o := range w.NewOverlaps {
 		if i == maxOverlaps {
-			foot = append(foot, fmt.Sprintf("… %d more 其余见 JSON", len(w.NewOverlaps)-i))
+			foot = append(foot, texts.Line("whatif.more", "n", len(w.NewOverlaps)-i))
 			break
 		}
-		line := fmt.Sprintf("new overlap 新增重叠: %s × %s, %s 亩", o.Cells[0], o.Cells[1], mu(o.AreaM2))
+		line := texts.Line("whatif.overlap", "a", o.Cells[0], "b", o.Cells[1], "area", mu(o.AreaM2))
 		if o.AreaM2 == 0 {
-			line = fmt.Sprintf("new overlap below tolerance 新增碎屑重叠: %s × %s, %.3f m²", o.Cells[0], o.Cells[1], o.ResidueM2)
+			line = texts.Line("whatif.residue", "a", o.Cells[0], "b", o.Cells[1], "m2", m2(o.ResidueM2))
 		}
 		foot = append(foot, line)
 	}

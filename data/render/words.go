@@ -5,14 +5,15 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data/change"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
-// mu and ha write an area for people.
+// mu, ha and m2 write an area for people.
 func mu(m2 float64) string { return fmt.Sprintf("%.2f", area.M2(m2).Mu()) }
 func ha(m2 float64) string { return fmt.Sprintf("%.4f", area.M2(m2).Hectares()) }
+func m2(m2 float64) string { return fmt.Sprintf("%.3f", m2) }
 
 // Percent writes a share so that it is never 100 % while something is missing, nor 0 % while something is there.
 func Percent(share float64) string {
@@ -37,8 +38,13 @@ func ChainText(links []snapshot.ChainStep) string {
 // zoneText is a zone's code with its name.
 func zoneText(code, name string) string { return strings.TrimSpace(code + " " + name) }
 
-// stateText names a state in both languages.
-func stateText(state any) string {
-	text := plain(state)
-	return text + map[change.State]string{change.Changed: " 有变化", change.Unchanged: " 无变化", change.Unobserved: " 未观测", change.Observed: " 有观测"}[change.State(text)]
+// named is a value with its Chinese name behind it; alone if the group has none for it.
+func named(group texts.Key, value string) string {
+	if t := texts.In(group, value); t != (texts.Text{}) {
+		return t.Line()
+	}
+	return value
 }
+
+// stateText names a state in both languages.
+func stateText(state any) string { return named("states", plain(state)) }

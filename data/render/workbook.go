@@ -16,16 +16,12 @@ import (
 	"github.com/qingshan-gis/qingshan/data/difference"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
-// Sheets of a workbook.
-const (
-	dataSheet  = "数据 data"
-	aboutSheet = "说明 about"
-)
-
-// muSuffix ends the head of a column that holds in 亩 what the one before it holds in m².
-const muSuffix = "/亩"
+// dataSheet and aboutSheet are the names of a workbook's sheets.
+func dataSheet() string  { return texts.Line("workbook.data") }
+func aboutSheet() string { return texts.Line("workbook.about") }
 
 // writeXLSX writes a workbook as an office expects it: one sheet of rows under a frozen bilingual head with a filter, every area in
 // m² and beside it in 亩, and one that says what the rows are about. Texts are texts, whatever they begin with. Rows of a large sheet
@@ -36,7 +32,7 @@ func writeXLSX(w io.Writer, d Document, scratch string) error {
 	}
 	f := excelize.NewFile(excelize.Options{TmpDir: scratch})
 	defer f.Close()
-	if err := f.SetSheetName("Sheet1", dataSheet); err != nil {
+	if err := f.SetSheetName("Sheet1", dataSheet()); err != nil {
 		return err
 	}
 	cut, err := writeRows(f, d)
@@ -80,7 +76,7 @@ func sheetColumns(f *excelize.File, d Document) ([]sheetColumn, error) {
 		out = append(out, sheetColumn{c.bilingual(), i, false, id, 0})
 		if c.Unit == SquareMetres {
 			inMu := Column{Name: strings.TrimSuffix(c.Name, "_m2") + "_mu", ZH: c.ZH}
-			out = append(out, sheetColumn{inMu.bilingual() + muSuffix, i, true, id, 0})
+			out = append(out, sheetColumn{texts.Line("workbook.head_mu", "head", inMu.bilingual()), i, true, id, 0})
 		}
 	}
 	return out, nil
@@ -116,7 +112,7 @@ func writeRows(f *excelize.File, d Document) (cut map[string]int, err error) {
 		columns[i].width = displayWidth(columns[i].head)/2 + 4
 	}
 	cut = measureColumns(d, columns)
-	out, err := f.NewStreamWriter(dataSheet)
+	out, err := f.NewStreamWriter(dataSheet())
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +144,7 @@ func writeRows(f *excelize.File, d Document) (cut map[string]int, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return cut, f.AutoFilter(dataSheet, "A1:"+last, nil)
+	return cut, f.AutoFilter(dataSheet(), "A1:"+last, nil)
 }
 
 // measureColumns widens columns to their texts, and counts the cells of each column that have to be cut. Widths stand before rows in a
@@ -219,27 +215,27 @@ func SheetValue(v any) any {
 }
 
 func writeAbout(f *excelize.File, d Document, cut map[string]int) error {
-	if _, err := f.NewSheet(aboutSheet); err != nil {
+	if _, err := f.NewSheet(aboutSheet()); err != nil {
 		return err
 	}
 	facts := d.About
 	if len(facts) == 0 {
-		facts = append(facts, Fact{"question 查询", cmp.Or(d.Question, d.Name)}, Fact{"zone 责任区", cmp.Or(d.Subject, "all 全部")})
+		facts = append(facts, Fact{texts.Line("facts.question"), cmp.Or(d.Question, d.Name)}, Fact{texts.Line("words.zone"), cmp.Or(d.Subject, texts.Line("words.all"))})
 		for _, line := range d.Foot {
 			facts = append(facts, Fact{"", line})
 		}
 	}
 	for _, column := range slices.Sorted(maps.Keys(cut)) {
-		facts = append(facts, Fact{"cut 截断", fmt.Sprintf("%s: %d rows 行, at %d characters, which is what a cell holds; all of it is in CSV and JSON 超出单元格上限，全部见 CSV 或 JSON", column, cut[column], longestCell)})
+		facts = append(facts, Fact{texts.Line("facts.cut"), texts.Line("workbook.cut", "column", column, "rows", cut[column], "characters", longestCell)})
 	}
-	facts = append(facts, Fact{"units 单位", "m²; 1 亩 = 10000/15 m²"})
+	facts = append(facts, Fact{texts.Line("facts.units"), texts.Line("workbook.units")})
 	for i, fact := range facts {
-		if err := f.SetSheetRow(aboutSheet, fmt.Sprintf("A%d", i+1), &[]any{fact.Name, fact.Value}); err != nil {
+		if err := f.SetSheetRow(aboutSheet(), fmt.Sprintf("A%d", i+1), &[]any{fact.Name, fact.Value}); err != nil {
 			return err
 		}
 	}
-	if err := f.SetColWidth(aboutSheet, "A", "A", 32); err != nil {
+	if err := f.SetColWidth(aboutSheet(), "A", "A", 32); err != nil {
 		return err
 	}
-	return f.SetColWidth(aboutSheet, "B", "B", 100)
+	return f.SetColWidth(aboutSheet(), "B", "B", 100)
 }
