@@ -8,6 +8,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // CertificateForm names the form of a certificate; a reader refuses any other.
@@ -34,13 +35,13 @@ type Statement struct {
 	Issued   snapshot.Date `json:"issued"`
 	Tool     string        `json:"tool"`
 
-	Demand        rules.Demand  `json:"demand"`
-	ForestClasses []string      `json:"forest_classes,omitempty"` // of demand forest
-	InPost        bool          `json:"in_post"`                  // only cells with a ranger in post count
-	AreaMethod    string        `json:"area_method"`
-	WorkingCRS    string        `json:"working_crs"`
-	Tolerance     Tolerance     `json:"tolerance"`
-	Rule          snapshot.Text `json:"rule"`
+	Demand        rules.Demand `json:"demand"`
+	ForestClasses []string     `json:"forest_classes,omitempty"` // of demand forest
+	InPost        bool         `json:"in_post"`                  // only cells with a ranger in post count
+	AreaMethod    string       `json:"area_method"`
+	WorkingCRS    string       `json:"working_crs"`
+	Tolerance     Tolerance    `json:"tolerance"`
+	Rule          texts.Text   `json:"rule"`
 
 	Verdict  Verdict                `json:"verdict"`  // of the zone itself, that of Chiefs[0]
 	Chiefs   []ChiefLine            `json:"chiefs"`   // the zone's chief first, then the chain upwards
@@ -72,10 +73,10 @@ const (
 
 // ChiefLine is the statement for one chief: the figures of the zone's subtree and what they come to.
 type ChiefLine struct {
-	snapshot.ChainStep               // Chief is "" where nobody holds the zone on the date
-	Post               string        `json:"post,omitempty"`
-	Verdict            Verdict       `json:"verdict"`
-	Sentence           snapshot.Text `json:"sentence"`
+	snapshot.ChainStep            // Chief is "" where nobody holds the zone on the date
+	Post               string     `json:"post,omitempty"`
+	Verdict            Verdict    `json:"verdict"`
+	Sentence           texts.Text `json:"sentence"`
 	snapshot.Totals
 	ResidualM2       float64 `json:"residual_m2"`             // covered + gap + accepted − demand: rounding, below 1e-9 of the demand
 	UnassignedPlaces int     `json:"unassigned_places"`       // polygons of unassigned ground at or above the tolerance

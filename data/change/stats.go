@@ -4,6 +4,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // StatsQuery asks for the statistics of t1−t0 under one rule's scenes for a layer, "parcels", "cells" or "zones", or for its ground
@@ -107,7 +108,7 @@ func countOf(n int, keep func(i int) bool) (kept int) {
 // RuleDoc is a change rule as answers name it.
 type RuleDoc struct {
 	rules.ChangeRule
-	Text     snapshot.Text      `json:"text"`
+	Text     texts.Text         `json:"text"`
 	Baseline *snapshot.Baseline `json:"baseline,omitempty"`
 }
 

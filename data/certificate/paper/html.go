@@ -15,6 +15,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 //go:embed page.html
@@ -25,11 +26,11 @@ type page struct {
 	*certificate.Statement
 	Hash     string
 	Self     certificate.ChiefLine
-	Verdict  snapshot.Text
+	Verdict  texts.Text
 	Class    string // of the verdict
-	Demand   snapshot.Text
-	Cells    snapshot.Text
-	Method   snapshot.Text
+	Demand   texts.Text
+	Cells    texts.Text
+	Method   texts.Text
 	Map      template.HTML
 	Setting  string // dense, roomy or neither
 	Stands   bool   // the map shows the demanded forest stand by stand
@@ -43,7 +44,7 @@ type page struct {
 
 // figure is one line of the table of areas.
 type figure struct {
-	Name  snapshot.Text
+	Name  texts.Text
 	M2    float64
 	Note  string
 	Class string
@@ -61,16 +62,16 @@ func HTML(w io.Writer, c *certificate.Certificate, s *snapshot.Snapshot) error {
 	self := st.Chiefs[0]
 	rows := shareOut(st)
 	p := page{Statement: st, Hash: c.SHA256, Self: self, Verdict: st.Verdict.Words(), Class: string(st.Verdict), Setting: rows.class, Chain: st.Chiefs,
-		Demand: snapshot.Text{ZH: "全部地面", EN: "all ground"}, Cells: snapshot.Text{ZH: "当日有效的", EN: "valid on the date"},
-		Method: snapshot.Text{ZH: "CGCS2000 椭球面积", EN: st.AreaMethod}, Figures: figures(&self)}
+		Demand: texts.Of("paper.all_ground"), Cells: texts.Of("paper.valid"),
+		Method: texts.Text{ZH: texts.Of("statement_rule.ellipsoidal").ZH, EN: st.AreaMethod}, Figures: figures(&self)}
 	if st.Demand == rules.DemandForest {
-		p.Demand = snapshot.Text{ZH: "林地（规定地类的图斑）", EN: "forest parcels"}
+		p.Demand = texts.Of("paper.forest")
 	}
 	if st.InPost {
-		p.Cells = snapshot.Text{ZH: "当日有护林员在岗的", EN: "with a ranger in post"}
+		p.Cells = texts.Of("paper.in_post")
 	}
 	if st.AreaMethod != coverage.Ellipsoidal {
-		p.Method.ZH = "平面面积"
+		p.Method.ZH = texts.Of("paper.planar").ZH
 	}
 	children := slices.Clone(st.Children)
 	if len(children) > rows.children { // what matters must not be what is left out
@@ -110,27 +111,29 @@ func figures(l *certificate.ChiefLine) []figure {
 		if n == 0 {
 			return ""
 		}
-		return fmt.Sprintf("%d 处", n)
+		return texts.Of("statement.places", "n", n).ZH
 	}
 	share := ""
 	if l.CoveredShare != nil {
 		share = render.Percent(*l.CoveredShare)
 	}
 	return []figure{
-		{snapshot.Text{ZH: "应管", EN: "Demand"}, l.DemandM2, "", "sum"},
-		{snapshot.Text{ZH: "已覆盖", EN: "Covered"}, l.CoveredM2, share, ""},
-		{snapshot.Text{ZH: "空白", EN: "Gap"}, l.GapM2, places(l.Gaps), "gap"},
-		{snapshot.Text{ZH: "其中碎屑", EN: "residue"}, l.ResidueM2, "", "part"},
-		{snapshot.Text{ZH: "已认可", EN: "Accepted"}, l.AcceptedM2, "", ""},
-		{snapshot.Text{ZH: "重叠", EN: "Overlap"}, l.OverlapM2, "", "apart"},
-		{snapshot.Text{ZH: "无主", EN: "Unassigned"}, l.UnassignedM2, places(l.UnassignedPlaces), ""},
-		{snapshot.Text{ZH: "争议", EN: "Contested"}, l.ContestedM2, "", ""},
+		{texts.Of("paper.demand").Capital(), l.DemandM2, "", "sum"},
+		{texts.Of("words.covered").Capital(), l.CoveredM2, share, ""},
+		{texts.Of("paper.gap").Capital(), l.GapM2, places(l.Gaps), "gap"},
+		{texts.Of("paper.residue"), l.ResidueM2, "", "part"},
+		{texts.Of("words.accepted").Capital(), l.AcceptedM2, "", ""},
+		{texts.Of("paper.overlap").Capital(), l.OverlapM2, "", "apart"},
+		{texts.Of("words.unassigned").Capital(), l.UnassignedM2, places(l.UnassignedPlaces), ""},
+		{texts.Of("words.contestedArea").Capital(), l.ContestedM2, "", ""},
 	}
 }
 
-func levelName(l snapshot.Level) snapshot.Text {
-	zh := map[snapshot.Level]string{snapshot.Province: "省级", snapshot.City: "市级", snapshot.County: "县级", snapshot.Township: "乡镇级", snapshot.Village: "村级"}[l]
-	return snapshot.Text{ZH: zh, EN: string(l)}
+func levelName(l snapshot.Level) texts.Text {
+	if l == snapshot.Township {
+		return texts.Of("paper.township")
+	}
+	return texts.In("levels", string(l))
 }
 
 // place writes a coordinate for people who go there: five decimals are about a metre.

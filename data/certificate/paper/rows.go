@@ -4,6 +4,7 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"github.com/qingshan-gis/qingshan/data/certificate"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // What one page of A4 holds beside its fixed parts, in lines of a table. A dense page is set a tenth smaller.
@@ -34,7 +35,8 @@ type rows struct {
 func shareOut(st *certificate.Statement) rows {
 	self := st.Chiefs[0]
 	fixed := lines(self.Sentence.ZH, sentenceColumn) + lines(self.Sentence.EN, sentenceColumn*5/4) - 4
-	fixed += max(lines(self.Name+" "+self.Zone+" 乡镇级 township", 36), lines(self.Chief+" "+self.Post, 32)) - 1
+	longestLevel := texts.Of("paper.township")
+	fixed += max(lines(self.Name+" "+self.Zone+" "+longestLevel.ZH+" "+longestLevel.EN, 36), lines(self.Chief+" "+self.Post, 32)) - 1
 	for _, l := range st.Chiefs {
 		fixed += max(lines(l.Name+" "+l.Zone, zoneColumn), lines(l.Chief+" "+l.Post, chiefColumn))
 	}

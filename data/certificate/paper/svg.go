@@ -13,6 +13,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // maxMap is the size in bytes from which the map is drawn more coarsely.
@@ -254,8 +255,8 @@ func (d *drawing) furniture() {
 		x-20, y+16, units+160, units+160, x, y, units, x+units+16, y+2, text)
 	d.labels.taken = append(d.labels.taken, spatial.Box{MinX: x - 20, MinY: y - 40, MaxX: x + units + 240, MaxY: y + 14})
 	nx, ny := mapWidth-5*perMM, 7.0*perMM
-	fmt.Fprintf(&d.out, `<g class="north" transform="translate(%.0f %.0f) rotate(%.2f)"><circle r="86"/><path d="M0-74L34 56 0 32-34 56z"/><path class="half" d="M0-74L-34 56 0 32z"/></g><text class="north" x="%.0f" y="%.0f">北 N</text>`,
-		nx, ny, d.north(), nx, ny+6.6*perMM)
+	fmt.Fprintf(&d.out, `<g class="north" transform="translate(%.0f %.0f) rotate(%.2f)"><circle r="86"/><path d="M0-74L34 56 0 32-34 56z"/><path class="half" d="M0-74L-34 56 0 32z"/></g><text class="north" x="%.0f" y="%.0f">%s</text>`,
+		nx, ny, d.north(), nx, ny+6.6*perMM, texts.Line("paper.north"))
 	d.labels.taken = append(d.labels.taken, box(nx, ny, 90, 140))
 }
 

@@ -5,12 +5,6 @@ import (
 	"math"
 )
 
-// Text is a sentence in Chinese and English.
-type Text struct {
-	ZH string `json:"zh"`
-	EN string `json:"en"`
-}
-
 // Number is a float64 whose NaN is null in JSON and empty in tables: nothing was observed.
 type Number float64
 
