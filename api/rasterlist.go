@@ -6,6 +6,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
@@ -51,8 +52,8 @@ type drawnDoc struct {
 }
 
 type rampDoc struct {
-	Name  string          `json:"name"`
-	Title rastertile.Text `json:"title"`
+	Name  string     `json:"name"`
+	Title texts.Text `json:"title"`
 }
 
 func (s *Server) rasterList(w http.ResponseWriter, r *http.Request) {
@@ -108,7 +109,7 @@ func listRasters(v *live.Served) (*rasterListDoc, error) {
 		doc.Differences = append(doc.Differences, differenceDoc{pair.Earlier.ID, pair.Later.ID, pair.Later.Quantity, pair.Earlier.Date, pair.Later.Date, of.Bounds(), d})
 	}
 	for _, ramp := range rastertile.Ramps() {
-		doc.Ramps = append(doc.Ramps, rampDoc{ramp.Name, rastertile.Text{ZH: ramp.ZH, EN: ramp.EN}})
+		doc.Ramps = append(doc.Ramps, rampDoc{ramp.Name, ramp.Title})
 	}
 	return doc, nil
 }

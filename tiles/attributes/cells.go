@@ -1,13 +1,14 @@
 package attributes
 
 import (
+	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
 // declareCells declares the cells.
 func declareCells() *Layer {
 	return &Layer{
-		Name: "cells", Description: "Cells valid on the snapshot's date 护林网格",
+		Name: "cells", Description: texts.Line("layers.cells"),
 		Fields: []Field{
 			{Name: "id", Description: "String"},
 			{Name: "ranger", Description: "String: in post on the snapshot's date", MinZoom: 11},

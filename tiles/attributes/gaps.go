@@ -1,13 +1,14 @@
 package attributes
 
 import (
+	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
 // declareGaps declares the gaps.
 func declareGaps() *Layer {
 	return &Layer{
-		Name: "gaps", Description: "Uncovered ground 空白区",
+		Name: "gaps", Description: texts.Line("layers.gaps"),
 		Fields: []Field{
 			{Name: "id", Description: "String"},
 			zoneField,

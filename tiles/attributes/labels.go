@@ -1,13 +1,14 @@
 package attributes
 
 import (
+	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
 // declareLabels declares the points at which zones are named.
 func declareLabels() *Layer {
 	return &Layer{
-		Name: "labels", Description: "One point a zone, for its name 责任区注记点",
+		Name: "labels", Description: texts.Line("layers.labels"),
 		Fields: []Field{
 			{Name: "code", Description: "String"},
 			{Name: "name", Description: "String"},

@@ -3,13 +3,14 @@ package attributes
 import (
 	"strings"
 
+	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
 // declareOverlaps declares the overlaps.
 func declareOverlaps() *Layer {
 	return &Layer{
-		Name: "overlaps", Description: "Ground in two or more cells 重叠区",
+		Name: "overlaps", Description: texts.Line("layers.overlaps"),
 		Fields: []Field{
 			{Name: "id", Description: "String"},
 			zoneField,

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/internal/once"
+	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
 // declareParcels declares the parcels; for their levels of aggregation see [ParcelGroups].
 func declareParcels() *Layer {
 	return &Layer{
-		Name: "parcels", Description: "Forest parcels 小班",
+		Name: "parcels", Description: texts.Line("layers.parcels"),
 		Fields: []Field{
 			{Name: "id", Description: "String"},
 			{Name: "class", Description: "String"},

@@ -2,13 +2,14 @@ package attributes
 
 import (
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
 // declarePatches declares the patches of all rules.
 func declarePatches() *Layer {
 	return &Layer{
-		Name: "patches", Description: "Patches of change 变化图斑",
+		Name: "patches", Description: texts.Line("layers.patches"),
 		Fields: []Field{
 			{Name: "patch", Description: "String: id"},
 			{Name: "rule", Description: "String", MinZoom: 10},

@@ -1,13 +1,14 @@
 package attributes
 
 import (
+	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
 // declarePoints declares the points of all findings.
 func declarePoints() *Layer {
 	return &Layer{
-		Name: "points", Description: "Every gap, overlap and patch as a point 空白、重叠与变化点",
+		Name: "points", Description: texts.Line("layers.points"),
 		Fields: []Field{
 			{Name: "kind", Description: "String: gap, overlap or patch"},
 			{Name: "id", Description: "String", MinZoom: 10},

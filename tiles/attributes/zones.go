@@ -4,13 +4,14 @@ import (
 	"context"
 
 	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
 // declareZones declares the zones; their level of aggregation is the rank of the finest ones shown.
 func declareZones() *Layer {
 	return &Layer{
-		Name: "zones", Description: "Zones that chiefs answer for 责任区",
+		Name: "zones", Description: texts.Line("layers.zones"),
 		Fields: []Field{
 			{Name: "code", Description: "String"},
 			{Name: "name", Description: "String"},

@@ -10,6 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
+	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
@@ -75,8 +76,8 @@ func (g *builder) section(layer, level, aggregation int, w *layerTiles, clusters
 		return
 	}
 	if w.leftOut > 0 {
-		g.notes = append(g.notes, fmt.Sprintf("map tiles 图块 %s, %s z%d: %d features span more than %d tiles and are shown at coarser levels only 图形过大，仅在较小比例尺显示",
-			pyramid.FileName(g.plane), g.tables.Layers[layer].Name, level, w.leftOut, topology.MaxTiles))
+		g.notes = append(g.notes, texts.Line("tile_notes.too_large", "file", pyramid.FileName(g.plane), "layer", g.tables.Layers[layer].Name,
+			"z", level, "features", w.leftOut, "tiles", topology.MaxTiles))
 	}
 	var t *attributes.Table
 	if len(w.shapes) > 0 {

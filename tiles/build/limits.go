@@ -1,9 +1,8 @@
 package build
 
 import (
-	"fmt"
-
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 	"github.com/qingshan-gis/qingshan/tiles/topology"
@@ -79,8 +78,7 @@ func (g *builder) fits(of member, l pyramid.Lattice, m *topology.Polygons) bool 
 func (g *builder) coarser() (notes []string) {
 	for layer, n := range g.missing {
 		if z := pyramid.FullLevel - n; n > 0 {
-			notes = append(notes, fmt.Sprintf("map tiles 图块 %s, %s: the area is large; from z%d on tiles are cut out of those of z%d 面积大，z%d 起由 z%d 图块放大",
-				pyramid.FileName(g.plane), g.tables.Layers[layer].Name, z+1, z, z+1, z))
+			notes = append(notes, texts.Line("tile_notes.coarser", "file", pyramid.FileName(g.plane), "layer", g.tables.Layers[layer].Name, "z", z, "next", z+1))
 		}
 	}
 	return notes

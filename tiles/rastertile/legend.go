@@ -6,27 +6,23 @@ import (
 	"math"
 	"strconv"
 	"strings"
-)
 
-// Text is a phrase in both languages.
-type Text struct {
-	ZH string `json:"zh"`
-	EN string `json:"en"`
-}
+	"github.com/qingshan-gis/qingshan/texts"
+)
 
 // Legend says what the colours of a subject's tiles mean.
 type Legend struct {
-	Title Text   `json:"title"`
-	Ramp  string `json:"ramp"`
-	Kind  string `json:"kind"` // "continuous", "classes", or "change" of classes
+	Title texts.Text `json:"title"`
+	Ramp  string     `json:"ramp"`
+	Kind  string     `json:"kind"` // "continuous", "classes", or "change" of classes
 	// Min, Max and Stops are for numbers. The first stop's colour also stands for all below, the last one's for all above.
 	Min   *float64    `json:"min,omitempty"`
 	Max   *float64    `json:"max,omitempty"`
 	Stops []Stop      `json:"stops,omitempty"`
 	Items []ClassItem `json:"classes,omitempty"`
 	// Unchanged is the colour of what stayed of one class.
-	Unchanged *Marked `json:"unchanged,omitempty"`
-	Nodata    Text    `json:"nodata"`
+	Unchanged *Marked    `json:"unchanged,omitempty"`
+	Nodata    texts.Text `json:"nodata"`
 }
 
 // Stop is a value and its colour; between stops colours run evenly.
@@ -44,12 +40,12 @@ type ClassItem struct {
 // Marked is a colour with what it means.
 type Marked struct {
 	Color string `json:"color"`
-	Text
+	texts.Text
 }
 
 // Legend describes a subject in a style.
 func (s *Set) Legend(of Subject, y Style) *Legend {
-	l := &Legend{Title: title(of), Ramp: y.Ramp.Name, Kind: "continuous", Nodata: Text{"透明：未观测", "transparent: not observed"}}
+	l := &Legend{Title: title(of), Ramp: y.Ramp.Name, Kind: "continuous", Nodata: texts.Of("legend.nodata")}
 	if !y.Ramp.classes {
 		lo, hi := y.Min, y.Max
 		l.Min, l.Max = &lo, &hi
@@ -63,7 +59,7 @@ func (s *Set) Legend(of Subject, y Style) *Legend {
 	room := steps
 	if of.Earlier != nil {
 		l.Kind, room = "change", steps-1
-		l.Unchanged = &Marked{hex(unchanged), Text{"未变化", "unchanged"}}
+		l.Unchanged = &Marked{hex(unchanged), texts.Of("legend.unchanged")}
 	}
 	for i, v := range s.classes[of.Scene.Quantity] {
 		l.Items = append(l.Items, ClassItem{v, hex(y.Ramp.class(i % room))})
@@ -78,16 +74,15 @@ func tidy(v, span float64) float64 {
 	return v
 }
 
-func title(of Subject) Text {
+func title(of Subject) texts.Text {
 	q := of.Scene.Quantity
-	if of.Earlier == nil {
-		return Text{fmt.Sprintf("%s，%s", q, of.Scene.Date), fmt.Sprintf("%s, %s", q, of.Scene.Date)}
+	switch {
+	case of.Earlier == nil:
+		return texts.Of("legend.scene", "quantity", q, "date", of.Scene.Date)
+	case of.Scene.Class():
+		return texts.Of("legend.classes", "quantity", q, "from", of.Earlier.Date, "to", of.Scene.Date)
 	}
-	zh, en := "%s 变化，%s 至 %s", "Change of %s, %s to %s"
-	if of.Scene.Class() {
-		zh, en = "%s 变为（后一期地类），%s 至 %s", "%s changed into (later class), %s to %s"
-	}
-	return Text{fmt.Sprintf(zh, q, of.Earlier.Date, of.Scene.Date), fmt.Sprintf(en, q, of.Earlier.Date, of.Scene.Date)}
+	return texts.Of("legend.change", "quantity", q, "from", of.Earlier.Date, "to", of.Scene.Date)
 }
 
 const (

@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"image/color"
 	"strings"
+
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // Ramp is a named run of colours for numbers from low to high, or a list of colours for classes.
 type Ramp struct {
-	Name   string
-	ZH, EN string
+	Name  string
+	Title texts.Text
 	// Stops are evenly spaced, or one a class.
 	Stops   []color.NRGBA
 	classes bool
@@ -19,12 +21,12 @@ type Ramp struct {
 // readers: after Brewer's BrBG and PuOr, and Van der Walt and Smith's viridis; the classes' colours after Tol.
 func Ramps() []Ramp {
 	return []Ramp{
-		{Name: "ndvi", ZH: "植被", EN: "vegetation", Stops: hexes("a6764a c9a66b e9d8a6 f3eec3 cfe3a0 9dc97c 5fa655 2f8040 105c30 02401f")},
-		{Name: "diverging", ZH: "变化（棕减绿增）", EN: "change (brown less, green more)", Stops: hexes("543005 8c510a bf812d dfc27d f6e8c3 f5f5f5 c7eae5 80cdc1 35978f 01665e 003c30")},
-		{Name: "purple-orange", ZH: "变化（橙减紫增）", EN: "change (orange less, purple more)", Stops: hexes("7f3b08 b35806 e08214 fdb863 fee0b6 f7f7f7 d8daeb b2abd2 8073ac 542788 2d004b")},
-		{Name: "viridis", ZH: "通用", EN: "general", Stops: hexes("440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de2b fde725")},
-		{Name: "grey", ZH: "灰度", EN: "grey", Stops: hexes("000000 ffffff")},
-		{Name: "classes", ZH: "地类", EN: "classes", classes: true, Stops: hexes("4477aa ee6677 228833 ccbb44 66ccee aa3377 997700 bbbbbb 004488 ee8866 44bb99 ddaa33 994455 77aadd")},
+		{Name: "ndvi", Title: texts.Of("ramps.ndvi"), Stops: hexes("a6764a c9a66b e9d8a6 f3eec3 cfe3a0 9dc97c 5fa655 2f8040 105c30 02401f")},
+		{Name: "diverging", Title: texts.Of("ramps.diverging"), Stops: hexes("543005 8c510a bf812d dfc27d f6e8c3 f5f5f5 c7eae5 80cdc1 35978f 01665e 003c30")},
+		{Name: "purple-orange", Title: texts.Of("ramps.purple_orange"), Stops: hexes("7f3b08 b35806 e08214 fdb863 fee0b6 f7f7f7 d8daeb b2abd2 8073ac 542788 2d004b")},
+		{Name: "viridis", Title: texts.Of("ramps.viridis"), Stops: hexes("440154 482878 3e4989 31688e 26828e 1f9e89 35b779 6ece58 b5de2b fde725")},
+		{Name: "grey", Title: texts.Of("ramps.grey"), Stops: hexes("000000 ffffff")},
+		{Name: "classes", Title: texts.Of("ramps.classes"), classes: true, Stops: hexes("4477aa ee6677 228833 ccbb44 66ccee aa3377 997700 bbbbbb 004488 ee8866 44bb99 ddaa33 994455 77aadd")},
 	}
 }
 

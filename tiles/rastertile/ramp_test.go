@@ -8,7 +8,7 @@ import (
 func TestRamps(t *testing.T) {
 	names := map[string]bool{}
 	for _, r := range Ramps() {
-		if names[r.Name] || len(r.Stops) < 2 || r.ZH == "" || r.EN == "" {
+		if names[r.Name] || len(r.Stops) < 2 || r.Title.ZH == "" || r.Title.EN == "" {
 			t.Errorf("%+v", r)
 		}
 		names[r.Name] = true

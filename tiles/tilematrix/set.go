@@ -3,6 +3,8 @@ package tilematrix
 import (
 	"fmt"
 	"math"
+
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // TileMatrixSet is a tile matrix set (OGC 17-083r4): how levels, columns and rows cut the ground into tiles. Immutable.
@@ -20,17 +22,17 @@ type TileMatrixSet struct {
 
 // WebMercatorQuad is what web maps use.
 func WebMercatorQuad() *TileMatrixSet {
-	return &TileMatrixSet{ID: "WebMercatorQuad", Title: "Web Mercator 网络墨卡托", CRS: "http://www.opengis.net/def/crs/EPSG/0/3857"}
+	return &TileMatrixSet{ID: "WebMercatorQuad", Title: texts.Line("matrix_sets.WebMercatorQuad"), CRS: "http://www.opengis.net/def/crs/EPSG/0/3857"}
 }
 
 // WorldCRS84Quad has two tiles at level 0, longitude first.
 func WorldCRS84Quad() *TileMatrixSet {
-	return &TileMatrixSet{ID: "WorldCRS84Quad", Title: "WGS 84, longitude and latitude 经纬度", CRS: "http://www.opengis.net/def/crs/OGC/1.3/CRS84", LevelOffset: 1, Plane: Geographic}
+	return &TileMatrixSet{ID: "WorldCRS84Quad", Title: texts.Line("matrix_sets.WorldCRS84Quad"), CRS: "http://www.opengis.net/def/crs/OGC/1.3/CRS84", LevelOffset: 1, Plane: Geographic}
 }
 
 // CGCS2000Quad is the set of Tianditu's `c` services: EPSG:4490, origin 90, −180, level 1 has two tiles.
 func CGCS2000Quad() *TileMatrixSet {
-	return &TileMatrixSet{ID: "CGCS2000Quad", Title: "CGCS2000, longitude and latitude 天地图经纬度", CRS: "http://www.opengis.net/def/crs/EPSG/0/4490", MinZoom: 1, Plane: Geographic}
+	return &TileMatrixSet{ID: "CGCS2000Quad", Title: texts.Line("matrix_sets.CGCS2000Quad"), CRS: "http://www.opengis.net/def/crs/EPSG/0/4490", MinZoom: 1, Plane: Geographic}
 }
 
 // All lists the sets that are served.
