@@ -14,8 +14,8 @@ import (
 
 // diffOptions name two snapshots and what is compared.
 type diffOptions struct {
-	From snapshot.ID `help:"The earlier snapshot; default the one created before --to." zh:"前一快照；默认产生 --to 之前的那一份。" placeholder:"ID"`
-	To   snapshot.ID `help:"The later snapshot; default the current one." zh:"后一快照；默认当前快照。" placeholder:"ID"`
+	From snapshot.ID `help:"${diff_from}" placeholder:"ID"`
+	To   snapshot.ID `help:"${diff_to}" placeholder:"ID"`
 	difference.Query
 }
 

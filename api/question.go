@@ -21,8 +21,8 @@ type snapshotOption struct {
 
 // formOptions say how an answer is written.
 type formOptions struct {
-	Format render.Format `help:"How the answer is written; xlsx and gpkg come as attachments." zh:"答案的格式；xlsx 与 gpkg 作为附件。" enum:"json,csv,geojson,xlsx,gpkg" default:"json"`
-	BOM    bool          `name:"bom" help:"Whether CSV begins with a byte order mark, by which Excel knows UTF-8." zh:"CSV 是否以字节顺序标记开头，Excel 据此识别 UTF-8。" default:"true"`
+	Format render.Format `help:"${format}" enum:"json,csv,geojson,xlsx,gpkg" default:"json"`
+	BOM    bool          `name:"bom" help:"${bom}" default:"true"`
 }
 
 // readOptions reads the options of a request into the structs that declare them.

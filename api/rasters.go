@@ -47,15 +47,15 @@ type rasterAsked struct {
 // rasterOptions are what all addresses of a scene or difference take.
 type rasterOptions struct {
 	snapshotOption
-	Ramp string   `help:"The colours; default those of the quantity." zh:"色带；默认由指标决定。" placeholder:"NAME"`
-	Min  *float64 `help:"The value at which the ramp begins, in units of the quantity; default that of the quantity." zh:"色带起点的值，以指标单位计；默认由指标决定。"`
-	Max  *float64 `help:"The value at which the ramp ends." zh:"色带终点的值。"`
+	Ramp string   `help:"${raster_ramp}" placeholder:"NAME"`
+	Min  *float64 `help:"${raster_min}"`
+	Max  *float64 `help:"${raster_max}"`
 }
 
 // rasterTileJSONOptions are what a TileJSON takes besides.
 type rasterTileJSONOptions struct {
-	Matrix string            `help:"The tile matrix set." zh:"瓦片矩阵集。" enum:"WebMercatorQuad,WorldCRS84Quad,CGCS2000Quad" default:"WebMercatorQuad"`
-	Format rastertile.Format `help:"The format of the tiles." zh:"瓦片格式。" enum:"png,webp" default:"png"`
+	Matrix string            `help:"${raster_matrix}" enum:"WebMercatorQuad,WorldCRS84Quad,CGCS2000Quad" default:"WebMercatorQuad"`
+	Format rastertile.Format `help:"${raster_format}" enum:"png,webp" default:"png"`
 }
 
 // askRaster reads [rasterOptions] and more, then finds the subject.

@@ -55,8 +55,8 @@ const (
 // tileOptions are what vector tiles and their TileJSON take.
 type tileOptions struct {
 	snapshotOption
-	Zone   string `help:"Only what has ground in this zone and those below it." zh:"只含在该责任区及其下级中有面积的要素。" placeholder:"CODE"`
-	Fields string `help:"Attributes beside those that the zoom carries, by commas." zh:"该级别所带属性之外另加的属性，以逗号分隔。" placeholder:"NAME,NAME"`
+	Zone   string `help:"${tiles_zone}" placeholder:"CODE"`
+	Fields string `help:"${tiles_fields}" placeholder:"NAME,NAME"`
 }
 
 // tileQueryOf reads the path and the parameters that vector tiles and their TileJSON take.

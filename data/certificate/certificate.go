@@ -122,7 +122,7 @@ type Issue struct {
 
 // CertificateQuery asks for a zone's certificate.
 type CertificateQuery struct {
-	Zone   string        `http:"path=code" help:"The zone to certify." zh:"要证明的责任区。" required:"" placeholder:"CODE"`
+	Zone   string        `http:"path=code" help:"${certified_zone}" required:"" placeholder:"CODE"`
 	On     snapshot.Date `help:"${on}" placeholder:"DATE"`
 	Demand rules.Demand  `help:"${demand}" enum:"all,forest," default:""`
 	InPost bool          `help:"${in_post}"`

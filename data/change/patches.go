@@ -15,12 +15,12 @@ import (
 
 // PatchesQuery asks for the patches of one rule; the zero value takes the first rule and all zones.
 type PatchesQuery struct {
-	Rule   string         `help:"The change rule; default the first." zh:"变化规则；默认第一条。" placeholder:"NAME"`
+	Rule   string         `help:"${changes_rule}" placeholder:"NAME"`
 	T1     snapshot.Date  `name:"t1" help:"${t1}" placeholder:"DATE"`
-	Zone   string         `help:"Only parts in this zone and those below it." zh:"只限该责任区及其下级内的部分。" placeholder:"CODE"`
-	Level  snapshot.Level `help:"Name each part's zone at this level instead of the leaf." zh:"以该级责任区命名各部分，代替末级。" placeholder:"LEVEL"`
-	Demand rules.Demand   `help:"all, or forest: only parts in forest parcels." zh:"全部；或 forest：只限林地小班内的部分。" enum:"all,forest" default:"all"` // by the parcel's class
-	On     snapshot.Date  `help:"The date whose chiefs and rangers are named; default the later scene's." zh:"按此日期的林长与护林员；默认后期影像日期。" placeholder:"DATE"`
+	Zone   string         `help:"${changes_zone}" placeholder:"CODE"`
+	Level  snapshot.Level `help:"${changes_level}" placeholder:"LEVEL"`
+	Demand rules.Demand   `help:"${changes_demand}" enum:"all,forest" default:"all"` // by the parcel's class
+	On     snapshot.Date  `help:"${changes_on}" placeholder:"DATE"`
 	Planar string         `help:"${planar}" placeholder:"EPSG:N"` // "" for ellipsoidal areas
 }
 

@@ -20,9 +20,9 @@ type GapsQuery struct {
 	On     snapshot.Date `help:"${on}" placeholder:"DATE"`
 	Demand rules.Demand  `help:"${demand}" enum:"all,forest," default:""`
 	InPost bool          `help:"${in_post}"` // only cells with a ranger in post count
-	Zone   string        `help:"Only gaps of this zone and those below it." zh:"只限该责任区及其下级的空白区。" placeholder:"CODE"`
-	ID     string        `help:"Only this gap." zh:"只取这一处空白区。" placeholder:"ID"`                                                                  // with its rank in the zone
-	Limit  int           `help:"So many gaps, those with the highest score first; default all." zh:"空白区的处数，得分高者在前；默认全部。" placeholder:"N" min:"1"` // 0 for all
+	Zone   string        `help:"${gaps_zone}" placeholder:"CODE"`
+	ID     string        `help:"${gaps_id}" placeholder:"ID"`           // with its rank in the zone
+	Limit  int           `help:"${gaps_limit}" placeholder:"N" min:"1"` // 0 for all
 }
 
 // Gap is one gap with what is needed to close it. Areas are ellipsoidal, lengths planar in the working CRS.

@@ -14,7 +14,7 @@ import (
 
 // Query asks what changed between two snapshots. The zero value takes each one's own demand and date.
 type Query struct {
-	Demand rules.Demand   `help:"all or forest, for both; default each project's rule." zh:"两份快照均按全域或林地；默认各按其项目规则。" enum:"all,forest," default:""`
+	Demand rules.Demand   `help:"${diff_demand}" enum:"all,forest," default:""`
 	InPost bool           `help:"${in_post}"`
 	Zone   string         `help:"${zone}" placeholder:"CODE"`   // only this zone's subtree
 	Level  snapshot.Level `help:"${level}" placeholder:"LEVEL"` // only rows of this level

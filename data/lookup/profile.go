@@ -39,7 +39,7 @@ type ZoneInfo struct {
 
 // ProfileQuery asks for one zone's profile.
 type ProfileQuery struct {
-	Code   string        `http:"path=code" help:"The zone's code." zh:"责任区编码。" placeholder:"CODE"`
+	Code   string        `http:"path=code" help:"${code}" placeholder:"CODE"`
 	On     snapshot.Date `help:"${on}" placeholder:"DATE"`
 	Demand rules.Demand  `help:"${demand}" enum:"all,forest," default:""`
 	Planar string        `help:"${planar}" placeholder:"EPSG:N"`

@@ -58,8 +58,8 @@ type PatchAtPoint struct {
 
 // ResponsibleQuery asks who answers for a place.
 type ResponsibleQuery struct {
-	Lon float64       `help:"Longitude in degrees (CGCS2000, WGS 84)." zh:"经度，度（CGCS2000、WGS 84）。" required:""`
-	Lat float64       `help:"Latitude in degrees." zh:"纬度，度。" required:""`
+	Lon float64       `help:"${lon}" required:""`
+	Lat float64       `help:"${lat}" required:""`
 	On  snapshot.Date `help:"${on}" placeholder:"DATE"`
 }
 

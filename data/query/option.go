@@ -8,13 +8,14 @@ import (
 	"unicode"
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // Option is one option of a question as HTTP knows it.
 type Option struct {
 	Name     string
 	InPath   bool
-	Help     Text
+	Help     texts.Text
 	Type     Type
 	Enum     []string // the texts that it can be; none for any
 	Default  string
@@ -87,15 +88,11 @@ func nameOf(f reflect.StructField) string {
 	return b.String()
 }
 
-// helpOf puts the shared texts in place of their names.
-func helpOf(tag reflect.StructTag) Text {
-	help := Text{tag.Get("help"), tag.Get("zh")}
+// helpOf puts texts of the catalogue in place of their names.
+func helpOf(tag reflect.StructTag) texts.Text {
+	help := texts.Text{ZH: tag.Get("zh"), EN: tag.Get("help")}
 	if name, ok := strings.CutPrefix(help.EN, "${"); ok {
-		shared := Texts()[strings.TrimSuffix(name, "}")]
-		help.EN = shared.EN
-		if help.ZH == "" {
-			help.ZH = shared.ZH
-		}
+		return texts.In(shared, strings.TrimSuffix(name, "}"))
 	}
 	return help
 }
@@ -120,20 +117,20 @@ func typeOf(f reflect.StructField) Type {
 	panic(fmt.Sprintf("option %s: a %s can be read from no text", f.Name, f.Type))
 }
 
-func enumOf(f reflect.StructField) (texts []string) {
+func enumOf(f reflect.StructField) (values []string) {
 	switch {
 	case f.Type == reflect.TypeFor[snapshot.Level]():
 		for _, l := range snapshot.Levels {
-			texts = append(texts, string(l))
+			values = append(values, string(l))
 		}
 	case f.Type.Kind() == reflect.Bool:
 		return []string{"true", "false"}
 	case f.Tag.Get("enum") != "":
 		for text := range strings.SplitSeq(f.Tag.Get("enum"), ",") {
 			if text != "" { // kong needs it where the option may be left out
-				texts = append(texts, text)
+				values = append(values, text)
 			}
 		}
 	}
-	return texts
+	return values
 }

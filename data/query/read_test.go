@@ -99,12 +99,3 @@ func TestParameters(t *testing.T) {
 		t.Errorf("%s is missing", name)
 	}
 }
-
-// TestSharedTextsAreInBothLanguages: none stands in one alone.
-func TestSharedTextsAreInBothLanguages(t *testing.T) {
-	for name, text := range query.Texts() {
-		if text.EN == "" || text.ZH == "" {
-			t.Errorf("%s: %+v", name, text)
-		}
-	}
-}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // Language of a guide.
@@ -15,6 +17,14 @@ const (
 	Chinese
 )
 
+// of is a text in the language.
+func (l Language) of(t texts.Text) string {
+	if l == Chinese {
+		return t.ZH
+	}
+	return t.EN
+}
+
 // Table is the options of structs as a table in Markdown; "" where there are none.
 func Table(l Language, declarations ...any) string {
 	list := Of(declarations...)
@@ -22,11 +32,11 @@ func Table(l Language, declarations ...any) string {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString([]string{"| parameter | value | default | meaning |\n", "| 参数 | 取值 | 默认 | 含义 |\n"}[l])
+	b.WriteString(l.of(texts.Of("guide_table.head")) + "\n")
 	b.WriteString("|---|---|---|---|\n")
 	for _, o := range list {
 		help := o.httpHelp()
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", o.Name, o.values(l), o.preset(l), []string{help.EN, help.ZH}[l])
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", o.Name, o.values(l), o.preset(l), l.of(help))
 	}
 	return b.String()
 }
@@ -39,14 +49,13 @@ func (o Option) values(l Language) string {
 	if o.Type == String && o.Example != "" {
 		return "`" + o.Example + "`"
 	}
-	texts := map[Type][2]string{String: {"text", "文本"}, Date: {"date", "日期"}, Integer: {"whole number", "整数"}, Number: {"number", "数值"}}
-	return texts[o.Type][l]
+	return l.of(texts.In("option_values", string(o.Type)))
 }
 
 func (o Option) preset(l Language) string {
 	switch {
 	case o.Required:
-		return [...]string{"needed", "必填"}[l]
+		return l.of(texts.Of("guide_table.required"))
 	case o.Default != "":
 		return "`" + o.Default + "`"
 	case o.Type == Boolean:
@@ -58,11 +67,11 @@ func (o Option) preset(l Language) string {
 var flagInText = regexp.MustCompile(`--[a-z0-9]+(-[a-z0-9]+)*`)
 
 // httpHelp is the help with the names of parameters in place of those of flags.
-func (o Option) httpHelp() Text {
+func (o Option) httpHelp() texts.Text {
 	asParameter := func(text string) string {
 		return flagInText.ReplaceAllStringFunc(text, func(flag string) string {
 			return "`" + strings.ReplaceAll(strings.TrimPrefix(flag, "--"), "-", "_") + "`"
 		})
 	}
-	return Text{asParameter(o.Help.EN), asParameter(o.Help.ZH)}
+	return texts.Text{ZH: asParameter(o.Help.ZH), EN: asParameter(o.Help.EN)}
 }

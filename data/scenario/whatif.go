@@ -69,7 +69,7 @@ type WhatIf struct {
 // the other.
 type WhatIfQuery struct {
 	coverage.Query
-	Assign bool `help:"Propose for each gap the cell to extend." zh:"为每处空白区建议由哪个网格扩展接管。"`
+	Assign bool `help:"${assign}"`
 }
 
 // WhatIf answers a coverage query as if the edits had been ingested; nothing is written. Zones of whose
