@@ -1,11 +1,14 @@
 package main
 
-import "github.com/qingshan-gis/qingshan/data/store"
+import (
+	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/texts"
+)
 
 // clockText remarks on a snapshot that was made while a clock was wrong.
 func clockText(e store.Entry) string {
 	if !e.Future {
 		return ""
 	}
-	return "  (that time is yet to come 时间在将来: the clock was wrong then, or is now)"
+	return "  (" + texts.Line("program.future") + ")"
 }

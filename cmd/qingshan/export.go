@@ -8,6 +8,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/tiles/bundle"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
@@ -81,9 +82,9 @@ func (c *exportFlags) export(ctx context.Context, term terminal, write func(cont
 	if err != nil {
 		return fmt.Errorf("export to %s: %w", c.Out, err)
 	}
-	fmt.Fprintf(term.out, "%s: %d tiles 图块, %.1f MB", c.Out, done.Tiles, float64(done.Bytes)/1e6)
+	fmt.Fprint(term.out, texts.Line("export.tiles", "file", c.Out, "tiles", done.Tiles, "mb", fmt.Sprintf("%.1f", float64(done.Bytes)/1e6)))
 	if c.Since != "" {
-		fmt.Fprintf(term.out, "; %d unchanged 未变, %d removed 消失", done.Unchanged, done.Removed)
+		fmt.Fprint(term.out, texts.Line("export.changes", "unchanged", done.Unchanged, "removed", done.Removed))
 	}
 	fmt.Fprintln(term.out)
 	return nil

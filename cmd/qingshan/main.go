@@ -17,6 +17,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // version is set by the Makefile.
@@ -24,24 +25,24 @@ var version = "dev"
 
 // cli is the command line; one subcommand a file.
 type cli struct {
-	Ingest      ingestCmd      `cmd:"" help:"Read the project's files, build a snapshot and publish it. 入库"`
-	Serve       serveCmd       `cmd:"" help:"Serve the map, tiles and queries. 服务"`
-	Coverage    coverageCmd    `cmd:"" help:"Where cells do not cover the zones, and how much. 覆盖"`
-	Gaps        gapsCmd        `cmd:"" help:"The gaps one by one: what lies in them, who is next to them, which to close first. 空白区"`
-	Changes     changesCmd     `cmd:"" help:"What changed between scenes, and who answers for it. 变化"`
-	Diff        diffCmd        `cmd:"" help:"Why the gaps of two snapshots differ, edit by edit. 对比"`
-	Stats       statsCmd       `cmd:"" help:"Statistics of the difference of two scenes per parcel, cell or zone. 统计"`
-	Series      seriesCmd      `cmd:"" help:"What every scene shows of one parcel, cell or zone. 时间序列"`
-	Responsible responsibleCmd `cmd:"" help:"Who answers for a place. 责任人"`
-	Whatif      whatifCmd      `cmd:"" help:"How coverage would be with cells added, changed or removed, and which cells could take the gaps. 假设"`
-	Certify     certifyCmd     `cmd:"" help:"State whether a chief's zone is without blind spots. 责任无盲区证明"`
-	Verify      verifyCmd      `cmd:"" help:"Check a snapshot's files and sums, or a certificate. 校验"`
-	Export      exportCmd      `cmd:"" help:"Write tiles into one file, for the whole area or one zone. 导出"`
-	Snapshots   snapshotsCmd   `cmd:"" help:"List, use, delete, retain, check and mend the snapshots of the store. 快照"`
+	Ingest      ingestCmd      `cmd:"" help:"${command_ingest}"`
+	Serve       serveCmd       `cmd:"" help:"${command_serve}"`
+	Coverage    coverageCmd    `cmd:"" help:"${command_coverage}"`
+	Gaps        gapsCmd        `cmd:"" help:"${command_gaps}"`
+	Changes     changesCmd     `cmd:"" help:"${command_changes}"`
+	Diff        diffCmd        `cmd:"" help:"${command_diff}"`
+	Stats       statsCmd       `cmd:"" help:"${command_stats}"`
+	Series      seriesCmd      `cmd:"" help:"${command_series}"`
+	Responsible responsibleCmd `cmd:"" help:"${command_responsible}"`
+	Whatif      whatifCmd      `cmd:"" help:"${command_whatif}"`
+	Certify     certifyCmd     `cmd:"" help:"${command_certify}"`
+	Verify      verifyCmd      `cmd:"" help:"${command_verify}"`
+	Export      exportCmd      `cmd:"" help:"${command_export}"`
+	Snapshots   snapshotsCmd   `cmd:"" help:"${command_snapshots}"`
 
-	Init   initCmd   `cmd:"" help:"Write a project file for a folder of data. 建立项目文件"`
-	Grid   gridCmd   `cmd:"" help:"Write a regular grid of candidate cells, clipped to the zones. 规划网格"`
-	Sample sampleCmd `cmd:"" help:"Write a synthetic county to try things with. 示例"`
+	Init   initCmd   `cmd:"" help:"${command_init}"`
+	Grid   gridCmd   `cmd:"" help:"${command_grid}"`
+	Sample sampleCmd `cmd:"" help:"${command_sample}"`
 
 	Version kong.VersionFlag `help:"Print the version."`
 }
@@ -83,8 +84,17 @@ func run(ctx context.Context, args []string, term terminal) int {
 
 // newParser makes the parser of the command line, with the texts that commands share.
 func newParser(c *cli, more ...kong.Option) (*kong.Kong, error) {
-	return kong.New(c, append(more, kong.Name("qingshan"), kong.Vars{"version": version}, kong.Vars(query.Vars()),
-		kong.Description("Qingshan 青山: who answers for every green hill, and where nobody does. 确保全域青山有人管"))...)
+	return kong.New(c, append(more, kong.Name("qingshan"), kong.Vars{"version": version}, kong.Vars(query.Vars()), kong.Vars(commandTexts()),
+		kong.Description(texts.Line("program.about")))...)
+}
+
+// commandTexts are the helps of the commands by name, as kong puts them in place of ${command_NAME}.
+func commandTexts() map[string]string {
+	vars := map[string]string{}
+	for _, name := range texts.Names("commands") {
+		vars["command_"+name] = texts.In("commands", name).Line()
+	}
+	return vars
 }
 
 // exitCode is the one place that turns an error into a code: 2 for what the user asked wrongly, 3 for the quarantine limit,

@@ -13,6 +13,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // maxRemarks bounds what the terminal shows of the quarantine; all of it lies beside the snapshot.
@@ -29,7 +30,7 @@ func printReport(w io.Writer, r *ingest.Result) {
 		lines = append(lines, []string{s.Path, s.Kind, from, fmt.Sprint(s.Read), fmt.Sprint(s.Kept), fmt.Sprint(s.Repaired), fmt.Sprint(s.Quarantined), s.Note})
 	}
 	d := render.Document{
-		Head:  []string{"source 来源", "kind 种类", "CRS", "read 读入", "kept 采用", "repaired 修复", "refused 隔离", ""},
+		Head:  []string{texts.Line("ingest_report.source"), texts.Line("ingest_report.kind"), "CRS", texts.Line("ingest_report.read"), texts.Line("ingest_report.kept"), texts.Line("ingest_report.repaired"), texts.Line("ingest_report.refused"), ""},
 		Lines: slices.Values(lines),
 	}
 	if r.Built || r.Snapshot == nil { // an earlier snapshot's sources were not read again
@@ -42,10 +43,10 @@ func printReport(w io.Writer, r *ingest.Result) {
 			fmt.Fprintf(w, "… and %d more; all are in quarantine.csv beside the snapshot\n", len(r.Report.Quarantine)-i)
 			break
 		}
-		fmt.Fprintln(w, "refused 隔离:", m)
+		fmt.Fprintln(w, texts.Line("ingest_report.refused_row", "row", m))
 	}
 	for _, n := range r.Report.Notes {
-		fmt.Fprintln(w, "note 注:", n)
+		fmt.Fprintln(w, texts.Line("ingest_report.note", "note", n))
 	}
 	if r.Snapshot == nil {
 		return
@@ -57,8 +58,9 @@ func printReport(w io.Writer, r *ingest.Result) {
 		share = render.Percent(*t.CoveredShare)
 	}
 	found := []string{
-		fmt.Sprintf("working CRS 工作坐标系 %s, on %s", m.CRS.Name, m.On),
-		fmt.Sprintf("covered 覆盖 %s of %.2f ha; uncovered 空白 %.2f 亩 in %d gaps; overlap 重叠 %.2f 亩", share, area.M2(t.DemandM2).Hectares(), area.M2(t.GapM2).Mu(), t.Gaps, area.M2(t.OverlapM2).Mu()),
+		fmt.Sprintf("%s, on %s", texts.Line("snapshot_shown.crs", "crs", m.CRS.Name), m.On),
+		texts.Line("ingest_report.coverage", "share", share, "demand", decimals(area.M2(t.DemandM2).Hectares()), "gap", decimals(area.M2(t.GapM2).Mu()), "gaps", t.Gaps,
+			"overlap", decimals(area.M2(t.OverlapM2).Mu())),
 	}
 	found = append(found, render.Missing(m.Missing, m.Refused)...)
 	for _, c := range r.Snapshot.Changes {
@@ -73,6 +75,9 @@ func changeLine(s *snapshot.Snapshot, c *snapshot.Change) string {
 	if err != nil {
 		return fmt.Sprintf("%s: %v", c.Rule.Name, err)
 	}
-	return fmt.Sprintf("%s %s → %s: %d patches 变化图斑, %.2f 亩, %d flagged 有提示; monitored 监测 %s%s", c.Rule.Name, c.T0.Date, c.T1.Date, all.Total.Patches, area.M2(all.Total.AreaM2).Mu(),
-		all.Total.Flagged, render.Percent(all.Total.MonitoredShare), render.OutsideText(all.Total.Outside))
+	return texts.Line("ingest_report.change", "rule", c.Rule.Name, "t0", c.T0.Date, "t1", c.T1.Date, "patches", all.Total.Patches, "area", decimals(area.M2(all.Total.AreaM2).Mu()),
+		"flagged", all.Total.Flagged, "monitored", render.Percent(all.Total.MonitoredShare), "outside", render.OutsideText(all.Total.Outside))
 }
+
+// decimals writes hectares and mu for people.
+func decimals(v float64) string { return fmt.Sprintf("%.2f", v) }

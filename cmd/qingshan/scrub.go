@@ -10,6 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 type snapshotsScrubCmd struct {
@@ -77,13 +78,13 @@ func scrubDocument(s *store.Scrubbed) render.Document {
 		lines = append(lines, []string{string(f.Snapshot), f.File, f.Reason, mendedText(f)})
 	}
 	if len(lines) == 0 {
-		lines = append(lines, []string{"", "", "none 无", ""})
+		lines = append(lines, []string{"", "", texts.Line("scrub.none"), ""})
 	}
 	return render.Document{
 		JSON:    s,
 		Columns: render.Named("snapshot", "file", "kind", "reason", "mended", "from"),
 		Rows:    slices.Values(rows),
-		Head:    []string{fmt.Sprintf("snapshot 快照 (%d)", s.Snapshots), fmt.Sprintf("file 文件 (%d)", s.Files), "damage 损坏", "mended 修复"},
+		Head:    []string{texts.Line("scrub.snapshots", "n", s.Snapshots), texts.Line("scrub.files", "n", s.Files), texts.Line("scrub.damage"), texts.Line("scrub.mended")},
 		Lines:   slices.Values(lines),
 	}
 }
@@ -91,9 +92,9 @@ func scrubDocument(s *store.Scrubbed) render.Document {
 func mendedText(f *store.Finding) string {
 	switch {
 	case f.Mended && f.Kind == store.KindPointer:
-		return fmt.Sprintf("%s is current 设为当前", f.From)
+		return texts.Line("scrub.pointer", "snapshot", f.From)
 	case f.Mended:
-		return fmt.Sprintf("from 取自 %s", f.From)
+		return texts.Line("scrub.from", "snapshot", f.From)
 	}
-	return "no 否"
+	return texts.Line("scrub.not_mended")
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/native"
 	"github.com/qingshan-gis/qingshan/data/render/vectorfile"
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/web"
 )
 
@@ -70,7 +71,7 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w; another program may use the port, choose one with --listen", c.Listen, err)
 	}
-	fmt.Fprintf(term.out, "Qingshan 青山: http://%s\n", l.Addr())
+	fmt.Fprintln(term.out, texts.Line("program.serving", "url", "http://"+l.Addr().String()))
 	return server.Run(ctx, l)
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/regular"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // snapshotsCmd looks after the store.
@@ -23,7 +24,7 @@ type snapshotsCmd struct {
 	Show   snapshotsShowCmd   `cmd:"" help:"Show a snapshot: inputs, rules, sums, what was read and refused."`
 	Use    snapshotsUseCmd    `cmd:"" help:"Make a snapshot current: roll back, or forward again."`
 	Delete snapshotsDeleteCmd `cmd:"" help:"Delete a snapshot that is not current."`
-	Scrub  snapshotsScrubCmd  `cmd:"" help:"Check the files of all snapshots, or of one, and mend from good copies what can be mended. 检查修复"`
+	Scrub  snapshotsScrubCmd  `cmd:"" help:"${command_scrub}"`
 	Retain snapshotsRetainCmd `cmd:"" help:"Delete all but the newest N, or those of the last --days, and the current one."`
 }
 
@@ -100,22 +101,23 @@ func (c *snapshotsShowCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	out := term.people()
-	fmt.Fprintf(out, "snapshot 快照 %s\n%s, on %s, created %s, schema %d\nworking CRS 工作坐标系 %s\n", m.ID, m.Name, m.On, m.Created.Format(time.RFC3339), m.Schema, m.CRS.Name)
-	fmt.Fprintf(out, "demand 应覆盖 %.4f ha, covered 覆盖 %.4f ha, gap 空白 %.4f ha, accepted 认可 %.4f ha\n", area.M2(m.Sums.DemandM2).Hectares(), area.M2(m.Sums.CoveredM2).Hectares(),
-		area.M2(m.Sums.GapM2).Hectares(), area.M2(m.Sums.AcceptedM2).Hectares())
+	fmt.Fprintf(out, "%s\n%s, on %s, created %s, schema %d\n%s\n", texts.Line("snapshot_shown.head", "id", m.ID), m.Name, m.On, m.Created.Format(time.RFC3339), m.Schema,
+		texts.Line("snapshot_shown.crs", "crs", m.CRS.Name))
+	ha := func(m2 float64) string { return fmt.Sprintf("%.4f", area.M2(m2).Hectares()) }
+	fmt.Fprintln(out, texts.Line("snapshot_shown.sums", "demand", ha(m.Sums.DemandM2), "covered", ha(m.Sums.CoveredM2), "gap", ha(m.Sums.GapM2), "accepted", ha(m.Sums.AcceptedM2)))
 	for _, k := range slices.Sorted(maps.Keys(m.Counts)) {
 		fmt.Fprintf(out, "  %-14s %d\n", k, m.Counts[k])
 	}
-	fmt.Fprintln(out, "inputs 输入")
+	fmt.Fprintln(out, texts.Line("snapshot_shown.inputs"))
 	for _, in := range m.Inputs {
 		fmt.Fprintf(out, "  %s  %d bytes  SHA-256 %.12s…\n", in.Path, in.Bytes, in.SHA256)
 	}
 	for _, s := range m.Scenes {
 		if s.Resampled != "" {
-			fmt.Fprintf(out, "  %s: resampled 重采样 (%s)\n", s.Path, s.Resampled)
+			fmt.Fprintf(out, "  %s\n", texts.Line("snapshot_shown.resampled", "path", s.Path, "how", s.Resampled))
 		}
 	}
-	fmt.Fprintf(out, "folder 目录 %s\n", folder)
+	fmt.Fprintln(out, texts.Line("snapshot_shown.folder", "folder", folder))
 	report, err := regular.ReadFile(filepath.Join(folder, "report.md"), mostReport)
 	if err != nil { // one of an older schema has none
 		return nil

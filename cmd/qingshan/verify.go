@@ -10,6 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store/proof"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 type verifyCmd struct {
@@ -43,12 +44,12 @@ func (c *verifyCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	line := []string{string(v.Snapshot), "sound 完好", fmt.Sprint(v.Files), fmt.Sprint(v.Zones), fmt.Sprint(v.Facts), fmt.Sprint(v.Layers), fmt.Sprintf("%.3f", v.DemandM2)}
+	line := []string{string(v.Snapshot), texts.Line("verify.sound"), fmt.Sprint(v.Files), fmt.Sprint(v.Zones), fmt.Sprint(v.Facts), fmt.Sprint(v.Layers), fmt.Sprintf("%.3f", v.DemandM2)}
 	d := render.Document{
 		JSON:    v,
 		Columns: render.Named("snapshot", "sound", "files", "zones", "facts", "layers", "demand_m2"),
 		Rows:    slices.Values([][]any{{string(v.Snapshot), v.Sound, v.Files, v.Zones, v.Facts, v.Layers, v.DemandM2}}),
-		Head:    []string{"snapshot 快照", "", "files 文件", "zones 责任区", "facts 事实", "layers 图层", "covered + gap + accepted = demand 应覆盖/m²"},
+		Head:    []string{texts.Line("words.snapshot"), "", texts.Line("verify.files"), texts.Line("words.zones"), texts.Line("verify.facts"), texts.Line("verify.layers"), texts.Line("verify.demand")},
 		Lines:   slices.Values([][]string{line}),
 	}
 	out := bufio.NewWriter(term.out)

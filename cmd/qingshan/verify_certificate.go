@@ -16,6 +16,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // refutedError is a certificate that is not true.
@@ -29,7 +30,7 @@ func (e *refutedError) Error() string {
 	if n := len(e.Deviations) - 1; n > 0 {
 		more = fmt.Sprintf(" (and %d more)", n)
 	}
-	return fmt.Sprintf("%s is refuted 不实: %s%s", e.file, e.Deviations[0], more)
+	return texts.Line("verify.refuted", "file", e.file, "why", fmt.Sprintf("%s%s", e.Deviations[0], more))
 }
 
 // certificate confirms a certificate, or names what is wrong with it.

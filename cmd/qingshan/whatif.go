@@ -8,6 +8,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/scenario"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 type whatifCmd struct {
@@ -89,13 +90,13 @@ func tellEdits(term terminal, r *report.Report) {
 			term.warn("… and %d more refused", len(r.Quarantine)-i)
 			break
 		}
-		term.warn("refused 隔离: %v", m)
+		term.warn("%s", texts.Line("ingest_report.refused_row", "row", m))
 	}
 	for i, m := range r.Repairs {
 		if i == maxRemarks {
 			term.warn("… and %d more repaired", len(r.Repairs)-i)
 			break
 		}
-		term.warn("repaired 修复: %v", m)
+		term.warn("%s", texts.Line("ingest_report.repaired_row", "row", m))
 	}
 }
