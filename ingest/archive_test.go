@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"github.com/qingshan-gis/qingshan/ingest/infer"
 )
 
 // archiveOf packs files, each under a name of its own; names that are no UTF-8 stay as their bytes.
@@ -123,7 +125,7 @@ func TestInitLooksIntoArchives(t *testing.T) {
 	}
 	archiveOf(t, filepath.Join(dir, "网格.zip"), files)
 	save(t, filepath.Join(dir, "空.zip"), "")
-	p, err := Propose(t.Context(), dir)
+	p, err := infer.WriteProject(t.Context(), dir)
 	if err != nil || !strings.Contains(p.Text, `{path: "网格.zip", id: gid, ranger: ranger}`) || !strings.Contains(p.Text, "# 未使用 not used: 空.zip") {
 		t.Errorf("%v\n%s", err, p.Text)
 	}

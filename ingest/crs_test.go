@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/ingest/clean/gcj02"
 )
 
 // TestFamiliesOfCRS: the same ground delivered in every family of projections comes out in the same place and size.
@@ -151,7 +153,7 @@ func TestContradictions(t *testing.T) {
 func TestShiftedDatums(t *testing.T) {
 	lonlat := denseThrough(t, "EPSG:4549", "EPSG:4490", ground)
 	for datum, shift := range map[string]func(x, y float64) (float64, float64){
-		"gcj02": toGCJ02, "bd09": func(x, y float64) (float64, float64) { return toBD09(toGCJ02(x, y)) },
+		"gcj02": gcj02.ToGCJ02, "bd09": func(x, y float64) (float64, float64) { return gcj02.ToBD09(gcj02.ToGCJ02(x, y)) },
 	} {
 		shifted := make([]float64, len(lonlat))
 		for i := 0; i < len(lonlat); i += 2 {

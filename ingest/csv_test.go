@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"github.com/qingshan-gis/qingshan/ingest/infer"
 )
 
 // TestCaseOfCRLineEnds: both assignments are read.
@@ -28,7 +30,7 @@ func TestInitOfTables(t *testing.T) {
 	save(t, filepath.Join(dir, "a.csv"), ",,\rperson,role,zone\rC1,chief,1\r")
 	layerFile(t, filepath.Join(dir, "cells.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
 	layerFile(t, filepath.Join(dir, "village.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "330523001001"))
-	p, err := Propose(t.Context(), dir)
+	p, err := infer.WriteProject(t.Context(), dir)
 	if err != nil || !strings.Contains(p.Text, `chiefs: {path: "林长.csv", encoding: GBK}`) || !strings.Contains(p.Text, "assignments: {path: a.csv}\n") {
 		t.Fatalf("%v\n%s", err, p.Text)
 	}

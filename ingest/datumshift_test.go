@@ -13,6 +13,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/qingshan-gis/qingshan/ingest/edits"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 )
@@ -59,7 +60,7 @@ func TestDeclaredParameters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	edits, _, err := ReadEdits(t.Context(), p, r.Snapshot, CellsOptions{Path: filepath.Join(dir, "c.geojson")})
+	edits, _, err := edits.Read(t.Context(), p, r.Snapshot, edits.Options{Path: filepath.Join(dir, "c.geojson")})
 	if err != nil || len(edits) != 1 || !slices.Equal(edits[0].Shape.FlatCoords(), r.Snapshot.Cells.Shapes.Flat(0)) {
 		t.Errorf("edited cells lie elsewhere: %v", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/infer"
 )
 
 // gml is a layer of one polygon with an id.
@@ -35,13 +36,13 @@ func TestNothingIsLeftBesideGML(t *testing.T) {
 	if m := r.Snapshot.Manifest.Sums; m.GapM2 != 0 || r.Snapshot.Zones.Planar[0] != groundM2 {
 		t.Errorf("%+v", m)
 	}
-	if _, err := Propose(t.Context(), dir); err == nil {
+	if _, err := infer.WriteProject(t.Context(), dir); err == nil {
 		t.Error("a project file was replaced")
 	}
 	if err := os.Remove(filepath.Join(dir, "qingshan.yaml")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Propose(t.Context(), dir); err != nil {
+	if _, err := infer.WriteProject(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
 	entries, err := os.ReadDir(dir)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/ingest/plangrid"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -52,7 +53,7 @@ func TestGridLiesOnTheIntakeGrid(t *testing.T) {
 			t.Fatal(err)
 		}
 		out := filepath.Join(dir, "cells.gpkg")
-		n, err := WriteGrid(context.Background(), p, GridOptions{Size: c.size, Out: out, Progress: progress.Quiet{}})
+		n, err := plangrid.Write(context.Background(), p, plangrid.Options{Size: c.size, Out: out, Progress: progress.Quiet{}})
 		if err != nil {
 			t.Fatal(err)
 		}

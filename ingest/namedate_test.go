@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/ingest/infer"
 )
 
 // TestDatesOfScenes: the same in a pattern of scenes and in what init proposes.
@@ -27,7 +29,7 @@ func TestDatesOfScenes(t *testing.T) {
 	}
 	refused(t, dir, yaml("ndvi_*.tif"), "ndvi_20260801-20261001.tif", "several dates", "`date:`")
 	os.Remove(filepath.Join(dir, "qingshan.yaml"))
-	p, err := Propose(t.Context(), dir)
+	p, err := infer.WriteProject(t.Context(), dir)
 	if err != nil || !strings.Contains(p.Text, `2026年8月1日.tif", quantity: ndvi, date: 2026-08-01`) || !strings.Contains(p.Text, `20261001.tif, quantity: ndvi, scale: 0.0001}  # 请核对 UNSURE: date — its name holds several dates (2026-08-01, 2026-10-01); add it`) {
 		t.Errorf("%v\n%s", err, p.Text)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/edits"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -81,10 +82,10 @@ func closeGaps(t *testing.T, dir, yaml string, was *data.Snapshot, q data.Covera
 		t.Fatal(err)
 	}
 	name := fmt.Sprintf("proposal-%s-%s.gpkg", was.Manifest.ID, q.Demand)
-	if err := WriteProposal(ctx, project, was, p, filepath.Join(dir, name)); err != nil {
+	if err := edits.WriteProposal(ctx, project, was, p, filepath.Join(dir, name)); err != nil {
 		t.Fatal(err)
 	}
-	if err := WriteProposal(ctx, project, was, p, filepath.Join(dir, name)); err == nil {
+	if err := edits.WriteProposal(ctx, project, was, p, filepath.Join(dir, name)); err == nil {
 		t.Error("a file that is there was written over")
 	}
 	r := delivered(t, dir, strings.Replace(yaml, "cells.gpkg", name, 1))

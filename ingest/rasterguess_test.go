@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/ingest/infer"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
@@ -63,7 +64,7 @@ func TestInitOnRasters(t *testing.T) {
 			t.Fatal(err)
 		}
 		virtual(t, filepath.Join(dir, c.file), c.bands...)
-		p, err := Propose(context.Background(), dir)
+		p, err := infer.WriteProject(context.Background(), dir)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,7 +79,7 @@ func TestInitOnDecimals(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	sceneFile(t, filepath.Join(dir, "t_2020-07-01.tif"), "EPSG:4549", whole, nil, func(col, row int) float64 { return float64(col*row%5000 - 100) })
-	p, err := Propose(context.Background(), dir)
+	p, err := infer.WriteProject(context.Background(), dir)
 	if want := "quantity: ndvi, date: 2020-07-01, scale: 0.0001}  " + unsureMark + "quantity — no quantity in the file's name"; err != nil || !strings.Contains(p.Text, want) {
 		t.Errorf("%v, want %q in\n%s", err, want, p.Text)
 	}
@@ -94,7 +95,7 @@ func TestInitOnClassesOfTwoDates(t *testing.T) {
 	virtual(t, filepath.Join(dir, "landcover_2020-07-01.vrt"), [3]string{"Byte", "", colours})
 	virtual(t, filepath.Join(dir, "landcover_2021-07-01.vrt"), [3]string{"Byte", "", ""})
 	virtual(t, filepath.Join(dir, "s2_2021-07-01.vrt"), [3]string{"Float32", "red", ""}, [3]string{"Float32", "ndvi", ""})
-	p, err := Propose(context.Background(), dir)
+	p, err := infer.WriteProject(context.Background(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,13 +7,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/ingest/infer"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // proposed writes a project file for a folder and ingests it.
 func proposed(t *testing.T, dir string) (text string, r *Result) {
 	t.Helper()
-	p, err := Propose(context.Background(), dir)
+	p, err := infer.WriteProject(context.Background(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +100,7 @@ func TestInitSaysWhatIsMissing(t *testing.T) {
 	layerFile(t, filepath.Join(dir, "counties.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "330523"))
 	layerFile(t, filepath.Join(dir, "townships.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "330523001"))
 	layerFile(t, filepath.Join(dir, "villages.gpkg"), "EPSG:4549", []string{"code", "parent"}, one(ground, "330523001", "9"))
-	p, err := Propose(context.Background(), dir)
+	p, err := infer.WriteProject(context.Background(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}

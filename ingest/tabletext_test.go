@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 
+	"github.com/qingshan-gis/qingshan/ingest/infer"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source"
@@ -241,7 +242,7 @@ func TestCasesOfEncodings(t *testing.T) {
 		t.Fatal(err)
 	}
 	os.Remove(filepath.Join(dir, "qingshan.yaml"))
-	p, err := Propose(context.Background(), dir)
+	p, err := infer.WriteProject(context.Background(), dir)
 	if err != nil || !strings.Contains(p.Text, `id: "网格编号", ranger: "护林员", encoding: GBK}`) {
 		t.Errorf("%v\n%s", err, p.Text)
 	}

@@ -9,7 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/ingest/edits"
+	"github.com/qingshan-gis/qingshan/ingest/infer"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
+	"github.com/qingshan-gis/qingshan/ingest/plangrid"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 )
@@ -59,7 +62,7 @@ func TestEditsChangedWhileRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	edits := func(do func()) error {
-		_, _, err := ReadEdits(t.Context(), p, r.Snapshot, CellsOptions{Path: filepath.Join(dir, "c.gpkg"), Progress: &atStep{do: do}})
+		_, _, err := edits.Read(t.Context(), p, r.Snapshot, edits.Options{Path: filepath.Join(dir, "c.gpkg"), Progress: &atStep{do: do}})
 		return err
 	}
 	var changed *inputs.ChangedError
@@ -81,12 +84,12 @@ func TestZonesChangedUnderAGrid(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := filepath.Join(dir, "grid.gpkg")
-	_, err = WriteGrid(t.Context(), p, GridOptions{Size: 1000, Out: out, Progress: &atStep{do: func() { replaced("z.gpkg") }}})
+	_, err = plangrid.Write(t.Context(), p, plangrid.Options{Size: 1000, Out: out, Progress: &atStep{do: func() { replaced("z.gpkg") }}})
 	var changed *inputs.ChangedError
 	if there, _ := inputs.Exists(out); !errors.As(err, &changed) || there {
 		t.Errorf("%v; the file is there: %v", err, there)
 	}
-	if _, err := WriteGrid(t.Context(), p, GridOptions{Size: 1000, Out: out, Progress: progress.Quiet{}}); err != nil {
+	if _, err := plangrid.Write(t.Context(), p, plangrid.Options{Size: 1000, Out: out, Progress: progress.Quiet{}}); err != nil {
 		t.Errorf("left alone: %v", err)
 	}
 }
@@ -109,7 +112,7 @@ func TestFilesChangedUnderASurvey(t *testing.T) {
 		if err := os.Remove(filepath.Join(dir, "qingshan.yaml")); err != nil {
 			t.Fatal(err)
 		}
-		p, err := Propose(&looking{t.Context(), func() {
+		p, err := infer.WriteProject(&looking{t.Context(), func() {
 			if replace {
 				replaced("c.gpkg")
 			}

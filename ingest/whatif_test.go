@@ -16,6 +16,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/edits"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -302,15 +303,15 @@ func TestEditsAreReadAsAnIngestReads(t *testing.T) {
 	layerFile(t, path, "EPSG:4326", []string{"name", "who"}, one(through(t, "EPSG:4549", "EPSG:4326", square), "N1", "甲"), one(through(t, "EPSG:4549", "EPSG:4326", bowtie), "C1", ""),
 		one(nil, "C2", "乙"))
 	text := func(s string) *string { return &s }
-	o := CellsOptions{Path: path, ID: text("name"), Ranger: text("who"), ValidFrom: text(""), ValidTo: text(""), Remove: []string{"C3"}}
-	edits, rep, err := ReadEdits(context.Background(), p, s, o)
+	o := edits.Options{Path: path, ID: text("name"), Ranger: text("who"), ValidFrom: text(""), ValidTo: text(""), Remove: []string{"C3"}}
+	changed, rep, err := edits.Read(context.Background(), p, s, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(edits) != 3 || edits[0].ID != "N1" || edits[0].Ranger != "甲" || edits[1].ID != "C1" || edits[2].ID != "C3" || edits[2].Shape != nil {
-		t.Fatalf("%+v", edits)
+	if len(changed) != 3 || changed[0].ID != "N1" || changed[0].Ranger != "甲" || changed[1].ID != "C1" || changed[2].ID != "C3" || changed[2].Shape != nil {
+		t.Fatalf("%+v", changed)
 	}
-	for i, v := range edits[0].Shape.FlatCoords() {
+	for i, v := range changed[0].Shape.FlatCoords() {
 		if math.Abs(v-square[i]) > 1e-9 && !slices.Contains(square, v) {
 			t.Errorf("coordinate %v is not the square's", v)
 		}
@@ -318,16 +319,16 @@ func TestEditsAreReadAsAnIngestReads(t *testing.T) {
 	if len(rep.Quarantine) != 1 || rep.Quarantine[0].ID != "C2" || rep.Quarantine[0].Reason != report.NullGeometry || len(rep.Repairs) != 1 {
 		t.Errorf("%d rows refused, %d repaired: %v", len(rep.Quarantine), len(rep.Repairs), rep.Quarantine)
 	}
-	w, err := data.NewScenario(data.NewCoverage(s, nil), mend.Reasons).WhatIf(context.Background(), edits, data.CoverageQuery{}, data.EditLimits{})
+	w, err := data.NewScenario(data.NewCoverage(s, nil), mend.Reasons).WhatIf(context.Background(), changed, data.CoverageQuery{}, data.EditLimits{})
 	if err != nil || w.Cells != (data.EditCounts{Added: 1, Changed: 1, Removed: 1}) {
 		t.Errorf("%v %+v", err, w)
 	}
-	if _, _, err := ReadEdits(context.Background(), p, s, CellsOptions{Path: path}); err == nil || !strings.Contains(err.Error(), "gid") {
+	if _, _, err := edits.Read(context.Background(), p, s, edits.Options{Path: path}); err == nil || !strings.Contains(err.Error(), "gid") {
 		t.Errorf("a file without the project's field: %v", err)
 	}
 	p.Rules.QuarantineLimit = 0.1
 	var quarantine *report.QuarantineError
-	if _, _, err := ReadEdits(context.Background(), p, s, o); !errors.As(err, &quarantine) {
+	if _, _, err := edits.Read(context.Background(), p, s, o); !errors.As(err, &quarantine) {
 		t.Errorf("a third of the rows refused: %v", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/plangrid"
 )
 
 type gridCmd struct {
@@ -25,7 +26,7 @@ func (c *gridCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	bars := newProgress(term.errs)
-	n, err := ingest.WriteGrid(ctx, p, ingest.GridOptions{Size: size, Out: c.Out, Progress: bars})
+	n, err := plangrid.Write(ctx, p, plangrid.Options{Size: size, Out: c.Out, Progress: bars})
 	bars.finish()
 	if err != nil {
 		return err

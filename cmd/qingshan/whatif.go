@@ -7,6 +7,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/answer"
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/edits"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
@@ -46,7 +47,7 @@ func (c *whatifCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	edits, report, err := ingest.ReadEdits(ctx, p, s.Snapshot, ingest.CellsOptions{Path: c.Cells, Layer: c.Layer, CRS: c.CRS, Encoding: c.Encoding, Datum: c.Datum,
+	changed, report, err := edits.Read(ctx, p, s.Snapshot, edits.Options{Path: c.Cells, Layer: c.Layer, CRS: c.CRS, Encoding: c.Encoding, Datum: c.Datum,
 		ID: c.ID, Ranger: c.Ranger, ValidFrom: c.From, ValidTo: c.To, Remove: c.Remove, Replace: c.Replace})
 	tellEdits(term, report)
 	if err != nil {
@@ -54,18 +55,18 @@ func (c *whatifCmd) Run(ctx context.Context, term terminal) error {
 	}
 	q := data.CoverageQuery{On: c.On, Demand: c.Demand, InPost: c.InPost, Planar: c.Planar, Zone: c.Zone, Level: c.Level}
 	if !c.Assign {
-		w, err := s.Scenario.WhatIf(ctx, edits, q, data.EditLimits{})
+		w, err := s.Scenario.WhatIf(ctx, changed, q, data.EditLimits{})
 		if err != nil {
 			return err
 		}
 		return c.print(ctx, term, answer.WhatIf(w, s.Snapshot), s.Snapshot)
 	}
-	proposal, err := s.Scenario.Propose(ctx, edits, q, data.EditLimits{})
+	proposal, err := s.Scenario.Propose(ctx, changed, q, data.EditLimits{})
 	if err != nil {
 		return err
 	}
 	if c.Out != "" {
-		if err := ingest.WriteProposal(ctx, p, s.Snapshot, proposal, c.Out); err != nil {
+		if err := edits.WriteProposal(ctx, p, s.Snapshot, proposal, c.Out); err != nil {
 			return err
 		}
 		defer fmt.Fprintf(term.errs, "%s: all cells as proposed; to take it over, name it under `cells:` in %s and ingest\n", c.Out, c.Project)

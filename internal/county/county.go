@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/plangrid"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/internal/fixture"
 	"github.com/qingshan-gis/qingshan/internal/shared"
@@ -100,7 +101,7 @@ func Zhejiang(t testing.TB) (dir, project string) {
 		if err != nil {
 			return err
 		}
-		if _, err := ingest.WriteGrid(context.Background(), p, ingest.GridOptions{Size: 50e3, Out: filepath.Join(dir, "cells.gpkg"), Progress: progress.Quiet{}}); err != nil {
+		if _, err := plangrid.Write(context.Background(), p, plangrid.Options{Size: 50e3, Out: filepath.Join(dir, "cells.gpkg"), Progress: progress.Quiet{}}); err != nil {
 			return err
 		}
 		if err := os.WriteFile(project, []byte(zones+"cells: [{path: cells.gpkg, id: gid}]\n"), 0o644); err != nil {

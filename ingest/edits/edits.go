@@ -1,0 +1,214 @@
+package edits
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/ingest/clean"
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/ingest/source"
+	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/mend"
+)
+
+// Options say where edited cells are and how to read them. What is nil is as the project's first cells source has it.
+type Options struct {
+	Path                           string // relative to the working directory
+	Layer, CRS, Encoding, Datum    *string
+	ID, Ranger, ValidFrom, ValidTo *string
+	Remove                         []string // ids of cells to take away
+	Replace                        bool     // the file holds all cells: those not in it are taken away
+	Progress                       progress.Progress
+}
+
+// Read reads a layer of cells as an ingest would (encodings, CRS, repairs, quarantine) and returns what it would do
+// to the snapshot's cells. The report tells what was refused and repaired.
+func Read(ctx context.Context, p *project.Project, s *data.Snapshot, o Options) ([]data.CellEdit, *report.Report, error) {
+	rep := &report.Report{}
+	if o.Progress == nil {
+		o.Progress = progress.Quiet{}
+	}
+	var out []data.CellEdit
+	given := map[string]bool{}
+	if o.Path != "" {
+		cells, err := editedCells(ctx, p, s, o, rep)
+		if err != nil {
+			return nil, rep, err
+		}
+		for i, id := range cells.ID {
+			given[id] = true
+			out = append(out, data.CellEdit{ID: id, Shape: cells.Shapes.Feature(i), Ranger: cells.Ranger[i], ValidFrom: cells.ValidFrom[i], ValidTo: cells.ValidTo[i]})
+		}
+	}
+	for _, id := range o.Remove {
+		out = append(out, data.CellEdit{ID: id})
+		given[id] = true
+	}
+	if o.Replace {
+		for _, id := range s.Cells.ID {
+			if !given[id] {
+				out = append(out, data.CellEdit{ID: id})
+			}
+		}
+	}
+	return out, rep, nil
+}
+
+// editedCells reads the file's rows into the snapshot's working CRS.
+func editedCells(ctx context.Context, p *project.Project, s *data.Snapshot, o Options, rep *report.Report) (*data.Cells, error) {
+	path, err := filepath.Abs(o.Path)
+	if err != nil {
+		return nil, project.Invalid("%s: %v", o.Path, err)
+	}
+	src := editedSource(p, path, o)
+	scratch, err := os.MkdirTemp("", "qingshan-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(scratch)
+	edited := *p
+	edited.Cells = []project.CellSource{src}
+	if err := edited.ValidateSource("cells", 0, src.Source); err != nil {
+		return nil, err
+	}
+	working, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
+	if err != nil {
+		return nil, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
+	}
+	files := inputs.New(scratch, rep)
+	l, err := (&source.Opener{Project: &edited, Inputs: files, Scratch: scratch, Report: rep}).Open(ctx, "cells", src.Source)
+	if err != nil {
+		return nil, err
+	}
+	if err := files.Hash(ctx); err != nil {
+		return nil, err
+	}
+	if working, err = source.KnownShift(p, scratch, working); err != nil {
+		return nil, err
+	}
+	o.Progress.Start("read", int(l.Info.Count))
+	defer o.Progress.Done()
+	cells, err := clean.New(&edited, working, rep, o.Progress).Cells(ctx, []*source.Layer{l})
+	if err != nil {
+		return nil, err
+	}
+	if err := files.Unchanged(ctx, inputs.All); err != nil {
+		return nil, err
+	}
+	return cells, rep.CheckQuarantine(p.Rules)
+}
+
+// editedSource is the project's first cells source with what the options say instead.
+func editedSource(p *project.Project, path string, o Options) project.CellSource {
+	src := p.Cells[0]
+	src.Path, src.Where = path, ""
+	if src.Layer != "" && o.Layer == nil { // the project's name for it need not be this file's
+		src.Layer = layerIn(path, src)
+	}
+	for to, from := range map[*string]*string{&src.Layer: o.Layer, &src.CRS: o.CRS, &src.Encoding: o.Encoding, &src.Datum: o.Datum,
+		&src.ID: o.ID, &src.Ranger: o.Ranger, &src.ValidFrom: o.ValidFrom, &src.ValidTo: o.ValidTo} {
+		if from != nil {
+			*to = *from
+		}
+	}
+	if src.DatumShift != nil && onModernDatum(path, src.Source) { // the project's is for the project's file
+		src.DatumShift = nil
+	}
+	return src
+}
+
+// layerIn is the source's layer where the file has one of that name, else its only one.
+func layerIn(path string, s project.CellSource) string {
+	if source.IsArchive(path) {
+		return ""
+	}
+	infos, err := gdalio.Layers(path, gdalio.Options{Encoding: s.Encoding})
+	if err == nil && len(infos) == 1 {
+		return infos[0].Name
+	}
+	return s.Layer
+}
+
+// onModernDatum tells whether a file's layer is delivered in CGCS2000 or WGS 84.
+func onModernDatum(path string, s project.Source) bool {
+	if s.CRS != "" {
+		crs, err := gdalio.ParseCRS(s.CRS)
+		return err == nil && crs.Modern()
+	}
+	infos, err := gdalio.Layers(path, gdalio.Options{Encoding: s.Encoding})
+	for _, info := range infos {
+		if err == nil && (s.Layer == "" || info.Name == s.Layer) {
+			return info.HasCRS && info.CRS.Modern()
+		}
+	}
+	return false
+}
+
+// WriteProposal writes all cells as proposed into a new GeoPackage: one layer, cells, in the working CRS, on the 1 mm grid
+// and valid, its fields named as the project's first cells source names them, so that the project needs only another path.
+// The two fields beside them, extended_m2 and gaps, say what was added.
+func WriteProposal(ctx context.Context, p *project.Project, s *data.Snapshot, proposal *data.Proposal, path string) (err error) {
+	if _, err := os.Stat(path); err == nil {
+		return project.Invalid("%s: it exists already; name another file or remove it", path)
+	}
+	crs, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
+	if err != nil {
+		return fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
+	}
+	cells, err := proposal.Layer(ctx)
+	if err != nil {
+		return err
+	}
+	err = mend.Each(ctx, len(cells), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
+		if len(cells[i].Gaps) == 0 {
+			return nil
+		}
+		shape, _, _, err := clean.NewRepairer(w).Repair(cells[i].Shape)
+		if err != nil {
+			return fmt.Errorf("cell %s with its gaps: %w", cells[i].ID, err)
+		}
+		cells[i].Shape = shape
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	w, err := gdalio.CreateVector(path, "GPKG")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := w.Close(); err == nil {
+			err = e
+		}
+	}()
+	source := p.Cells[0]
+	out, err := w.AddLayer(gdalio.LayerSpec{Name: "cells", CRS: crs, Geometry: "MultiPolygon", Fields: []gdalio.Field{
+		{Name: fieldName(source.ID, "gid")}, {Name: fieldName(source.Ranger, "ranger")}, {Name: fieldName(source.ValidFrom, "valid_from")},
+		{Name: fieldName(source.ValidTo, "valid_to")}, {Name: "extended_m2", Type: gdalio.Real}, {Name: "gaps"}}})
+	if err != nil {
+		return err
+	}
+	for _, c := range cells {
+		if err := out.Write([]any{c.ID, c.Ranger, c.ValidFrom.String(), c.ValidTo.String(), c.ExtendedM2, strings.Join(c.Gaps, ",")}, c.Shape); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fieldName is the project's name for a field, or ours where it has none, or one that GeoPackage keeps for itself.
+func fieldName(name, ours string) string {
+	if name == "" || strings.EqualFold(name, "fid") || strings.EqualFold(name, "geom") {
+		return ours
+	}
+	return name
+}
