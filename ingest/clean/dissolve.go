@@ -19,16 +19,46 @@ import (
 // 3-degree zones is delivered in two files. The zone takes the place of its first row, and its name and parent where it has them.
 // Rows that name different parents are refused: taking either would be a guess.
 func (c *Cleaner) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, error) {
+	out, parts := c.gatherParts(rows)
+	var layer spatial.Builder
+	for _, z := range rows {
+		layer.Add(z.shape)
+	}
+	shapes := layer.Build()
+	err := mend.Each(ctx, len(out), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
+		if !out[i].part {
+			return nil
+		}
+		united, err := overlay.Dissolve(&arrange.Arrangement{}, shapes, parts[i])
+		if err == nil {
+			united, _, _, err = NewRepairer(w).Repair(united)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.Source.Path, out[i].code, err)
+		}
+		out[i].shape = united
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(out, func(z zoneRow) bool {
+		if z.torn {
+			c.report.Refuse(z.layer.Report, z.remark(report.DuplicateID, "its parts name different parents; correct the field"))
+		}
+		return z.torn
+	}), nil
+}
+
+// gatherParts lists the zones, each with its name and parent where a part of it has them, and their parts by place in rows.
+func (c *Cleaner) gatherParts(rows []zoneRow) (out []zoneRow, parts map[int][]int) {
 	type zone struct {
 		level data.Level
 		code  string
 	}
-	var out []zoneRow
-	var layer spatial.Builder
 	place := map[zone]int{} // in out
-	parts := map[int][]int{}
+	parts = map[int][]int{}
 	for i, z := range rows {
-		layer.Add(z.shape)
 		key := zone{z.level, z.code}
 		at, known := place[key]
 		if !z.part || !known {
@@ -54,32 +84,5 @@ func (c *Cleaner) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, erro
 			z.layer.Report.Kept++ // the first part's layer counts the zone when it is packed
 		}
 	}
-	shapes := layer.Build()
-	err := mend.Each(ctx, len(out), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
-		if !out[i].part {
-			return nil
-		}
-		united, err := overlay.Dissolve(&arrange.Arrangement{}, shapes, parts[i])
-		if err != nil {
-			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.Source.Path, out[i].code, err)
-		}
-		mended, _, _, err := NewRepairer(w).Repair(united)
-		if err != nil {
-			return fmt.Errorf("%s: dissolve zone %s: %w", out[i].layer.Source.Path, out[i].code, err)
-		}
-		out[i].shape = mended
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	whole := out[:0]
-	for _, z := range out {
-		if z.torn {
-			c.report.Refuse(z.layer.Report, z.remark(report.DuplicateID, "its parts name different parents; correct the field"))
-			continue
-		}
-		whole = append(whole, z)
-	}
-	return whole, nil
+	return out, parts
 }
