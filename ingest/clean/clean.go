@@ -60,7 +60,7 @@ func Read(ctx context.Context, in Input, t *data.Tables) (*Result, error) {
 	if err := parcels.judge(ctx, t); err != nil {
 		return nil, err
 	}
-	if t.Registry, err = c.registry(t.Zones, t.Cells); err != nil {
+	if t.Registry, err = c.readRegistry(t.Zones, t.Cells); err != nil {
 		return nil, err
 	}
 	in.Progress.Done()

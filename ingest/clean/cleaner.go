@@ -16,10 +16,10 @@ type Cleaner struct {
 	report   *report.Report
 	progress progress.Progress
 
-	places map[*source.Layer]spatial.Box // of their rows that stay, in the working CRS
+	extents map[*source.Layer]spatial.Box // of their rows that stay, in the working CRS
 }
 
 // New is one that has read nothing yet. What it refuses and repairs goes into the report.
 func New(p *project.Project, working gdalio.CRS, rep *report.Report, bars progress.Progress) *Cleaner {
-	return &Cleaner{project: p, working: working, report: rep, progress: bars, places: map[*source.Layer]spatial.Box{}}
+	return &Cleaner{project: p, working: working, report: rep, progress: bars, extents: map[*source.Layer]spatial.Box{}}
 }

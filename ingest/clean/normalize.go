@@ -24,7 +24,7 @@ func (c *Cleaner) normalize(ctx context.Context, l *source.Layer, rows []source.
 	if err := k.repair(ctx, c.progress); err != nil {
 		return nil, err
 	}
-	return c.sort(k), nil
+	return c.conclude(k), nil
 }
 
 // chunk is rows on their way, with what is to be said of them.
@@ -89,8 +89,8 @@ func (k *chunk) repair(ctx context.Context, bars progress.Progress) error {
 	})
 }
 
-// sort tells the report what became of the rows, and returns those that stay.
-func (c *Cleaner) sort(k *chunk) (kept []source.Row) {
+// conclude tells the report what became of the rows, and returns those that stay.
+func (c *Cleaner) conclude(k *chunk) (kept []source.Row) {
 	l := k.layer
 	kept = k.rows[:0]
 	for i, r := range k.rows {
@@ -102,7 +102,7 @@ func (c *Cleaner) sort(k *chunk) (kept []source.Row) {
 			c.report.Refuse(l.Report, *refused)
 			continue
 		}
-		c.place(l, spatial.BoxOf(r.Shape.FlatCoords()))
+		c.addExtent(l, spatial.BoxOf(r.Shape.FlatCoords()))
 		if k.repaired[i] != nil {
 			c.report.Repair(l.Report, *k.repaired[i])
 		}

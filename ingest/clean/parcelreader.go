@@ -71,7 +71,7 @@ func (p *parcelReader) takeOver(t *data.Tables) (known *report.Report, err error
 	}
 	t.Parcels = p.previous.Snapshot.Parcels
 	for _, l := range p.layers {
-		p.place(l, t.Parcels.Shapes.Extent())
+		p.addExtent(l, t.Parcels.Shapes.Extent())
 	}
 	p.progress.Step(t.Parcels.Len())
 	return known, nil
@@ -82,7 +82,7 @@ func (p *parcelReader) read(ctx context.Context, t *data.Tables) (err error) {
 	if p.known, err = p.takeOver(t); err != nil || p.known != nil {
 		return err
 	}
-	t.Parcels, p.origins, err = p.parcels(ctx, p.layers)
+	t.Parcels, p.origins, err = p.readParcels(ctx, p.layers)
 	return err
 }
 
@@ -98,7 +98,7 @@ func (p *parcelReader) judge(ctx context.Context, t *data.Tables) error {
 			p.adopt(p.known)
 			return nil
 		}
-		if t.Parcels, p.origins, err = p.parcels(ctx, p.layers); err != nil {
+		if t.Parcels, p.origins, err = p.readParcels(ctx, p.layers); err != nil {
 			return err
 		}
 	}

@@ -14,8 +14,8 @@ import (
 // unitM2 is the size of a stated unit.
 var unitM2 = map[string]float64{"ha": 10000, "mu": area.SquareMetresPerMu, "m2": 1}
 
-// parcels reads the parcels; origins are along them.
-func (c *Cleaner) parcels(ctx context.Context, layers []*source.Layer) (out *data.Parcels, origins []origin, err error) {
+// readParcels reads the parcels; origins are along them.
+func (c *Cleaner) readParcels(ctx context.Context, layers []*source.Layer) (out *data.Parcels, origins []origin, err error) {
 	all, err := c.readFeatures(ctx, layers, func(i int) ([]string, string) {
 		s := c.project.Parcels[i]
 		return []string{s.ID, s.Class, s.Category, s.StatedArea}, s.StatedArea

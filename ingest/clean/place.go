@@ -7,19 +7,17 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
-// placeOf is where the rows of a layer lie in the working CRS, empty where none has been read.
-func (c *Cleaner) placeOf(l *source.Layer) spatial.Box {
-	if box, known := c.places[l]; known {
+// extentOf is where the rows of a layer lie in the working CRS, empty where none has been read.
+func (c *Cleaner) extentOf(l *source.Layer) spatial.Box {
+	if box, known := c.extents[l]; known {
 		return box
 	}
 	return spatial.EmptyBox()
 }
 
-func (c *Cleaner) place(l *source.Layer, box spatial.Box) {
-	if c.places == nil {
-		c.places = map[*source.Layer]spatial.Box{}
-	}
-	c.places[l] = c.placeOf(l).Union(box)
+// addExtent notes that rows of a layer lie in a box.
+func (c *Cleaner) addExtent(l *source.Layer, box spatial.Box) {
+	c.extents[l] = c.extentOf(l).Union(box)
 }
 
 // checkPlace refuses sources that lie elsewhere than the zones, and zones that lie elsewhere than those named before them.
@@ -27,9 +25,9 @@ func (c *Cleaner) checkPlace(l source.Layers) error {
 	elsewhere := func(v *source.Layer, others []*source.Layer, what string) error {
 		box := spatial.EmptyBox()
 		for _, o := range others {
-			box = box.Union(c.placeOf(o))
+			box = box.Union(c.extentOf(o))
 		}
-		place := c.placeOf(v)
+		place := c.extentOf(v)
 		if place.Empty() || box.Empty() || place.Intersects(box) {
 			return nil
 		}

@@ -11,9 +11,9 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/source/tables"
 )
 
-// registry reads people and assignments. Assignments of unknown zones or cells, of a role that is none, or with unreadable
+// readRegistry reads people and assignments. Assignments of unknown zones or cells, of a role that is none, or with unreadable
 // dates, are refused.
-func (c *Cleaner) registry(zones *data.Zones, cells *data.Cells) (*data.Registry, error) {
+func (c *Cleaner) readRegistry(zones *data.Zones, cells *data.Cells) (*data.Registry, error) {
 	out := &data.Registry{}
 	src := c.project.Registry
 	if err := c.people(out, src.Chiefs, src.Rangers); err != nil {

@@ -15,7 +15,7 @@ import (
 // declare different ones: their coordinates are of one system, which has one place on the Earth.
 func WorkingCRS(p *project.Project, l source.Layers) (gdalio.CRS, error) {
 	named := append(append([]*source.Layer(nil), l.Zones...), l.Cells...)
-	working, err := ownOrShared(p.CRS, named)
+	working, err := sharedCRS(p.CRS, named)
 	if err != nil {
 		return working, err
 	}
@@ -39,9 +39,9 @@ func WorkingCRS(p *project.Project, l source.Layers) (gdalio.CRS, error) {
 	return working, nil
 }
 
-// ownOrShared is the project's CRS: declared, or the projected one that zones and cells share if its plane shows ground in about its
+// sharedCRS is the project's CRS: declared, or the projected one that zones and cells share if its plane shows ground in about its
 // size, else an equal-area one centred on the data.
-func ownOrShared(declared string, layers []*source.Layer) (gdalio.CRS, error) {
+func sharedCRS(declared string, layers []*source.Layer) (gdalio.CRS, error) {
 	if declared != "" && declared != "auto" {
 		crs, err := gdalio.ParseCRS(declared)
 		if err != nil {

@@ -11,7 +11,7 @@ import (
 // commonGrid is a scene on a grid of its own lattice that holds all that it and others show of the features, so that no ground is
 // called unobserved because it lies beyond the edge of one of them. It is the scene itself where that holds already. ok is
 // false where such a grid would have far more pixels than all the scenes.
-func (m *Measurer) commonGrid(s *data.Tables, base *Scene, others []*Scene) (staged *Scene, ok bool, err error) {
+func (m *Measurer) commonGrid(s *data.Tables, base *Scene, others []*Scene) (grown *Scene, ok bool, err error) {
 	layers, err := m.pixelLayers(s, base)
 	if err != nil {
 		return nil, false, err
@@ -48,7 +48,7 @@ func (m *Measurer) commonGrid(s *data.Tables, base *Scene, others []*Scene) (sta
 	return base.within(extended(g, int(c0), int(r0), int(c1), int(r1))), true, nil
 }
 
-// A stage may have so many times the pixels of its scenes: a drone's picture of a village is not extended over a county. Small
+// Such a grid may have so many times the pixels of its scenes: a drone's picture of a village is not extended over a county. Small
 // ones cost nothing.
 const (
 	gridGrowth = 4

@@ -24,7 +24,7 @@ func (m *Measurer) fingerprint(scenes []*Scene, settings any) (string, error) {
 // takeChange fills a change from what the current snapshot knows of the same scenes: pixels and patches are its own, and only
 // features that it does not have are measured.
 func (m *Measurer) takeChange(ctx context.Context, s *data.Tables, c *data.Change, before *data.Change, first *Scene, bands raster.Pair, layers []raster.Layer) error {
-	at := m.Earlier.Placed(s.Zones)
+	at := m.Earlier.Measured(s.Zones)
 	rest, features := at.Rest(layers)
 	fresh := make([]data.ZonalStats, len(layers))
 	if features > 0 {
@@ -49,7 +49,7 @@ func (m *Measurer) takeChange(ctx context.Context, s *data.Tables, c *data.Chang
 
 // takeSeries measures only the features that the current snapshot's series of the same scenes does not have.
 func (m *Measurer) takeSeries(ctx context.Context, s *data.Tables, before *data.Series, base *Scene, scenes []*Scene, layers []raster.Layer) (*data.Series, error) {
-	at := m.Earlier.Placed(s.Zones)
+	at := m.Earlier.Measured(s.Zones)
 	rest, features := at.Rest(layers)
 	fresh := &data.Series{Quantity: before.Quantity, Scenes: before.Scenes}
 	if features > 0 {

@@ -47,12 +47,12 @@ func (m *Measurer) seriesOf(ctx context.Context, s *data.Tables, scenes []*Scene
 	if err != nil {
 		return nil, err
 	}
-	print, err := m.fingerprint(append([]*Scene{base}, scenes...), nil)
+	fingerprint, err := m.fingerprint(append([]*Scene{base}, scenes...), nil)
 	if err != nil {
 		return nil, err
 	}
 	var out *data.Series
-	if before := m.Earlier.Series(print); before != nil {
+	if before := m.Earlier.Series(fingerprint); before != nil {
 		out, err = m.takeSeries(ctx, s, before, base, scenes, layers)
 	} else {
 		out, err = m.measureSeries(ctx, base, scenes, layers, false)
@@ -60,7 +60,7 @@ func (m *Measurer) seriesOf(ctx context.Context, s *data.Tables, scenes []*Scene
 	if err != nil {
 		return nil, err
 	}
-	out.From = print
+	out.From = fingerprint
 	return out, nil
 }
 
@@ -68,9 +68,9 @@ func (m *Measurer) seriesOf(ctx context.Context, s *data.Tables, scenes []*Scene
 // that would be far too fine, it is the grid of the scene with the largest pixels for which it is not.
 func (m *Measurer) seriesGrid(s *data.Tables, scenes []*Scene) (*Scene, error) {
 	newest := scenes[len(scenes)-1]
-	staged, ok, err := m.commonGrid(s, newest, scenes)
+	grown, ok, err := m.commonGrid(s, newest, scenes)
 	if ok || err != nil {
-		return staged, err
+		return grown, err
 	}
 	candidates := slices.Clone(scenes) // the one with the fewest pixels on the ground of the zones first
 	pixels := map[*Scene]float64{}
@@ -84,13 +84,13 @@ func (m *Measurer) seriesGrid(s *data.Tables, scenes []*Scene) (*Scene, error) {
 	}
 	slices.SortStableFunc(candidates, func(a, b *Scene) int { return cmp.Compare(pixels[a], pixels[b]) })
 	for _, base := range candidates {
-		staged, ok, err := m.commonGrid(s, base, scenes)
+		grown, ok, err := m.commonGrid(s, base, scenes)
 		if err != nil {
 			return nil, err
 		}
 		if ok {
 			m.Report.Note("series of %s: all scenes were put onto pixels like those of %s, since those of the newest one, %s, are far too small for the ground that others show", newest.Quantity, base.source.Path, newest.source.Path)
-			return staged, nil
+			return grown, nil
 		}
 	}
 	return nil, fmt.Errorf("its scenes differ too much in the size of their pixels and their ground; deliver them on one grid, or as different quantities")

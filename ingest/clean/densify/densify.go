@@ -45,7 +45,7 @@ func densifyRing(ring []float64, f func(xs, ys []float64) error) ([]float64, err
 	for i := range vs {
 		vs[i] = vertex{sx: ring[2*i], sy: ring[2*i+1]}
 	}
-	if err := place(vs, f); err != nil {
+	if err := transform(vs, f); err != nil {
 		return nil, err
 	}
 	for range 24 { // each round halves the edges that still bend
@@ -58,7 +58,7 @@ func densifyRing(ring []float64, f func(xs, ys []float64) error) ([]float64, err
 		if len(mids) == 0 {
 			break
 		}
-		if err := place(mids, f); err != nil {
+		if err := transform(mids, f); err != nil {
 			return nil, err
 		}
 		next, m := make([]vertex, 0, len(vs)+len(mids)), 0
@@ -85,7 +85,7 @@ func densifyRing(ring []float64, f func(xs, ys []float64) error) ([]float64, err
 	return out, nil
 }
 
-func place(vs []vertex, f func(xs, ys []float64) error) error {
+func transform(vs []vertex, f func(xs, ys []float64) error) error {
 	xs, ys := make([]float64, len(vs)), make([]float64, len(vs))
 	for i, v := range vs {
 		xs[i], ys[i] = v.sx, v.sy

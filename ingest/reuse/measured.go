@@ -8,12 +8,12 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
-// Placed says which features of zones, cells and parcels (in this order) an earlier snapshot has measured: by feature its
+// Measured says which features of zones, cells and parcels (in this order) an earlier snapshot has measured: by feature its
 // place there, or -1. Zones are measured all or none, since some are sums of others.
-type Placed [3][]int32
+type Measured [3][]int32
 
 // Rest are the layers with only the features that are yet to be measured, and how many they are.
-func (m Placed) Rest(layers []raster.Layer) (out []raster.Layer, features int) {
+func (m Measured) Rest(layers []raster.Layer) (out []raster.Layer, features int) {
 	for k, l := range layers {
 		if !slices.ContainsFunc(m[k], func(o int32) bool { return o >= 0 }) {
 			out, features = append(out, l), features+l.Shapes.Len()
@@ -31,13 +31,13 @@ func (m Placed) Rest(layers []raster.Layer) (out []raster.Layer, features int) {
 	return out, features
 }
 
-// Placed says what of a new snapshot with these zones has been measured.
-func (e *Matched) Placed(z *data.Zones) Placed {
+// Measured says what of a new snapshot with these zones has been measured.
+func (e *Matched) Measured(z *data.Zones) Measured {
 	zones := e.zones
 	if slices.Contains(zones, -1) || !slices.Equal(parentCodes(z), parentCodes(e.Old.Zones)) {
 		zones = slices.Repeat([]int32{-1}, z.Len())
 	}
-	return Placed{zones, e.cells, e.parcels}
+	return Measured{zones, e.cells, e.parcels}
 }
 
 // Change is what the earlier snapshot found by a rule and scenes of this fingerprint, nil where it did not.
