@@ -7,6 +7,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/source"
 )
 
+// Cells reads the cells of layers, which are in the project's order.
 func (c *Cleaner) Cells(ctx context.Context, layers []*source.Layer) (*data.Cells, error) {
 	all, err := c.readFeatures(ctx, layers, func(i int) ([]string, string) {
 		s := c.project.Cells[i]

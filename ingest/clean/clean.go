@@ -21,7 +21,7 @@ type Input struct {
 	Layers     source.Layers
 	Files      *inputs.Set     // that the layers are read from, hashed
 	Previous   *reuse.Previous // nil where nothing is taken over
-	Footprints []footprint     // of the scenes, which are measured as well
+	Footprints []Footprint     // of the scenes, which are measured as well
 	Report     *report.Report
 	Progress   progress.Progress
 }
@@ -32,7 +32,7 @@ type Result struct {
 	Extent   spatial.Box // of everything measured, in the working CRS
 	StickOut []int32     // zones with ground outside their parents
 
-	zones []origin // along the tables' zones
+	zones []Origin // along the tables' zones
 }
 
 // Read fills t with the layers and the registry, checked, and its manifest with all about the working CRS.
@@ -85,7 +85,7 @@ func rowsOf(l source.Layers) (n int) {
 }
 
 // readLayers fills t with all layers but the parcels. origins are along the zones.
-func (c *Cleaner) readLayers(ctx context.Context, l source.Layers, t *data.Tables) (origins []origin, err error) {
+func (c *Cleaner) readLayers(ctx context.Context, l source.Layers, t *data.Tables) (origins []Origin, err error) {
 	if t.Zones, origins, err = c.Zones(ctx, l.Zones); err != nil {
 		return nil, err
 	}

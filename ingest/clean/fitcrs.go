@@ -28,8 +28,8 @@ const (
 	metreTolerance  = 1e-5
 )
 
-// footprint is a scene as far as its place matters.
-type footprint interface {
+// Footprint is a scene as far as its place matters.
+type Footprint interface {
 	// Name is what the scene goes by in messages.
 	Name() string
 	// ExtentAround is the box of another CRS that holds what of the scene lies in around.
@@ -38,7 +38,7 @@ type footprint interface {
 
 // fitCRS fits transformations and the ellipsoidal measure over everything that is measured: all layers, and scenes as far
 // as they lie around them. It fills the manifest, and returns the extent in the working CRS.
-func fitCRS(working gdalio.CRS, s *data.Tables, scenes []footprint) (extent spatial.Box, err error) {
+func fitCRS(working gdalio.CRS, s *data.Tables, scenes []Footprint) (extent spatial.Box, err error) {
 	box := s.Zones.Shapes.Extent().Union(s.Cells.Shapes.Extent()).Union(s.Parcels.Shapes.Extent()).Union(s.Accepted.Shapes.Extent()).Union(s.Permitted.Shapes.Extent())
 	around := box.Pad(math.Max(50_000, math.Max(box.Width(), box.Height())/2))
 	for _, sc := range scenes {

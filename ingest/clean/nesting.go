@@ -11,13 +11,13 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
-// origin is where a feature of the snapshot came from.
-type origin struct {
+// Origin is where a feature of the snapshot came from.
+type Origin struct {
 	layer *source.Layer
 	row   int64
 }
 
-func (o origin) remark(id string, reason report.Reason, format string, args ...any) report.Remark {
+func (o Origin) remark(id string, reason report.Reason, format string, args ...any) report.Remark {
 	return report.Remark{File: o.layer.Source.Path, Layer: o.layer.Info.Name, Row: o.row, ID: id, Reason: reason, Detail: fmt.Sprintf(format, args...)}
 }
 
@@ -25,7 +25,7 @@ func (o origin) remark(id string, reason report.Reason, format string, args ...a
 const noticeable = 1.0
 
 // checkNesting remarks on zones with ground outside their parent and notes all that have any.
-func (c *Cleaner) checkNesting(ctx context.Context, z *data.Zones, origins []origin) (stickOut []int32, err error) {
+func (c *Cleaner) checkNesting(ctx context.Context, z *data.Zones, origins []Origin) (stickOut []int32, err error) {
 	outside, err := data.Outside(ctx, z, overlay.Options{Workers: runtime.NumCPU(), Name: func(i int) string { return "zone " + z.Code[i] }})
 	if err != nil {
 		return nil, err

@@ -24,7 +24,7 @@ type parcelReader struct {
 	previous *reuse.Previous // nil where nothing is taken over
 
 	known   *report.Report // what the previous snapshot's report says of parcels that were taken over; nil where they were read
-	origins []origin       // along the parcels that were read
+	origins []Origin       // along the parcels that were read
 }
 
 // ReadingVersion is raised when the same files are read otherwise than before: a delivery then makes another snapshot, with parcels

@@ -15,7 +15,7 @@ import (
 var unitM2 = map[string]float64{"ha": 10000, "mu": area.SquareMetresPerMu, "m2": 1}
 
 // readParcels reads the parcels; origins are along them.
-func (c *Cleaner) readParcels(ctx context.Context, layers []*source.Layer) (out *data.Parcels, origins []origin, err error) {
+func (c *Cleaner) readParcels(ctx context.Context, layers []*source.Layer) (out *data.Parcels, origins []Origin, err error) {
 	all, err := c.readFeatures(ctx, layers, func(i int) ([]string, string) {
 		s := c.project.Parcels[i]
 		return []string{s.ID, s.Class, s.Category, s.StatedArea}, s.StatedArea
@@ -26,7 +26,7 @@ func (c *Cleaner) readParcels(ctx context.Context, layers []*source.Layer) (out 
 	out = &data.Parcels{ID: all.column(0), Class: all.column(1), Category: all.column(2), Shapes: all.shapes, StatedM2: make([]float64, len(all.row))}
 	for i := range all.row {
 		out.StatedM2[i] = c.stated(all, i, c.project.Parcels[all.source[i]].StatedUnit)
-		origins = append(origins, origin{all.layer[i], all.row[i].Number})
+		origins = append(origins, Origin{all.layer[i], all.row[i].Number})
 	}
 	all.counted()
 	return out, origins, nil

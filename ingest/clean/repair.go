@@ -9,8 +9,8 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/mend"
 )
 
-// maxMends bounds the rounds of snapping and repairing: repairs make new vertices, which snapping moves.
-const maxMends = 4
+// maxRepairs bounds the rounds of snapping and repairing: repairs make new vertices, which snapping moves.
+const maxRepairs = 4
 
 // Repairer is what one goroutine needs to mend polygons.
 type Repairer struct {
@@ -33,7 +33,7 @@ func (m *Repairer) Repair(raw *geom.MultiPolygon) (out *geom.MultiPolygon, reaso
 		return nil, "", before, fmt.Errorf("a ring does not end where it begins")
 	}
 	out = spatial.Normalize(raw)
-	for range maxMends {
+	for range maxRepairs {
 		if out.NumPolygons() == 0 {
 			return nil, "", before, fmt.Errorf("it collapses on the 1 mm grid")
 		}

@@ -30,7 +30,9 @@ func (z zoneRow) remark(reason report.Reason, format string, args ...any) report
 	return report.Remark{File: z.layer.Source.Path, Layer: z.layer.Info.Name, Row: z.number, ID: z.code, Reason: reason, Detail: fmt.Sprintf(format, args...), Shape: z.shape, Texts: []string{z.code, z.name, z.parent}}
 }
 
-func (c *Cleaner) Zones(ctx context.Context, layers []*source.Layer) (*data.Zones, []origin, error) {
+// Zones reads the zones of layers, which are in the project's order. What has no code of its own or no way up to a root is refused. Its error
+// is a [*report.QuarantineError] where none is left. origins are along the zones.
+func (c *Cleaner) Zones(ctx context.Context, layers []*source.Layer) (*data.Zones, []Origin, error) {
 	var all []zoneRow
 	for i, l := range layers {
 		s := c.project.Zones[i]
@@ -156,7 +158,7 @@ func (c *Cleaner) acyclicZones(all []zoneRow) []zoneRow {
 }
 
 // treeOf orders zones by depth and code, so that parents come first, and packs them; origins are along them.
-func treeOf(all []zoneRow) (*data.Zones, []origin) {
+func treeOf(all []zoneRow) (*data.Zones, []Origin) {
 	byCode := map[string]zoneRow{}
 	for _, z := range all {
 		byCode[z.code] = z
@@ -173,7 +175,7 @@ func treeOf(all []zoneRow) (*data.Zones, []origin) {
 	place := map[string]int32{}
 	out := &data.Zones{}
 	var shapes spatial.Builder
-	var origins []origin
+	var origins []Origin
 	for i, z := range all {
 		place[z.code] = int32(i)
 		up, ok := place[z.parent]
@@ -183,7 +185,7 @@ func treeOf(all []zoneRow) (*data.Zones, []origin) {
 		out.Code, out.Name = append(out.Code, z.code), append(out.Name, z.name)
 		out.Level, out.Parent = append(out.Level, z.level), append(out.Parent, up)
 		shapes.Add(z.shape)
-		origins = append(origins, origin{z.layer, z.number})
+		origins = append(origins, Origin{z.layer, z.number})
 		z.layer.Report.Kept++
 	}
 	out.Shapes = shapes.Build()

@@ -12,6 +12,7 @@ type seenBand struct {
 	valid  []bool
 }
 
+// By opens a band with the values of one that is an observation where another one is, too.
 func By(values, seen raster.Opener) raster.Opener {
 	return func() (raster.Band, error) {
 		v, err := values()

@@ -14,6 +14,7 @@ type Ground struct {
 	bits  []uint32
 }
 
+// NewGround is a grid of which nothing has been seen.
 func NewGround(g raster.Grid) *Ground {
 	words := (g.Width + 31) / 32
 	return &Ground{grid: g, words: words, bits: make([]uint32, words*g.Height)}
