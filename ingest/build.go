@@ -52,8 +52,8 @@ func build(ctx context.Context, e environment, src *sources, t *data.Tables, o O
 		return nil, nil, err
 	}
 	c.RemarkContested(t, e.report)
-	m := &scene.Measurer{Project: e.project, Scenes: src.scenes, Files: src.files, Working: c.Working, Extent: c.Extent, Ellipsoid: t.Manifest.Ellipsoid,
-		Earlier: earlier, Previous: previous, Scratch: e.scratch, Report: e.report, Progress: e.progress}
+	m := scene.NewMeasurer(scene.Input{Project: e.project, Scenes: src.scenes, Files: src.files, Working: c.Working, Extent: c.Extent, Ellipsoid: t.Manifest.Ellipsoid,
+		Earlier: earlier, Previous: previous, Scratch: e.scratch, Report: e.report, Progress: e.progress})
 	if linked, err = measure(ctx, m, h, t); err != nil {
 		return nil, nil, err
 	}

@@ -11,6 +11,9 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/qingshan-gis/qingshan/ingest/inputs"
+	"github.com/qingshan-gis/qingshan/ingest/progress"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -18,24 +21,35 @@ import (
 // same bit.
 const baselinesFolder = "baselines"
 
+// baselines are those of a store.
+type baselines struct {
+	root      string // the folder
+	scratch   string // a folder for what is not whole yet
+	files     *inputs.Set
+	resampler *resampler
+	report    *report.Report
+	progress  progress.Progress
+
+	used []string // folders that this run needed
+}
+
 // A baseline is three rasters on the grid of the first scene: how many scenes observed a pixel, the mean of their physical values,
 // and the sum of squared deviations from it, by Welford's update (Technometrics 4, 1962). Means and sums are rounded to float32
 // after every scene, so that adding one scene to last night's files gives the same as making all of it anew.
 type baseline struct{ folder string }
 
-// baseline finds or makes the baseline of scenes in the order of their dates, starting from the longest run of them that an
+// of finds or makes the baseline of scenes in the order of their dates, starting from the longest run of them that an
 // earlier night left.
-func (m *Measurer) baseline(ctx context.Context, scenes []*Scene) (*baseline, error) {
-	root := filepath.Join(m.Project.StorePath(), baselinesFolder)
-	keys, err := m.baselineKeys(scenes)
+func (all *baselines) of(ctx context.Context, scenes []*Scene) (*baseline, error) {
+	keys, err := sceneKeys(all.files, scenes)
 	if err != nil {
 		return nil, err
 	}
 	n := len(scenes)
-	b := &baseline{filepath.Join(root, keys[n-1])}
-	m.baselines = append(m.baselines, keys[n-1])
+	b := &baseline{filepath.Join(all.root, keys[n-1])}
+	all.used = append(all.used, keys[n-1])
 	from := n
-	for from > 0 && !(&baseline{filepath.Join(root, keys[from-1])}).complete() {
+	for from > 0 && !(&baseline{filepath.Join(all.root, keys[from-1])}).complete() {
 		from--
 	}
 	if from == n {
@@ -43,23 +57,23 @@ func (m *Measurer) baseline(ctx context.Context, scenes []*Scene) (*baseline, er
 	}
 	known := &baseline{}
 	if from > 0 {
-		known.folder = filepath.Join(root, keys[from-1])
-		m.Report.Note("baseline of %s: %d of %d scenes were known from earlier nights", scenes[0].Quantity, from, n)
+		known.folder = filepath.Join(all.root, keys[from-1])
+		all.report.Note("baseline of %s: %d of %d scenes were known from earlier nights", scenes[0].Quantity, from, n)
 	}
-	m.Progress.Start(fmt.Sprintf("baseline of %s, %d of %d scenes", scenes[0].Quantity, n-from, n), 0)
-	pending := filepath.Join(m.Scratch, "baseline-"+keys[n-1])
+	all.progress.Start(fmt.Sprintf("baseline of %s, %d of %d scenes", scenes[0].Quantity, n-from, n), 0)
+	pending := filepath.Join(all.scratch, "baseline-"+keys[n-1])
 	if err := os.MkdirAll(pending, 0o755); err != nil {
 		return nil, fmt.Errorf("baseline: %w", err)
 	}
-	if err := m.extend(ctx, known, scenes, from, pending); err != nil {
+	if err := all.extend(ctx, known, scenes, from, pending); err != nil {
 		return nil, fmt.Errorf("baseline of %s: %w", scenes[0].Quantity, err)
 	}
-	m.Progress.Done()
+	all.progress.Done()
 	files := FilesOf(scenes)
-	if err := m.Files.Unchanged(ctx, func(path string) bool { return files[path] }); err != nil { // it outlives this run
+	if err := all.files.Unchanged(ctx, func(path string) bool { return files[path] }); err != nil { // it outlives this run
 		return nil, err
 	}
-	if err := os.MkdirAll(root, 0o755); err != nil {
+	if err := os.MkdirAll(all.root, 0o755); err != nil {
 		return nil, fmt.Errorf("baseline: %w", err)
 	}
 	if err := os.RemoveAll(b.folder); err != nil { // an incomplete one
@@ -74,14 +88,14 @@ func (m *Measurer) baseline(ctx context.Context, scenes []*Scene) (*baseline, er
 // readingRule is raised when the same files come to hold other observations, so that nothing is taken over from before.
 const readingRule = 2
 
-// baselineKeys names the baseline of the first scene, of the first two, and so on, each by all that its numbers depend on.
-func (m *Measurer) baselineKeys(scenes []*Scene) ([]string, error) {
+// sceneKeys names the baseline of the first scene, of the first two, and so on, each by all that its numbers depend on.
+func sceneKeys(set *inputs.Set, scenes []*Scene) ([]string, error) {
 	var keys []string
 	key := ""
 	for _, s := range scenes {
 		var files []string
 		for _, path := range s.files {
-			files = append(files, m.Files.Get(path).SHA256)
+			files = append(files, set.Get(path).SHA256)
 		}
 		source := s.source
 		source.Path = ""
@@ -115,7 +129,7 @@ func (b *baselineState) add(values []float64, valid []bool, scale, offset float6
 }
 
 // extend writes into a folder what known holds and the scenes after the first from ones add.
-func (m *Measurer) extend(ctx context.Context, known *baseline, scenes []*Scene, from int, folder string) error {
+func (all *baselines) extend(ctx context.Context, known *baseline, scenes []*Scene, from int, folder string) error {
 	grid := scenes[0].info.Grid
 	var bands []raster.Band
 	defer func() {
@@ -132,7 +146,7 @@ func (m *Measurer) extend(ctx context.Context, known *baseline, scenes []*Scene,
 	}
 	var added []*Scene
 	for _, s := range scenes[from:] {
-		s, err := m.onGrid(ctx, scenes[0], s)
+		s, err := all.resampler.onGrid(ctx, scenes[0], s)
 		if err != nil {
 			return err
 		}
@@ -189,16 +203,15 @@ func eachBlock(ctx context.Context, g raster.Grid, do func(w raster.Window) erro
 	return nil
 }
 
-// ForgetBaselines removes those that this run did not need: the next night continues the ones it did.
-func (m *Measurer) ForgetBaselines() error {
-	root := filepath.Join(m.Project.StorePath(), baselinesFolder)
-	entries, err := os.ReadDir(root)
+// forget removes those that this run did not need: the next night continues the ones it did.
+func (all *baselines) forget() error {
+	entries, err := os.ReadDir(all.root)
 	if err != nil {
 		return nil // there are none
 	}
 	for _, e := range entries {
-		if !slices.Contains(m.baselines, e.Name()) {
-			if err := os.RemoveAll(filepath.Join(root, e.Name())); err != nil {
+		if !slices.Contains(all.used, e.Name()) {
+			if err := os.RemoveAll(filepath.Join(all.root, e.Name())); err != nil {
 				return fmt.Errorf("baselines: %w", err)
 			}
 		}

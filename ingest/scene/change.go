@@ -36,12 +36,12 @@ func (m *Measurer) Changes(ctx context.Context, s *data.Tables) error {
 
 func (m *Measurer) change(ctx context.Context, s *data.Tables, rule data.ChangeRule, pair comparison) (*data.Change, error) {
 	last := pair.earlier[len(pair.earlier)-1]
-	first, _, err := m.commonGrid(s, pair.earlier[0], append(slices.Clone(pair.earlier), pair.later))
+	first, _, err := m.pixels.commonGrid(s, pair.earlier[0], append(slices.Clone(pair.earlier), pair.later))
 	if err != nil {
 		return nil, err
 	}
 	earlier := append([]*Scene{first}, pair.earlier[1:]...)
-	t1, err := m.onGrid(ctx, first, pair.later)
+	t1, err := m.resampler.onGrid(ctx, first, pair.later)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +50,7 @@ func (m *Measurer) change(ctx context.Context, s *data.Tables, rule data.ChangeR
 			return nil, err
 		}
 	}
-	layers, err := m.pixelLayers(s, first)
+	layers, err := m.pixels.of(s, first)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +106,7 @@ func (m *Measurer) bands(ctx context.Context, c *data.Change, earlier []*Scene, 
 	t0 := earlier[0]
 	switch {
 	case c.Rule.Compare == data.CompareBaseline:
-		b, err := m.baseline(ctx, earlier)
+		b, err := m.baselines.of(ctx, earlier)
 		if err != nil {
 			return raster.Pair{}, err
 		}

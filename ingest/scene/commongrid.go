@@ -11,14 +11,14 @@ import (
 // commonGrid is a scene on a grid of its own lattice that holds all that it and others show of the features, so that no ground is
 // called unobserved because it lies beyond the edge of one of them. It is the scene itself where that holds already. ok is
 // false where such a grid would have far more pixels than all the scenes.
-func (m *Measurer) commonGrid(s *data.Tables, base *Scene, others []*Scene) (grown *Scene, ok bool, err error) {
-	layers, err := m.pixelLayers(s, base)
+func (l *pixelLayers) commonGrid(s *data.Tables, base *Scene, others []*Scene) (grown *Scene, ok bool, err error) {
+	layers, err := l.of(s, base)
 	if err != nil {
 		return nil, false, err
 	}
 	features := spatial.EmptyBox()
-	for _, l := range layers {
-		features = features.Union(l.Shapes.Extent())
+	for _, layer := range layers {
+		features = features.Union(layer.Shapes.Extent())
 	}
 	g := base.info.Grid
 	held := spatial.Box{MaxX: float64(g.Width), MaxY: float64(g.Height)}

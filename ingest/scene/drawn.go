@@ -28,7 +28,7 @@ func (m *Measurer) Rasters(ctx context.Context, s *data.Tables) (linked []data.F
 		if file, ok := m.Previous.LinkRaster(name, m.Scratch); ok {
 			linked = append(linked, file)
 		} else if drawn, err := m.writeRaster(ctx, sc, filepath.Join(m.Scratch, name)); err != nil {
-			return nil, fmt.Errorf("%s: what maps are drawn from cannot be written: %w", sc.source.Path, m.hidden(err))
+			return nil, fmt.Errorf("%s: what maps are drawn from cannot be written: %w", sc.source.Path, m.resampler.hidden(err))
 		} else if !drawn {
 			continue
 		}
@@ -41,7 +41,7 @@ func (m *Measurer) Rasters(ctx context.Context, s *data.Tables) (linked []data.F
 }
 
 func (m *Measurer) rasterName(sc *Scene) (string, error) {
-	keys, err := m.baselineKeys([]*Scene{sc})
+	keys, err := sceneKeys(m.Files, []*Scene{sc})
 	if err != nil {
 		return "", err
 	}

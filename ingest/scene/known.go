@@ -13,7 +13,7 @@ import (
 // fingerprint is a hash of all that statistics and patches of some scenes depend on besides the features: the files and
 // entries of the scenes, in order, the grid of the first, and the given settings.
 func (m *Measurer) fingerprint(scenes []*Scene, settings any) (string, error) {
-	keys, err := m.baselineKeys(scenes)
+	keys, err := sceneKeys(m.Files, scenes)
 	if err != nil {
 		return "", err
 	}

@@ -1,6 +1,8 @@
 package scene
 
 import (
+	"path/filepath"
+
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
@@ -9,12 +11,10 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
-	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
-// Measurer compares the scenes and measures the features in them. It keeps what several comparisons need, and is let go with it. Not safe
-// for concurrent use.
-type Measurer struct {
+// Input is what the stage of the scenes takes.
+type Input struct {
 	Project   *project.Project
 	Scenes    []*Scene
 	Files     *inputs.Set // that the scenes are read from, hashed
@@ -26,8 +26,23 @@ type Measurer struct {
 	Scratch   string          // a folder for derived rasters
 	Report    *report.Report
 	Progress  progress.Progress
-
-	pixels    map[string][]raster.Layer // zones, cells, parcels by pixel grid
-	warps     int                       // scenes resampled so far
-	baselines []string                  // folders used by this run
 }
+
+// Measurer compares the scenes and measures the features in them. It keeps what several comparisons need, and is let go with it. Not safe
+// for concurrent use.
+type Measurer struct {
+	Input
+	pixels    *pixelLayers
+	resampler *resampler
+	baselines *baselines
+}
+
+// NewMeasurer is one that has measured nothing yet.
+func NewMeasurer(in Input) *Measurer {
+	r := &resampler{scratch: in.Scratch, report: in.Report, progress: in.Progress}
+	return &Measurer{Input: in, pixels: newPixelLayers(in.Working), resampler: r, baselines: &baselines{
+		root: filepath.Join(in.Project.StorePath(), baselinesFolder), scratch: in.Scratch, files: in.Files, resampler: r, report: in.Report, progress: in.Progress}}
+}
+
+// ForgetBaselines removes the store's baselines that this run did not need: the next night continues the ones it did.
+func (m *Measurer) ForgetBaselines() error { return m.baselines.forget() }

@@ -11,24 +11,31 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
-// pixelLayers are zones, cells and parcels in a scene's pixel plane; scenes on one grid share them.
-func (m *Measurer) pixelLayers(s *data.Tables, sc *Scene) ([]raster.Layer, error) {
+// pixelLayers are the features in the pixel planes of scenes.
+type pixelLayers struct {
+	working gdalio.CRS
+	known   map[string][]raster.Layer // by pixel grid
+}
+
+func newPixelLayers(working gdalio.CRS) *pixelLayers {
+	return &pixelLayers{working: working, known: map[string][]raster.Layer{}}
+}
+
+// of are zones, cells and parcels in a scene's pixel plane; scenes on one grid share them.
+func (l *pixelLayers) of(s *data.Tables, sc *Scene) ([]raster.Layer, error) {
 	key := fmt.Sprint(sc.info.Grid, sc.crs.WKT())
-	if known, ok := m.pixels[key]; ok {
+	if known, ok := l.known[key]; ok {
 		return known, nil
 	}
 	layers := make([]raster.Layer, 3)
 	layers[0].Parents = s.Zones.Parent
 	for i, p := range []*spatial.Polygons{s.Zones.Shapes, s.Cells.Shapes, s.Parcels.Shapes} {
 		var err error
-		if layers[i].Shapes, err = m.toPixels(p, sc); err != nil {
+		if layers[i].Shapes, err = l.toPixels(p, sc); err != nil {
 			return nil, err
 		}
 	}
-	if m.pixels == nil {
-		m.pixels = map[string][]raster.Layer{}
-	}
-	m.pixels[key] = layers
+	l.known[key] = layers
 	return layers, nil
 }
 
@@ -68,9 +75,9 @@ func (s *Scene) pixelArea(zones spatial.Box) (float64, error) {
 }
 
 // toPixels maps a layer from the working CRS to the scene's pixel plane.
-func (m *Measurer) toPixels(p *spatial.Polygons, s *Scene) (*spatial.Polygons, error) {
+func (l *pixelLayers) toPixels(p *spatial.Polygons, s *Scene) (*spatial.Polygons, error) {
 	g := s.info.Grid
-	if s.crs.Same(m.Working) {
+	if s.crs.Same(l.working) {
 		out := *p
 		out.Coords = make([]float64, len(p.Coords))
 		for i := 0; i < len(p.Coords); i += 2 {
@@ -78,7 +85,7 @@ func (m *Measurer) toPixels(p *spatial.Polygons, s *Scene) (*spatial.Polygons, e
 		}
 		return &out, nil
 	}
-	t, err := gdalio.NewTransformer(m.Working, s.crs)
+	t, err := gdalio.NewTransformer(l.working, s.crs)
 	if err != nil {
 		return nil, err
 	}

@@ -10,22 +10,32 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/scene/seen"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
+// resampler puts scenes onto the grids of others.
+type resampler struct {
+	scratch  string // a folder for resampled rasters
+	report   *report.Report
+	progress progress.Progress
+	count    int // of scenes resampled so far, by which files are named
+}
+
 // onGrid returns t1 on the pixel grid of t0: itself where it lies there already; moved by whole pixels where it has the same
 // lattice; else warped, classes by the nearest pixel and indices bilinearly. The manifest says so.
-func (m *Measurer) onGrid(ctx context.Context, t0, t1 *Scene) (*Scene, error) {
+func (r *resampler) onGrid(ctx context.Context, t0, t1 *Scene) (*Scene, error) {
 	if onOneGrid(t0, t1) {
 		return t1, nil
 	}
 	if t0.crs.Same(t1.crs) && lattice(t0.info.Grid, t1.info.Grid) == "" {
 		return t1.within(t0.info.Grid), nil
 	}
-	return m.warped(ctx, t0, t1)
+	return r.warped(ctx, t0, t1)
 }
 
 // within is the scene on another grid of its own lattice.
@@ -39,7 +49,7 @@ func (s *Scene) within(g raster.Grid) *Scene {
 
 // warped is t1 resampled onto the grid of t0. A pixel is observed where the pixel of t1 that holds its middle is, whatever its
 // neighbours lend: what was not seen stays unseen on any grid.
-func (m *Measurer) warped(ctx context.Context, t0, t1 *Scene) (*Scene, error) {
+func (r *resampler) warped(ctx context.Context, t0, t1 *Scene) (*Scene, error) {
 	if err := warpsAsPlaced(t0, t1); err != nil {
 		return nil, err
 	}
@@ -47,38 +57,38 @@ func (m *Measurer) warped(ctx context.Context, t0, t1 *Scene) (*Scene, error) {
 	if t1.source.Kind == project.KindClass {
 		method = gdalio.Nearest
 	}
-	m.warps++
-	clean := filepath.Join(m.Scratch, fmt.Sprintf("clean-%d.tif", m.warps))
+	r.count++
+	clean := filepath.Join(r.scratch, fmt.Sprintf("clean-%d.tif", r.count))
 	what := fmt.Sprintf("%s onto the grid of %s", t1.source.Path, t0.source.Path)
-	m.Progress.Start("warp "+what, 0)
+	r.progress.Start("warp "+what, 0)
 	if err := t1.clean(ctx, clean); err != nil {
-		return nil, m.unscratched(what, err)
+		return nil, r.unscratched(what, err)
 	}
 	var open []raster.Opener
 	for _, by := range slices.Compact([]gdalio.Resampling{method, gdalio.Nearest}) {
-		path := filepath.Join(m.Scratch, fmt.Sprintf("%s-%d.vrt", by, m.warps))
+		path := filepath.Join(r.scratch, fmt.Sprintf("%s-%d.vrt", by, r.count))
 		if err := gdalio.CreateWarped(path, clean, gdalio.WarpSpec{From: t1.crs, To: t0.crs, Grid: t0.info.Grid, Method: by}); err != nil {
-			return nil, m.unscratched(what, err)
+			return nil, r.unscratched(what, err)
 		}
 		open = append(open, func() (raster.Band, error) { return gdalio.OpenRaster(path, gdalio.RasterOptions{Name: what}) })
 	}
-	m.Progress.Done()
+	r.progress.Done()
 	out := *t1
 	out.crs, out.info.Grid, out.opener = t0.crs, t0.info.Grid, open[0]
 	if len(open) > 1 {
 		out.opener = seen.By(open[0], open[1])
 	}
 	out.Resampled = fmt.Sprintf("%s, onto the grid of %s", method, t0.source.Path)
-	m.Report.Note("%s lies on another pixel grid than %s and was resampled onto it (%s)", t1.source.Path, t0.source.Path, method)
+	r.report.Note("%s lies on another pixel grid than %s and was resampled onto it (%s)", t1.source.Path, t0.source.Path, method)
 	return &out, nil
 }
 
 // unscratched is an error about a scratch file that names what was being done instead of it.
-func (m *Measurer) unscratched(what string, err error) error {
+func (r *resampler) unscratched(what string, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return fmt.Errorf("%s: the scene cannot be resampled (%w); deliver both scenes on one grid, and see that the store's disk has room", what, m.hidden(err))
+	return fmt.Errorf("%s: the scene cannot be resampled (%w); deliver both scenes on one grid, and see that the store's disk has room", what, r.hidden(err))
 }
 
 // hiddenError has the text of another error without the names of scratch files, which tell a user nothing.
@@ -90,9 +100,9 @@ type hiddenError struct {
 func (e *hiddenError) Error() string { return e.text }
 func (e *hiddenError) Unwrap() error { return e.err }
 
-func (m *Measurer) hidden(err error) error {
-	text := scratchFile.ReplaceAllString(strings.ReplaceAll(err.Error(), m.Scratch+string(filepath.Separator), ""), "its copy")
-	return &hiddenError{strings.ReplaceAll(text, m.Scratch, "the store"), err}
+func (r *resampler) hidden(err error) error {
+	text := scratchFile.ReplaceAllString(strings.ReplaceAll(err.Error(), r.scratch+string(filepath.Separator), ""), "its copy")
+	return &hiddenError{strings.ReplaceAll(text, r.scratch, "the store"), err}
 }
 
 var scratchFile = regexp.MustCompile(`(clean|nearest|bilinear)-\d+\.(tif|vrt)|scene-[0-9a-f]+\.qsraster`)

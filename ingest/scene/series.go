@@ -43,7 +43,7 @@ func (m *Measurer) seriesOf(ctx context.Context, s *data.Tables, scenes []*Scene
 	if err != nil {
 		return nil, err
 	}
-	layers, err := m.pixelLayers(s, base)
+	layers, err := m.pixels.of(s, base)
 	if err != nil {
 		return nil, err
 	}
@@ -68,14 +68,14 @@ func (m *Measurer) seriesOf(ctx context.Context, s *data.Tables, scenes []*Scene
 // that would be far too fine, it is the grid of the scene with the largest pixels for which it is not.
 func (m *Measurer) seriesGrid(s *data.Tables, scenes []*Scene) (*Scene, error) {
 	newest := scenes[len(scenes)-1]
-	grown, ok, err := m.commonGrid(s, newest, scenes)
+	grown, ok, err := m.pixels.commonGrid(s, newest, scenes)
 	if ok || err != nil {
 		return grown, err
 	}
 	candidates := slices.Clone(scenes) // the one with the fewest pixels on the ground of the zones first
 	pixels := map[*Scene]float64{}
 	for _, sc := range scenes {
-		layers, err := m.pixelLayers(s, sc)
+		layers, err := m.pixels.of(s, sc)
 		if err != nil {
 			return nil, err
 		}
@@ -84,7 +84,7 @@ func (m *Measurer) seriesGrid(s *data.Tables, scenes []*Scene) (*Scene, error) {
 	}
 	slices.SortStableFunc(candidates, func(a, b *Scene) int { return cmp.Compare(pixels[a], pixels[b]) })
 	for _, base := range candidates {
-		grown, ok, err := m.commonGrid(s, base, scenes)
+		grown, ok, err := m.pixels.commonGrid(s, base, scenes)
 		if err != nil {
 			return nil, err
 		}
@@ -110,7 +110,7 @@ func (m *Measurer) measureSeries(ctx context.Context, base *Scene, scenes []*Sce
 	}
 	seen, weights := seen.NewGround(base.info.Grid), base.weights()
 	for t := n - 1; t >= 0; t-- {
-		sc, err := m.onGrid(ctx, base, scenes[t])
+		sc, err := m.resampler.onGrid(ctx, base, scenes[t])
 		if err != nil {
 			return nil, err
 		}
