@@ -22,6 +22,24 @@ var may = map[string][]string{
 	"cmd":      {"spatial", "data", "ingest", "tiles", "api", "web", "sample"},
 }
 
+// within says which rooms of a room a room may import besides itself, for rooms that are cut further.
+var within = map[string]map[string][]string{
+	"tiles": {
+		"tilematrix": {},
+		"topology":   {},
+		"mvt":        {"topology"},
+		"pyramid":    {"tilematrix", "topology"},
+		"attributes": {"mvt"},
+		"build":      {"tilematrix", "topology", "mvt", "pyramid", "attributes"},
+		"serve":      {"tilematrix", "topology", "mvt", "pyramid", "attributes", "build"},
+		"rastertile": {"tilematrix"},
+		"bundle":     {"tilematrix", "serve"},
+	},
+}
+
+// alone are packages that import nothing of this module: what they check shares no code with them.
+var alone = []string{"tiles/mvt/strict"}
+
 // only names the packages that alone may import a library with foreign code.
 var only = map[string]string{
 	"github.com/lukeroth/gdal":     "spatial/gdalio",
@@ -54,8 +72,22 @@ func TestImportsPointOneWay(t *testing.T) {
 			if other, ok := strings.CutPrefix(imported, module); ok {
 				if to, _, _ := strings.Cut(other, "/"); to != room && !slices.Contains(allowed, to) {
 					t.Errorf("%s imports %s: imports point one way", pkg, other)
+				} else if rooms := within[room]; to == room && rooms != nil && pkg != room {
+					from, to := roomOf(pkg, room), roomOf(other, room)
+					if may, known := rooms[from]; !known || to != from && !slices.Contains(may, to) {
+						t.Errorf("%s imports %s: imports point one way within %s", pkg, other, room)
+					}
+				}
+				if slices.Contains(alone, pkg) {
+					t.Errorf("%s imports %s: it stands alone", pkg, other)
 				}
 			}
 		}
 	}
+}
+
+// roomOf is the room within a room that a package lies in.
+func roomOf(pkg, room string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(pkg, room+"/"), "/")
+	return name
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 // TestQuestionsEndWithTheirContext: each kind of question that is not kept yet, and each form of an answer, ends instead of being
@@ -52,7 +52,7 @@ func TestQuestionsEndWithTheirContext(t *testing.T) {
 			}
 			out := s.spools.open(gone, address(1))
 			defer out.Close()
-			return answer.Write(out, answer.GeoJSON, answer.Coverage(c, snap.Snapshot), snap.Snapshot)
+			return render.Write(out, render.GeoJSON, render.Coverage(c, snap.Snapshot), snap.Snapshot)
 		},
 	} {
 		if err := ask(); !errors.Is(err, context.Canceled) {

@@ -11,37 +11,30 @@ import (
 	"github.com/qingshan-gis/qingshan/data/certificate"
 )
 
+// certificateForm says how a certificate is written.
+type certificateForm struct {
+	Format string `help:"As qingshan certify writes it, or the page to print and sign." zh:"与 qingshan certify 所写相同，或为可打印签字的一页。" enum:"json,html" default:"json"`
+}
+
 // certificate states whether a zone is without blind spots: as JSON, or as the page to print and sign. It is dated with
 // the day it is asked for, so no cache may keep it.
 func (s *Server) certificate(w http.ResponseWriter, r *http.Request) {
-	p := &params{values: r.URL.Query()}
-	id := data.SnapshotID(p.text("snapshot"))
-	format := p.oneOf("format", "json", "html")
-	q := data.CoverageQuery{Zone: pathText(r, "code"), On: p.date("on"), Demand: data.Demand(p.oneOf("demand", "all", "forest")),
-		InPost: p.oneOf("in_post", "true", "false") == "true", Planar: p.text("planar")}
-	if err := p.done(); err != nil {
+	var of snapshotOption
+	var form certificateForm
+	var q data.CertificateQuery
+	if err := readOptions(r, &of, &form, &q); err != nil {
 		fail(s.log, w, r, err)
 		return
 	}
-	s.reply(w, r, func(ctx context.Context, out *reply) error {
-		snap, err := s.get(ctx, r, id)
+	s.answer(w, r, steps{snapshot: of.Snapshot, costly: costly, fill: func(ctx context.Context, at *served, out *reply) error {
+		c, err := at.engines.Certificate.Certify(ctx, q.Coverage(), data.Issue{On: data.DateOf(time.Now().In(at.Manifest.Location())), Tool: s.cfg.Version})
 		if err != nil {
 			return err
 		}
-		ctx, leave, err := s.enter(ctx, r, true)
-		if err != nil {
-			return err
-		}
-		defer leave()
-		c, err := snap.engines.Certificate.Certify(ctx, q, data.Issue{On: data.DateOf(time.Now().In(snap.Manifest.Location())), Tool: s.cfg.Version})
-		if err != nil {
-			return err
-		}
-		out.header.Set("X-Qingshan-Snapshot", string(snap.Manifest.ID))
 		out.header.Set("Cache-Control", cacheControl(false, s.cfg.Token != ""))
-		if format == "html" {
+		if form.Format == "html" {
 			out.header.Set("Content-Type", "text/html; charset=utf-8")
-			return out.write(func(w io.Writer) error { return certificate.HTML(w, c, snap.Snapshot) })
+			return out.write(func(w io.Writer) error { return certificate.HTML(w, c, at.Snapshot) })
 		}
 		out.header.Set("Content-Type", "application/json")
 		return out.write(func(w io.Writer) error {
@@ -49,5 +42,5 @@ func (s *Server) certificate(w http.ResponseWriter, r *http.Request) {
 			enc.SetEscapeHTML(false)
 			return enc.Encode(c)
 		})
-	})
+	}})
 }

@@ -5,46 +5,49 @@ import (
 	"net/http"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
+// diffOptions name two snapshots and what is compared.
+type diffOptions struct {
+	From data.SnapshotID `help:"The earlier snapshot; default the one created before --to." zh:"前一快照；默认产生 --to 之前的那一份。" placeholder:"ID"`
+	To   data.SnapshotID `help:"The later snapshot; default the current one." zh:"后一快照；默认当前快照。" placeholder:"ID"`
+	data.DiffQuery
+}
+
 // diff compares two snapshots: to is the current one where it is not named, from the one before to.
 func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
-	p := &params{values: r.URL.Query()}
-	from, to := data.SnapshotID(p.text("from")), data.SnapshotID(p.text("to"))
-	q := data.DiffQuery{Demand: data.Demand(p.oneOf("demand", "all", "forest")), InPost: p.oneOf("in_post", "true", "false") == "true", Zone: p.text("zone"), Level: p.level()}
-	format, plain := p.format(), p.plain()
-	if err := p.done(); err != nil {
+	var q diffOptions
+	var form formOptions
+	if err := readOptions(r, &q, &form); err != nil {
 		fail(s.log, w, r, err)
 		return
 	}
-	s.reply(w, r, func(ctx context.Context, out *reply) error {
-		later, err := s.get(ctx, r, to)
-		if err != nil {
+	var earlier *served
+	s.answer(w, r, steps{
+		snapshot: q.To,
+		load: func(ctx context.Context, later *served) (err error) {
+			earlier, err = s.earlier(ctx, r, q.From, later)
 			return err
-		}
-		named := from != "" && to != ""
-		if from == "" {
-			if from, err = store.Before(ctx, s.holder.store, later.Manifest.ID); err != nil {
+		},
+		costly: costly,
+		fill: func(ctx context.Context, later *served, out *reply) error {
+			doc, err := drawn(render.Diff)(data.DiffOf(ctx, earlier.engines.Coverage, later.engines.Coverage, q.DiffQuery))
+			if err != nil {
 				return err
 			}
-		}
-		earlier, err := s.get(ctx, r, from)
-		if err != nil {
-			return err
-		}
-		ctx, leave, err := s.enter(ctx, r, true)
-		if err != nil {
-			return err
-		}
-		defer leave()
-		d, err := data.DiffOf(ctx, earlier.engines.Coverage, later.engines.Coverage, q)
-		if err != nil {
-			return err
-		}
-		doc := answer.Diff(d)
-		doc.Mark = !plain
-		return s.document(ctx, out, r, format, later, named, doc)
+			return s.document(ctx, out, r, form, later, q.From != "" && q.To != "", doc)
+		},
 	})
+}
+
+// earlier is the snapshot that a comparison begins with: the one named, or the one before the later.
+func (s *Server) earlier(ctx context.Context, r *http.Request, id data.SnapshotID, later *served) (_ *served, err error) {
+	if id == "" {
+		if id, err = store.Before(ctx, s.holder.store, later.Manifest.ID); err != nil {
+			return nil, err
+		}
+	}
+	return s.get(ctx, r, id)
 }

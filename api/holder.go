@@ -16,15 +16,15 @@ import (
 	"github.com/qingshan-gis/qingshan/data/mapped"
 	"github.com/qingshan-gis/qingshan/data/once"
 	"github.com/qingshan-gis/qingshan/data/store"
-	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
 
 // served is one loaded snapshot with its tiles.
 type served struct {
 	*store.Opened
 	engines *data.Engines
-	tiles   *tiles.Set
+	tiles   *serve.Set
 	rasters *rastertile.Set
 	// load tells this from an earlier load of the same snapshot: what was kept of that one may come from damaged files.
 	load uint64
@@ -32,7 +32,7 @@ type served struct {
 
 // serve makes a snapshot ready to be served, without its damaged files.
 func (h *holder) serve(ctx context.Context, o *store.Opened) (*served, error) {
-	set, err := tiles.Load(ctx, o.Snapshot, o.Folder, o.DamagedFiles()...)
+	set, err := serve.Load(ctx, o.Snapshot, o.Folder, o.DamagedFiles()...)
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // link is that of OGC API Common.
@@ -26,7 +26,7 @@ func (s *Server) matrixSets(w http.ResponseWriter, r *http.Request) {
 	var list struct {
 		TileMatrixSets []item `json:"tileMatrixSets"`
 	}
-	for _, m := range tiles.Matrices() {
+	for _, m := range tilematrix.All() {
 		list.TileMatrixSets = append(list.TileMatrixSets, item{m.ID, m.Title, m.CRS,
 			[]link{{s.address(r, "/tileMatrixSets/"+m.ID, false), "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme", "application/json"}}})
 	}
@@ -42,18 +42,18 @@ func (s *Server) matrixSet(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Cache-Control", keptAnHour)
-	writeJSON(w, m.TileMatrixSet())
+	writeJSON(w, m.Document())
 }
 
 // keptAnHour is for what hangs on the program alone.
 const keptAnHour = "public, max-age=3600"
 
 // matrixOf finds a tile matrix set, or tells which there are.
-func matrixOf(id string) (*tiles.Matrix, error) {
-	m := tiles.FindMatrix(id)
+func matrixOf(id string) (*tilematrix.TileMatrixSet, error) {
+	m := tilematrix.Find(id)
 	if m == nil {
 		var known []string
-		for _, m := range tiles.Matrices() {
+		for _, m := range tilematrix.All() {
 			known = append(known, m.ID)
 		}
 		return nil, &unknownMatrix{fmt.Sprintf("no tile matrix set %.40q; there are %s", id, strings.Join(known, ", "))}

@@ -7,7 +7,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // TestMatrixSetsAreOGCs: the figures of OGC 17-083r4, annex D, and Tianditu's.
@@ -48,7 +48,7 @@ func TestMatrixSetsAreOGCs(t *testing.T) {
 		"WorldCRS84Quad":  {[2]float64{-180, 90}, "0", 0, level{279541132.014358, 0.703125, 2, 1}},
 		"CGCS2000Quad":    {[2]float64{90, -180}, "18", 17, level{279541132.014358 / (1 << 17), 0.703125 / (1 << 17), 2 << 17, 1 << 17}},
 	} {
-		var doc tiles.TileMatrixSet
+		var doc tilematrix.Document
 		read("/tileMatrixSets/"+id, &doc)
 		m := doc.TileMatrices[want.level]
 		near := func(a, b float64) bool { return math.Abs(a-b) <= 1e-9*math.Abs(b) }

@@ -20,7 +20,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/county"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // patient is a store of two snapshots, of which the newer one is current.
@@ -63,12 +63,12 @@ func newPatient(t *testing.T) *patient {
 		t.Fatal(err)
 	}
 	b := s.holder.current.Load().Bounds()
-	tile := func(m *tiles.Matrix, z int) string {
-		x, y := m.Locate(z, (b[0]+b[2])/2, (b[1]+b[3])/2)
+	tile := func(m *tilematrix.TileMatrixSet, z int) string {
+		x, y := m.TileAt(z, (b[0]+b[2])/2, (b[1]+b[3])/2)
 		return fmt.Sprintf("/%s/%d/%d/%d", m.ID, z, x, y)
 	}
-	mercator, geographic := tile(tiles.WebMercatorQuad(), 10), tile(tiles.FindMatrix("WorldCRS84Quad"), 10)
-	p.fine = tile(tiles.WebMercatorQuad(), 15)
+	mercator, geographic := tile(tilematrix.WebMercatorQuad(), 10), tile(tilematrix.Find("WorldCRS84Quad"), 10)
+	p.fine = tile(tilematrix.WebMercatorQuad(), 15)
 	p.paths = []string{"/api/coverage", "/api/gaps", "/tiles/zones,gaps" + mercator + ".mvt", "/tiles/zones" + mercator + ".mvt?fields=area_m2", "/tiles/zones" + geographic + ".mvt"}
 	for _, id := range p.scenes {
 		p.paths = append(p.paths, "/rasters/"+id+mercator+".png")

@@ -10,8 +10,9 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
-	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // problem is an RFC 9457 document.
@@ -37,13 +38,13 @@ func statusOf(err error) int {
 	switch {
 	case errors.As(err, &body):
 		return body.status
-	case errors.As(err, &query), errors.As(err, &bad), errors.Is(err, rastertile.ErrRequest), errors.Is(err, tiles.ErrNoField):
+	case errors.As(err, &query), errors.As(err, &bad), errors.Is(err, rastertile.ErrRequest), errors.Is(err, serve.ErrNoField):
 		return http.StatusBadRequest
-	case errors.As(err, &zone), errors.As(err, &matrix), errors.Is(err, store.ErrNotFound), errors.Is(err, tiles.ErrNoLayer), errors.Is(err, tiles.ErrTileRange), errors.Is(err, tiles.ErrNoZone), errors.Is(err, rastertile.ErrNoScene):
+	case errors.As(err, &zone), errors.As(err, &matrix), errors.Is(err, store.ErrNotFound), errors.Is(err, serve.ErrNoLayer), errors.Is(err, tilematrix.ErrTileRange), errors.Is(err, serve.ErrNoZone), errors.Is(err, rastertile.ErrNoScene):
 		return http.StatusNotFound
 	case errors.Is(err, errNotReady), errors.Is(err, store.ErrNoCurrent), errors.As(err, &busy), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusServiceUnavailable
-	case errors.Is(err, store.ErrDamaged), errors.Is(err, tiles.ErrDamaged), errors.Is(err, rastertile.ErrDamaged), metDamage(err):
+	case errors.Is(err, store.ErrDamaged), errors.Is(err, serve.ErrDamaged), errors.Is(err, rastertile.ErrDamaged), metDamage(err):
 		return http.StatusServiceUnavailable
 	case errors.Is(err, context.Canceled):
 		return 499 // the client went away; nobody reads this

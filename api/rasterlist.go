@@ -5,8 +5,8 @@ import (
 	"net/http"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // rasterListDoc says what can be drawn. Paths are relative to the server's root; of any other two scenes of one quantity the
@@ -55,13 +55,12 @@ type rampDoc struct {
 }
 
 func (s *Server) rasterList(w http.ResponseWriter, r *http.Request) {
-	p := &params{values: r.URL.Query()}
-	id := data.SnapshotID(p.text("snapshot"))
-	if err := p.done(); err != nil {
+	var of snapshotOption
+	if err := readOptions(r, &of); err != nil {
 		fail(s.log, w, r, err)
 		return
 	}
-	v, err := s.get(r.Context(), r, id)
+	v, err := s.get(r.Context(), r, of.Snapshot)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
@@ -71,7 +70,7 @@ func (s *Server) rasterList(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	s.rasterHeaders(w, rasterAsked{snapshot: v, named: id != ""})
+	s.rasterHeaders(w, rasterAsked{snapshot: v, named: of.Snapshot != ""})
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(doc)
 }
@@ -83,7 +82,7 @@ func listRasters(v *served) (*rasterListDoc, error) {
 		if err != nil {
 			return drawnDoc{}, err
 		}
-		return drawnDoc{rasterPath(of), of.MaxZoom(tiles.WebMercatorQuad()), v.rasters.Legend(of, style)}, nil
+		return drawnDoc{rasterPath(of), of.MaxZoom(tilematrix.WebMercatorQuad()), v.rasters.Legend(of, style)}, nil
 	}
 	for _, sc := range v.rasters.Scenes() {
 		d, err := drawn(rastertile.Subject{Scene: sc})

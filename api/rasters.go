@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -14,8 +13,8 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // rasterRoutes are the list, and for a scene or a difference: tiles, TileJSON and legend.
@@ -41,28 +40,38 @@ type rasterAsked struct {
 	choice   url.Values // what the request says about its style
 }
 
-// askRaster reads the parameters ramp, min, max and snapshot, then finds the subject. more reads further parameters.
-func (s *Server) askRaster(r *http.Request, more func(p *params)) (a rasterAsked, err error) {
-	p := &params{values: r.URL.Query()}
-	id := data.SnapshotID(p.text("snapshot"))
-	choice := rastertile.Choice{Ramp: p.text("ramp"), Min: p.number("min"), Max: p.number("max")}
-	if more != nil {
-		more(p)
-	}
-	if err := p.done(); err != nil {
+// rasterOptions are what all addresses of a scene or difference take.
+type rasterOptions struct {
+	snapshotOption
+	Ramp string   `help:"The colours; default those of the quantity." zh:"色带；默认由指标决定。" placeholder:"NAME"`
+	Min  *float64 `help:"The value at which the ramp begins, in units of the quantity; default that of the quantity." zh:"色带起点的值，以指标单位计；默认由指标决定。"`
+	Max  *float64 `help:"The value at which the ramp ends." zh:"色带终点的值。"`
+}
+
+// rasterTileJSONOptions are what a TileJSON takes besides.
+type rasterTileJSONOptions struct {
+	Matrix string            `help:"The tile matrix set." zh:"瓦片矩阵集。" enum:"WebMercatorQuad,WorldCRS84Quad,CGCS2000Quad" default:"WebMercatorQuad"`
+	Format rastertile.Format `help:"The format of the tiles." zh:"瓦片格式。" enum:"png,webp" default:"png"`
+}
+
+// askRaster reads [rasterOptions] and more, then finds the subject.
+func (s *Server) askRaster(r *http.Request, more ...any) (a rasterAsked, err error) {
+	var o rasterOptions
+	if err := readOptions(r, append([]any{&o}, more...)...); err != nil {
 		return a, err
 	}
+	choice := rastertile.Choice{Ramp: o.Ramp, Min: o.Min, Max: o.Max}
 	if choice.Ramp != "" {
 		if _, err := rastertile.FindRamp(choice.Ramp); err != nil {
 			return a, err
 		}
 	}
-	if a.snapshot, err = s.get(r.Context(), r, id); err != nil {
+	if a.snapshot, err = s.get(r.Context(), r, o.Snapshot); err != nil {
 		return a, err
 	}
-	a.named, a.choice = id != "", url.Values{}
+	a.named, a.choice = o.Snapshot != "", url.Values{}
 	for _, name := range []string{"ramp", "min", "max"} {
-		if v := p.values.Get(name); v != "" {
+		if v := r.URL.Query().Get(name); v != "" {
 			a.choice.Set(name, v)
 		}
 	}
@@ -74,26 +83,13 @@ func (s *Server) askRaster(r *http.Request, more func(p *params)) (a rasterAsked
 	return a, err
 }
 
-// number is an optional finite number.
-func (p *params) number(name string) *float64 {
-	text := p.text(name)
-	if text == "" {
-		return nil
-	}
-	v, err := strconv.ParseFloat(text, 64)
-	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-		p.fail(name, text, "a number is needed")
-	}
-	return &v
-}
-
 func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 	q, format, err := rasterPlace(r)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
 	}
-	a, err := s.askRaster(r, nil)
+	a, err := s.askRaster(r)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
@@ -147,7 +143,7 @@ func (s *Server) rasterHeaders(w http.ResponseWriter, a rasterAsked) {
 
 // rasterPlace reads matrix, z, x, and a last part such as 87.png or 87@2x.webp.
 func rasterPlace(r *http.Request) (q rastertile.Request, f rastertile.Format, err error) {
-	q.Matrix = tiles.WebMercatorQuad()
+	q.Matrix = tilematrix.WebMercatorQuad()
 	if id := pathText(r, "matrix"); id != "" {
 		if q.Matrix, err = matrixOf(id); err != nil {
 			return q, f, err
@@ -173,26 +169,13 @@ func rasterPlace(r *http.Request) (q rastertile.Request, f rastertile.Format, er
 
 // rasterTileJSON describes the tiles; their URL names the snapshot, so that one view never mixes two.
 func (s *Server) rasterTileJSON(w http.ResponseWriter, r *http.Request) {
-	m, format := tiles.WebMercatorQuad(), rastertile.PNG
-	a, err := s.askRaster(r, func(p *params) {
-		var names []string
-		for _, m := range tiles.Matrices() {
-			names = append(names, m.ID)
-		}
-		if id := p.oneOf("matrix", names...); id != "" {
-			m = tiles.FindMatrix(id)
-		}
-		if f := p.oneOf("format", string(rastertile.PNG), string(rastertile.WebP)); f != "" {
-			format = rastertile.Format(f)
-		}
-	})
+	var o rasterTileJSONOptions
+	a, err := s.askRaster(r, &o)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
 	}
-	if m == nil { // an unknown one; askRaster has refused it
-		return
-	}
+	m, format := tilematrix.Find(o.Matrix), o.Format
 	id := string(a.snapshot.Manifest.ID)
 	a.choice.Set("snapshot", id)
 	template := s.address(r, fmt.Sprintf("%s/%s/{z}/{x}/{y}.%s?%s", rasterPath(a.subject), m.ID, format, a.choice.Encode()), a.named)
@@ -209,7 +192,7 @@ func rasterPath(of rastertile.Subject) string {
 }
 
 func (s *Server) rasterLegend(w http.ResponseWriter, r *http.Request) {
-	a, err := s.askRaster(r, nil)
+	a, err := s.askRaster(r)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
@@ -221,7 +204,7 @@ func (s *Server) rasterLegend(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Server) rasterLegendSVG(w http.ResponseWriter, r *http.Request) {
-	a, err := s.askRaster(r, nil)
+	a, err := s.askRaster(r)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return

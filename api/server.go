@@ -15,8 +15,9 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
 
 // Config of a server. Store is needed; other zero values work.
@@ -45,6 +46,8 @@ type Config struct {
 	Poll time.Duration
 	// Limits keep one client from taking what all need.
 	Limits Limits
+	// Vector writes GeoPackages; without it they are refused.
+	Vector render.VectorWriter
 	// Scrub is the pause between two looks for silent damage to the files that are served; default one hour, below 0 for none.
 	Scrub time.Duration
 }
@@ -57,7 +60,7 @@ type Server struct {
 	cfg     Config
 	log     *slog.Logger
 	holder  *holder
-	cache   *tiles.Cache
+	cache   *serve.Cache
 	metrics *metrics
 	hosts   *hosts
 	auth    *authenticator
@@ -83,7 +86,7 @@ func New(cfg Config) *Server {
 	if cfg.Scrub == 0 {
 		cfg.Scrub = time.Hour
 	}
-	s := &Server{cfg: cfg, log: cfg.Log, cache: tiles.NewCache(cfg.CacheBytes)}
+	s := &Server{cfg: cfg, log: cfg.Log, cache: serve.NewCache(cfg.CacheBytes)}
 	denied := newDenied()
 	s.hosts, s.auth = newHosts(cfg, denied.otherHost), newAuthenticator(cfg.Token, newRefusals(cfg.Log, denied))
 	s.holder = newHolder(cfg.Store, cfg.Native, cfg.Log)
@@ -129,17 +132,9 @@ func (s *Server) routes() http.Handler {
 		s.rasterRoutes(r)
 		r.Route("/api", func(r chi.Router) {
 			r.Use(compressed(), shortQuery)
-			r.Get("/snapshot", s.snapshot)
-			r.Get("/coverage", s.coverage)
-			r.Get("/gaps", s.gaps)
-			r.Get("/diff", s.diff)
-			r.Post("/whatif", s.whatIf)
-			r.Get("/changes", s.changes)
-			r.Get("/stats", s.stats)
-			r.Get("/series", s.series)
-			r.Get("/zones/{code}", s.zone)
-			r.Get("/zones/{code}/certificate", s.certificate)
-			r.Get("/responsible", s.responsible)
+			for _, q := range s.questions() {
+				r.Method(q.method, q.path, q.handler)
+			}
 			r.Get("/page", s.page)
 		})
 		if s.cfg.Page != nil {

@@ -6,7 +6,7 @@ import (
 	"net/http"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 // snapshotDoc says what is being served.
@@ -37,22 +37,19 @@ type changeRuleDoc struct {
 	T1 data.Date `json:"t1"`
 }
 
-func (s *Server) snapshot(w http.ResponseWriter, r *http.Request) {
-	s.ask(w, r, quick, func(*params) question {
-		return func(_ context.Context, v *served) (answer.Document, error) {
-			m := v.Manifest
-			doc := snapshotDoc{Snapshot: m.ID, Name: m.Name, Created: m.Created.Format("2006-01-02T15:04:05Z"), On: m.On, WorkingCRS: m.CRS.Name,
-				AreaMethod: data.Ellipsoidal, Bounds: v.Bounds(), Counts: m.Counts, Levels: v.Zones.Presents(), Scenes: m.Scenes,
-				Rules: snapshotRules{m.Rules.Coverage, []changeRuleDoc{}, m.Rules.Triage}}
-			for _, c := range v.Changes {
-				doc.Rules.Change = append(doc.Rules.Change, changeRuleDoc{c.Rule, c.T0.Date, c.T1.Date})
-			}
-			if d := s.holder.damage.Load(); d != nil {
-				doc.Damage = d.text
-			}
-			return answer.Document{JSON: doc}, nil
-		}
-	})
+// snapshot describes the snapshot that answers.
+func (s *Server) snapshot(_ context.Context, at *served, _ none) (render.Document, error) {
+	m := at.Manifest
+	doc := snapshotDoc{Snapshot: m.ID, Name: m.Name, Created: m.Created.Format("2006-01-02T15:04:05Z"), On: m.On, WorkingCRS: m.CRS.Name,
+		AreaMethod: data.Ellipsoidal, Bounds: at.Bounds(), Counts: m.Counts, Levels: at.Zones.Presents(), Scenes: m.Scenes,
+		Rules: snapshotRules{m.Rules.Coverage, []changeRuleDoc{}, m.Rules.Triage}}
+	for _, c := range at.Changes {
+		doc.Rules.Change = append(doc.Rules.Change, changeRuleDoc{c.Rule, c.T0.Date, c.T1.Date})
+	}
+	if d := s.holder.damage.Load(); d != nil {
+		doc.Damage = d.text
+	}
+	return render.Document{JSON: doc}, nil
 }
 
 // pageDoc are the map page's settings.

@@ -9,13 +9,13 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 )
 
 // metDamage tells whether an error, or what was panicked with, comes from a served file that does not hold what it should.
 func metDamage(v any) bool {
 	err, _ := v.(error)
-	return parallel.IsPageFault(v) || errors.Is(err, tiles.ErrCorrupt) || errors.Is(err, rasterpack.ErrDamaged)
+	return parallel.IsPageFault(v) || errors.Is(err, pyramid.ErrCorrupt) || errors.Is(err, rasterpack.ErrDamaged)
 }
 
 // suspect raises an alarm where an error, or what was panicked with, comes from a damaged file.

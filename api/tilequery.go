@@ -9,14 +9,15 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/pyramid"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // tileQuery is what a tile's address asks for, beside its place.
 type tileQuery struct {
 	snapshot data.SnapshotID
 	layers   []string
-	matrix   *tiles.Matrix
+	matrix   *tilematrix.TileMatrixSet
 	fields   []string
 	zone     string
 	z        int
@@ -27,7 +28,7 @@ type tileQuery struct {
 func (q *tileQuery) appendAddress(b []byte, id data.SnapshotID) []byte {
 	b = append(b, id...)
 	b = append(b, '/')
-	b = append(b, tiles.EncodingVersion...)
+	b = append(b, pyramid.EncodingVersion...)
 	for i, l := range q.layers {
 		b = append(b, "/,"[min(i, 1)])
 		b = append(b, l...)
@@ -51,23 +52,29 @@ const (
 	maxName   = 64 // bytes of a field or a zone's code
 )
 
+// tileOptions are what vector tiles and their TileJSON take.
+type tileOptions struct {
+	snapshotOption
+	Zone   string `help:"Only what has ground in this zone and those below it." zh:"只含在该责任区及其下级中有面积的要素。" placeholder:"CODE"`
+	Fields string `help:"Attributes beside those that the zoom carries, by commas." zh:"该级别所带属性之外另加的属性，以逗号分隔。" placeholder:"NAME,NAME"`
+}
+
 // tileQueryOf reads the path and the parameters that vector tiles and their TileJSON take.
 func tileQueryOf(r *http.Request) (q tileQuery, err error) {
-	p := &params{}
-	if r.URL.RawQuery != "" {
-		p.values = r.URL.Query()
+	var o tileOptions
+	if r.URL.RawQuery != "" { // most tiles are asked for without
+		if err := readOptions(r, &o); err != nil {
+			return q, err
+		}
 	}
-	q.snapshot, q.zone = data.SnapshotID(p.text("snapshot")), p.text("zone")
-	if text := p.text("fields"); text != "" {
-		if len(text) > maxFields*(maxName+1) {
+	q.snapshot, q.zone = o.Snapshot, o.Zone
+	if o.Fields != "" {
+		if len(o.Fields) > maxFields*(maxName+1) {
 			return q, &badRequest{fmt.Sprintf("parameter fields is too long: at most %d names", maxFields)}
 		}
-		q.fields = strings.Split(text, ",")
+		q.fields = strings.Split(o.Fields, ",")
 		slices.Sort(q.fields)
 		q.fields = slices.Compact(q.fields)
-	}
-	if err := p.done(); err != nil {
-		return q, err
 	}
 	if len(q.fields) > maxFields || len(q.zone) > maxName {
 		return q, &badRequest{fmt.Sprintf("at most %d fields, and at most %d bytes of a zone's code", maxFields, maxName)}
@@ -77,12 +84,12 @@ func tileQueryOf(r *http.Request) (q tileQuery, err error) {
 		return q, &badRequest{fmt.Sprintf("at most %d layers in one tile", maxLayers)}
 	}
 	q.layers = strings.Split(layers, ",")
-	q.matrix, err = matrixOf(cmp.Or(pathText(r, "matrix"), tiles.WebMercatorQuad().ID))
+	q.matrix, err = matrixOf(cmp.Or(pathText(r, "matrix"), tilematrix.WebMercatorQuad().ID))
 	return q, err
 }
 
 // place reads z, x and y of a tile's path.
-func place(r *http.Request, m *tiles.Matrix) (z int, x, y uint32, err error) {
+func place(r *http.Request, m *tilematrix.TileMatrixSet) (z int, x, y uint32, err error) {
 	var v [3]uint64
 	for i, name := range []string{"z", "x", "y"} {
 		if v[i], err = strconv.ParseUint(pathText(r, name), 10, 31); err != nil {

@@ -13,7 +13,9 @@ import (
 	"github.com/klauspost/compress/gzip"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/pyramid"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 var tileBuffers = sync.Pool{New: func() any { return new([]byte) }}
@@ -38,7 +40,7 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	defer tileBuffers.Put(buffer)
 	address := q.appendAddress((*buffer)[:0], v.Manifest.ID)
 	tag := sumOf(address)
-	request := tiles.Request{Layers: q.layers, Matrix: q.matrix, Z: q.z, X: q.x, Y: q.y, Fields: q.fields, Zone: q.zone}
+	request := serve.Request{Layers: q.layers, TileMatrixSet: q.matrix, Z: q.z, X: q.x, Y: q.y, Fields: q.fields, Zone: q.zone}
 	all, ready, err := v.tiles.AppendReady(address, request)
 	body, count := all[len(address):], s.metrics.ready
 	*buffer = all
@@ -85,7 +87,7 @@ var (
 )
 
 // madeTile makes a tile that is not ready, zipped, or takes it from the cache.
-func (s *Server) madeTile(r *http.Request, v *served, address string, request tiles.Request) ([]byte, counter, error) {
+func (s *Server) madeTile(r *http.Request, v *served, address string, request serve.Request) ([]byte, counter, error) {
 	return s.fromCache(r, v.key(address), func() ([]byte, error) {
 		raw, err := v.tiles.Tile(request)
 		if err != nil || len(raw) == 0 {
@@ -124,7 +126,7 @@ func sumOf(address []byte) uint64 {
 func tileTag(id data.SnapshotID, sum uint64, packed bool) string {
 	b := make([]byte, 0, 64)
 	b = append(append(b, '"'), id...)
-	b = append(append(b, '-'), tiles.EncodingVersion...)
+	b = append(append(b, '-'), pyramid.EncodingVersion...)
 	b = strconv.AppendUint(append(b, '-'), sum, 16)
 	if packed {
 		b = append(b, "-gzip"...)
@@ -192,11 +194,11 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) {
 		ask.Set("zone", q.zone)
 	}
 	matrix := ""
-	if q.matrix.ID != tiles.WebMercatorQuad().ID {
+	if q.matrix.ID != tilematrix.WebMercatorQuad().ID {
 		matrix = "/" + q.matrix.ID
 	}
 	template := s.address(r, fmt.Sprintf("/tiles/%s%s/{z}/{x}/{y}.mvt?%s", strings.Join(q.layers, ","), matrix, ask.Encode()), q.snapshot != "")
-	doc, err := v.tiles.Describe(tiles.Request{Layers: q.layers, Fields: q.fields, Zone: q.zone}, template)
+	doc, err := v.tiles.Describe(serve.Request{Layers: q.layers, Fields: q.fields, Zone: q.zone}, template)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return

@@ -14,7 +14,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 // editLimits bound what one request may have worked out: the cells of a township or two. The command line has no such bound.
@@ -28,28 +28,16 @@ func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer body.Close()
-	s.ask(w, r, costly, func(p *params) question {
-		q := coverageQuery(p)
-		assign := p.oneOf("assign", "true", "false") == "true"
-		return func(ctx context.Context, s *served) (answer.Document, error) {
-			edits, err := cellEdits(body.reader(), s.Snapshot)
-			if err != nil {
-				return answer.Document{}, err
-			}
-			if assign {
-				proposal, err := s.engines.Scenario.Propose(ctx, edits, q, editLimits)
-				if err != nil {
-					return answer.Document{}, err
-				}
-				return answer.Proposal(proposal), nil
-			}
-			answered, err := s.engines.Scenario.WhatIf(ctx, edits, q, editLimits)
-			if err != nil {
-				return answer.Document{}, err
-			}
-			return answer.WhatIf(answered, s.Snapshot), nil
+	ask(s, always[data.WhatIfQuery](true), func(ctx context.Context, at *served, q data.WhatIfQuery) (render.Document, error) {
+		edits, err := cellEdits(body.reader(), at.Snapshot)
+		if err != nil {
+			return render.Document{}, err
 		}
-	})
+		if q.Assign {
+			return drawn(render.Proposal)(at.engines.Scenario.Propose(ctx, edits, q.CoverageQuery, editLimits))
+		}
+		return drawn(func(a *data.WhatIf) render.Document { return render.WhatIf(a, at.Snapshot) })(at.engines.Scenario.WhatIf(ctx, edits, q.CoverageQuery, editLimits))
+	})(w, r)
 }
 
 // Bounds on what is supposed at a time; what is larger is for the command line.

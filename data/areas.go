@@ -53,7 +53,7 @@ func (e *CoverageEngine) factsIn(m area.Measure) []float64 {
 }
 
 // measured returns the findings with the Area columns filled.
-func (f *Found) measured(pick areaPick) *Found {
+func measured(f *Found, pick areaPick) *Found {
 	out := *f
 	for _, s := range []*Spots{&out.Gaps, &out.Overlaps, &out.Residue} {
 		s.Area = pick.of(s.Shapes, s.Ellipsoidal, s.Planar)

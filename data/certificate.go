@@ -109,20 +109,24 @@ type GapLine struct {
 	Lat      float64 `json:"lat"`
 }
 
-// ExceptionOf is an approved exception with the uncovered ground that it takes out of the gap; of several on the same
-// ground the first counts, so that the areas add up to accepted_m2.
-type ExceptionOf struct {
-	ID       string  `json:"id"`
-	Reason   string  `json:"reason"`
-	Approver string  `json:"approver"`
-	Expires  Date    `json:"expires"` // "" for no end
-	AreaM2   float64 `json:"area_m2"`
-}
-
 // Issue says when and by what a certificate is issued.
 type Issue struct {
 	On   Date
 	Tool string
+}
+
+// CertificateQuery asks for a zone's certificate.
+type CertificateQuery struct {
+	Zone   string `http:"path=code" help:"The zone to certify." zh:"要证明的责任区。" required:"" placeholder:"CODE"`
+	On     Date   `help:"${on}" placeholder:"DATE"`
+	Demand Demand `help:"${demand}" enum:"all,forest," default:""`
+	InPost bool   `help:"${in_post}"`
+	Planar string `help:"${planar}" placeholder:"EPSG:N"`
+}
+
+// Coverage is the query by which the zone's coverage is found.
+func (q CertificateQuery) Coverage() CoverageQuery {
+	return CoverageQuery{On: q.On, Demand: q.Demand, InPost: q.InPost, Planar: q.Planar, Zone: q.Zone}
 }
 
 // Certify states the coverage of the zone that q names, on its date. q.Level is not looked at.

@@ -281,3 +281,24 @@ func TestFilesThatAreNoCertificates(t *testing.T) {
 		}
 	}
 }
+
+// TestUnassignedAloneIsABlindSpot: covered by a cell, but in no zone below; slivers of snapping are none.
+func TestUnassignedAloneIsABlindSpot(t *testing.T) {
+	for _, c := range []struct {
+		width float64
+		want  Verdict
+	}{{0, NoBlindSpot}, {0.05, NoBlindSpot}, {0.2, BlindSpots}} {
+		p := newPlane(t)
+		p.zone("990001", "虚构县", County, -1, "赵甲", rectangle(0, 0, 300+c.width, 100))
+		p.zone("990001001", "甲村", Village, 0, "钱乙", rectangle(0, 0, 300, 100))
+		p.cell("r1", NoDate, rectangle(0, 0, 400, 100))
+		s := p.build()
+		cert := certify(t, s, CoverageQuery{Zone: "990001"})
+		if cert.Statement.Verdict != c.want || math.Abs(cert.Statement.Chiefs[0].UnassignedM2-100*c.width) > 1e-6 {
+			t.Errorf("%g m to nobody: %+v", c.width, cert.Statement.Chiefs[0])
+		}
+		if got := check(t, s, cert); !got.Confirmed {
+			t.Errorf("%g m: %v", c.width, got.Deviations)
+		}
+	}
+}

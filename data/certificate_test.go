@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"encoding/json"
 	"math"
 	"strings"
 	"testing"
@@ -60,27 +59,6 @@ func TestVerdictsByHand(t *testing.T) {
 	}
 }
 
-// TestUnassignedAloneIsABlindSpot: covered by a cell, but in no zone below; slivers of snapping are none.
-func TestUnassignedAloneIsABlindSpot(t *testing.T) {
-	for _, c := range []struct {
-		width float64
-		want  Verdict
-	}{{0, NoBlindSpot}, {0.05, NoBlindSpot}, {0.2, BlindSpots}} {
-		p := newPlane(t)
-		p.zone("990001", "虚构县", County, -1, "赵甲", rectangle(0, 0, 300+c.width, 100))
-		p.zone("990001001", "甲村", Village, 0, "钱乙", rectangle(0, 0, 300, 100))
-		p.cell("r1", NoDate, rectangle(0, 0, 400, 100))
-		s := p.build()
-		cert := certify(t, s, CoverageQuery{Zone: "990001"})
-		if cert.Statement.Verdict != c.want || math.Abs(cert.Statement.Chiefs[0].UnassignedM2-100*c.width) > 1e-6 {
-			t.Errorf("%g m to nobody: %+v", c.width, cert.Statement.Chiefs[0])
-		}
-		if got := check(t, s, cert); !got.Confirmed {
-			t.Errorf("%g m: %v", c.width, got.Deviations)
-		}
-	}
-}
-
 func TestNothingDemanded(t *testing.T) {
 	p := newPlane(t)
 	p.zone("990001001", "甲村", Village, -1, "钱乙", rectangle(0, 0, 300, 100))
@@ -115,23 +93,6 @@ func TestExceptionsAddUp(t *testing.T) {
 func TestUnknownZone(t *testing.T) {
 	if _, err := NewCertificate(NewCoverage(county(t).snapshot(), nil)).Certify(context.Background(), CoverageQuery{Zone: "1"}, Issue{}); err == nil {
 		t.Error("a zone that is not there was certified")
-	}
-}
-
-func TestCanonicalJSON(t *testing.T) {
-	// Numbers from RFC 8785, appendix B; order and escapes as in its section 3.2.
-	for in, want := range map[string]string{
-		`{"b":1.0,"a":[1e-7,1e21,1e-6,333333333.33333329,0.000001,1e23,9007199254740994]}`: `{"a":[1e-7,1e+21,0.000001,333333333.3333333,0.000001,1e+23,9007199254740994],"b":1}`,
-		`{"t":"<亩> \u0026 \u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/"}`:                 `{"t":"<亩> & €$\u000f\nA'B\"\\\\\"/"}`,
-		`{"t":"\u2028\\u2028\u2029"}`: "{\"t\":\"\u2028\\\\u2028\u2029\"}",
-	} {
-		var v any
-		if err := json.Unmarshal([]byte(in), &v); err != nil {
-			t.Fatal(err)
-		}
-		if b, err := canonicalJSON(v); err != nil || string(b) != want {
-			t.Errorf("%s\n got %s\nwant %s (%v)", in, b, want, err)
-		}
 	}
 }
 

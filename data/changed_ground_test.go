@@ -64,7 +64,7 @@ func TestChangedGroundOfOverlappingParcels(t *testing.T) {
 		hair := []float64{0, 0.001, 0.02, 0.04}[rng.IntN(4)] // up to 50 m long: below 1 m² by width and area
 		x0, y0, x1, y1 := unitSide*float64(r.x0)-hair, unitSide*float64(r.y0)-hair, unitSide*float64(r.x1)+hair, unitSide*float64(r.y1)+hair
 		c, s := patched(t, s, spatial.Normalize(rectangle(x0, y0, x1, y1)))
-		if err := checkParts(s); err != nil {
+		if err := CheckSums(s, nil); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 		got, err := NewChange(NewCoverage(s, nil)).kept[c].changed["parcels"]()

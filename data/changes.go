@@ -12,13 +12,13 @@ import (
 
 // ChangesQuery asks for the patches of one rule; the zero value takes the first rule and all zones.
 type ChangesQuery struct {
-	Rule   string
-	T1     Date // the later scene's; default the newest
-	Zone   string
-	Level  Level  // names each part's zone at this level instead of the leaf
-	Demand Demand // forest: only parts in parcels of the forest classes
-	On     Date   // whose chiefs and rangers are named; default the later scene's date
-	Planar string // "EPSG:N" for planar areas
+	Rule   string `help:"The change rule; default the first." zh:"变化规则；默认第一条。" placeholder:"NAME"`
+	T1     Date   `name:"t1" help:"${t1}" placeholder:"DATE"`
+	Zone   string `help:"Only parts in this zone and those below it." zh:"只限该责任区及其下级内的部分。" placeholder:"CODE"`
+	Level  Level  `help:"Name each part's zone at this level instead of the leaf." zh:"以该级责任区命名各部分，代替末级。" placeholder:"LEVEL"`
+	Demand Demand `help:"all, or forest: only parts in forest parcels." zh:"全部；或 forest：只限林地小班内的部分。" enum:"all,forest" default:"all"` // by the parcel's class
+	On     Date   `help:"The date whose chiefs and rangers are named; default the later scene's." zh:"按此日期的林长与护林员；默认后期影像日期。" placeholder:"DATE"`
+	Planar string `help:"${planar}" placeholder:"EPSG:N"` // "" for ellipsoidal areas
 }
 
 // ChangePart is one patch's ground in one zone, set of cells and parcel. Sum PartM2, never PatchM2.

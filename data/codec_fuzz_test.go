@@ -1,6 +1,7 @@
 package data
 
 import (
+	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -46,13 +47,11 @@ func FuzzReadPack(f *testing.F) {
 		if _, err := NewChange(NewCoverage(s, nil)).PatchesOf(ChangesQuery{}); err != nil {
 			return
 		}
-		pick, err := NewCoverage(s, nil).areaPick(viewKey{})
+		answer, err := NewCoverage(s, nil).Coverage(context.Background(), CoverageQuery{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		coverStatesOf(&s.Tables, m.On, true)
-		found := s.Found.measured(pick)
-		for _, spots := range []*Spots{&found.Gaps, &found.Overlaps} {
+		for _, spots := range []*Spots{&answer.Found.Gaps, &answer.Found.Overlaps} {
 			NewCoverage(s, nil).SpotList(spots, func(int32) bool { return true }, m.On)
 		}
 	})

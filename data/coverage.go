@@ -10,45 +10,12 @@ import (
 // CoverageQuery asks how much of each zone's demand is covered. The zero value asks for everything by the project's
 // rules on the snapshot's date.
 type CoverageQuery struct {
-	On     Date
-	Demand Demand
-	InPost bool   // only cells with a ranger in post count
-	Planar string // "EPSG:N" for planar areas, "" for ellipsoidal ones
-	Zone   string // only this zone's subtree
-	Level  Level  // only rows of this level
-}
-
-// Totals are the areas of one zone or of all; m². Covered + Gap + Accepted = Demand.
-type Totals struct {
-	DemandM2     float64  `json:"demand_m2"`
-	CoveredM2    float64  `json:"covered_m2"`
-	GapM2        float64  `json:"gap_m2"`
-	AcceptedM2   float64  `json:"accepted_m2"`
-	OverlapM2    float64  `json:"overlap_m2"` // ground in two or more cells, counted once
-	ResidueM2    float64  `json:"residue_m2"` // the part of GapM2 in polygons below the tolerance
-	UnassignedM2 float64  `json:"unassigned_m2"`
-	ContestedM2  float64  `json:"contested_m2"`
-	Gaps         int      `json:"gaps"` // polygons at or above the tolerance
-	CoveredShare *float64 `json:"covered_share"`
-}
-
-func (t *Totals) add(o Totals) {
-	t.DemandM2 += o.DemandM2
-	t.CoveredM2 += o.CoveredM2
-	t.GapM2 += o.GapM2
-	t.AcceptedM2 += o.AcceptedM2
-	t.OverlapM2 += o.OverlapM2
-	t.ResidueM2 += o.ResidueM2
-	t.UnassignedM2 += o.UnassignedM2
-	t.ContestedM2 += o.ContestedM2
-	t.Gaps += o.Gaps
-}
-
-func (t *Totals) share() {
-	if t.DemandM2 > 0 {
-		share := t.CoveredM2 / t.DemandM2
-		t.CoveredShare = &share
-	}
+	On     Date   `help:"${on}" placeholder:"DATE"`
+	Demand Demand `help:"${demand}" enum:"all,forest," default:""`
+	InPost bool   `help:"${in_post}"`                     // only cells with a ranger in post count
+	Planar string `help:"${planar}" placeholder:"EPSG:N"` // "EPSG:N" for planar areas, "" for ellipsoidal ones
+	Zone   string `help:"${zone}" placeholder:"CODE"`     // only this zone's subtree
+	Level  Level  `help:"${level}" placeholder:"LEVEL"`   // only rows of this level
 }
 
 // CoverageRow is one zone's coverage.
@@ -179,7 +146,7 @@ func (e *CoverageEngine) buildView(ctx context.Context, k viewKey) (*coverageVie
 	if found, err = e.named(ctx, found); err != nil {
 		return nil, err
 	}
-	v.found = found.measured(pick)
+	v.found = measured(found, pick)
 	for _, z := range v.found.Gaps.Zone {
 		v.totals[z].Gaps++
 	}

@@ -10,10 +10,10 @@ import (
 
 // DiffQuery asks what changed between two snapshots. The zero value takes each one's own demand and date.
 type DiffQuery struct {
-	Demand Demand // for both, instead of each project's rule
-	InPost bool
-	Zone   string // only this zone's subtree
-	Level  Level  // only rows of this level
+	Demand Demand `help:"all or forest, for both; default each project's rule." zh:"两份快照均按全域或林地；默认各按其项目规则。" enum:"all,forest," default:""`
+	InPost bool   `help:"${in_post}"`
+	Zone   string `help:"${zone}" placeholder:"CODE"`   // only this zone's subtree
+	Level  Level  `help:"${level}" placeholder:"LEVEL"` // only rows of this level
 }
 
 // DiffPart is one cause of change. The order is that in which a snapshot's inputs are replaced by the other's.

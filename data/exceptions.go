@@ -42,3 +42,13 @@ func (e *CoverageEngine) exceptionsOf(q CoverageQuery, within func(zone int32) b
 	slices.SortStableFunc(list, func(a, b ExceptionOf) int { return cmp.Compare(b.AreaM2, a.AreaM2) })
 	return list, faces, nil
 }
+
+// ExceptionOf is an approved exception with the uncovered ground that it takes out of the gap; of several on the same
+// ground the first counts, so that the areas add up to accepted_m2.
+type ExceptionOf struct {
+	ID       string  `json:"id"`
+	Reason   string  `json:"reason"`
+	Approver string  `json:"approver"`
+	Expires  Date    `json:"expires"` // "" for no end
+	AreaM2   float64 `json:"area_m2"`
+}

@@ -12,7 +12,7 @@ import (
 // one entry. zones names the zone of each ground; nil: ground i is that of zone i.
 func PackFacts(a *overlay.Arrangement, zones []int32) *Facts {
 	out := &Facts{}
-	sets := setTable{facts: out, known: map[string]int32{}}
+	sets := newSetTable(out)
 	var faces spatial.Builder
 	for _, f := range a.Faces {
 		zone := f.Ground
@@ -60,6 +60,9 @@ type setTable struct {
 	known map[string]int32
 }
 
+func newSetTable(f *Facts) *setTable { return &setTable{f, map[string]int32{}} }
+
+// at is the set's number, a new one where it is new.
 func (t *setTable) at(covers []int32) int32 {
 	var key []byte
 	for _, c := range covers {

@@ -15,12 +15,12 @@ import (
 
 // GapsQuery asks for the gaps one can act on. The zero value asks for all of them on the snapshot's date.
 type GapsQuery struct {
-	On     Date
-	Demand Demand
-	InPost bool // only cells with a ranger in post count
-	Zone   string
-	ID     string // only this gap, with its rank in the zone
-	Limit  int    // rows, 0 for all
+	On     Date   `help:"${on}" placeholder:"DATE"`
+	Demand Demand `help:"${demand}" enum:"all,forest," default:""`
+	InPost bool   `help:"${in_post}"` // only cells with a ranger in post count
+	Zone   string `help:"Only gaps of this zone and those below it." zh:"只限该责任区及其下级的空白区。" placeholder:"CODE"`
+	ID     string `help:"Only this gap." zh:"只取这一处空白区。" placeholder:"ID"`                                                                  // with its rank in the zone
+	Limit  int    `help:"So many gaps, those with the highest score first; default all." zh:"空白区的处数，得分高者在前；默认全部。" placeholder:"N" min:"1"` // 0 for all
 }
 
 // Gap is one gap with what is needed to close it. Areas are ellipsoidal, lengths planar in the working CRS.

@@ -150,7 +150,7 @@ func (s gpkg) factRow(i int) []any {
 }
 
 // coverNames lists the covers of a set; exceptions are marked.
-func (s *Tables) coverNames(set int32) string {
+func (s gpkg) coverNames(set int32) string {
 	if set < 0 {
 		return ""
 	}

@@ -333,3 +333,66 @@ func (l *landscape) bare(x, y int, inPost bool) bool {
 	}
 	return !slices.ContainsFunc(l.accepted, func(a thing) bool { return a.ground.holds(x, y) && l.on.Within(a.from, a.to) })
 }
+
+// jutting is a landscape whose zones lie anywhere: two counties or one, townships and villages of any of them, in their parents
+// or out of them, over each other or apart.
+func jutting(rng *rand.Rand) *landscape {
+	l := randomLandscape(rng)
+	l.accounting, l.zones = Accounting, nil
+	add := func(id, parent string, most int) {
+		l.zones = append(l.zones, thing{id: id, parent: parent, ground: randomRect(rng, most)})
+	}
+	var parents [][]string
+	for level, n := range []int{1 + rng.IntN(2), 1 + rng.IntN(4), rng.IntN(6)} {
+		parents = append(parents, nil)
+		for i := range n {
+			parent := ""
+			if level > 0 {
+				parent = parents[level-1][rng.IntN(len(parents[level-1]))]
+			}
+			id := fmt.Sprint([]string{"county", "t", "v"}[level], i)
+			parents[level] = append(parents[level], id)
+			add(id, parent, []int{units, 7, 4}[level])
+		}
+	}
+	return l
+}
+
+// find is the zone's row of the landscape.
+func (l *landscape) find(id string) thing {
+	return l.zones[slices.IndexFunc(l.zones, func(z thing) bool { return z.id == id })]
+}
+
+// above lists the zones above one, the nearest first.
+func (l *landscape) above(z thing) []thing {
+	var out []thing
+	for z.parent != "" {
+		z = l.find(z.parent)
+		out = append(out, z)
+	}
+	return out
+}
+
+// accounts is the rule of the guide for one square: a leaf for all it holds, a parent for what no child holds and no zone that
+// sticks out of another has, unless the parent itself lies outside of what is above it.
+func (l *landscape) accounts(z thing, x, y int) bool {
+	if !z.ground.holds(x, y) || !l.own(z, x, y) {
+		return false
+	}
+	leaf := !slices.ContainsFunc(l.zones, func(c thing) bool { return c.parent == z.id })
+	if leaf {
+		return true
+	}
+	above := l.above(z)
+	whole := !slices.ContainsFunc(above, func(up thing) bool { return !up.ground.holds(x, y) })
+	return !slices.ContainsFunc(l.zones, func(c thing) bool {
+		if c.id == z.id || c.parent == "" || !c.ground.holds(x, y) || l.find(c.parent).ground.holds(x, y) {
+			return false
+		}
+		is := func(o thing) func(thing) bool { return func(t thing) bool { return t.id == o.id } }
+		if slices.ContainsFunc(above, is(c)) {
+			return false
+		}
+		return slices.ContainsFunc(l.above(c), is(z)) || whole
+	})
+}

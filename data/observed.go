@@ -56,17 +56,6 @@ func unobservedM2(m2, share float64) float64 {
 // leastUnseen is the share of a feature below which what is unseen of it is rounding: shares add up to 1 to 1e-12 or so.
 const leastUnseen = 1e-9
 
-// UnobservedQuery asks for the ground without a valid observation.
-type UnobservedQuery struct {
-	Layer string // parcels, cells or zones
-	Rule  string // whose later scene, and whose quantity, count; default the first
-	T1    Date   // the later scene's; default the newest
-	Zone  string // this zone's subtree, or what has ground in it
-	Level Level  // zones only
-	Since Date   // default the later scene's date
-	All   bool   // features that were wholly observed, too
-}
-
 // UnobservedRow is one feature's unobserved ground; areas are ellipsoidal.
 type UnobservedRow struct {
 	ID                string  `json:"id"`
@@ -80,7 +69,7 @@ type UnobservedRow struct {
 	State             State   `json:"state"`               // of the rule
 }
 
-// UnobservedAnswer answers an [UnobservedQuery].
+// UnobservedAnswer answers a [StatsQuery] for unobserved ground.
 type UnobservedAnswer struct {
 	Snapshot   SnapshotID      `json:"snapshot"`
 	Rule       string          `json:"rule"`
@@ -107,7 +96,7 @@ type UnobservedTotal struct {
 }
 
 // UnobservedOf answers which ground was not seen.
-func (e *ChangeEngine) UnobservedOf(q UnobservedQuery) (*UnobservedAnswer, error) {
+func (e *ChangeEngine) UnobservedOf(q StatsQuery) (*UnobservedAnswer, error) {
 	c, err := e.ChangeAt(q.Rule, q.T1)
 	if err != nil {
 		return nil, err

@@ -156,13 +156,6 @@ func oneToOneID(pairs []common, known []knownPatch) map[int]int {
 	return oneToOne(one, func(p common) int { return prefer[[2]int{p.a, p.b}] })
 }
 
-// patchSeries is what patches are numbered in: a rule and a later date.
-func patchSeriesOf(c *Change) string {
-	return fmt.Sprintf("%s-%s", c.Rule.Name, strings.ReplaceAll(c.T1.Date.String(), "-", ""))
-}
-
-func patchID(series string, number int) string { return fmt.Sprintf("%s-%d", series, number) }
-
 // notePatch raises a series' last number to that of an id.
 func notePatch(numbers map[string]int, id string) {
 	at := strings.LastIndex(id, "-")

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -188,4 +189,53 @@ func county(t testing.TB) *plane {
 	p.parcel("0111", rectangle(50, 0, 430, 100))
 	p.build()
 	return p
+}
+
+// changed adds a change whose patches are given, each one part in one zone (0), no cell and one parcel (-1: none).
+func (p *plane) changed(rule, t0, t1 string, parcels []int32, patches ...*geom.MultiPolygon) *Change {
+	c := &Change{Rule: ChangeRule{Name: rule, Quantity: "ndvi", Compare: ComparePrevious, Drop: 0.2, MinAreaMu: 1, Connectivity: 8, MinValidShare: 0.5},
+		T0: SceneInfo{Quantity: "ndvi", Date: day(t0)}, T1: SceneInfo{Quantity: "ndvi", Date: day(t1)}}
+	var shapes spatial.Builder
+	for i, mp := range patches {
+		shapes.Add(mp)
+		m2 := float64(area.Planar().Multi(mp))
+		q, r := &c.Patches, &c.Parts
+		q.Pixels, q.Mean, q.Extreme = append(q.Pixels, 1), append(q.Mean, -0.5), append(q.Extreme, -0.5)
+		q.Ellipsoidal, q.Planar = append(q.Ellipsoidal, m2), append(q.Planar, m2)
+		r.Patch, r.Zone, r.Set, r.Parcel = append(r.Patch, int32(i)), append(r.Zone, 0), append(r.Set, -1), append(r.Parcel, parcels[i])
+		r.Ellipsoidal, r.Planar = append(r.Ellipsoidal, m2), append(r.Planar, m2)
+	}
+	c.Patches.Shapes = shapes.Build()
+	c.Parts.Shapes = c.Patches.Shapes
+	for _, z := range []struct {
+		stats *ZonalStats
+		n     int
+	}{{&c.Zones, p.s.Zones.Len()}, {&c.Cells, p.s.Cells.Len()}, {&c.Parcels, p.s.Parcels.Len()}} {
+		for _, column := range []*[]float64{&z.stats.Count, &z.stats.Mean, &z.stats.Stdev, &z.stats.Min, &z.stats.Max, &z.stats.ValidShare, &z.stats.LaterShare} {
+			*column = slices.Repeat([]float64{1}, z.n)
+		}
+	}
+	p.s.Changes = append(p.s.Changes, c)
+	return c
+}
+
+// wood is a plane with one zone and a parcel of every kind: 0 protective, 1 commercial, 2 protective but no forest class.
+func wood(t testing.TB) *plane {
+	p := newPlane(t)
+	p.zone("990001", "虚构县", County, -1, "赵甲", rectangle(0, 0, 4000, 4000))
+	for i, class := range []string{"0111", "0111", "0200"} {
+		p.parcel(class, rectangle(0, float64(1000*i), 4000, float64(1000*i+1000)))
+	}
+	p.s.Parcels.Category = []string{"公益林", "商品林", "公益林"}
+	p.s.Permitted.Shapes = new(spatial.Builder).Build()
+	p.build()
+	return p
+}
+
+func day(s string) Date {
+	d, err := ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
 }

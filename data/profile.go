@@ -32,6 +32,19 @@ type ZoneInfo struct {
 	Bounds [4]float64 `json:"bounds"` // west, south, east, north
 }
 
+// ProfileQuery asks for one zone's profile.
+type ProfileQuery struct {
+	Code   string `http:"path=code" help:"The zone's code." zh:"责任区编码。" placeholder:"CODE"`
+	On     Date   `help:"${on}" placeholder:"DATE"`
+	Demand Demand `help:"${demand}" enum:"all,forest," default:""`
+	Planar string `help:"${planar}" placeholder:"EPSG:N"`
+}
+
+// Coverage is the query for all zones whose answer the profile shows one zone of.
+func (q ProfileQuery) Coverage() CoverageQuery {
+	return CoverageQuery{On: q.On, Demand: q.Demand, Planar: q.Planar}
+}
+
 // Profile answers for one zone.
 func (e *LookupEngine) Profile(ctx context.Context, code string, q CoverageQuery) (*ZoneProfile, error) {
 	q.Zone, q.Level = code, ""

@@ -204,7 +204,7 @@ func (r *region) asItIs() *part {
 	}
 	t := r.tables(b.build())
 	from, to := r.s.Facts, t.Facts
-	sets, setAt := setTable{to, map[string]int32{}}, map[int32]int32{}
+	sets, setAt := newSetTable(to), map[int32]int32{}
 	var faces spatial.Builder
 	for _, z := range r.zones {
 		for _, face := range r.s.FacesOf(z) {

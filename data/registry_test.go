@@ -22,37 +22,36 @@ func TestDates(t *testing.T) {
 	}
 }
 
-func day(s string) Date {
-	d, err := ParseDate(s)
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
-
 func TestHandover(t *testing.T) {
 	r := &Registry{
 		People: []Person{{ID: "c1", Name: "赵甲"}, {ID: "c2", Name: "钱乙"}},
 		Assignments: []Assignment{
-			{Person: "c1", Role: RoleChief, Zone: "z", ValidFrom: day("2024-01-01"), ValidTo: day("2026-08-31")},
-			{Person: "c2", Role: RoleChief, Zone: "z", ValidFrom: day("2026-09-01")},
-			{Person: "c1", Role: RoleDeputy, Zone: "z", ValidFrom: day("2026-09-01")},
-			{Person: "r1", Role: RoleRanger, Cell: "g", ValidFrom: day("2025-01-01"), ValidTo: day("2025-12-31")},
+			{Person: "c1", Role: RoleChief, Zone: "z", ValidFrom: must(ParseDate("2024-01-01")), ValidTo: must(ParseDate("2026-08-31"))},
+			{Person: "c2", Role: RoleChief, Zone: "z", ValidFrom: must(ParseDate("2026-09-01"))},
+			{Person: "c1", Role: RoleDeputy, Zone: "z", ValidFrom: must(ParseDate("2026-09-01"))},
+			{Person: "r1", Role: RoleRanger, Cell: "g", ValidFrom: must(ParseDate("2025-01-01")), ValidTo: must(ParseDate("2025-12-31"))},
 		},
 	}
 	r.Link()
 	for on, want := range map[string]string{"2023-12-31": "", "2024-01-01": "c1", "2026-08-31": "c1", "2026-09-01": "c2", "2030-01-01": "c2"} {
-		if got := r.Chief("z", day(on)); got != want {
+		if got := r.Chief("z", must(ParseDate(on))); got != want {
 			t.Errorf("chief on %s: %q, want %q", on, got, want)
 		}
 	}
-	if got, known := r.Ranger("g", day("2026-01-01")); got != "" || !known {
+	if got, known := r.Ranger("g", must(ParseDate("2026-01-01"))); got != "" || !known {
 		t.Errorf("a ranger who left: %q, %v", got, known)
 	}
-	if _, known := r.Ranger("other", day("2026-01-01")); known {
+	if _, known := r.Ranger("other", must(ParseDate("2026-01-01"))); known {
 		t.Error("a cell the registry never saw is known")
 	}
 	if r.Name("c2") != "钱乙" || r.Name("x9") != "x9" {
 		t.Error("names")
 	}
+}
+
+func must(d Date, err error) Date {
+	if err != nil {
+		panic(err)
+	}
+	return d
 }

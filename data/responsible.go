@@ -55,6 +55,13 @@ type PatchAtPoint struct {
 	T1      Date    `json:"t1"`
 }
 
+// ResponsibleQuery asks who answers for a place.
+type ResponsibleQuery struct {
+	Lon float64 `help:"Longitude in degrees (CGCS2000, WGS 84)." zh:"经度，度（CGCS2000、WGS 84）。" required:""`
+	Lat float64 `help:"Latitude in degrees." zh:"纬度，度。" required:""`
+	On  Date    `help:"${on}" placeholder:"DATE"`
+}
+
 // ResponsibleAt answers for a point in CGCS2000 degrees.
 func (e *LookupEngine) ResponsibleAt(lon, lat float64, on Date) (*Responsible, error) {
 	if on == NoDate {

@@ -7,9 +7,9 @@ import (
 
 // SeriesQuery asks for the series of one feature of a layer: "parcels", "cells" or "zones".
 type SeriesQuery struct {
-	Layer    string
-	ID       string
-	Quantity string // default the only one, or the first rule's
+	Layer    string `help:"${layer}" enum:"parcels,cells,zones" default:"zones"`
+	ID       string `help:"The parcel's or cell's id, or the zone's code." zh:"小班或网格编号，或责任区编码。" required:"" placeholder:"ID"`
+	Quantity string `help:"What was monitored; default the first rule's quantity." zh:"监测量；默认第一条规则的监测量。" placeholder:"NAME"` // of a single one, that
 }
 
 // SeriesRow is one scene of a series.

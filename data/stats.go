@@ -1,12 +1,18 @@
 package data
 
-// StatsQuery asks for the statistics of t1−t0 under one rule's scenes for a layer: "parcels", "cells" or "zones".
+// StatsQuery asks for the statistics of t1−t0 under one rule's scenes for a layer, "parcels", "cells" or "zones", or for its ground
+// without a valid observation: [ChangeEngine.StatsOf] answers the one, [ChangeEngine.UnobservedOf] the other, for whom Since and All
+// are.
 type StatsQuery struct {
-	Layer string
-	Rule  string
-	T1    Date   // the later scene's; default the newest
-	Zone  string // this zone's subtree, or what has ground in it
-	Level Level  // zones only
+	Layer string `help:"${layer}" enum:"parcels,cells,zones" default:"zones"`
+	Rule  string `help:"The change rule whose scenes count; default the first." zh:"按哪条变化规则的影像；默认第一条。" placeholder:"NAME"`
+	T1    Date   `name:"t1" help:"${t1}" placeholder:"DATE"`
+	Zone  string `help:"Only this zone and those below it, or the parcels or cells with ground in it." zh:"只限该责任区及其下级，或在其中有面积的小班、网格。" placeholder:"CODE"`
+	Level Level  `help:"Zones only: of this level." zh:"仅用于责任区：只限该级。" placeholder:"LEVEL"`
+
+	Unobserved bool `help:"Which ground had no valid observation, instead of statistics." zh:"给出没有有效观测的面积，代替统计。"`
+	Since      Date `help:"With --unobserved: in no scene of the rule's quantity on this date or later." zh:"与 --unobserved 同用：自该日期起该监测量各期影像均无有效观测。" placeholder:"DATE"` // default the later scene's date
+	All        bool `help:"With --unobserved: features that were wholly observed, too." zh:"与 --unobserved 同用：也列出全部有观测的。"`
 }
 
 // StatsRow is one feature's statistics; Count is in pixels, by exact shares. Areas are ellipsoidal.

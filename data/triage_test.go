@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"github.com/twpayne/go-geom"
@@ -17,51 +16,10 @@ import (
 // muM2 is one 亩 in m².
 const muM2 = area.SquareMetresPerMu
 
-// changed adds a change whose patches are given, each one part in one zone (0), no cell and one parcel (-1: none).
-func (p *plane) changed(rule, t0, t1 string, parcels []int32, patches ...*geom.MultiPolygon) *Change {
-	c := &Change{Rule: ChangeRule{Name: rule, Quantity: "ndvi", Compare: ComparePrevious, Drop: 0.2, MinAreaMu: 1, Connectivity: 8, MinValidShare: 0.5},
-		T0: SceneInfo{Quantity: "ndvi", Date: day(t0)}, T1: SceneInfo{Quantity: "ndvi", Date: day(t1)}}
-	var shapes spatial.Builder
-	for i, mp := range patches {
-		shapes.Add(mp)
-		m2 := float64(area.Planar().Multi(mp))
-		q, r := &c.Patches, &c.Parts
-		q.Pixels, q.Mean, q.Extreme = append(q.Pixels, 1), append(q.Mean, -0.5), append(q.Extreme, -0.5)
-		q.Ellipsoidal, q.Planar = append(q.Ellipsoidal, m2), append(q.Planar, m2)
-		r.Patch, r.Zone, r.Set, r.Parcel = append(r.Patch, int32(i)), append(r.Zone, 0), append(r.Set, -1), append(r.Parcel, parcels[i])
-		r.Ellipsoidal, r.Planar = append(r.Ellipsoidal, m2), append(r.Planar, m2)
-	}
-	c.Patches.Shapes = shapes.Build()
-	c.Parts.Shapes = c.Patches.Shapes
-	for _, z := range []struct {
-		stats *ZonalStats
-		n     int
-	}{{&c.Zones, p.s.Zones.Len()}, {&c.Cells, p.s.Cells.Len()}, {&c.Parcels, p.s.Parcels.Len()}} {
-		for _, column := range []*[]float64{&z.stats.Count, &z.stats.Mean, &z.stats.Stdev, &z.stats.Min, &z.stats.Max, &z.stats.ValidShare, &z.stats.LaterShare} {
-			*column = slices.Repeat([]float64{1}, z.n)
-		}
-	}
-	p.s.Changes = append(p.s.Changes, c)
-	return c
-}
-
-// wood is a plane with one zone and a parcel of every kind: 0 protective, 1 commercial, 2 protective but no forest class.
-func wood(t testing.TB) *plane {
-	p := newPlane(t)
-	p.zone("990001", "虚构县", County, -1, "赵甲", rectangle(0, 0, 4000, 4000))
-	for i, class := range []string{"0111", "0111", "0200"} {
-		p.parcel(class, rectangle(0, float64(1000*i), 4000, float64(1000*i+1000)))
-	}
-	p.s.Parcels.Category = []string{"公益林", "商品林", "公益林"}
-	p.s.Permitted.Shapes = new(spatial.Builder).Build()
-	p.build()
-	return p
-}
-
 // strip is a rectangle 10 m high of so many 亩, from (x, y).
 func strip(x, y, mu float64) *geom.MultiPolygon { return rectangle(x, y, x+mu*muM2/10, y+10) }
 
-func (p *plane) triaged() map[string]ChangePart {
+func triaged(p *plane) map[string]ChangePart {
 	p.t.Helper()
 	p.fatal(IdentifyPatches(context.Background(), p.s, nil, nil))
 	c, err := NewChange(NewCoverage(p.snapshot(), nil)).PatchesOf(ChangesQuery{})
@@ -88,7 +46,7 @@ func TestTriageByHand(t *testing.T) {
 		strip(0, 3000+at(0), 50)) // 8: in no parcel
 	_ = c
 	// 3 亩 are 200 m long: from 0 to 200 and from 250 on.
-	rows := p.triaged()
+	rows := triaged(p)
 	for i, want := range []struct {
 		severity Severity
 		flags    string
@@ -119,7 +77,7 @@ func TestTriageByHand(t *testing.T) {
 func TestCombinedThreshold(t *testing.T) {
 	p := wood(t)
 	p.changed("cut", "2026-08-01", "2026-09-25", []int32{0, 1}, strip(0, 990, 3), strip(0, 1000, 4))
-	for id, r := range p.triaged() {
+	for id, r := range triaged(p) {
 		if len(r.Flags) != 1 || r.Flags[0].Flag != "combined" || r.Flags[0].Scope != "cluster" || math.Abs(r.Flags[0].Ratio-1) > 1e-9 || len(r.Flags[0].Terms) != 2 {
 			t.Errorf("%s: %+v", id, r.Flags)
 		}
@@ -130,7 +88,7 @@ func TestCombinedThreshold(t *testing.T) {
 func TestClusterDistance(t *testing.T) {
 	p := wood(t)
 	p.changed("cut", "2026-08-01", "2026-09-25", []int32{0, 0, 0, 0}, rectangle(0, 0, 10, 10), rectangle(60, 0, 70, 10), rectangle(120, 0, 130, 10), rectangle(180.001, 0, 190, 10))
-	rows := p.triaged()
+	rows := triaged(p)
 	for i, want := range []int{3, 3, 3, 1} {
 		if r := rows[fmt.Sprintf("cut-20260925-%d", i+1)]; r.ClusterPatches != want {
 			t.Errorf("patch %d is one of %d, want %d", i+1, r.ClusterPatches, want)
@@ -152,7 +110,7 @@ func TestPermittedByHand(t *testing.T) {
 	}
 	q.Shapes = shapes.Build()
 	p.s.Manifest.Ellipsoid = area.Planar()
-	rows := p.triaged()
+	rows := triaged(p)
 	r := rows["cut-20260925-1"]
 	if math.Abs(r.PermittedShare-0.8) > 1e-9 || len(r.Permitted) != 2 || r.Permitted[0].Permitted != "a" || math.Abs(r.Permitted[0].AreaM2-6000) > 1e-6 || math.Abs(r.Permitted[1].Share-0.4) > 1e-9 {
 		t.Errorf("%+v", r.Triage)
@@ -175,7 +133,7 @@ func TestClustersAgainstBruteForce(t *testing.T) {
 			boxes, shapes = append(boxes, b), append(shapes, rectangle(b[0], b[1], b[2], b[3]))
 		}
 		c := p.changed("cut", "2026-08-01", "2026-09-25", make([]int32, len(shapes)), shapes...)
-		p.triaged()
+		triaged(p)
 		triage, err := NewChange(NewCoverage(p.snapshot(), nil)).triageOf(c)
 		p.fatal(err)
 		group := make([]int, len(boxes))

@@ -62,6 +62,13 @@ type WhatIf struct {
 	inScope   func(zone int32) bool
 }
 
+// WhatIfQuery asks for coverage with edited cells, or with Assign for a proposal: [Snapshot.WhatIf] answers the one, [Snapshot.Propose]
+// the other.
+type WhatIfQuery struct {
+	CoverageQuery
+	Assign bool `help:"Propose for each gap the cell to extend." zh:"为每处空白区建议由哪个网格扩展接管。"`
+}
+
 // WhatIf answers a coverage query as if the edits had been ingested; nothing is written. Zones of whose
 // ground no edited cell holds any, before or after, keep their figures; the others are computed anew by the code that an
 // ingest and a query run. What is beyond the limits is refused with a [QueryError].
@@ -183,20 +190,6 @@ func (h *hypothesis) answer(ctx context.Context) (out *WhatIf, err error) {
 	return out, h.newOverlaps(ctx, out)
 }
 
-// minus is the change from o to t.
-func (t Totals) minus(o Totals) Totals {
-	d := Totals{
-		DemandM2: t.DemandM2 - o.DemandM2, CoveredM2: t.CoveredM2 - o.CoveredM2, GapM2: t.GapM2 - o.GapM2, AcceptedM2: t.AcceptedM2 - o.AcceptedM2,
-		OverlapM2: t.OverlapM2 - o.OverlapM2, ResidueM2: t.ResidueM2 - o.ResidueM2, UnassignedM2: t.UnassignedM2 - o.UnassignedM2,
-		ContestedM2: t.ContestedM2 - o.ContestedM2, Gaps: t.Gaps - o.Gaps,
-	}
-	if t.CoveredShare != nil && o.CoveredShare != nil {
-		share := *t.CoveredShare - *o.CoveredShare
-		d.CoveredShare = &share
-	}
-	return d
-}
-
 // roundingWidth is the width in metres up to which two overlaps may differ because their borders were noded with others.
 const roundingWidth = 8 * arrange.Unit
 
@@ -210,7 +203,7 @@ func (h *hypothesis) newOverlaps(ctx context.Context, out *WhatIf) error {
 	}
 	var shapes spatial.Builder
 	a := h.e.bounded().Arrangement(ctx)
-	pairs, cells, judge := &h.part.CellPairs, h.part.Cells, &finder{s: &h.s.Tables}
+	pairs, cells, rule := &h.part.CellPairs, h.part.Cells, h.s.Manifest.Rules.Coverage
 	for i := range pairs.A {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -227,13 +220,13 @@ func (h *hypothesis) newOverlaps(ctx context.Context, out *WhatIf) error {
 			continue
 		}
 		o := NewOverlap{Cells: [2]string{cells.ID[x], cells.ID[y]}, shape: shapes.Len()}
-		for _, p := range judge.polygons(ground, -1) {
+		for _, p := range spotsOf(&h.s.Tables, -1, ground) {
 			switch {
-			case p.width < roundingWidth:
-			case p.residue:
-				o.ResidueM2 += float64(pick.measure.Multi(p.shape))
+			case p.WidthM < roundingWidth:
+			case !p.above(rule):
+				o.ResidueM2 += float64(pick.measure.Multi(p.Shape))
 			default:
-				o.AreaM2 += float64(pick.measure.Multi(p.shape))
+				o.AreaM2 += float64(pick.measure.Multi(p.Shape))
 			}
 		}
 		if o.AreaM2+o.ResidueM2 > 0 {

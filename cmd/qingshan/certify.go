@@ -17,15 +17,11 @@ import (
 
 type certifyCmd struct {
 	projectFlag
-	Zone     string      `help:"The zone to certify." required:"" placeholder:"CODE"`
-	On       data.Date   `help:"The date that counts for cells and assignments; default the snapshot's." placeholder:"DATE"`
-	Demand   data.Demand `help:"all or forest; default the project's rule." enum:"all,forest," default:""`
-	InPost   bool        `help:"Count only cells with a ranger in post."`
-	Planar   string      `help:"Planar areas in this CRS instead of ellipsoidal ones." placeholder:"EPSG:N"`
-	Snapshot string      `help:"A snapshot other than the current one." placeholder:"ID"`
-	Format   string      `help:"json, html or pdf; default as the ending of --out says, else json." enum:"json,html,pdf," default:""`
-	Out      string      `help:"The file to write; default the standard output." type:"path" placeholder:"FILE"`
-	Issued   data.Date   `help:"The date of issue; default today. Given again, it makes the same certificate again." placeholder:"DATE"`
+	data.CertificateQuery
+	Snapshot string    `help:"${snapshot}" placeholder:"ID"`
+	Format   string    `help:"json, html or pdf; default as the ending of --out says, else json." enum:"json,html,pdf," default:""`
+	Out      string    `help:"The file to write; default the standard output." type:"path" placeholder:"FILE"`
+	Issued   data.Date `help:"The date of issue; default today. Given again, it makes the same certificate again." placeholder:"DATE"`
 }
 
 // tool names the program and its version.
@@ -59,7 +55,7 @@ func (c *certifyCmd) Run(ctx context.Context, term terminal) error {
 	if !data.IssuedAfter(&s.Tables, c.Issued) {
 		return &data.QueryError{Reason: fmt.Sprintf("--issued %s: no certificate is issued before its snapshot, which was made on %s", c.Issued, data.DateOf(s.Manifest.Created))}
 	}
-	cert, err := data.NewEngines(s, native.All()).Certificate.Certify(ctx, data.CoverageQuery{On: c.On, Demand: c.Demand, InPost: c.InPost, Planar: c.Planar, Zone: c.Zone}, data.Issue{On: c.Issued, Tool: tool()})
+	cert, err := data.NewEngines(s, native.All()).Certificate.Certify(ctx, c.CertificateQuery.Coverage(), data.Issue{On: c.Issued, Tool: tool()})
 	if err != nil {
 		return err
 	}

@@ -6,20 +6,17 @@ import (
 	"errors"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
 type diffCmd struct {
 	projectFlag
 	markFlag
-	Format answer.Format `help:"table, json, csv or geojson." enum:"table,json,csv,geojson" default:"table"`
-	Zone   string        `help:"Only this zone and those below it." placeholder:"CODE"`
-	Level  data.Level    `help:"Only zones of this level: province, city, county, township or village." placeholder:"LEVEL"`
-	Demand data.Demand   `help:"all or forest, for both; default each project's rule." enum:"all,forest," default:""`
-	InPost bool          `help:"Count only cells with a ranger in post."`
-	A      string        `arg:"" optional:"" help:"The earlier snapshot; default the one created before B."`
-	B      string        `arg:"" optional:"" help:"The later snapshot; default the current one."`
+	Format render.Format `help:"table, json, csv or geojson." enum:"table,json,csv,geojson" default:"table"`
+	data.DiffQuery
+	A string `arg:"" optional:"" help:"The earlier snapshot; default the one created before B."`
+	B string `arg:"" optional:"" help:"The later snapshot; default the current one."`
 }
 
 func (c *diffCmd) Run(ctx context.Context, term terminal) error {
@@ -34,12 +31,12 @@ func (c *diffCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	d, err := data.DiffOf(ctx, data.NewCoverage(from, nil), data.NewCoverage(to, nil), data.DiffQuery{Demand: c.Demand, InPost: c.InPost, Zone: c.Zone, Level: c.Level})
+	d, err := data.DiffOf(ctx, data.NewCoverage(from, nil), data.NewCoverage(to, nil), c.DiffQuery)
 	if err != nil {
 		return err
 	}
 	out := bufio.NewWriter(term.out)
-	return errors.Join(answer.Write(out, c.Format, c.marked(answer.Diff(d), false), to), out.Flush())
+	return errors.Join(render.Write(out, c.Format, c.marked(render.Diff(d), false), to), out.Flush())
 }
 
 func (c *diffCmd) snapshots(ctx context.Context, dir *store.Dir) (from, to *data.Snapshot, err error) {

@@ -8,8 +8,8 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
-	"github.com/qingshan-gis/qingshan/tiles"
 	"github.com/qingshan-gis/qingshan/tiles/bundle"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
 
 type exportCmd struct {
@@ -20,9 +20,9 @@ type exportCmd struct {
 // exportFlags are what all exports take.
 type exportFlags struct {
 	projectFlag
-	Snapshot string   `help:"A snapshot other than the current one." placeholder:"ID"`
+	Snapshot string   `help:"${snapshot}" placeholder:"ID"`
 	Since    string   `help:"Only the tiles that differ from those of this earlier snapshot." placeholder:"ID"`
-	Zone     string   `help:"Only this zone and those below it." placeholder:"CODE"`
+	Zone     string   `help:"${zone}" placeholder:"CODE"`
 	Layers   []string `help:"Layers, by commas; default all." placeholder:"NAME"`
 	MinZoom  int      `help:"Coarsest zoom." default:"0"`
 	MaxZoom  int      `help:"Finest zoom, at most 16." default:"14"`
@@ -41,7 +41,7 @@ func (c *exportMBTilesCmd) Run(ctx context.Context, term terminal) error {
 	return c.export(ctx, term, bundle.WriteMBTiles)
 }
 
-func (c *exportFlags) export(ctx context.Context, term terminal, write func(context.Context, *tiles.Set, bundle.Wanted, string, bundle.Progress) (bundle.Written, error)) error {
+func (c *exportFlags) export(ctx context.Context, term terminal, write func(context.Context, *serve.Set, bundle.Wanted, string, bundle.Progress) (bundle.Written, error)) error {
 	if c.MinZoom < 0 || c.MaxZoom > 16 || c.MinZoom > c.MaxZoom {
 		return errors.New("zooms run from 0 to 16, the coarsest first")
 	}
@@ -90,7 +90,7 @@ func (c *exportFlags) export(ctx context.Context, term terminal, write func(cont
 }
 
 // tilesOfSnapshot loads a snapshot, "" for the current one, with its tiles.
-func tilesOfSnapshot(ctx context.Context, dir *store.Dir, id string) (*data.Snapshot, *tiles.Set, error) {
+func tilesOfSnapshot(ctx context.Context, dir *store.Dir, id string) (*data.Snapshot, *serve.Set, error) {
 	if id == "" {
 		current, err := dir.Current(ctx)
 		if err != nil {
@@ -106,6 +106,6 @@ func tilesOfSnapshot(ctx context.Context, dir *store.Dir, id string) (*data.Snap
 	if err != nil {
 		return nil, nil, err
 	}
-	set, err := tiles.Load(ctx, s, folder)
+	set, err := serve.Load(ctx, s, folder)
 	return s, set, err
 }

@@ -16,10 +16,10 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/county"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
 
-func layerNames(s *tiles.Set) (names []string) {
+func layerNames(s *serve.Set) (names []string) {
 	for _, l := range s.Layers() {
 		names = append(names, l.Name)
 	}
@@ -27,7 +27,7 @@ func layerNames(s *tiles.Set) (names []string) {
 }
 
 // sampleTiles ingests the small sample county: its folder, project, snapshot and tiles.
-func sampleTiles(t *testing.T) (dir, project string, s *data.Snapshot, set *tiles.Set) {
+func sampleTiles(t *testing.T) (dir, project string, s *data.Snapshot, set *serve.Set) {
 	t.Helper()
 	dir, project = county.SampleCopy(t, "XS")
 	s, set, err := tilesOfSnapshot(context.Background(), store.OpenDir(filepath.Join(dir, "store")), "")
@@ -64,13 +64,13 @@ func TestTownshipOpensOffline(t *testing.T) {
 	var places, want []string
 	absent := 0
 	for z := range 16 {
-		r := tiles.Request{Layers: layerNames(set), Z: z}
+		r := serve.Request{Layers: layerNames(set), Z: z}
 		all, err := set.Occupied(r)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for p := range all {
-			raw, err := set.Tile(tiles.Request{Layers: r.Layers, Z: p.Z, X: p.X, Y: p.Y, Zone: zone})
+			raw, err := set.Tile(serve.Request{Layers: r.Layers, Z: p.Z, X: p.X, Y: p.Y, Zone: zone})
 			if err != nil {
 				t.Fatal(err)
 			}

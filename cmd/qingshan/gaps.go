@@ -4,16 +4,12 @@ import (
 	"context"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 type gapsCmd struct {
 	fileFlags
-	Zone   string      `help:"Only gaps of this zone and those below it." placeholder:"CODE"`
-	Demand data.Demand `help:"all or forest; default the project's rule." enum:"all,forest," default:""`
-	InPost bool        `help:"Count only cells with a ranger in post."`
-	ID     string      `help:"Only this gap." placeholder:"ID"`
-	Limit  int         `help:"So many gaps, those with the highest score first; default all." placeholder:"N"`
+	data.GapsQuery
 }
 
 func (c *gapsCmd) Run(ctx context.Context, term terminal) error {
@@ -21,9 +17,9 @@ func (c *gapsCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	g, err := s.Coverage.GapsOf(ctx, data.GapsQuery{On: c.On, Demand: c.Demand, InPost: c.InPost, Zone: c.Zone, ID: c.ID, Limit: c.Limit})
+	g, err := s.Coverage.GapsOf(ctx, c.GapsQuery)
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, answer.Gaps(g), s.Snapshot)
+	return c.print(ctx, term, render.Gaps(g), s.Snapshot)
 }

@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/qingshan-gis/qingshan/api"
 	"github.com/qingshan-gis/qingshan/data/native"
@@ -74,6 +75,7 @@ func TestGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, project, strings.Replace(string(text), "min_area_m2: 1,", "min_area_m2: 200,", 1))
+	time.Sleep(time.Until(time.Now().Truncate(time.Second).Add(time.Second))) // snapshots are listed by the second in which they were made
 	must(t, "ingest", "--project", project)
 	g.pinSnapshot(t, "second", st)
 	g.pinCommands(t, dir, project, first)

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/alecthomas/kong"
 )
 
 // guideBlocks are the blocks of a guide's page in a language, such as sh, without comments, which are in the reader's own.
@@ -52,7 +50,7 @@ func TestSecurityGuide(t *testing.T) {
 	starts := 0
 	for _, line := range regexp.MustCompile(`(?m)^(?:ExecStart=/usr/local/bin/)?qingshan (.*)$`).FindAllStringSubmatch(strings.Join(all, "\n"), -1) {
 		starts++
-		parser, err := kong.New(&cli{}, kong.Vars{"version": ""})
+		parser, err := newParser(&cli{})
 		if err != nil {
 			t.Fatal(err)
 		}

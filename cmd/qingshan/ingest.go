@@ -12,8 +12,10 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/build"
+	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
 
 // gcPercent keeps the Go heap small beside GEOS's own memory: a fifth more time in the collector for half the garbage.
@@ -37,8 +39,8 @@ func (c *ingestCmd) Run(ctx context.Context, term terminal) (err error) {
 	gdalio.Preload()
 	debug.SetGCPercent(gcPercent)
 	bars := newProgress(term.errs)
-	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh, Tiles: tiles.Write, CheckTiles: checkTiles, TilesVersion: tiles.EncodingVersion,
-		EstimateTiles: tiles.Estimate,
+	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh, Tiles: build.Write, CheckTiles: checkTiles, TilesVersion: pyramid.EncodingVersion,
+		EstimateTiles: build.Estimate,
 		Tell:          func(line string) { fmt.Fprintln(term.errs, line) },
 		Abandon: func() {
 			term.warn("%v", errStopped)
@@ -68,7 +70,7 @@ func (c *ingestCmd) Run(ctx context.Context, term terminal) (err error) {
 
 // checkTiles opens a snapshot's tiles and scenes as a server does.
 func checkTiles(s *data.Snapshot, folder string) error {
-	if err := tiles.Check(folder); err != nil {
+	if err := serve.Check(folder); err != nil {
 		return err
 	}
 	_, err := rastertile.Load(s, folder)

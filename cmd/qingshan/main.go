@@ -11,6 +11,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/query"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/report"
@@ -63,9 +64,7 @@ func main() {
 // and --version end the process.
 func run(ctx context.Context, args []string, term terminal) int {
 	var c cli
-	parser, err := kong.New(&c, kong.Name("qingshan"), kong.UsageOnError(), kong.Writers(term.out, term.errs), kong.Bind(term), kong.Vars{"version": version},
-		kong.Description("Qingshan 青山: who answers for every green hill, and where nobody does. 确保全域青山有人管"),
-		kong.BindTo(ctx, (*context.Context)(nil)))
+	parser, err := newParser(&c, kong.UsageOnError(), kong.Writers(term.out, term.errs), kong.Bind(term), kong.BindTo(ctx, (*context.Context)(nil)))
 	if err != nil {
 		panic(err)
 	}
@@ -79,6 +78,12 @@ func run(ctx context.Context, args []string, term terminal) int {
 		return exitCode(err)
 	}
 	return 0
+}
+
+// newParser makes the parser of the command line, with the texts that commands share.
+func newParser(c *cli, more ...kong.Option) (*kong.Kong, error) {
+	return kong.New(c, append(more, kong.Name("qingshan"), kong.Vars{"version": version}, kong.Vars(query.Vars()),
+		kong.Description("Qingshan 青山: who answers for every green hill, and where nobody does. 确保全域青山有人管"))...)
 }
 
 // exitCode is the one place that turns an error into a code: 2 for what the user asked wrongly, 3 for the quarantine limit,

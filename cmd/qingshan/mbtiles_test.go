@@ -11,7 +11,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
 
 // TestMBTilesIsRead: SQLite finds in an exported file the tiles that the server would send, with the specification's metadata, and
@@ -42,7 +42,7 @@ func TestMBTilesIsRead(t *testing.T) {
 	got := read(file, "gaps=id", "zones=code")
 	want := map[string]string{}
 	for z := range 14 {
-		r := tiles.Request{Layers: layerNames(set), Z: z}
+		r := serve.Request{Layers: layerNames(set), Z: z}
 		places, err := set.Occupied(r)
 		if err != nil {
 			t.Fatal(err)

@@ -7,8 +7,9 @@ import (
 	"fmt"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
 	"github.com/qingshan-gis/qingshan/data/native"
+	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/render/vectorfile"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest"
 )
@@ -31,7 +32,7 @@ type markFlag struct {
 	BOM *bool `name:"bom" negatable:"" help:"Whether CSV begins with a byte order mark, by which Excel knows UTF-8; default in files (--out), not on the terminal."`
 }
 
-func (f markFlag) marked(d answer.Document, file bool) answer.Document {
+func (f markFlag) marked(d render.Document, file bool) render.Document {
 	d.Mark = file
 	if f.BOM != nil {
 		d.Mark = *f.BOM
@@ -43,9 +44,13 @@ func (f markFlag) marked(d answer.Document, file bool) answer.Document {
 type queryFlags struct {
 	projectFlag
 	markFlag
-	Format   answer.Format `help:"table, json, csv, geojson, gpkg, shp or xlsx; the last three need --out." enum:"table,json,csv,geojson,gpkg,shp,xlsx" default:"table"`
-	Snapshot string        `help:"A snapshot other than the current one." placeholder:"ID"`
-	On       data.Date     `help:"The date that counts for cells and assignments; default the snapshot's." placeholder:"DATE"`
+	Format   render.Format `help:"table, json, csv, geojson, gpkg, shp or xlsx; the last three need --out." enum:"table,json,csv,geojson,gpkg,shp,xlsx" default:"table"`
+	Snapshot string        `help:"${snapshot}" placeholder:"ID"`
+}
+
+// idleDate is the date that statistics and series take, as all queries once did, and that changes nothing in them.
+type idleDate struct {
+	On data.Date `hidden:""`
 }
 
 // load opens the current snapshot, or the one asked for. A damaged current one is told about and the last good one used.
@@ -71,12 +76,12 @@ func (f queryFlags) load(ctx context.Context, term terminal) (*data.Engines, err
 	return data.NewEngines(s, native.All()), nil
 }
 
-func (f queryFlags) print(_ context.Context, term terminal, d answer.Document, s *data.Snapshot) error {
+func (f queryFlags) print(_ context.Context, term terminal, d render.Document, s *data.Snapshot) error {
 	if f.Format.IsFile() {
 		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file, which this command does not write; ask for table, json, csv or geojson", f.Format)}
 	}
 	out := bufio.NewWriter(term.out)
-	return errors.Join(answer.Write(out, f.Format, f.marked(d, false), s), out.Flush())
+	return errors.Join(render.Write(out, f.Format, f.marked(d, false), s), out.Flush())
 }
 
 // fileFlags are those of query commands whose answer can be sent on as a file.
@@ -85,9 +90,9 @@ type fileFlags struct {
 	Out string `help:"Write to this file, which must be new, instead of the terminal." placeholder:"FILE"`
 }
 
-func (f fileFlags) print(ctx context.Context, term terminal, d answer.Document, s *data.Snapshot) error {
+func (f fileFlags) print(ctx context.Context, term terminal, d render.Document, s *data.Snapshot) error {
 	if f.Out != "" {
-		return answer.WriteFile(ctx, f.Out, f.Format, f.marked(d, true), s)
+		return render.WriteFile(ctx, f.Out, f.Format, f.marked(d, true), s, vectorfile.Write)
 	}
 	if f.Format.IsFile() {
 		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file: name it with --out FILE", f.Format)}

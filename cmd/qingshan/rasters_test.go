@@ -15,7 +15,7 @@ import (
 	"golang.org/x/image/webp"
 
 	"github.com/qingshan-gis/qingshan/internal/county"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // rastersOf: what the list offers can be fetched, in both formats and all matrix sets; mistakes are refused.
@@ -159,5 +159,5 @@ func TestSceneFilesAreShared(t *testing.T) {
 
 // placeIn is the tile that holds a place in degrees.
 func placeIn(matrix string, z int, lon, lat float64) (x, y uint32) {
-	return tiles.FindMatrix(matrix).Locate(z, lon, lat)
+	return tilematrix.Find(matrix).TileAt(z, lon, lat)
 }

@@ -3,11 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
 	"github.com/qingshan-gis/qingshan/data/native"
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 )
@@ -17,20 +18,20 @@ const maxRemarks = 10
 
 // printReport shows what was read, refused, repaired and found.
 func printReport(w io.Writer, r *ingest.Result) {
-	d := answer.Document{
-		Head: []string{"source 来源", "kind 种类", "CRS", "read 读入", "kept 采用", "repaired 修复", "refused 隔离", ""},
-		Lines: func(yield func([]string)) {
-			for _, s := range r.Report.Sources {
-				path, from := s.Path, s.CRS
-				if s.CRSFrom == "declared" {
-					from += " (declared)"
-				}
-				yield([]string{path, s.Kind, from, fmt.Sprint(s.Read), fmt.Sprint(s.Kept), fmt.Sprint(s.Repaired), fmt.Sprint(s.Quarantined), s.Note})
-			}
-		},
+	var lines [][]string
+	for _, s := range r.Report.Sources {
+		from := s.CRS
+		if s.CRSFrom == "declared" {
+			from += " (declared)"
+		}
+		lines = append(lines, []string{s.Path, s.Kind, from, fmt.Sprint(s.Read), fmt.Sprint(s.Kept), fmt.Sprint(s.Repaired), fmt.Sprint(s.Quarantined), s.Note})
+	}
+	d := render.Document{
+		Head:  []string{"source 来源", "kind 种类", "CRS", "read 读入", "kept 采用", "repaired 修复", "refused 隔离", ""},
+		Lines: slices.Values(lines),
 	}
 	if r.Built || r.Snapshot == nil { // an earlier snapshot's sources were not read again
-		if err := answer.Write(w, answer.Table, d, nil); err != nil {
+		if err := render.Write(w, render.Table, d, nil); err != nil {
 			return
 		}
 	}
@@ -51,13 +52,13 @@ func printReport(w io.Writer, r *ingest.Result) {
 	t := m.Sums
 	share := ""
 	if t.CoveredShare != nil {
-		share = answer.Percent(*t.CoveredShare)
+		share = render.Percent(*t.CoveredShare)
 	}
 	found := []string{
 		fmt.Sprintf("working CRS 工作坐标系 %s, on %s", m.CRS.Name, m.On),
 		fmt.Sprintf("covered 覆盖 %s of %.2f ha; uncovered 空白 %.2f 亩 in %d gaps; overlap 重叠 %.2f 亩", share, area.M2(t.DemandM2).Hectares(), area.M2(t.GapM2).Mu(), t.Gaps, area.M2(t.OverlapM2).Mu()),
 	}
-	found = append(found, answer.Missing(m.Missing, m.Refused)...)
+	found = append(found, render.Missing(m.Missing, m.Refused)...)
 	for _, c := range r.Snapshot.Changes {
 		found = append(found, changeLine(r.Snapshot, c))
 	}
@@ -71,5 +72,5 @@ func changeLine(s *data.Snapshot, c *data.Change) string {
 		return fmt.Sprintf("%s: %v", c.Rule.Name, err)
 	}
 	return fmt.Sprintf("%s %s → %s: %d patches 变化图斑, %.2f 亩, %d flagged 有提示; monitored 监测 %s%s", c.Rule.Name, c.T0.Date, c.T1.Date, all.Total.Patches, area.M2(all.Total.AreaM2).Mu(),
-		all.Total.Flagged, answer.Percent(all.Total.MonitoredShare), answer.OutsideText(all.Total.Outside))
+		all.Total.Flagged, render.Percent(all.Total.MonitoredShare), render.OutsideText(all.Total.Outside))
 }

@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 type responsibleCmd struct {
 	fileFlags
-	Lon float64 `help:"Longitude in degrees (CGCS2000, WGS 84)." required:""`
-	Lat float64 `help:"Latitude in degrees." required:""`
+	data.ResponsibleQuery
 }
 
 func (c *responsibleCmd) Run(ctx context.Context, term terminal) error {
@@ -21,5 +21,5 @@ func (c *responsibleCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	return c.print(ctx, term, answer.Responsible(r), s.Snapshot)
+	return c.print(ctx, term, render.Responsible(r), s.Snapshot)
 }

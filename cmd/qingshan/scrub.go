@@ -5,15 +5,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
 type snapshotsScrubCmd struct {
 	projectFlag
-	Format answer.Format `help:"table, json or csv." enum:"table,json,csv" default:"table"`
+	Format render.Format `help:"table, json or csv." enum:"table,json,csv" default:"table"`
 	DryRun bool          `help:"Only tell what is damaged."`
 	ID     string        `arg:"" optional:"" help:"The snapshot; default all of the store."`
 }
@@ -45,7 +46,7 @@ func (c *snapshotsScrubCmd) Run(ctx context.Context, term terminal) error {
 		}
 	}
 	out := bufio.NewWriter(term.out)
-	if err := errors.Join(answer.Write(out, c.Format, scrubDocument(found), nil), out.Flush()); err != nil {
+	if err := errors.Join(render.Write(out, c.Format, scrubDocument(found), nil), out.Flush()); err != nil {
 		return err
 	}
 	if left := found.Left(); left > 0 {
@@ -68,26 +69,22 @@ func mended(ctx context.Context, dir *store.Dir, only []data.SnapshotID) (*store
 	return found, dir.Mend(ctx, found)
 }
 
-func scrubDocument(s *store.Scrubbed) answer.Document {
-	return answer.Document{
+func scrubDocument(s *store.Scrubbed) render.Document {
+	var rows [][]any
+	var lines [][]string
+	for _, f := range s.Damaged {
+		rows = append(rows, []any{string(f.Snapshot), f.File, string(f.Kind), f.Reason, f.Mended, string(f.From)})
+		lines = append(lines, []string{string(f.Snapshot), f.File, f.Reason, mendedText(f)})
+	}
+	if len(lines) == 0 {
+		lines = append(lines, []string{"", "", "none 无", ""})
+	}
+	return render.Document{
 		JSON:    s,
-		Columns: []string{"snapshot", "file", "kind", "reason", "mended", "from"},
-		Rows: func(yield func([]any) bool) {
-			for _, f := range s.Damaged {
-				if !yield([]any{string(f.Snapshot), f.File, string(f.Kind), f.Reason, f.Mended, string(f.From)}) {
-					return
-				}
-			}
-		},
-		Head: []string{fmt.Sprintf("snapshot 快照 (%d)", s.Snapshots), fmt.Sprintf("file 文件 (%d)", s.Files), "damage 损坏", "mended 修复"},
-		Lines: func(yield func([]string)) {
-			for _, f := range s.Damaged {
-				yield([]string{string(f.Snapshot), f.File, f.Reason, mendedText(f)})
-			}
-			if len(s.Damaged) == 0 {
-				yield([]string{"", "", "none 无", ""})
-			}
-		},
+		Columns: render.Named("snapshot", "file", "kind", "reason", "mended", "from"),
+		Rows:    slices.Values(rows),
+		Head:    []string{fmt.Sprintf("snapshot 快照 (%d)", s.Snapshots), fmt.Sprintf("file 文件 (%d)", s.Files), "damage 损坏", "mended 修复"},
+		Lines:   slices.Values(lines),
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api"
 	"github.com/qingshan-gis/qingshan/data/native"
+	"github.com/qingshan-gis/qingshan/data/render/vectorfile"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/web"
 )
@@ -60,7 +61,8 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 	if c.TokenFile != "" {
 		remarkOpenToken(log, c.TokenFile)
 	}
-	server := api.New(api.Config{Store: dir, Log: log, Native: native.All(), Token: token, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution, CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: api.Limits{Timeout: c.RequestTimeout, Garbage: garbage()}, Scrub: c.scrub()})
+	server := api.New(api.Config{Store: dir, Log: log, Native: native.All(), Token: token, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution,
+		CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: api.Limits{Timeout: c.RequestTimeout, Garbage: garbage()}, Vector: vectorfile.Write, Scrub: c.scrub()})
 	defer onHangup(server, log, c.TokenFile)()
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {

@@ -8,14 +8,14 @@ import (
 	"slices"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store/proof"
 )
 
 type verifyCmd struct {
 	projectFlag
-	Format      answer.Format `help:"table, json or csv." enum:"table,json,csv" default:"table"`
-	Snapshot    string        `help:"A snapshot other than the current one." placeholder:"ID"`
+	Format      render.Format `help:"table, json or csv." enum:"table,json,csv" default:"table"`
+	Snapshot    string        `help:"${snapshot}" placeholder:"ID"`
 	Certificate string        `help:"Confirm or refute this certificate (JSON) from the snapshot that it names." type:"existingfile" placeholder:"FILE"`
 	ID          string        `arg:"" optional:"" help:"The same as --snapshot."`
 }
@@ -44,13 +44,13 @@ func (c *verifyCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	line := []string{string(v.Snapshot), "sound 完好", fmt.Sprint(v.Files), fmt.Sprint(v.Zones), fmt.Sprint(v.Facts), fmt.Sprint(v.Layers), fmt.Sprintf("%.3f", v.DemandM2)}
-	d := answer.Document{
+	d := render.Document{
 		JSON:    v,
-		Columns: []string{"snapshot", "sound", "files", "zones", "facts", "layers", "demand_m2"},
+		Columns: render.Named("snapshot", "sound", "files", "zones", "facts", "layers", "demand_m2"),
 		Rows:    slices.Values([][]any{{string(v.Snapshot), v.Sound, v.Files, v.Zones, v.Facts, v.Layers, v.DemandM2}}),
 		Head:    []string{"snapshot 快照", "", "files 文件", "zones 责任区", "facts 事实", "layers 图层", "covered + gap + accepted = demand 应覆盖/m²"},
-		Lines:   func(yield func([]string)) { yield(line) },
+		Lines:   slices.Values([][]string{line}),
 	}
 	out := bufio.NewWriter(term.out)
-	return errors.Join(answer.Write(out, c.Format, d, nil), out.Flush())
+	return errors.Join(render.Write(out, c.Format, d, nil), out.Flush())
 }

@@ -10,8 +10,8 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
 	"github.com/qingshan-gis/qingshan/data/native"
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -51,7 +51,7 @@ func (c *verifyCmd) certificate(ctx context.Context, term terminal, dir *store.D
 		return fmt.Errorf("%s: %w", c.Certificate, err)
 	}
 	out := bufio.NewWriter(term.out)
-	if err := errors.Join(answer.Write(out, c.Format, answer.Check(check), nil), out.Flush()); err != nil {
+	if err := errors.Join(render.Write(out, c.Format, render.Check(check), nil), out.Flush()); err != nil {
 		return err
 	}
 	if !check.Confirmed {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/edits"
 	"github.com/qingshan-gis/qingshan/ingest/report"
@@ -16,7 +16,6 @@ type whatifCmd struct {
 	Cells   string   `help:"A layer of cells as they would be: ids that the snapshot has are changed, others added." placeholder:"FILE"`
 	Remove  []string `help:"Cells to take away." placeholder:"ID"`
 	Replace bool     `help:"The file holds all cells: those not in it are taken away."`
-	Assign  bool     `help:"Propose for each gap the cell to extend."`
 	Out     string   `help:"Write the proposal as a GeoPackage that can be ingested (with --assign)." placeholder:"FILE.gpkg"`
 
 	Layer    *string `help:"The file's layer. This and what follows is as in the project's first cells source unless given." group:"file" placeholder:"NAME"`
@@ -28,11 +27,7 @@ type whatifCmd struct {
 	CRS      *string `name:"crs" help:"The file's CRS." group:"file" placeholder:"EPSG:N"`
 	Datum    *string `help:"gcj02 or bd09 where the file's coordinates are shifted." group:"file" placeholder:"NAME"`
 
-	Zone   string      `help:"Only this zone and those below it." placeholder:"CODE"`
-	Level  data.Level  `help:"Only zones of this level: province, city, county, township or village." placeholder:"LEVEL"`
-	Demand data.Demand `help:"all or forest; default the project's rule." enum:"all,forest," default:""`
-	InPost bool        `help:"Count only cells with a ranger in post."`
-	Planar string      `help:"Planar areas in this CRS instead of ellipsoidal ones." placeholder:"EPSG:N"`
+	data.WhatIfQuery
 }
 
 func (c *whatifCmd) Run(ctx context.Context, term terminal) error {
@@ -53,15 +48,14 @@ func (c *whatifCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	q := data.CoverageQuery{On: c.On, Demand: c.Demand, InPost: c.InPost, Planar: c.Planar, Zone: c.Zone, Level: c.Level}
 	if !c.Assign {
-		w, err := s.Scenario.WhatIf(ctx, changed, q, data.EditLimits{})
+		w, err := s.Scenario.WhatIf(ctx, changed, c.CoverageQuery, data.EditLimits{})
 		if err != nil {
 			return err
 		}
-		return c.print(ctx, term, answer.WhatIf(w, s.Snapshot), s.Snapshot)
+		return c.print(ctx, term, render.WhatIf(w, s.Snapshot), s.Snapshot)
 	}
-	proposal, err := s.Scenario.Propose(ctx, changed, q, data.EditLimits{})
+	proposal, err := s.Scenario.Propose(ctx, changed, c.CoverageQuery, data.EditLimits{})
 	if err != nil {
 		return err
 	}
@@ -71,7 +65,7 @@ func (c *whatifCmd) Run(ctx context.Context, term terminal) error {
 		}
 		defer fmt.Fprintf(term.errs, "%s: all cells as proposed; to take it over, name it under `cells:` in %s and ingest\n", c.Out, c.Project)
 	}
-	return c.print(ctx, term, answer.Proposal(proposal), s.Snapshot)
+	return c.print(ctx, term, render.Proposal(proposal), s.Snapshot)
 }
 
 func (c *whatifCmd) check() error {

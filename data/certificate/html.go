@@ -11,7 +11,7 @@ import (
 	"strconv"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/answer"
+	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 //go:embed page.html
@@ -111,7 +111,7 @@ func figures(l *data.ChiefLine) []figure {
 	}
 	share := ""
 	if l.CoveredShare != nil {
-		share = answer.Percent(*l.CoveredShare)
+		share = render.Percent(*l.CoveredShare)
 	}
 	return []figure{
 		{data.Text{ZH: "应管", EN: "Demand"}, l.DemandM2, "", "sum"},

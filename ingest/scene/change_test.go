@@ -236,7 +236,7 @@ func TestUnobservedByHand(t *testing.T) {
 	dir, head, rules := withRules(t, "{name: r, quantity: ndvi, drop: 0.2}")
 	yaml := head + dated(t, dir, scale, []string{"2026-06-01", "2026-07-01", "2026-08-01"}, cloud(0, 6000), cloud(250, 0), cloud(100, 6500)) + rules
 	s := delivery.Taken(t, dir, yaml).Snapshot
-	u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.UnobservedQuery{Layer: "zones", Since: delivery.Date("2026-07-01")})
+	u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.StatsQuery{Layer: "zones", Since: delivery.Date("2026-07-01")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -254,7 +254,7 @@ func TestUnobservedByHand(t *testing.T) {
 	if r.State != data.Unobserved || r.LastObserved != delivery.Date("2026-08-01") || u.Scenes != 2 {
 		t.Errorf("%+v", r)
 	}
-	if u, err = data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.UnobservedQuery{Layer: "cells", Since: delivery.Date("2026-01-01")}); err != nil {
+	if u, err = data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.StatsQuery{Layer: "cells", Since: delivery.Date("2026-01-01")}); err != nil {
 		t.Fatal(err)
 	}
 	near("unobserved since January", float64(u.Rows[0].UnobservedSinceM2)/u.Rows[0].AreaM2, 10.0/200)

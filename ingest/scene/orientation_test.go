@@ -106,7 +106,7 @@ func TestRotatedBesideNorthUp(t *testing.T) {
 		if ch.Pixels.Changed != want || want == 0 || !strings.HasPrefix(ch.T1.Resampled, "nearest") {
 			t.Errorf("%s: %d pixels changed, by hand %d (%q)", c.name, ch.Pixels.Changed, want, ch.T1.Resampled)
 		}
-		if u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.UnobservedQuery{Layer: "zones", All: true}); err != nil || u.Rows[0].UnobservedM2 != 0 {
+		if u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.StatsQuery{Layer: "zones", All: true}); err != nil || u.Rows[0].UnobservedM2 != 0 {
 			t.Errorf("%s: %+v, %v", c.name, u, err)
 		}
 	}

@@ -222,7 +222,7 @@ func checkUnobserved(t *testing.T, s *data.Snapshot, scenes []*holedScene, rings
 		}
 	}
 	for since := range scenes {
-		u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.UnobservedQuery{Layer: "zones", Since: delivery.Date(fmt.Sprintf("2026-0%d-01", since+1)), All: true})
+		u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.StatsQuery{Layer: "zones", Since: delivery.Date(fmt.Sprintf("2026-0%d-01", since+1)), All: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -310,7 +310,7 @@ func TestUnobservedOnOtherPixels(t *testing.T) {
 		delivery.SceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", c.before, &nodata, cloud(c.before))
 		delivery.SceneFile(t, filepath.Join(dir, "t1.tif"), "EPSG:4549", c.after, &nodata, cloud(c.after))
 		s := delivery.Taken(t, dir, yaml).Snapshot
-		u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.UnobservedQuery{Layer: "zones", Since: delivery.Date("2026-08-01"), All: true})
+		u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.StatsQuery{Layer: "zones", Since: delivery.Date("2026-08-01"), All: true})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,7 +15,8 @@ import (
 	"github.com/qingshan-gis/qingshan/internal/fixture"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 	"github.com/qingshan-gis/qingshan/sample"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/build"
+	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 )
 
 // ProjectName is the project file in each folder.
@@ -76,7 +77,7 @@ func Ingest(project string) error {
 	if err != nil {
 		return err
 	}
-	_, err = ingest.Run(context.Background(), p, ingest.Options{Tiles: tiles.Write, TilesVersion: tiles.EncodingVersion})
+	_, err = ingest.Run(context.Background(), p, ingest.Options{Tiles: build.Write, TilesVersion: pyramid.EncodingVersion})
 	return err
 }
 

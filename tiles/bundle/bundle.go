@@ -11,7 +11,8 @@ import (
 	"slices"
 
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // Wanted says what goes into a bundle.
@@ -23,7 +24,7 @@ type Wanted struct {
 	Bounds           [4]float64
 	// Since, if given, is the earlier snapshot's set: only tiles that differ from its are written, and those that it has and the
 	// new one has not are listed in the metadata as `removed`.
-	Since         *tiles.Set
+	Since         *serve.Set
 	SinceSnapshot string
 }
 
@@ -42,7 +43,7 @@ type Progress struct {
 // archive is a file of tiles. Nothing is at its path before Close.
 type archive interface {
 	// Add appends a tile, compressed by gzip; tiles come by zoom, then along the Hilbert curve.
-	Add(p tiles.Place, body []byte) error
+	Add(p tilematrix.TileCoord, body []byte) error
 	Close(h Header) error
 	// Abort gives the file up; after Close it does nothing.
 	Abort()
@@ -63,11 +64,11 @@ type Metadata struct {
 	Zone         string              `json:"zone,omitempty"`
 	Since        string              `json:"since,omitempty"`
 	Removed      []string            `json:"removed,omitempty"` // z/x/y
-	VectorLayers []tiles.VectorLayer `json:"vector_layers"`
+	VectorLayers []serve.VectorLayer `json:"vector_layers"`
 }
 
 // WritePMTiles writes the tiles of a set to a PMTiles file.
-func WritePMTiles(ctx context.Context, set *tiles.Set, w Wanted, path string, progress Progress) (Written, error) {
+func WritePMTiles(ctx context.Context, set *serve.Set, w Wanted, path string, progress Progress) (Written, error) {
 	p, err := CreatePMTiles(path)
 	if err != nil {
 		return Written{}, err
@@ -76,7 +77,7 @@ func WritePMTiles(ctx context.Context, set *tiles.Set, w Wanted, path string, pr
 }
 
 // WriteMBTiles writes the tiles of a set to an MBTiles file.
-func WriteMBTiles(ctx context.Context, set *tiles.Set, w Wanted, path string, progress Progress) (Written, error) {
+func WriteMBTiles(ctx context.Context, set *serve.Set, w Wanted, path string, progress Progress) (Written, error) {
 	m, err := CreateMBTiles(path)
 	if err != nil {
 		return Written{}, err
@@ -87,14 +88,14 @@ func WriteMBTiles(ctx context.Context, set *tiles.Set, w Wanted, path string, pr
 // batch is how many tiles are made side by side before they are written.
 const batch = 512
 
-func write(ctx context.Context, set *tiles.Set, w Wanted, to archive, progress Progress) (done Written, err error) {
+func write(ctx context.Context, set *serve.Set, w Wanted, to archive, progress Progress) (done Written, err error) {
 	defer to.Abort()
-	doc, err := set.Describe(tiles.Request{Layers: w.Layers, Zone: w.Zone}, "")
+	doc, err := set.Describe(serve.Request{Layers: w.Layers, Zone: w.Zone}, "")
 	if err != nil {
 		return done, err
 	}
 	meta := Metadata{Name: w.Name, Type: "overlay", Snapshot: w.Snapshot, Zone: w.Zone, Since: w.SinceSnapshot, VectorLayers: within(doc.VectorLayers, w.MinZoom, w.MaxZoom)}
-	var places []tiles.Place
+	var places []tilematrix.TileCoord
 	for z := w.MinZoom; z <= w.MaxZoom; z++ {
 		level, err := placesOf(set, w, z)
 		if err != nil {
@@ -138,8 +139,8 @@ type made struct {
 	unchanged, removed bool   // as to the earlier snapshot
 }
 
-func makeTile(set *tiles.Set, w Wanted, at tiles.Place) (m made, err error) {
-	r := tiles.Request{Layers: w.Layers, Zone: w.Zone, Z: at.Z, X: at.X, Y: at.Y}
+func makeTile(set *serve.Set, w Wanted, at tilematrix.TileCoord) (m made, err error) {
+	r := serve.Request{Layers: w.Layers, Zone: w.Zone, Z: at.Z, X: at.X, Y: at.Y}
 	if m.body, err = zipped(set, r); err != nil || w.Since == nil {
 		return m, err
 	}
@@ -155,7 +156,7 @@ func makeTile(set *tiles.Set, w Wanted, at tiles.Place) (m made, err error) {
 }
 
 // zipped is a tile as the server sends it; nil where it is empty.
-func zipped(set *tiles.Set, r tiles.Request) ([]byte, error) {
+func zipped(set *serve.Set, r serve.Request) ([]byte, error) {
 	body, ready, err := set.AppendReady(nil, r)
 	if err != nil || ready {
 		return body, err
@@ -201,19 +202,19 @@ func unpacked(b []byte) ([]byte, error) {
 }
 
 // placesOf lists the places of a level where either set may have something, along the curve.
-func placesOf(set *tiles.Set, w Wanted, z int) ([]tiles.Place, error) {
-	var all []tiles.Place
-	for _, s := range []*tiles.Set{set, w.Since} {
+func placesOf(set *serve.Set, w Wanted, z int) ([]tilematrix.TileCoord, error) {
+	var all []tilematrix.TileCoord
+	for _, s := range []*serve.Set{set, w.Since} {
 		if s == nil {
 			continue
 		}
-		places, err := s.Occupied(tiles.Request{Layers: w.Layers, Z: z})
+		places, err := s.Occupied(serve.Request{Layers: w.Layers, Z: z})
 		if err != nil {
 			return nil, err
 		}
 		all = slices.AppendSeq(all, places)
 	}
-	slices.SortFunc(all, func(a, b tiles.Place) int {
+	slices.SortFunc(all, func(a, b tilematrix.TileCoord) int {
 		i, j := TileID(a.Z, a.X, a.Y), TileID(b.Z, b.X, b.Y)
 		switch {
 		case i < j:

@@ -9,7 +9,8 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // MBTiles writes an MBTiles file, version 1.3 (https://github.com/mapbox/mbtiles-spec): an SQLite database whose rows count from
@@ -48,7 +49,7 @@ func CreateMBTiles(path string) (*MBTiles, error) {
 const mbtilesFile = "pending.mbtiles"
 
 // Add appends a tile, compressed by gzip.
-func (m *MBTiles) Add(p tiles.Place, body []byte) error {
+func (m *MBTiles) Add(p tilematrix.TileCoord, body []byte) error {
 	b := fmt.Appendf(make([]byte, 0, 2*len(body)+80), "INSERT INTO tiles VALUES (%d, %d, %d, X'", p.Z, p.X, uint32(1)<<p.Z-1-p.Y)
 	b = append(hex.AppendEncode(b, body), "')"...)
 	return m.db.Exec(string(b))
@@ -67,7 +68,7 @@ func (m *MBTiles) Abort() {
 func (m *MBTiles) Close(h Header) error {
 	defer m.Abort()
 	layers, err := json.Marshal(struct {
-		VectorLayers []tiles.VectorLayer `json:"vector_layers"`
+		VectorLayers []serve.VectorLayer `json:"vector_layers"`
 	}{h.Metadata.VectorLayers})
 	if err != nil {
 		return err

@@ -11,11 +11,11 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/oldstore"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
 
 // fixtureTiles are those of the small snapshot that the repository keeps.
-func fixtureTiles(t testing.TB) (*data.Snapshot, *tiles.Set) {
+func fixtureTiles(t testing.TB) (*data.Snapshot, *serve.Set) {
 	t.Helper()
 	root := t.TempDir()
 	id := oldstore.Write(t, "schema-1", root)
@@ -23,7 +23,7 @@ func fixtureTiles(t testing.TB) (*data.Snapshot, *tiles.Set) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, err := tiles.Load(context.Background(), s, "")
+	set, err := serve.Load(context.Background(), s, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func namesIn(t testing.TB, dir string) (names []string) {
 
 var nothing = Progress{Total: func(int) {}, Step: func(int) {}}
 
-type writer func(context.Context, *tiles.Set, Wanted, string, Progress) (Written, error)
+type writer func(context.Context, *serve.Set, Wanted, string, Progress) (Written, error)
 
 // TestNothingIsLeftBehind: not by an export that fails or is broken off, however far it came; what a killed one left goes with the
 // next into the same folder, whatever its name; what another one is at, and what is none of ours, stays.

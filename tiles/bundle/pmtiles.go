@@ -12,7 +12,7 @@ import (
 	"math"
 	"os"
 
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // PMTiles writes a PMTiles archive, version 3 (https://github.com/protomaps/PMTiles, spec v3): tiles clustered along the Hilbert
@@ -57,7 +57,7 @@ func CreatePMTiles(path string) (*PMTiles, error) {
 }
 
 // Add appends a tile, compressed by gzip. Tiles come in ascending order of [TileID].
-func (p *PMTiles) Add(at tiles.Place, body []byte) error {
+func (p *PMTiles) Add(at tilematrix.TileCoord, body []byte) error {
 	id := TileID(at.Z, at.X, at.Y)
 	p.addressed++
 	sum := sha256.Sum256(body)

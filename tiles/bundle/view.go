@@ -3,12 +3,12 @@ package bundle
 import (
 	"math"
 
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
 
 // within keeps of the layers those that have tiles between two zooms, and tells at which.
-func within(layers []tiles.VectorLayer, minZoom, maxZoom int) []tiles.VectorLayer {
-	out := []tiles.VectorLayer{}
+func within(layers []serve.VectorLayer, minZoom, maxZoom int) []serve.VectorLayer {
+	out := []serve.VectorLayer{}
 	for _, l := range layers {
 		l.MinZoom, l.MaxZoom = max(l.MinZoom, minZoom), min(l.MaxZoom, maxZoom)
 		if l.MinZoom <= l.MaxZoom {

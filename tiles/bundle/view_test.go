@@ -16,7 +16,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/maptile"
 
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
 
 // spansAt is how many tile widths bounds span at a zoom, by another library's arithmetic.
@@ -65,7 +65,7 @@ func TestBundlesOpenWhereTheirGroundIs(t *testing.T) {
 		if zoom < w.MinZoom || zoom > w.MaxZoom || zoom > w.MinZoom && spansAt(w.Bounds, zoom) > 2 || zoom < w.MaxZoom && spansAt(w.Bounds, zoom+1) <= 2 {
 			t.Errorf("z%d to z%d: centre at z%d, where the bounds span %.2f tiles", w.MinZoom, w.MaxZoom, zoom, spansAt(w.Bounds, zoom))
 		}
-		for name, list := range map[string][]tiles.VectorLayer{"PMTiles": meta, "MBTiles": mbtilesLayers(t, mb, w, zoom)} {
+		for name, list := range map[string][]serve.VectorLayer{"PMTiles": meta, "MBTiles": mbtilesLayers(t, mb, w, zoom)} {
 			found := map[string]bool{}
 			for _, l := range list {
 				found[l.ID] = true
@@ -86,7 +86,7 @@ func degreesAt(head []byte, at int) float64 {
 	return float64(int32(binary.LittleEndian.Uint32(head[at:]))) / 1e7
 }
 
-func readHeader(t *testing.T, path string) (head []byte, layers []tiles.VectorLayer) {
+func readHeader(t *testing.T, path string) (head []byte, layers []serve.VectorLayer) {
 	t.Helper()
 	b, err := os.ReadFile(path)
 	if err != nil {
@@ -105,7 +105,7 @@ func readHeader(t *testing.T, path string) (head []byte, layers []tiles.VectorLa
 }
 
 // mbtilesLayers also checks the centre.
-func mbtilesLayers(t *testing.T, path string, w Wanted, zoom int) []tiles.VectorLayer {
+func mbtilesLayers(t *testing.T, path string, w Wanted, zoom int) []serve.VectorLayer {
 	t.Helper()
 	const script = "import sqlite3, json, sys; print(json.dumps(dict(sqlite3.connect(sys.argv[1]).execute('select name, value from metadata'))))"
 	out, err := exec.Command("/usr/bin/python3", "-c", script, path).Output()
@@ -127,7 +127,7 @@ func mbtilesLayers(t *testing.T, path string, w Wanted, zoom int) []tiles.Vector
 		t.Errorf("MBTiles: centre %v, PMTiles' zoom is %d", centre, zoom)
 	}
 	var list struct {
-		VectorLayers []tiles.VectorLayer `json:"vector_layers"`
+		VectorLayers []serve.VectorLayer `json:"vector_layers"`
 	}
 	if err := json.Unmarshal([]byte(meta["json"]), &list); err != nil {
 		t.Fatal(err)

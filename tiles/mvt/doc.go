@@ -1,6 +1,6 @@
-// Package mvt reads Mapbox Vector Tiles 2.1 and finds every breach of their specification.
+// Package mvt encodes layers of Mapbox Vector Tiles 2.1 and reads back the layers it encoded.
 //
-// It exists to check what package tiles writes, so it shares no code with it and forgives nothing: [Decode] refuses whatever is
-// not a tile, [Validate] lists what a tile must not hold. Numbers such as "4.3.4.4" in messages and comments are sections of
-// https://github.com/mapbox/vector-tile-spec/tree/master/2.1. All geometric tests are exact, in integers.
+// An [Encoder] is given features one by one: an id, a geometry made by [AppendRings], [AppendPoint] or [AppendLines], and the feature's
+// number in [Column] values, which are encoded once for all tiles. [EachFeature] and the Read functions read those bytes only; to check
+// a tile, or to read another's, use package strict, which shares no code with this one. Coordinates are those of package topology.
 package mvt

@@ -1,6 +1,8 @@
 package rastertile
 
-import "github.com/qingshan-gis/qingshan/tiles"
+import (
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
+)
 
 // TileJSON is the document of https://github.com/mapbox/tilejson-spec, version 3.0.0, for picture tiles.
 type TileJSON struct {
@@ -18,18 +20,18 @@ type TileJSON struct {
 }
 
 // Describe makes the TileJSON of a subject; url is the template of its tiles.
-func (s *Set) Describe(of Subject, y Style, m *tiles.Matrix, f Format, url, snapshot string) *TileJSON {
+func (s *Set) Describe(of Subject, y Style, m *tilematrix.TileMatrixSet, f Format, url, snapshot string) *TileJSON {
 	l := s.Legend(of, y)
 	return &TileJSON{TileJSON: "3.0.0", Name: l.Title.ZH + " " + l.Title.EN, Tiles: []string{url}, Bounds: of.Bounds(), MinZoom: m.MinZoom,
 		MaxZoom: of.MaxZoom(m), TileSize: 256, Format: string(f), Version: "1.0.0", Snapshot: snapshot, Legend: l}
 }
 
 // MaxZoom is the first level of a matrix set whose pixels are no larger than the scene's in its middle, or the set's last.
-func (of Subject) MaxZoom(m *tiles.Matrix) int {
+func (of Subject) MaxZoom(m *tilematrix.TileMatrixSet) int {
 	to := of.Scene.file.Header().ToPixel
 	lon, lat := to.Box.Center()
 	for z := m.MinZoom; z < m.MaxZoom(); z++ {
-		x, y := m.Locate(z, lon, lat)
+		x, y := m.TileAt(z, lon, lat)
 		f := &frame{matrix: m, z: z, x: x, y: y, size: 256}
 		px, py := f.pixel(lon, lat)
 		at := &lattice{rect: rect{int(px), int(py), int(px) + 1, int(py) + 1}}

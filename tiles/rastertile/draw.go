@@ -6,23 +6,23 @@ import (
 	"image/color"
 	"math"
 
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // Request names one picture tile.
 type Request struct {
 	Subject Subject
 	Style   Style
-	Matrix  *tiles.Matrix // nil for WebMercatorQuad
+	Matrix  *tilematrix.TileMatrixSet // nil for WebMercatorQuad
 	Z       int
 	X, Y    uint32
 	Scale   int // 1 (or 0) for 256 pixels, 2 for 512
 }
 
-// Draw draws a tile; nil where nothing of it was observed. Errors wrap [tiles.ErrTileRange] or [rasterpack.ErrDamaged].
+// Draw draws a tile; nil where nothing of it was observed. Errors wrap [tilematrix.ErrTileRange] or [rasterpack.ErrDamaged].
 func (s *Set) Draw(r Request) (*image.Paletted, error) {
 	if r.Matrix == nil {
-		r.Matrix = tiles.WebMercatorQuad()
+		r.Matrix = tilematrix.WebMercatorQuad()
 	}
 	if err := r.Matrix.Check(r.Z, r.X, r.Y); err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ func classSteps(classes []float64, room int) func(float32) uint8 {
 
 // Key names a tile's picture among all of a snapshot.
 func (r Request) Key() string {
-	id := tiles.WebMercatorQuad().ID
+	id := tilematrix.WebMercatorQuad().ID
 	if r.Matrix != nil {
 		id = r.Matrix.ID
 	}

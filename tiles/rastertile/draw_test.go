@@ -20,7 +20,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
 	"github.com/qingshan-gis/qingshan/spatial/warp"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // block is a band of 256² pixels that lies exactly on tile 10/800/400, pixel by pixel.
@@ -44,7 +44,7 @@ const bz, bx, by = 10, 800, 400
 // scenesOf is a snapshot with scenes of one quantity, a month apart, and its set of tiles.
 func scenesOf(t *testing.T, quantity string, class bool, scale float64, bands ...func(x, y int) float64) *Set {
 	t.Helper()
-	m, dir := tiles.WebMercatorQuad(), t.TempDir()
+	m, dir := tilematrix.WebMercatorQuad(), t.TempDir()
 	f := &frame{matrix: m, z: bz, x: bx, y: by, size: 256}
 	b := m.Bounds(bz, bx, by)
 	to, err := warp.Fit(func(xs, ys []float64) error {
@@ -235,7 +235,7 @@ func TestEmptyTilesAreNil(t *testing.T) {
 			t.Errorf("%d/%d/%d: drawn: %v, %v", c.z, c.x, c.y, img != nil, err)
 		}
 	}
-	if _, err := set.Draw(Request{Subject: of, Style: style, Z: 3, X: 8}); !errors.Is(err, tiles.ErrTileRange) {
+	if _, err := set.Draw(Request{Subject: of, Style: style, Z: 3, X: 8}); !errors.Is(err, tilematrix.ErrTileRange) {
 		t.Error(err)
 	}
 }
@@ -289,9 +289,9 @@ func TestLatticeIsExact(t *testing.T) {
 		"bent": func(lon, lat float64) (u, v float64) {
 			return lon*40 + 300*math.Sin(lat/4), -lat*40 + 200*math.Cos(lon/3)
 		}} {
-		for _, m := range tiles.Matrices() {
+		for _, m := range tilematrix.All() {
 			for z := m.MinZoom + 1; z < 13; z += 2 {
-				x, y := m.Locate(z, 111, 43)
+				x, y := m.TileAt(z, 111, 43)
 				f := &frame{matrix: m, z: z, x: x, y: y, size: 512}
 				for _, r := range []rect{{0, 0, 512, 512}, {17, 33, 400, 47}, {5, 0, 6, 512}, {511, 511, 512, 512}} {
 					l := newLattice(f, r, to)

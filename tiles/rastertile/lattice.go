@@ -3,12 +3,12 @@ package rastertile
 import (
 	"math"
 
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // Frame is a tile of size × size pixels.
 type frame struct {
-	matrix *tiles.Matrix
+	matrix *tilematrix.TileMatrixSet
 	z      int
 	x, y   uint32
 	size   int
@@ -17,13 +17,13 @@ type frame struct {
 // degrees is the place of continuous pixel coordinates: (½, ½) is the middle of the first pixel.
 func (f *frame) degrees(px, py float64) (lon, lat float64) {
 	n := float64(f.size)
-	return f.matrix.At(f.z, float64(f.x)+px/n, float64(f.y)+py/n)
+	return f.matrix.LonLat(f.z, float64(f.x)+px/n, float64(f.y)+py/n)
 }
 
 // pixel inverts degrees.
 func (f *frame) pixel(lon, lat float64) (px, py float64) {
 	n := float64(f.size)
-	x, y := f.matrix.Place(f.z, lon, lat)
+	x, y := f.matrix.Fraction(f.z, lon, lat)
 	return (x - float64(f.x)) * n, (y - float64(f.y)) * n
 }
 

@@ -16,7 +16,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
 	"github.com/qingshan-gis/qingshan/spatial/warp"
-	"github.com/qingshan-gis/qingshan/tiles"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // source is a raster file with its pixels in memory, and the scene that is drawn from it.
@@ -218,7 +218,7 @@ func together(list []float64, class, whole bool) float64 {
 }
 
 // planeOf is the CRS of a matrix set and where a tile lies in it: left, bottom, right, top.
-func planeOf(m *tiles.Matrix, z int, x, y uint32) (crs string, extent [4]float64) {
+func planeOf(m *tilematrix.TileMatrixSet, z int, x, y uint32) (crs string, extent [4]float64) {
 	n := float64(m.Width(z))
 	if m.ID == "WebMercatorQuad" {
 		const half = math.Pi * 6378137
@@ -230,7 +230,7 @@ func planeOf(m *tiles.Matrix, z int, x, y uint32) (crs string, extent [4]float64
 }
 
 // coordinates are where GDAL says the middles of a tile's pixels lie in the scene, pixel by pixel.
-func (s *source) coordinates(t *testing.T, m *tiles.Matrix, z int, x, y uint32, size int) (us, vs []float64) {
+func (s *source) coordinates(t *testing.T, m *tilematrix.TileMatrixSet, z int, x, y uint32, size int) (us, vs []float64) {
 	t.Helper()
 	name, e := planeOf(m, z, x, y)
 	crs, err := gdalio.ParseCRS(name)
@@ -253,13 +253,13 @@ func (s *source) coordinates(t *testing.T, m *tiles.Matrix, z int, x, y uint32, 
 }
 
 // zooms are tiles in the middle of a scene from far above to a few times enlarged.
-func zooms(s *Scene, m *tiles.Matrix) [][3]uint32 {
+func zooms(s *Scene, m *tilematrix.TileMatrixSet) [][3]uint32 {
 	native := Subject{Scene: s}.MaxZoom(m)
 	b := s.Bounds()
 	var out [][3]uint32
 	for z := max(m.MinZoom+4, native-6); z <= min(native+2, m.MaxZoom()); z++ {
 		for _, at := range [][2]float64{{0.5, 0.5}, {0.31, 0.72}, {0.01, 0.4}} {
-			x, y := m.Locate(z, b[0]+(b[2]-b[0])*at[0], b[1]+(b[3]-b[1])*at[1])
+			x, y := m.TileAt(z, b[0]+(b[2]-b[0])*at[0], b[1]+(b[3]-b[1])*at[1])
 			out = append(out, [3]uint32{uint32(z), x, y})
 		}
 	}
@@ -278,7 +278,7 @@ func TestTilesMeetGDAL(t *testing.T) {
 	for _, c := range subjects(t) {
 		t.Run(c.name, func(t *testing.T) {
 			compared := 0
-			for _, m := range tiles.Matrices() {
+			for _, m := range tilematrix.All() {
 				for i, at := range zooms(c.src.scene, m) {
 					size := 256 + 256*(i%4/3)
 					compared += c.meet(t, m, int(at[0]), at[1], at[2], size)
@@ -295,7 +295,7 @@ func TestTilesMeetGDAL(t *testing.T) {
 // stray is what a place may be off, in tile pixels: less than DESIGN's tenth.
 const stray = 0.07
 
-func (c *subject) meet(t *testing.T, m *tiles.Matrix, z int, x, y uint32, size int) (compared int) {
+func (c *subject) meet(t *testing.T, m *tilematrix.TileMatrixSet, z int, x, y uint32, size int) (compared int) {
 	t.Helper()
 	f := &frame{matrix: m, z: z, x: x, y: y, size: size}
 	got, err := c.src.scene.sample(f)
@@ -400,11 +400,11 @@ func TestNearestMeetsGdalwarp(t *testing.T) {
 			continue
 		}
 		t.Run(c.name, func(t *testing.T) {
-			for _, m := range tiles.Matrices()[:2] {
+			for _, m := range tilematrix.All()[:2] {
 				native := Subject{Scene: c.src.scene}.MaxZoom(m)
 				b := c.src.scene.Bounds()
 				for z := native; z <= native+2; z++ {
-					x, y := m.Locate(z, b[0]+(b[2]-b[0])*0.53, b[1]+(b[3]-b[1])*0.52)
+					x, y := m.TileAt(z, b[0]+(b[2]-b[0])*0.53, b[1]+(b[3]-b[1])*0.52)
 					c.meetGdalwarp(t, m, z, x, y)
 				}
 			}
@@ -412,7 +412,7 @@ func TestNearestMeetsGdalwarp(t *testing.T) {
 	}
 }
 
-func (c *subject) meetGdalwarp(t *testing.T, m *tiles.Matrix, z int, x, y uint32) {
+func (c *subject) meetGdalwarp(t *testing.T, m *tilematrix.TileMatrixSet, z int, x, y uint32) {
 	t.Helper()
 	const size = 256
 	crs, e := planeOf(m, z, x, y)

@@ -1,0 +1,144 @@
+package api
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/query"
+	"github.com/qingshan-gis/qingshan/data/render"
+)
+
+// snapshotOption names the snapshot that answers.
+type snapshotOption struct {
+	Snapshot data.SnapshotID `help:"${snapshot}" placeholder:"ID"`
+}
+
+// formOptions say how an answer is written.
+type formOptions struct {
+	Format render.Format `help:"How the answer is written; xlsx and gpkg come as attachments." zh:"答案的格式；xlsx 与 gpkg 作为附件。" enum:"json,csv,geojson,xlsx,gpkg" default:"json"`
+	BOM    bool          `name:"bom" help:"Whether CSV begins with a byte order mark, by which Excel knows UTF-8." zh:"CSV 是否以字节顺序标记开头，Excel 据此识别 UTF-8。" default:"true"`
+}
+
+// readOptions reads the options of a request into the structs that declare them.
+func readOptions(r *http.Request, into ...any) error {
+	return query.Read(r.URL.Query(), func(name string) string { return pathText(r, name) }, into...)
+}
+
+// steps are how an answer is made, from the request being read on.
+type steps struct {
+	snapshot data.SnapshotID                             // that is asked, "" for the current one
+	load     func(ctx context.Context, at *served) error // loads what else is asked, before there is a slot; may be nil
+	costly   func(at *served) bool                       // whether the answer takes seconds rather than milliseconds
+	fill     func(ctx context.Context, at *served, out *reply) error
+}
+
+// costly is what most answers to one question are.
+func costly(*served) bool { return true }
+
+// answer takes the steps: the snapshot, a slot, the answer.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, a steps) {
+	s.reply(w, r, func(ctx context.Context, out *reply) error {
+		at, err := s.get(ctx, r, a.snapshot)
+		if err != nil {
+			return err
+		}
+		if a.load != nil {
+			if err := a.load(ctx, at); err != nil {
+				return err
+			}
+		}
+		ctx, leave, err := s.enter(ctx, r, a.costly(at))
+		if err != nil {
+			return err
+		}
+		defer leave()
+		out.header.Set("X-Qingshan-Snapshot", string(at.Manifest.ID))
+		return a.fill(ctx, at, out)
+	})
+}
+
+// ask handles a question to one snapshot whose options are declared by Q.
+func ask[Q any](s *Server, costly func(at *served, q Q) bool, find func(ctx context.Context, at *served, q Q) (render.Document, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		var of snapshotOption
+		var form formOptions
+		var q Q
+		if err := readOptions(r, &of, &form, &q); err != nil {
+			fail(s.log, w, r, err)
+			return
+		}
+		s.answer(w, r, steps{
+			snapshot: of.Snapshot,
+			costly:   func(at *served) bool { return costly(at, q) },
+			fill: func(ctx context.Context, at *served, out *reply) error {
+				doc, err := find(ctx, at, q)
+				if err != nil {
+					return err
+				}
+				return s.document(ctx, out, r, form, at, of.Snapshot != "", doc)
+			},
+		})
+	}
+}
+
+// drawn makes the document of an answer that was found.
+func drawn[A any](draw func(A) render.Document) func(A, error) (render.Document, error) {
+	return func(found A, err error) (render.Document, error) {
+		if err != nil {
+			return render.Document{}, err
+		}
+		return draw(found), nil
+	}
+}
+
+// document fills an answer drawn from a snapshot; named tells that the request named what it asked.
+func (s *Server) document(ctx context.Context, out *reply, r *http.Request, form formOptions, at *served, named bool, doc render.Document) error {
+	format := form.Format
+	if (format == render.GeoJSON || format == render.GPKG) && doc.Features == nil {
+		return &badRequest{"this answer has no geometry; ask for json or csv"}
+	}
+	if (format == render.CSV || format == render.XLSX) && doc.Rows == nil {
+		return &badRequest{"this answer is no table; ask for json"}
+	}
+	doc.Mark = form.BOM
+	out.header.Set("Content-Type", format.ContentType())
+	out.header.Set("Cache-Control", cacheControl(named, s.cfg.Token != ""))
+	if r.Method == http.MethodPost { // the answer is to the body, which caches do not know
+		out.header.Set("Cache-Control", "no-store")
+	}
+	if format.IsFile() {
+		out.header.Set("Content-Disposition", render.Disposition(doc.FileName(at.Manifest.ID, format)))
+		return s.file(ctx, out, format, doc, at)
+	}
+	return out.write(func(w io.Writer) error { return render.Write(w, format, doc, at.Snapshot) })
+}
+
+// file fills an answer with a file, whose writer needs a place with a name.
+func (s *Server) file(ctx context.Context, out *reply, format render.Format, doc render.Document, at *served) error {
+	dir, err := os.MkdirTemp(s.spools.dir, "qingshan-answer-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "answer."+string(format))
+	if err := render.WriteFile(ctx, path, format, doc, at.Snapshot, s.cfg.Vector); err != nil {
+		return err
+	}
+	return out.adopt(path)
+}
+
+// cacheControl: what a named snapshot says never changes; the current one must be asked again.
+func cacheControl(named, private bool) string {
+	scope := "public"
+	if private {
+		scope = "private"
+	}
+	if named {
+		return scope + ", max-age=31536000, immutable"
+	}
+	return scope + ", no-cache"
+}

@@ -1,0 +1,89 @@
+package render
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/qingshan-gis/qingshan/data"
+)
+
+// Coverage is the document of a coverage answer. Its features are the gaps.
+func Coverage(c *data.Coverage, s *data.Snapshot) Document {
+	rows := each(slices.Values(c.Rows), func(r data.CoverageRow) coverageLine { return coverageLine{CoverageRow: r} })
+	total := slices.Values([]coverageLine{{CoverageRow: data.CoverageRow{Zone: "total 合计", Totals: c.Total.Totals}}})
+	return tabulate(Document{
+		Name:     "gaps",
+		Question: "coverage", Subject: c.Zone,
+		JSON:     c,
+		Foot:     append([]string{fmt.Sprintf("snapshot %s · on %s · demand %s · area %s", c.Snapshot, c.On, c.Demand, c.AreaMethod)}, Missing(c.Missing, c.Refused)...),
+		Features: lazily(func() iter.Seq[Feature] { return coverageFeatures(c, s) }),
+	}, coverageColumns(), joined(rows, missingLines(c.Missing)), joined(rows, total))
+}
+
+// coverageLine is a zone's row, without figures where nobody knows them.
+type coverageLine struct {
+	data.CoverageRow
+	missing bool
+}
+
+// missingLines are the zones that were delivered and could not be read.
+func missingLines(zones []data.MissingZone) iter.Seq[coverageLine] {
+	named := only(slices.Values(zones), func(m data.MissingZone) bool { return m.Zone != "" })
+	return each(named, func(m data.MissingZone) coverageLine {
+		return coverageLine{data.CoverageRow{Zone: m.Zone, Name: m.Name, Level: m.Level, Parent: m.Parent}, true}
+	})
+}
+
+func coverageColumns() []column[coverageLine] {
+	figure := func(of func(t data.Totals) any) func(coverageLine) any {
+		return func(r coverageLine) any {
+			if r.missing {
+				return nil
+			}
+			return of(r.Totals)
+		}
+	}
+	gap := figure(func(t data.Totals) any { return t.GapM2 })
+	return []column[coverageLine]{
+		{name: "zone", zh: "责任区", value: func(r coverageLine) any { return r.Zone }, head: "zone 责任区"},
+		{name: "name", zh: "名称", value: func(r coverageLine) any { return r.Name }, head: "name 名称"},
+		{name: "level", zh: "级别", value: func(r coverageLine) any { return string(r.Level) }, head: "level 级别"},
+		{name: "parent", zh: "上级", value: func(r coverageLine) any { return r.Parent }},
+		{name: "demand_m2", zh: "应覆盖", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.DemandM2 }), head: "demand 应覆盖/公顷", show: inHectares},
+		{name: "covered_m2", zh: "已覆盖", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.CoveredM2 }), head: "covered 已覆盖/公顷", show: inHectares},
+		{name: "gap_m2", zh: "空白", unit: SquareMetres, value: gap, head: "gap 空白/公顷", show: inHectares},
+		{value: gap, head: "gap 空白/亩", show: inMu},
+		{name: "accepted_m2", zh: "认可", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.AcceptedM2 }), head: "accepted 认可/亩", show: inMu},
+		{name: "overlap_m2", zh: "重叠", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.OverlapM2 }), head: "overlap 重叠/亩", show: inMu},
+		{name: "residue_m2", zh: "碎屑", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.ResidueM2 })},
+		{name: "unassigned_m2", zh: "无主", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.UnassignedM2 })},
+		{name: "contested_m2", zh: "争议", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.ContestedM2 })},
+		{name: "gaps", zh: "空白处数", value: figure(func(t data.Totals) any { return t.Gaps }), head: "gaps 处"},
+		{name: "covered_share", zh: "覆盖率", unit: Share, value: figure(func(t data.Totals) any { return t.CoveredShare }), head: "covered 覆盖率", show: inPercent},
+	}
+}
+
+// coverageFeatures are the gaps of the zones that have a row, and of those below them.
+func coverageFeatures(c *data.Coverage, s *data.Snapshot) iter.Seq[Feature] {
+	spots, inScope := &c.Found.Gaps, map[string]bool{}
+	for _, r := range c.Rows {
+		inScope[r.Zone] = true
+	}
+	listed := only(upTo(spots.Len()), func(i int) bool { return underAny(s, spots.Zone[i], inScope) })
+	return each(listed, func(i int) Feature {
+		zone := spots.Zone[i]
+		return Feature{map[string]any{"id": spots.ID[i], "zone": s.Zones.Code[zone], "name": s.Zones.Name[zone], "area_m2": spots.Area[i],
+			"area_method": c.AreaMethod, "snapshot": c.Snapshot, "on": c.On}, spots.Shapes, i}
+	})
+}
+
+// underAny tells whether the zone or one of its ancestors is among the codes.
+func underAny(s *data.Snapshot, zone int32, codes map[string]bool) bool {
+	for _, z := range s.Zones.Chain(zone) {
+		if codes[s.Zones.Code[z]] {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,76 @@
+package attributes
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/qingshan-gis/qingshan/data/once"
+	"github.com/qingshan-gis/qingshan/tiles/mvt"
+)
+
+// Table holds what is known of the features of a layer, or of its merged features.
+type Table struct {
+	IDs         []uint64
+	layer       *Layer
+	columns     []*mvt.Column // of the layer's fields
+	Zones       Membership
+	byID        func() []int32 // features by ascending id
+	Clusterable *ClusterFacts  // of layers whose features may be clustered
+}
+
+// NewTable makes a table whose columns are those of the layer's fields, in their order.
+func NewTable(l *Layer, ids []uint64, zones Membership, columns ...*mvt.Column) *Table {
+	if len(columns) != len(l.Fields) {
+		panic(fmt.Sprintf("tiles: %s has %d fields, not %d", l.Name, len(l.Fields), len(columns)))
+	}
+	for i, f := range l.Fields {
+		columns[i].Name = f.Name
+	}
+	return &Table{IDs: ids, layer: l, columns: columns, Zones: zones, byID: once.Value(func() []int32 {
+		order := make([]int32, len(ids))
+		for i := range order {
+			order[i] = int32(i)
+		}
+		slices.SortFunc(order, func(a, b int32) int {
+			if ids[a] < ids[b] {
+				return -1
+			}
+			return 1
+		})
+		return order
+	})}
+}
+
+// Carried are the columns that a level's tiles carry, and those that are asked for beside them.
+func (t *Table) Carried(level int, asked []string) (columns []*mvt.Column) {
+	for i, f := range t.layer.Fields {
+		if f.carried(level) || slices.Contains(asked, f.Name) {
+			columns = append(columns, t.columns[i])
+		}
+	}
+	return columns
+}
+
+// clusterable tells how the features may be clustered.
+func (t *Table) clusterable(s ClusterFacts) *Table {
+	t.Clusterable = &s
+	return t
+}
+
+// Find returns the feature of an id.
+func (t *Table) Find(id uint64) (f int32, ok bool) {
+	order := t.byID()
+	i, ok := slices.BinarySearchFunc(order, id, func(f int32, id uint64) int {
+		switch v := t.IDs[f]; {
+		case v < id:
+			return -1
+		case v > id:
+			return 1
+		}
+		return 0
+	})
+	if !ok {
+		return 0, false
+	}
+	return order[i], true
+}

@@ -1,0 +1,60 @@
+package attributes
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/once"
+)
+
+// Tables makes the attributes of a snapshot's layers when they are first asked for, as of its own date and demand. Safe for
+// concurrent use.
+type Tables struct {
+	Layers    []*Layer // in a pyramid's order
+	Snapshot  *data.Snapshot
+	ZoneOrder *ZoneOrder
+	patchRefs []PatchRef
+	HomeZones func() []int32 // of parcels
+
+	made once.Cache[tableKey, *Table]
+}
+
+// NewTables returns the tables of a snapshot's layers: [Layers], and others behind them.
+func NewTables(s *data.Snapshot, others ...*Layer) *Tables {
+	return &Tables{Layers: append(Layers(), others...), Snapshot: s, ZoneOrder: newZoneOrder(s.Zones.Parent), patchRefs: PatchesOf(s), HomeZones: once.Value(func() []int32 { return homeZones(s) })}
+}
+
+type tableKey struct{ layer, aggregation int }
+
+// At is the table of a layer's features at a level of aggregation; 0 where the layer has none. That of points asks for those of other layers.
+func (t *Tables) At(layer, aggregation int) (*Table, error) {
+	made, _, err := t.made.Get(context.Background(), tableKey{layer, aggregation}, func(context.Context) (*Table, error) { return t.build(layer, aggregation) })
+	return made, err
+}
+
+func (t *Tables) build(layer, aggregation int) (*Table, error) {
+	l := t.Layers[layer]
+	made, err := l.Build(t, l, aggregation)
+	if err != nil {
+		return nil, fmt.Errorf("tiles: attributes of %s: %w", l.Name, err)
+	}
+	return made, nil
+}
+
+// zoneCode of a zone; empty for none.
+func (t *Tables) zoneCode(z int32) string {
+	if z < 0 {
+		return ""
+	}
+	return t.Snapshot.Zones.Code[z]
+}
+
+// legibleArea keeps whole square metres, below 1000 tenths, so that tiles stay small. Exact figures are the API's.
+func legibleArea(m2 float64) float64 {
+	if math.Abs(m2) >= 1000 {
+		return math.Round(m2)
+	}
+	return math.Round(m2*10) / 10
+}

@@ -1,0 +1,59 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
+	"github.com/qingshan-gis/qingshan/tiles/attributes"
+	"github.com/qingshan-gis/qingshan/tiles/build"
+	"github.com/qingshan-gis/qingshan/tiles/pyramid"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
+)
+
+// Load makes the tile set of a snapshot. dir is the snapshot's folder in the store, whose pyramids are mapped; where it holds
+// none of this version, as in snapshots of older programs, or dir is empty, they are built in memory, which takes as long as at
+// ingest. Files that are named as damaged are not opened; asking for a tile in them is [ErrDamaged].
+func Load(ctx context.Context, s *data.Snapshot, dir string, damaged ...string) (*Set, error) {
+	t := attributes.NewTables(s)
+	var pyramids [tilematrix.PlaneCount]*pyramid.Pyramid
+	group, ctx := errgroup.WithContext(ctx)
+	for p := range tilematrix.PlaneCount {
+		if slices.Contains(damaged, pyramid.FileName(p)) {
+			continue
+		}
+		group.Go(parallel.Guarded(func() string { return pyramid.TilesIn(p) }, func() (err error) {
+			pyramids[p], err = loadPyramid(ctx, t, p, dir)
+			return err
+		}))
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	return newSet(t, pyramids), nil
+}
+
+func loadPyramid(ctx context.Context, t *attributes.Tables, p tilematrix.Plane, dir string) (*pyramid.Pyramid, error) {
+	if dir != "" {
+		path := filepath.Join(dir, pyramid.FileName(p))
+		switch out, err := pyramid.Open(path, len(t.Layers)); {
+		case err == nil:
+			return out, nil
+		case !errors.Is(err, os.ErrNotExist) && !errors.Is(err, pyramid.ErrFormat):
+			return nil, fmt.Errorf("tiles: %w", err)
+		}
+	}
+	var b bytes.Buffer
+	if _, err := build.WritePyramid(ctx, t, p, build.StandardOptions(), &b, func() {}); err != nil {
+		return nil, fmt.Errorf("tiles: %w", err)
+	}
+	return pyramid.Read(b.Bytes(), len(t.Layers))
+}

@@ -1,0 +1,123 @@
+package serve
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/qingshan-gis/qingshan/tiles/attributes"
+	"github.com/qingshan-gis/qingshan/tiles/pyramid"
+	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
+)
+
+// Request names one vector tile.
+type Request struct {
+	Layers        []string
+	TileMatrixSet *tilematrix.TileMatrixSet // nil for WebMercatorQuad
+	Z             int
+	X, Y          uint32
+	// Fields beside those that the zoom carries anyway; an unknown one wraps [ErrNoField].
+	Fields []string
+	// Zone keeps to this zone's subtree; an unknown code wraps [ErrNoZone]. Empty for all.
+	Zone string
+}
+
+// query is a request that was looked through.
+type query struct {
+	layers  []*Layer
+	pyramid *pyramid.Pyramid
+	at      tilematrix.TileCoord  // in the pyramid
+	within  *attributes.ZoneRange // of a zone's subtree; nil for all
+	fields  []string
+}
+
+func (s *Set) check(r Request) (a query, err error) {
+	if a.layers, err = s.Pick(r.Layers); err != nil {
+		return a, err
+	}
+	m := r.TileMatrixSet
+	if m == nil {
+		m = tilematrix.WebMercatorQuad()
+	}
+	if err := m.Check(r.Z, r.X, r.Y); err != nil {
+		return a, err
+	}
+	if a.fields, err = known(a.layers, r.Fields); err != nil {
+		return a, err
+	}
+	if r.Zone != "" {
+		z, err := s.zone(r.Zone)
+		if err != nil {
+			return a, err
+		}
+		within := s.tables.ZoneOrder.Subtree(z)
+		a.within = &within
+	}
+	a.pyramid, a.at = s.pyramids[m.Plane], tilematrix.TileCoord{Z: r.Z + m.LevelOffset, X: r.X, Y: r.Y}
+	if a.pyramid == nil {
+		return a, fmt.Errorf("%w: those of %s lie in %s; `qingshan ingest` makes them again", ErrDamaged, m.ID, pyramid.FileName(m.Plane))
+	}
+	return a, nil
+}
+
+// zone finds a zone by its code.
+func (s *Set) zone(code string) (int32, error) {
+	z, ok := s.tables.Snapshot.Zones.Find(code)
+	if !ok {
+		return 0, fmt.Errorf("%w: %q", ErrNoZone, code)
+	}
+	return z, nil
+}
+
+// known refuses fields that none of the layers has.
+func known(layers []*Layer, fields []string) ([]string, error) {
+	for _, name := range fields {
+		if slices.ContainsFunc(layers, func(l *Layer) bool {
+			return slices.ContainsFunc(l.Fields, func(f attributes.Field) bool { return f.Name == name })
+		}) {
+			continue
+		}
+		var all []string
+		for _, l := range layers {
+			for _, f := range l.Fields {
+				if !slices.Contains(all, f.Name) {
+					all = append(all, f.Name)
+				}
+			}
+		}
+		return nil, fmt.Errorf("%w %q; there are %s", ErrNoField, name, strings.Join(all, ", "))
+	}
+	return fields, nil
+}
+
+// ready tells whether the tile's layers lie ready in the pyramid.
+func (a query) ready() bool {
+	return a.within == nil && len(a.fields) == 0 && a.at.Z <= finestOf(a.pyramid, a.layers)
+}
+
+// deflated appends the layers of a ready tile that hold anything.
+func (a query) deflated(out []pyramid.DeflatedLayer) ([]pyramid.DeflatedLayer, error) {
+	k := pyramid.Key(a.at.X, a.at.Y)
+	for _, l := range a.layers {
+		level := &a.pyramid.Levels[a.at.Z][l.index]
+		i := level.Find(k)
+		if i < 0 {
+			continue
+		}
+		f, err := level.At(i)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+// finestOf is the finest level that all of some layers have.
+func finestOf(p *pyramid.Pyramid, layers []*Layer) int {
+	least := pyramid.FullLevel
+	for _, l := range layers {
+		least = min(least, p.Finest(l.index))
+	}
+	return least
+}

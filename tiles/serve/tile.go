@@ -1,0 +1,109 @@
+package serve
+
+import (
+	"runtime"
+	"slices"
+
+	"github.com/qingshan-gis/qingshan/tiles/attributes"
+	"github.com/qingshan-gis/qingshan/tiles/mvt"
+	"github.com/qingshan-gis/qingshan/tiles/pyramid"
+)
+
+// Tile encodes one tile, not compressed; nil where nothing is in it. Errors wrap [ErrNoLayer], [tilematrix.ErrTileRange], [ErrNoField],
+// [ErrNoZone], [ErrDamaged] or [pyramid.ErrCorrupt].
+func (s *Set) Tile(r Request) (raw []byte, err error) {
+	defer runtime.KeepAlive(s) // and with it what is mapped
+	a, err := s.check(r)
+	if err != nil {
+		return nil, err
+	}
+	if !a.ready() {
+		return s.encode(a)
+	}
+	layers, err := a.deflated(nil)
+	for _, l := range layers {
+		if raw, err = l.AppendInflated(raw); err != nil {
+			return nil, err
+		}
+	}
+	return raw, err
+}
+
+// AppendReady appends a tile as one gzip member (RFC 1952) if it lies ready in the snapshot's files, that is without `Fields`
+// and `Zone` and up to level 16 of the pyramid; else ready is false. Nothing is appended where nothing is in the tile. Errors are
+// those of [Set.Tile].
+func (s *Set) AppendReady(out []byte, r Request) (gz []byte, ready bool, err error) {
+	defer runtime.KeepAlive(s)
+	a, err := s.check(r)
+	if err != nil || !a.ready() {
+		return out, false, err
+	}
+	var few [attributes.LayerCount]pyramid.DeflatedLayer // on the stack
+	layers, err := a.deflated(few[:0])
+	if err == nil && len(layers) > 0 {
+		out = pyramid.AppendGzip(out, layers)
+	}
+	return out, true, err
+}
+
+// tileEncoder makes a tile of what a pyramid holds of it. It is reused.
+type tileEncoder struct {
+	mvt.Encoder
+	source   []byte // a layer of the pyramid
+	geometry []byte
+}
+
+// encode makes a tile from what the pyramid holds of it.
+func (s *Set) encode(a query) ([]byte, error) {
+	e, _ := s.encoders.Get().(*tileEncoder)
+	if e == nil {
+		e = &tileEncoder{}
+	}
+	defer s.encoders.Put(e)
+	e.Reset()
+	for _, l := range a.layers {
+		if err := s.encodeLayer(e, a, l); err != nil {
+			return nil, err
+		}
+	}
+	if len(e.Tile()) == 0 {
+		return nil, nil
+	}
+	return slices.Clone(e.Tile()), nil
+}
+
+func (s *Set) encodeLayer(e *tileEncoder, a query, l *Layer) (err error) {
+	full := min(a.at.Z, a.pyramid.Finest(l.index))
+	up := a.at.Z - full
+	level := &a.pyramid.Levels[full][l.index]
+	i := level.Find(pyramid.Key(a.at.X>>up, a.at.Y>>up))
+	if i < 0 {
+		return nil
+	}
+	f, err := level.At(i)
+	if err != nil {
+		return err
+	}
+	if e.source, err = f.AppendInflated(e.source[:0]); err != nil {
+		return err
+	}
+	table, err := s.table(a.pyramid, full, l.index)
+	if err != nil {
+		return err
+	}
+	e.Begin(table.Carried(full, a.fields))
+	err = mvt.EachFeature(e.source, func(id uint64, kind byte, geometry []byte) {
+		feature, ok := table.Find(id)
+		if !ok || a.within != nil && !table.Zones.In(feature, *a.within) {
+			return
+		}
+		if up > 0 {
+			if geometry = e.overzoom(kind, geometry, a.at, full); geometry == nil {
+				return
+			}
+		}
+		e.Feature(id, feature, kind, geometry)
+	})
+	e.End(l.Name, pyramid.ExtentAt(a.at.Z))
+	return err
+}
