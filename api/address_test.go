@@ -10,7 +10,7 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -20,7 +20,7 @@ type recoded struct {
 	code string
 }
 
-func (r recoded) Open(ctx context.Context, id data.SnapshotID) (*store.Opened, error) {
+func (r recoded) Open(ctx context.Context, id snapshot.ID) (*store.Opened, error) {
 	s, err := r.Store.Open(ctx, id)
 	if err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func (r recoded) Open(ctx context.Context, id data.SnapshotID) (*store.Opened, e
 			break
 		}
 	}
-	s.Zones.Link()
+	s.Zones.BuildIndexes()
 	return s, nil
 }
 

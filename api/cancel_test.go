@@ -5,8 +5,11 @@ import (
 	"errors"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/certificate"
+	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/scenario"
 )
 
 // TestQuestionsEndWithTheirContext: each kind of question that is not kept yet, and each form of an answer, ends instead of being
@@ -22,31 +25,31 @@ func TestQuestionsEndWithTheirContext(t *testing.T) {
 	zone := snap.Zones.Code[0]
 	for what, ask := range map[string]func() error{
 		"coverage": func() error {
-			_, err := snap.Coverage.Coverage(gone, data.CoverageQuery{InPost: true})
+			_, err := snap.Coverage.Coverage(gone, coverage.Query{InPost: true})
 			return err
 		},
 		"gaps": func() error {
-			_, err := snap.Coverage.GapsOf(gone, data.GapsQuery{Demand: data.DemandForest})
+			_, err := snap.Coverage.Gaps(gone, coverage.GapsQuery{Demand: rules.DemandForest})
 			return err
 		},
 		"zone": func() error {
-			_, err := snap.Lookup.Profile(gone, zone, data.CoverageQuery{Demand: data.DemandForest})
+			_, err := snap.Lookup.Profile(gone, zone, coverage.Query{Demand: rules.DemandForest})
 			return err
 		},
 		"what-if": func() error {
-			_, err := snap.Scenario.WhatIf(gone, nil, data.CoverageQuery{InPost: true}, data.EditLimits{})
+			_, err := snap.Scenario.WhatIf(gone, nil, coverage.Query{InPost: true}, scenario.EditLimits{})
 			return err
 		},
 		"proposal": func() error {
-			_, err := snap.Scenario.Propose(gone, nil, data.CoverageQuery{Demand: data.DemandForest}, data.EditLimits{})
+			_, err := snap.Scenario.Propose(gone, nil, coverage.Query{Demand: rules.DemandForest}, scenario.EditLimits{})
 			return err
 		},
 		"certificate": func() error {
-			_, err := snap.Certificate.Certify(gone, data.CoverageQuery{Zone: zone, InPost: true}, data.Issue{})
+			_, err := snap.Certificate.Certify(gone, coverage.Query{Zone: zone, InPost: true}, certificate.Issue{})
 			return err
 		},
 		"spooled text": func() error {
-			c, err := snap.Coverage.Coverage(context.Background(), data.CoverageQuery{})
+			c, err := snap.Coverage.Coverage(context.Background(), coverage.Query{})
 			if err != nil {
 				return err
 			}

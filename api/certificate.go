@@ -7,8 +7,9 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/certificate"
+	"github.com/qingshan-gis/qingshan/data/certificate/paper"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // certificateForm says how a certificate is written.
@@ -21,20 +22,20 @@ type certificateForm struct {
 func (s *Server) certificate(w http.ResponseWriter, r *http.Request) {
 	var of snapshotOption
 	var form certificateForm
-	var q data.CertificateQuery
+	var q certificate.CertificateQuery
 	if err := readOptions(r, &of, &form, &q); err != nil {
 		fail(s.log, w, r, err)
 		return
 	}
 	s.answer(w, r, steps{snapshot: of.Snapshot, costly: costly, fill: func(ctx context.Context, at *served, out *reply) error {
-		c, err := at.engines.Certificate.Certify(ctx, q.Coverage(), data.Issue{On: data.DateOf(time.Now().In(at.Manifest.Location())), Tool: s.cfg.Version})
+		c, err := at.engines.Certificate.Certify(ctx, q.Coverage(), certificate.Issue{On: snapshot.DateOf(time.Now().In(at.Manifest.Location())), Tool: s.cfg.Version})
 		if err != nil {
 			return err
 		}
 		out.header.Set("Cache-Control", cacheControl(false, s.cfg.Token != ""))
 		if form.Format == "html" {
 			out.header.Set("Content-Type", "text/html; charset=utf-8")
-			return out.write(func(w io.Writer) error { return certificate.HTML(w, c, at.Snapshot) })
+			return out.write(func(w io.Writer) error { return paper.HTML(w, c, at.Snapshot) })
 		}
 		out.header.Set("Content-Type", "application/json")
 		return out.write(func(w io.Writer) error {

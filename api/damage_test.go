@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/county"
 )
@@ -136,7 +136,7 @@ func TestRequestsNoticeDamage(t *testing.T) {
 		spoil func(path string) error
 		path  string
 	}{
-		data.PackName: {ways()[4].do, "/api/coverage?on=2026-05-05"},
+		snapshot.ColumnsName: {ways()[4].do, "/api/coverage?on=2026-05-05"},
 		"mercator.tiles": {func(path string) error {
 			return p.spoilTile(path, strings.Replace(p.paths[2], "zones,gaps", "zones", 1))
 		}, p.paths[3]},
@@ -155,7 +155,7 @@ func TestRequestsNoticeDamage(t *testing.T) {
 		}
 		w.until(file, false)
 		serving := p.now
-		if file == data.PackName {
+		if file == snapshot.ColumnsName {
 			serving = p.before
 		}
 		w.healthyBut(file, file, serving)
@@ -208,7 +208,7 @@ func TestOlderSnapshotsAreWatched(t *testing.T) {
 	p := newPatient(t)
 	w, end := p.serve(true)
 	defer end()
-	path := filepath.Join(p.root, "snapshots", string(p.before), data.PackName)
+	path := filepath.Join(p.root, "snapshots", string(p.before), snapshot.ColumnsName)
 	for _, c := range ways() {
 		restore := kept(t, path)
 		asked := func(want int) {
@@ -291,7 +291,7 @@ func TestDamageBeforeStart(t *testing.T) {
 	}
 	p := newPatient(t)
 	total := 0
-	start := func(what, file string, kind store.Kind, serving data.SnapshotID) {
+	start := func(what, file string, kind store.Kind, serving snapshot.ID) {
 		t.Helper()
 		w, end := p.serve(false)
 		defer end()

@@ -4,16 +4,17 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/difference"
 	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
 // diffOptions name two snapshots and what is compared.
 type diffOptions struct {
-	From data.SnapshotID `help:"The earlier snapshot; default the one created before --to." zh:"前一快照；默认产生 --to 之前的那一份。" placeholder:"ID"`
-	To   data.SnapshotID `help:"The later snapshot; default the current one." zh:"后一快照；默认当前快照。" placeholder:"ID"`
-	data.DiffQuery
+	From snapshot.ID `help:"The earlier snapshot; default the one created before --to." zh:"前一快照；默认产生 --to 之前的那一份。" placeholder:"ID"`
+	To   snapshot.ID `help:"The later snapshot; default the current one." zh:"后一快照；默认当前快照。" placeholder:"ID"`
+	difference.Query
 }
 
 // diff compares two snapshots: to is the current one where it is not named, from the one before to.
@@ -33,7 +34,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 		},
 		costly: costly,
 		fill: func(ctx context.Context, later *served, out *reply) error {
-			doc, err := drawn(render.Diff)(data.DiffOf(ctx, earlier.engines.Coverage, later.engines.Coverage, q.DiffQuery))
+			doc, err := drawn(render.Diff)(difference.Compare(ctx, earlier.engines.Coverage, later.engines.Coverage, q.Query))
 			if err != nil {
 				return err
 			}
@@ -43,7 +44,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 }
 
 // earlier is the snapshot that a comparison begins with: the one named, or the one before the later.
-func (s *Server) earlier(ctx context.Context, r *http.Request, id data.SnapshotID, later *served) (_ *served, err error) {
+func (s *Server) earlier(ctx context.Context, r *http.Request, id snapshot.ID, later *served) (_ *served, err error) {
 	if id == "" {
 		if id, err = store.Before(ctx, s.holder.store, later.Manifest.ID); err != nil {
 			return nil, err

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -17,7 +17,7 @@ type faulty struct {
 	broken atomic.Bool
 }
 
-func (f *faulty) Open(ctx context.Context, id data.SnapshotID) (*store.Opened, error) {
+func (f *faulty) Open(ctx context.Context, id snapshot.ID) (*store.Opened, error) {
 	if f.broken.Load() {
 		time.Sleep(20 * time.Millisecond) // until others wait
 		panic("a page that the disk cannot give")

@@ -9,26 +9,26 @@ import (
 	"strings"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
 // glance is how the store looks when no file of a snapshot is opened.
 type glance struct {
-	wanted data.SnapshotID // the current one
-	err    string          // of finding its name
-	looks  map[data.SnapshotID]store.Look
+	wanted snapshot.ID // the current one
+	err    string      // of finding its name
+	looks  map[snapshot.ID]store.Look
 }
 
 // glance looks at the name of the current snapshot, and at the files of that one and of the one being served.
 func (h *holder) glance(ctx context.Context, serving *served) *glance {
-	g := &glance{looks: map[data.SnapshotID]store.Look{}}
+	g := &glance{looks: map[snapshot.ID]store.Look{}}
 	var err error
 	if g.wanted, err = h.store.Current(ctx); err != nil {
 		g.err = err.Error()
 	}
-	for _, id := range []data.SnapshotID{g.wanted, serving.id()} {
+	for _, id := range []snapshot.ID{g.wanted, serving.id()} {
 		if id == "" {
 			continue
 		}

@@ -13,9 +13,10 @@ import (
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/mapped"
-	"github.com/qingshan-gis/qingshan/data/once"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/data/snapshot/mmap"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/internal/once"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
@@ -42,13 +43,13 @@ func (h *holder) serve(ctx context.Context, o *store.Opened) (*served, error) {
 	}
 	out := &served{o, data.NewEngines(o.Snapshot, h.native), set, rasters, h.loads.Add(1)}
 	if m := o.Mapping(); m != nil {
-		runtime.AddCleanup(out, (*mapped.File).Unmap, m) // requests hold it to their end, see hold
+		runtime.AddCleanup(out, (*mmap.File).Unmap, m) // requests hold it to their end, see hold
 	}
 	return out, nil
 }
 
 // id is "" for none.
-func (s *served) id() data.SnapshotID {
+func (s *served) id() snapshot.ID {
 	if s == nil {
 		return ""
 	}
@@ -118,11 +119,11 @@ type holder struct {
 	triedAt  time.Time // when it was loaded
 	answered time.Time // when the last alarm was
 
-	older once.Cache[data.SnapshotID, *served] // for `snapshot=`
+	older once.Cache[snapshot.ID, *served] // for `snapshot=`
 }
 
 func newHolder(st store.Store, native data.Native, log *slog.Logger) *holder {
-	return &holder{store: st, native: native, log: log, alarmed: make(chan struct{}, 1), alarmPause: defaultAlarmPause, older: once.Cache[data.SnapshotID, *served]{Limit: maxOlder}}
+	return &holder{store: st, native: native, log: log, alarmed: make(chan struct{}, 1), alarmPause: defaultAlarmPause, older: once.Cache[snapshot.ID, *served]{Limit: maxOlder}}
 }
 
 // maxOlder bounds the older snapshots kept in memory.
@@ -134,7 +135,7 @@ const retryDamaged = time.Minute
 // forgetOlder lets go of older snapshots whose files have changed.
 func (h *holder) forgetOlder() {
 	all := h.alarm.Load() != calm
-	h.older.Forget(func(id data.SnapshotID, s *served) bool {
+	h.older.Forget(func(id snapshot.ID, s *served) bool {
 		now, err := h.store.Look(id)
 		return all || err != nil || !maps.Equal(now, s.Look)
 	})
@@ -145,7 +146,7 @@ var errNotReady = errors.New("no snapshot is loaded yet; run `qingshan ingest`, 
 
 // get returns the current snapshot for "", else the one asked for, loading it if need be. It lives as long as the request that
 // ctx belongs to, or as the caller refers to it.
-func (h *holder) get(ctx context.Context, id data.SnapshotID) (*served, error) {
+func (h *holder) get(ctx context.Context, id snapshot.ID) (*served, error) {
 	s, err := h.find(ctx, id)
 	if l, ok := ctx.Value(leaseKey{}).(*lease); ok && err == nil {
 		l.held = append(l.held, s)
@@ -153,7 +154,7 @@ func (h *holder) get(ctx context.Context, id data.SnapshotID) (*served, error) {
 	return s, err
 }
 
-func (h *holder) find(ctx context.Context, id data.SnapshotID) (*served, error) {
+func (h *holder) find(ctx context.Context, id snapshot.ID) (*served, error) {
 	now := h.current.Load()
 	if now != nil && (id == "" || id == now.id()) {
 		return now, nil

@@ -17,7 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/county"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
@@ -28,7 +28,7 @@ type patient struct {
 	t           *testing.T
 	root        string
 	dir         *store.Dir
-	now, before data.SnapshotID
+	now, before snapshot.ID
 	scenes      []string          // ids of the current snapshot's scenes, by file
 	files       map[string]string // by scene's id
 	healthy     map[string][]byte // answers by snapshot and path
@@ -73,7 +73,7 @@ func newPatient(t *testing.T) *patient {
 	for _, id := range p.scenes {
 		p.paths = append(p.paths, "/rasters/"+id+mercator+".png")
 	}
-	for _, id := range []data.SnapshotID{p.now, p.before} {
+	for _, id := range []snapshot.ID{p.now, p.before} {
 		for _, path := range p.paths {
 			w := httptest.NewRecorder()
 			mark := "?"
@@ -192,7 +192,7 @@ func (w *ward) until(what string, well bool) (time.Duration, string) {
 
 // healthyBut asks everything: every answer is that of a sound snapshot, or says that its file is damaged, and all that can be answered
 // from serving is.
-func (w *ward) healthyBut(what, file string, serving data.SnapshotID) {
+func (w *ward) healthyBut(what, file string, serving snapshot.ID) {
 	w.t.Helper()
 	for _, path := range w.paths {
 		code, id, body := w.ask(path)

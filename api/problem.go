@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
@@ -29,8 +29,8 @@ func (e *badRequest) Error() string { return e.reason }
 
 // statusOf is the one place that turns an error into a status.
 func statusOf(err error) int {
-	var query *data.QueryError
-	var zone *data.UnknownZoneError
+	var query *snapshot.QueryError
+	var zone *snapshot.UnknownZoneError
 	var bad *badRequest
 	var body *badBody
 	var matrix *unknownMatrix

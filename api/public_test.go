@@ -8,18 +8,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // TestPublicRoutesNameNoFolder: whatever is wrong with the store, what anybody may ask does not say where it lies on this machine.
 func TestPublicRoutesNameNoFolder(t *testing.T) {
 	for what, harm := range map[string]func(root, folder string) error{
 		"nothing":      func(string, string) error { return nil },
-		"columns gone": func(_, folder string) error { return os.Remove(filepath.Join(folder, data.PackName)) },
+		"columns gone": func(_, folder string) error { return os.Remove(filepath.Join(folder, snapshot.ColumnsName)) },
 		"columns cut": func(_, folder string) error {
-			return os.WriteFile(filepath.Join(folder, data.PackName), []byte("x"), 0o644)
+			return os.WriteFile(filepath.Join(folder, snapshot.ColumnsName), []byte("x"), 0o644)
 		},
-		"a folder as columns": func(_, folder string) error { return replacedByFolder(filepath.Join(folder, data.PackName)) },
+		"a folder as columns": func(_, folder string) error { return replacedByFolder(filepath.Join(folder, snapshot.ColumnsName)) },
 		"no manifest":         func(_, folder string) error { return os.Remove(filepath.Join(folder, "manifest.json")) },
 		"no current":          func(root, _ string) error { return os.Remove(filepath.Join(root, "current")) },
 		"current a folder":    func(root, _ string) error { return replacedByFolder(filepath.Join(root, "current")) },

@@ -7,14 +7,14 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/query"
 	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // snapshotOption names the snapshot that answers.
 type snapshotOption struct {
-	Snapshot data.SnapshotID `help:"${snapshot}" placeholder:"ID"`
+	Snapshot snapshot.ID `help:"${snapshot}" placeholder:"ID"`
 }
 
 // formOptions say how an answer is written.
@@ -30,7 +30,7 @@ func readOptions(r *http.Request, into ...any) error {
 
 // steps are how an answer is made, from the request being read on.
 type steps struct {
-	snapshot data.SnapshotID                             // that is asked, "" for the current one
+	snapshot snapshot.ID                                 // that is asked, "" for the current one
 	load     func(ctx context.Context, at *served) error // loads what else is asked, before there is a slot; may be nil
 	costly   func(at *served) bool                       // whether the answer takes seconds rather than milliseconds
 	fill     func(ctx context.Context, at *served, out *reply) error

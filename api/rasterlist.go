@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
@@ -12,33 +12,33 @@ import (
 // rasterListDoc says what can be drawn. Paths are relative to the server's root; of any other two scenes of one quantity the
 // difference is drawn as well.
 type rasterListDoc struct {
-	Snapshot    data.SnapshotID `json:"snapshot"`
+	Snapshot    snapshot.ID     `json:"snapshot"`
 	Scenes      []sceneDoc      `json:"scenes"`
 	Differences []differenceDoc `json:"differences"`
 	Ramps       []rampDoc       `json:"ramps"`
 }
 
 type sceneDoc struct {
-	ID       string     `json:"id"`
-	Quantity string     `json:"quantity"`
-	Date     data.Date  `json:"date"`
-	Kind     string     `json:"kind"` // index or class
-	CRS      string     `json:"crs"`  // the scene's own
-	Width    int        `json:"width"`
-	Height   int        `json:"height"`
-	Least    float64    `json:"least"` // value, in units of the quantity
-	Greatest float64    `json:"greatest"`
-	Bounds   [4]float64 `json:"bounds"`
+	ID       string        `json:"id"`
+	Quantity string        `json:"quantity"`
+	Date     snapshot.Date `json:"date"`
+	Kind     string        `json:"kind"` // index or class
+	CRS      string        `json:"crs"`  // the scene's own
+	Width    int           `json:"width"`
+	Height   int           `json:"height"`
+	Least    float64       `json:"least"` // value, in units of the quantity
+	Greatest float64       `json:"greatest"`
+	Bounds   [4]float64    `json:"bounds"`
 	drawnDoc
 }
 
 type differenceDoc struct {
-	Earlier  string     `json:"earlier"`
-	Later    string     `json:"later"`
-	Quantity string     `json:"quantity"`
-	T0       data.Date  `json:"t0"`
-	T1       data.Date  `json:"t1"`
-	Bounds   [4]float64 `json:"bounds"`
+	Earlier  string        `json:"earlier"`
+	Later    string        `json:"later"`
+	Quantity string        `json:"quantity"`
+	T0       snapshot.Date `json:"t0"`
+	T1       snapshot.Date `json:"t1"`
+	Bounds   [4]float64    `json:"bounds"`
 	drawnDoc
 }
 

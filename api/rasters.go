@@ -12,7 +12,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
@@ -198,7 +198,7 @@ func (s *Server) rasterLegend(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.writeRaster(w, a, struct {
-		Snapshot data.SnapshotID `json:"snapshot"`
+		Snapshot snapshot.ID `json:"snapshot"`
 		*rastertile.Legend
 	}{a.snapshot.Manifest.ID, a.snapshot.rasters.Legend(a.subject, a.style)})
 }

@@ -12,7 +12,7 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
@@ -58,7 +58,7 @@ func (s *Server) enter(ctx context.Context, r *http.Request, costly bool) (work 
 }
 
 // get is the snapshot that a request names; one that is not in memory is loaded under a slot.
-func (s *Server) get(ctx context.Context, r *http.Request, id data.SnapshotID) (*served, error) {
+func (s *Server) get(ctx context.Context, r *http.Request, id snapshot.ID) (*served, error) {
 	if !s.holder.has(id) {
 		_, leave, err := s.enter(ctx, r, true)
 		if err != nil {
@@ -70,7 +70,7 @@ func (s *Server) get(ctx context.Context, r *http.Request, id data.SnapshotID) (
 }
 
 // has tells whether a snapshot can be had without loading it.
-func (h *holder) has(id data.SnapshotID) bool {
+func (h *holder) has(id snapshot.ID) bool {
 	now := h.current.Load()
 	return id == "" || now != nil && id == now.id() || h.older.Has(id)
 }

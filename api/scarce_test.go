@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -18,7 +18,7 @@ type starving struct {
 	short atomic.Bool
 }
 
-func (s *starving) Open(ctx context.Context, id data.SnapshotID) (*store.Opened, error) {
+func (s *starving) Open(ctx context.Context, id snapshot.ID) (*store.Opened, error) {
 	if s.short.Load() {
 		return nil, fmt.Errorf("snapshot %s: %w", id, store.ErrScarce)
 	}

@@ -5,43 +5,45 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // snapshotDoc says what is being served.
 type snapshotDoc struct {
-	Snapshot   data.SnapshotID  `json:"snapshot"`
-	Name       string           `json:"name"`
-	Created    string           `json:"created"`
-	On         data.Date        `json:"on"`
-	WorkingCRS string           `json:"working_crs"`
-	AreaMethod string           `json:"area_method"`
-	Bounds     [4]float64       `json:"bounds"`
-	Counts     map[string]int   `json:"counts"`
-	Levels     []data.Level     `json:"levels"`
-	Scenes     []data.SceneInfo `json:"scenes"`
-	Rules      snapshotRules    `json:"rules"`
-	Damage     string           `json:"damage,omitempty"` // what is wrong with the store, and what therefore is not served
+	Snapshot   snapshot.ID          `json:"snapshot"`
+	Name       string               `json:"name"`
+	Created    string               `json:"created"`
+	On         snapshot.Date        `json:"on"`
+	WorkingCRS string               `json:"working_crs"`
+	AreaMethod string               `json:"area_method"`
+	Bounds     [4]float64           `json:"bounds"`
+	Counts     map[string]int       `json:"counts"`
+	Levels     []snapshot.Level     `json:"levels"`
+	Scenes     []snapshot.SceneInfo `json:"scenes"`
+	Rules      snapshotRules        `json:"rules"`
+	Damage     string               `json:"damage,omitempty"` // what is wrong with the store, and what therefore is not served
 }
 
 type snapshotRules struct {
-	Coverage data.CoverageRule `json:"coverage"`
-	Change   []changeRuleDoc   `json:"change"`
-	Triage   data.TriageRule   `json:"triage"`
+	Coverage rules.CoverageRule `json:"coverage"`
+	Change   []changeRuleDoc    `json:"change"`
+	Triage   rules.TriageRule   `json:"triage"`
 }
 
 type changeRuleDoc struct {
-	data.ChangeRule
-	T0 data.Date `json:"t0"`
-	T1 data.Date `json:"t1"`
+	rules.ChangeRule
+	T0 snapshot.Date `json:"t0"`
+	T1 snapshot.Date `json:"t1"`
 }
 
 // snapshot describes the snapshot that answers.
 func (s *Server) snapshot(_ context.Context, at *served, _ none) (render.Document, error) {
 	m := at.Manifest
 	doc := snapshotDoc{Snapshot: m.ID, Name: m.Name, Created: m.Created.Format("2006-01-02T15:04:05Z"), On: m.On, WorkingCRS: m.CRS.Name,
-		AreaMethod: data.Ellipsoidal, Bounds: at.Bounds(), Counts: m.Counts, Levels: at.Zones.Presents(), Scenes: m.Scenes,
+		AreaMethod: coverage.Ellipsoidal, Bounds: at.Bounds(), Counts: m.Counts, Levels: at.Zones.Presents(), Scenes: m.Scenes,
 		Rules: snapshotRules{m.Rules.Coverage, []changeRuleDoc{}, m.Rules.Triage}}
 	for _, c := range at.Changes {
 		doc.Rules.Change = append(doc.Rules.Change, changeRuleDoc{c.Rule, c.T0.Date, c.T1.Date})

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
@@ -51,7 +51,7 @@ func (h *holder) held() (out []*served) {
 	if now := h.current.Load(); now != nil {
 		out = append(out, now)
 	}
-	h.older.Forget(func(_ data.SnapshotID, s *served) bool {
+	h.older.Forget(func(_ snapshot.ID, s *served) bool {
 		out = append(out, s)
 		return false
 	})

@@ -12,28 +12,28 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
 // variants is a store whose snapshots differ from one another in the zones' names only.
 type variants struct {
 	store.Store
-	base data.SnapshotID
+	base snapshot.ID
 	now  atomic.Int32
 }
 
 const variantCount = 3
 
-func variantID(i int32) data.SnapshotID { return data.SnapshotID(fmt.Sprintf("variant-%d", i)) }
+func variantID(i int32) snapshot.ID { return snapshot.ID(fmt.Sprintf("variant-%d", i)) }
 
-func (v *variants) Current(context.Context) (data.SnapshotID, error) {
+func (v *variants) Current(context.Context) (snapshot.ID, error) {
 	return variantID(v.now.Load()), nil
 }
 
-func (v *variants) Look(data.SnapshotID) (store.Look, error) { return v.Store.Look(v.base) }
+func (v *variants) Look(snapshot.ID) (store.Look, error) { return v.Store.Look(v.base) }
 
-func (v *variants) Open(ctx context.Context, id data.SnapshotID) (*store.Opened, error) {
+func (v *variants) Open(ctx context.Context, id snapshot.ID) (*store.Opened, error) {
 	s, err := v.Store.Open(ctx, v.base)
 	if err != nil {
 		return nil, err

@@ -10,14 +10,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
 // noStore is a store without a snapshot.
 type noStore struct{ store.Store }
 
-func (noStore) Current(context.Context) (data.SnapshotID, error) { return "", store.ErrNoCurrent }
+func (noStore) Current(context.Context) (snapshot.ID, error) { return "", store.ErrNoCurrent }
 
 func fixtureServer(t testing.TB) *Server {
 	dir, _ := fixtureStore(t)

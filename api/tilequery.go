@@ -8,14 +8,14 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // tileQuery is what a tile's address asks for, beside its place.
 type tileQuery struct {
-	snapshot data.SnapshotID
+	snapshot snapshot.ID
 	layers   []string
 	matrix   *tilematrix.TileMatrixSet
 	fields   []string
@@ -25,7 +25,7 @@ type tileQuery struct {
 }
 
 // appendAddress writes what a tile's bytes hang on, however its URL is written.
-func (q *tileQuery) appendAddress(b []byte, id data.SnapshotID) []byte {
+func (q *tileQuery) appendAddress(b []byte, id snapshot.ID) []byte {
 	b = append(b, id...)
 	b = append(b, '/')
 	b = append(b, pyramid.EncodingVersion...)

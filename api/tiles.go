@@ -12,7 +12,7 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
@@ -123,7 +123,7 @@ func sumOf(address []byte) uint64 {
 }
 
 // tileTag is a tile's strong entity tag; the zipped form has its own.
-func tileTag(id data.SnapshotID, sum uint64, packed bool) string {
+func tileTag(id snapshot.ID, sum uint64, packed bool) string {
 	b := make([]byte, 0, 64)
 	b = append(append(b, '"'), id...)
 	b = append(append(b, '-'), pyramid.EncodingVersion...)

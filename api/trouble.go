@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -20,7 +20,7 @@ const mostTold = 3
 
 // newTrouble describes why the current snapshot cannot be served, if it cannot, and which files of the one served instead, or of the
 // current one, are damaged; nil where nothing is wrong.
-func newTrouble(why error, files []*store.Damage, serving data.SnapshotID) *trouble {
+func newTrouble(why error, files []*store.Damage, serving snapshot.ID) *trouble {
 	if why == nil && len(files) == 0 {
 		return nil
 	}
@@ -51,7 +51,7 @@ func newTrouble(why error, files []*store.Damage, serving data.SnapshotID) *trou
 // told is what may be told of an error, which it counts.
 func (t *trouble) told(err error) string {
 	var damage *store.Damage
-	var schema *data.SchemaError
+	var schema *snapshot.SchemaError
 	switch {
 	case errors.As(err, &damage):
 		t.kinds[damage.Kind]++

@@ -13,12 +13,13 @@ import (
 	"github.com/paulmach/orb/geojson"
 	"github.com/twpayne/go-geom"
 
-	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/scenario"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // editLimits bound what one request may have worked out: the cells of a township or two. The command line has no such bound.
-var editLimits = data.EditLimits{Pairs: 20_000, Vertices: 2_000_000}
+var editLimits = scenario.EditLimits{Pairs: 20_000, Vertices: 2_000_000}
 
 // whatIf answers how coverage would be with the cells of the body; assign=true proposes which cells could take the gaps.
 func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
@@ -28,15 +29,15 @@ func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer body.Close()
-	ask(s, always[data.WhatIfQuery](true), func(ctx context.Context, at *served, q data.WhatIfQuery) (render.Document, error) {
+	ask(s, always[scenario.WhatIfQuery](true), func(ctx context.Context, at *served, q scenario.WhatIfQuery) (render.Document, error) {
 		edits, err := cellEdits(body.reader(), at.Snapshot)
 		if err != nil {
 			return render.Document{}, err
 		}
 		if q.Assign {
-			return drawn(render.Proposal)(at.engines.Scenario.Propose(ctx, edits, q.CoverageQuery, editLimits))
+			return drawn(render.Proposal)(at.engines.Scenario.Propose(ctx, edits, q.Query, editLimits))
 		}
-		return drawn(func(a *data.WhatIf) render.Document { return render.WhatIf(a, at.Snapshot) })(at.engines.Scenario.WhatIf(ctx, edits, q.CoverageQuery, editLimits))
+		return drawn(func(a *scenario.WhatIf) render.Document { return render.WhatIf(a, at.Snapshot) })(at.engines.Scenario.WhatIf(ctx, edits, q.Query, editLimits))
 	})(w, r)
 }
 
@@ -48,7 +49,7 @@ const (
 
 // cellEdits reads an RFC 7946 collection of cells. Vertices are brought into the working CRS; edges are straight there, as
 // those of the cells that this API hands out. What is beyond the bounds is refused as soon as it is met.
-func cellEdits(body io.Reader, s *data.Snapshot) (out []data.CellEdit, err error) {
+func cellEdits(body io.Reader, s *snapshot.Snapshot) (out []scenario.CellEdit, err error) {
 	vertices := 0
 	err = eachFeature(body, func(i int, f *geojson.Feature) error {
 		if i == maxEdits {
@@ -74,16 +75,16 @@ func cellEdits(body io.Reader, s *data.Snapshot) (out []data.CellEdit, err error
 const exactBelow = 1 << 53
 
 // cellEdit reads one feature. Of a cell that the snapshot has, properties that are not given stay as they are.
-func cellEdit(f *geojson.Feature, s *data.Snapshot) (data.CellEdit, error) {
+func cellEdit(f *geojson.Feature, s *snapshot.Snapshot) (scenario.CellEdit, error) {
 	if f == nil {
-		return data.CellEdit{}, errors.New("it is null")
+		return scenario.CellEdit{}, errors.New("it is null")
 	}
 	for _, v := range []any{f.ID, f.Properties["id"], f.Properties["ranger"]} {
 		if n, isNumber := v.(float64); isNumber && math.Abs(n) >= exactBelow {
-			return data.CellEdit{}, fmt.Errorf("the id %.0f has more digits than a JSON number keeps; give it as a text", n)
+			return scenario.CellEdit{}, fmt.Errorf("the id %.0f has more digits than a JSON number keeps; give it as a text", n)
 		}
 	}
-	edit := data.CellEdit{ID: idText(f.ID)}
+	edit := scenario.CellEdit{ID: idText(f.ID)}
 	if edit.ID == "" {
 		edit.ID = idText(f.Properties["id"])
 	}
@@ -99,10 +100,10 @@ func cellEdit(f *geojson.Feature, s *data.Snapshot) (data.CellEdit, error) {
 	if v, given := f.Properties["ranger"]; given {
 		edit.Ranger = idText(v)
 	}
-	for name, to := range map[string]*data.Date{"valid_from": &edit.ValidFrom, "valid_to": &edit.ValidTo} {
-		parse := data.ParseDateIn
+	for name, to := range map[string]*snapshot.Date{"valid_from": &edit.ValidFrom, "valid_to": &edit.ValidTo} {
+		parse := snapshot.ParseDateIn
 		if name == "valid_to" {
-			parse = data.ParseEndIn
+			parse = snapshot.ParseEndIn
 		}
 		v, given := f.Properties[name]
 		if !given {
@@ -135,7 +136,7 @@ func idText(v any) string {
 }
 
 // workingShape brings a polygon into the working CRS.
-func workingShape(g orb.Geometry, s *data.Snapshot) (*geom.MultiPolygon, error) {
+func workingShape(g orb.Geometry, s *snapshot.Snapshot) (*geom.MultiPolygon, error) {
 	var polygons orb.MultiPolygon
 	switch g := g.(type) {
 	case orb.Polygon:

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/warp"
 )
@@ -29,7 +29,7 @@ func FuzzCellEdits(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	snapshot := data.NewTables(data.Manifest{FromLonLat: fitted}).Derived()
+	snapshot := snapshot.NewTables(snapshot.Manifest{FromLonLat: fitted}).Derived()
 	f.Fuzz(func(t *testing.T, body []byte) {
 		edits, err := cellEdits(bytes.NewReader(body), snapshot)
 		if err != nil {

@@ -7,6 +7,9 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/data/change"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/oldstore"
 )
 
@@ -14,11 +17,11 @@ import (
 // tables alone can be given. Columns are damaged one at a time, so that the fuzzer gets past the file's own frame.
 func FuzzReadPack(f *testing.F) {
 	_, files := oldstore.Files(f, "schema-1")
-	var m Manifest
+	var m snapshot.Manifest
 	if err := json.Unmarshal(files["manifest.json"], &m); err != nil {
 		f.Fatal(err)
 	}
-	good := files[PackName]
+	good := files[snapshot.ColumnsName]
 	f.Add(uint32(0), []byte{})
 	f.Add(uint32(len(good)/2), []byte{255, 255, 255, 255})
 	f.Add(uint32(len(good)-40), []byte("}"))
@@ -28,11 +31,11 @@ func FuzzReadPack(f *testing.F) {
 	f.Fuzz(func(t *testing.T, at uint32, damage []byte) {
 		content := append([]byte(nil), good...)
 		copy(content[int(at)%len(content):], damage)
-		path := filepath.Join(t.TempDir(), PackName)
+		path := filepath.Join(t.TempDir(), snapshot.ColumnsName)
 		if err := os.WriteFile(path, content, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		s, err := ReadPack(path, m)
+		s, err := snapshot.ReadPack(path, m)
 		if err != nil {
 			return
 		}
@@ -40,19 +43,19 @@ func FuzzReadPack(f *testing.F) {
 		s.Zones.Subtree(-1)
 		s.Zones.Presents()
 		for _, layer := range []string{"zones", "cells", "parcels"} {
-			if _, err := NewChange(NewCoverage(s, nil)).StatsOf(StatsQuery{Layer: layer}); err != nil {
+			if _, err := change.New(coverage.New(s, nil)).Stats(change.StatsQuery{Layer: layer}); err != nil {
 				return
 			}
 		}
-		if _, err := NewChange(NewCoverage(s, nil)).PatchesOf(ChangesQuery{}); err != nil {
+		if _, err := change.New(coverage.New(s, nil)).Patches(change.PatchesQuery{}); err != nil {
 			return
 		}
-		answer, err := NewCoverage(s, nil).Coverage(context.Background(), CoverageQuery{})
+		answer, err := coverage.New(s, nil).Coverage(context.Background(), coverage.Query{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, spots := range []*Spots{&answer.Found.Gaps, &answer.Found.Overlaps} {
-			NewCoverage(s, nil).SpotList(spots, func(int32) bool { return true }, m.On)
+		for _, spots := range []*snapshot.FindingTable{&answer.Found.Gaps, &answer.Found.Overlaps} {
+			coverage.New(s, nil).FindingList(spots, func(int32) bool { return true }, m.On)
 		}
 	})
 }

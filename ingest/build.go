@@ -4,7 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest/clean"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
@@ -25,7 +26,7 @@ type environment struct {
 
 // build makes a snapshot of the sources: they are cleaned, cut against each other, named, measured in the scenes. linked are files of
 // the previous snapshot that the new one shares.
-func build(ctx context.Context, e environment, src *sources, t *data.Tables, o Options) (s *data.Snapshot, linked []data.FileInfo, err error) {
+func build(ctx context.Context, e environment, src *sources, t *snapshot.Tables, o Options) (s *snapshot.Snapshot, linked []snapshot.FileInfo, err error) {
 	var previous *reuse.Previous
 	if !o.Fresh {
 		if previous, err = reuse.LoadPrevious(ctx, e.store, e.report); err != nil {
@@ -65,7 +66,7 @@ func build(ctx context.Context, e environment, src *sources, t *data.Tables, o O
 
 // cleanSources fills t with what the layers and tables hold, and refuses the run where too much of it was refused or an input has
 // changed.
-func cleanSources(ctx context.Context, e environment, src *sources, previous *reuse.Previous, t *data.Tables) (*clean.Result, error) {
+func cleanSources(ctx context.Context, e environment, src *sources, previous *reuse.Previous, t *snapshot.Tables) (*clean.Result, error) {
 	in := clean.Input{Project: e.project, Layers: src.layers, Files: src.files, Previous: previous, Report: e.report, Progress: e.progress}
 	for _, sc := range src.scenes {
 		in.Footprints = append(in.Footprints, sc)
@@ -88,7 +89,7 @@ func cleanSources(ctx context.Context, e environment, src *sources, previous *re
 
 // measure adds to t what the scenes show: changes, named as in the snapshots before, series, and what maps are drawn from. linked are the
 // files of these that the previous snapshot has, too.
-func measure(ctx context.Context, m *scene.Measurer, h *history, t *data.Tables) (linked []data.FileInfo, err error) {
+func measure(ctx context.Context, m *scene.Measurer, h *history, t *snapshot.Tables) (linked []snapshot.FileInfo, err error) {
 	if err := m.Changes(ctx, t); err != nil {
 		return nil, err
 	}
@@ -109,12 +110,12 @@ func measure(ctx context.Context, m *scene.Measurer, h *history, t *data.Tables)
 }
 
 // conclude proves the sums and writes counts into the manifest.
-func conclude(ctx context.Context, s *data.Snapshot) error {
-	cov, err := data.NewCoverage(s, nil).Coverage(ctx, data.CoverageQuery{})
+func conclude(ctx context.Context, s *snapshot.Snapshot) error {
+	cov, err := coverage.New(s, nil).Coverage(ctx, coverage.Query{})
 	if err != nil {
 		return err
 	}
-	if err := data.CheckSums(s, cov.Rows); err != nil {
+	if err := coverage.CheckSums(s, cov.Rows); err != nil {
 		return fmt.Errorf("the result does not add up and was not published: %w", err)
 	}
 	s.Manifest.Sums = cov.Total.Totals

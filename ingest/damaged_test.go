@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/project"
@@ -68,7 +68,7 @@ func TestDamageIsNotTakenOver(t *testing.T) {
 	}
 	scenes := map[string]string{}
 	for _, f := range first.Snapshot.Manifest.Files {
-		if filepath.Ext(f.Name) == data.RasterExt {
+		if filepath.Ext(f.Name) == snapshot.RasterExt {
 			scenes[f.Name] = f.SHA256
 		}
 	}
@@ -124,7 +124,7 @@ func TestDamageIsNotTakenOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = run(ingest.WithBuilt(ingest.Options{}, func(*data.Snapshot) { flipped(t, filepath.Join(folder, scene)) }))
+	_, err = run(ingest.WithBuilt(ingest.Options{}, func(*snapshot.Snapshot) { flipped(t, filepath.Join(folder, scene)) }))
 	if err == nil || !strings.Contains(err.Error(), scene+", which was taken over from the current snapshot, was damaged meanwhile") {
 		t.Errorf("damage after the check: %v", err)
 	}

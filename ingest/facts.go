@@ -7,7 +7,8 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/reuse"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -17,7 +18,7 @@ import (
 
 // overlayFacts cuts zones, cells, exceptions and parcels of t against each other, and adds the facts and the contested ground. What is
 // known of earlier is taken over.
-func overlayFacts(ctx context.Context, e environment, t *data.Tables, stickOut []int32, earlier *reuse.Matched) error {
+func overlayFacts(ctx context.Context, e environment, t *snapshot.Tables, stickOut []int32, earlier *reuse.Matched) error {
 	nesting := nestingOf(t, stickOut)
 	e.progress.Start("unassigned ground", t.Zones.Len())
 	var skip func(zone int32) bool
@@ -42,7 +43,7 @@ func overlayFacts(ctx context.Context, e environment, t *data.Tables, stickOut [
 }
 
 // cutGrounds cuts the zones' grounds by cells, exceptions and parcels into facts.
-func cutGrounds(ctx context.Context, e environment, t *data.Tables, grounds *spatial.Polygons, earlier *reuse.Matched) error {
+func cutGrounds(ctx context.Context, e environment, t *snapshot.Tables, grounds *spatial.Polygons, earlier *reuse.Matched) error {
 	var covers spatial.Builder
 	for i := range t.Cells.Len() {
 		covers.AddFrom(t.Cells.Shapes, i)
@@ -65,12 +66,12 @@ func cutGrounds(ctx context.Context, e environment, t *data.Tables, grounds *spa
 		return err
 	}
 	e.progress.Done()
-	t.Facts = data.PackFacts(a, nil)
+	t.Facts = snapshot.PackFacts(a, nil)
 	return nil
 }
 
 // contestedGround adds the ground that several zones have or account for.
-func contestedGround(ctx context.Context, e environment, t *data.Tables, nesting *data.Nesting, grounds *spatial.Polygons, earlier *reuse.Matched) error {
+func contestedGround(ctx context.Context, e environment, t *snapshot.Tables, nesting *coverage.Nesting, grounds *spatial.Polygons, earlier *reuse.Matched) error {
 	e.progress.Start("contested ground", t.Zones.Len())
 	siblings := func(a, b int) bool { return t.Zones.Parent[a] == t.Zones.Parent[b] }
 	earlier.Note(e.report)
@@ -84,24 +85,24 @@ func contestedGround(ctx context.Context, e environment, t *data.Tables, nesting
 	}
 	pairs = append(pairs, disputed...)
 	slices.SortFunc(pairs, func(x, y overlay.Pair) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
-	t.Contested = data.PackPairs(pairs, t.Manifest.Ellipsoid)
+	t.Contested = snapshot.PackPairs(pairs, t.Manifest.Ellipsoid)
 	e.progress.Done()
 	return nil
 }
 
 // overlappingCells adds the ground that several cells have.
-func overlappingCells(ctx context.Context, e environment, t *data.Tables, earlier *reuse.Matched) error {
+func overlappingCells(ctx context.Context, e environment, t *snapshot.Tables, earlier *reuse.Matched) error {
 	e.progress.Start("overlapping cells", t.Cells.Len())
 	pairs, err := overlay.Pairs(ctx, t.Cells.Shapes, nil, earlier.CellGround(), overlayOptions(e.progress, func(i int) string { return "cell " + t.Cells.ID[i] }))
 	if err != nil {
 		return err
 	}
-	t.CellPairs = data.PackPairs(pairs, t.Manifest.Ellipsoid)
+	t.CellPairs = snapshot.PackPairs(pairs, t.Manifest.Ellipsoid)
 	e.progress.Done()
 	return nil
 }
 
-func zoneName(t *data.Tables) func(zone int) string {
+func zoneName(t *snapshot.Tables) func(zone int) string {
 	return func(zone int) string { return "zone " + t.Zones.Code[zone] }
 }
 
@@ -111,10 +112,10 @@ func overlayOptions(bars progress.Progress, name func(piece int) string) overlay
 }
 
 // nestingOf tells what each zone accounts for, and names the zones that stick out in the manifest.
-func nestingOf(s *data.Tables, stickOut []int32) *data.Nesting {
+func nestingOf(s *snapshot.Tables, stickOut []int32) *coverage.Nesting {
 	s.Manifest.StickOut = nil
 	for _, z := range stickOut {
 		s.Manifest.StickOut = append(s.Manifest.StickOut, s.Zones.Code[z])
 	}
-	return data.NewNesting(s.Zones, stickOut)
+	return coverage.NewNesting(s.Zones, stickOut)
 }

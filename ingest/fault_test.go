@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
@@ -85,7 +85,7 @@ func TestFaultsEndAsSentences(t *testing.T) {
 		}
 	}
 	o := options()
-	o.Tiles = func(_ context.Context, s *data.Snapshot, _ string, _ func(int), _ func()) ([]string, error) {
+	o.Tiles = func(_ context.Context, s *snapshot.Snapshot, _ string, _ func(int), _ func()) ([]string, error) {
 		return []string{s.Cells.ID[s.Cells.Len()]}, nil // beyond its end
 	}
 	if _, err := ingest.Run(t.Context(), p, o); err == nil || !strings.Contains(err.Error(), "index out of range") {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"syscall"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest/scene"
 )
@@ -23,7 +23,7 @@ const (
 
 // foretell tells what a large area will cost in time and disk space, before the work: whoever did not mean to ingest a country can
 // stop it, and whoever did knows how long to wait.
-func (o Options) foretell(scenes []*scene.Scene, s *data.Tables, dir *store.Dir) {
+func (o Options) foretell(scenes []*scene.Scene, s *snapshot.Tables, dir *store.Dir) {
 	if o.Tell == nil {
 		return
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
 )
@@ -19,7 +19,7 @@ func TestLargeAreasAreForetold(t *testing.T) {
 	}{{900_000, 1 << 27, ""}, {5_100_000, 700 << 20, "about 5.1 million map tiles (700 MB)|some 3 minutes"}, {2_000_000, math.MaxInt64, "磁盘空间不足"}} {
 		var told []string
 		overlaid := false
-		o := ingest.Options{EstimateTiles: func(s *data.Tables) (int64, int64) {
+		o := ingest.Options{EstimateTiles: func(s *snapshot.Tables) (int64, int64) {
 			if s.Zones.Len() != 3 {
 				t.Errorf("asked before the zones were read")
 			}

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"syscall"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 )
@@ -13,7 +13,7 @@ import (
 // known returns the snapshot of an id if the store has it whole, nil if it has none, or a damaged one, which is to be built again. A
 // snapshot that cannot be read is tried a second time, so that one bad moment of the disk does not have it replaced. Its error is that
 // ctx has ended, or that this machine lacks memory or descriptors, which says nothing about the snapshot.
-func known(ctx context.Context, e environment, id data.SnapshotID) (*data.Snapshot, error) {
+func known(ctx context.Context, e environment, id snapshot.ID) (*snapshot.Snapshot, error) {
 	s, err := e.store.Get(ctx, id)
 	if inputs.Failing(err) {
 		s, err = e.store.Get(ctx, id)

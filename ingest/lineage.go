@@ -5,14 +5,16 @@ import (
 	"errors"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/lineage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest/reuse"
 )
 
 // history is what a store knew before: the names that gaps and patches have had.
 type history struct {
-	before  *data.Snapshot // nil where there is none that is sound
+	before  *snapshot.Snapshot // nil where there is none that is sound
 	entries []store.Entry
 }
 
@@ -31,21 +33,21 @@ func openHistory(ctx context.Context, e environment, earlier *reuse.Matched, now
 }
 
 // nameGaps finds what is uncovered on the snapshot's date and gives it the ids that the snapshot published before knows it by.
-func (h *history) nameGaps(ctx context.Context, t *data.Tables) (err error) {
+func (h *history) nameGaps(ctx context.Context, t *snapshot.Tables) (err error) {
 	t.Found = nil
-	if t.Found, err = data.Find(ctx, t); err != nil {
+	if t.Found, err = coverage.Find(ctx, t); err != nil {
 		return err
 	}
-	return data.Identify(ctx, t, h.before, lastNumbers(h.entries, t, func(m *data.Manifest) map[string]int { return m.GapNumbers }))
+	return lineage.Identify(ctx, t, h.before, lastNumbers(h.entries, t, func(m *snapshot.Manifest) map[string]int { return m.GapNumbers }))
 }
 
 // namePatches gives patches of change the ids that the snapshot published before knows them by.
-func (h *history) namePatches(ctx context.Context, t *data.Tables) error {
-	return data.IdentifyPatches(ctx, t, h.before, lastNumbers(h.entries, t, func(m *data.Manifest) map[string]int { return m.PatchNumbers }))
+func (h *history) namePatches(ctx context.Context, t *snapshot.Tables) error {
+	return lineage.IdentifyPatches(ctx, t, h.before, lastNumbers(h.entries, t, func(m *snapshot.Manifest) map[string]int { return m.PatchNumbers }))
 }
 
 // lastNumbers are the last numbers given by any snapshot of the store, abandoned ones too, so that no id ever means two things.
-func lastNumbers(entries []store.Entry, s *data.Tables, of func(m *data.Manifest) map[string]int) map[string]int {
+func lastNumbers(entries []store.Entry, s *snapshot.Tables, of func(m *snapshot.Manifest) map[string]int) map[string]int {
 	out := map[string]int{}
 	for _, e := range entries {
 		if e.ID == s.Manifest.ID { // damaged, and built again as it was
@@ -59,7 +61,7 @@ func lastNumbers(entries []store.Entry, s *data.Tables, of func(m *data.Manifest
 }
 
 // published is the current snapshot, or the newest good one where that is damaged; nil where there is none.
-func published(ctx context.Context, e environment, earlier *reuse.Matched) (*data.Snapshot, error) {
+func published(ctx context.Context, e environment, earlier *reuse.Matched) (*snapshot.Snapshot, error) {
 	if earlier != nil {
 		return earlier.Old, nil
 	}

@@ -4,14 +4,14 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store/proof"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 )
 
 // prove opens a sealed folder as its readers will, before anybody can see it: nothing is published that `qingshan verify` or a
 // server would refuse. tiles, if set, opens what [Options.Tiles] wrote.
-func prove(ctx context.Context, bars progress.Progress, folder string, id data.SnapshotID, tiles func(s *data.Snapshot, folder string) error) error {
+func prove(ctx context.Context, bars progress.Progress, folder string, id snapshot.ID, tiles func(s *snapshot.Snapshot, folder string) error) error {
 	bars.Start("check", 0)
 	s, _, err := proof.CheckSealed(ctx, folder, id)
 	if err == nil {

@@ -11,7 +11,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
@@ -55,14 +55,14 @@ func columnsOf(v reflect.Value, name string) (out []tableColumn) {
 }
 
 // sealed writes a snapshot's columns and manifest into a folder that has all else, and checks it as an ingest does.
-func sealed(ctx context.Context, folder string, s *data.Snapshot) (err error) {
+func sealed(ctx context.Context, folder string, s *snapshot.Snapshot) (err error) {
 	defer parallel.Caught(&err, nil) // a writer that cannot even write
-	for _, name := range []string{data.PackName, store.ManifestName, "manifest.sha256"} {
+	for _, name := range []string{snapshot.ColumnsName, store.ManifestName, "manifest.sha256"} {
 		if err := os.Remove(filepath.Join(folder, name)); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
 	}
-	f, err := os.Create(filepath.Join(folder, data.PackName))
+	f, err := os.Create(filepath.Join(folder, snapshot.ColumnsName))
 	if err != nil {
 		return err
 	}
@@ -80,9 +80,9 @@ func sealed(ctx context.Context, folder string, s *data.Snapshot) (err error) {
 // a row that does not exist: the writer's own check refuses all of them, and the snapshot as it should be passes.
 func TestEveryBrokenTableIsRefused(t *testing.T) {
 	p, _ := delivery.EveryTable(t)
-	var s *data.Snapshot
+	var s *snapshot.Snapshot
 	r, err := ingest.Run(t.Context(), p, ingest.WithBuilt(ingest.Options{Now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)},
-		func(built *data.Snapshot) { s = built }))
+		func(built *snapshot.Snapshot) { s = built }))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,11 +135,11 @@ func TestBrokenSnapshotIsNotPublished(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, o := range map[string]ingest.Options{
-		"series": ingest.WithBuilt(ingest.Options{}, func(s *data.Snapshot) {
+		"series": ingest.WithBuilt(ingest.Options{}, func(s *snapshot.Snapshot) {
 			s.Series[0].Cells.SinceShare = append(s.Series[0].Cells.SinceShare, 1)
 		}),
-		"facts": ingest.WithBuilt(ingest.Options{}, func(s *data.Snapshot) { s.Facts.Ellipsoidal[0]++ }),
-		"tiles of nothing": {CheckTiles: func(s *data.Snapshot, folder string) error {
+		"facts": ingest.WithBuilt(ingest.Options{}, func(s *snapshot.Snapshot) { s.Facts.Ellipsoidal[0]++ }),
+		"tiles of nothing": {CheckTiles: func(s *snapshot.Snapshot, folder string) error {
 			_, err := os.Stat(filepath.Join(folder, "no.tiles"))
 			return err
 		}},

@@ -10,7 +10,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/render/geopackage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
@@ -18,7 +19,7 @@ import (
 
 // write fills a snapshot's folder: tiles, columns, GeoPackage, report, quarantine, manifest last. The columns and the GeoPackage,
 // which SQLite writes in one thread, are written while tiles are made; both only read the snapshot.
-func write(ctx context.Context, e environment, folder string, s *data.Snapshot, linked []data.FileInfo, tiles TilesWriter) error {
+func write(ctx context.Context, e environment, folder string, s *snapshot.Snapshot, linked []snapshot.FileInfo, tiles TilesWriter) error {
 	var notes []string
 	work, inner := errgroup.WithContext(ctx)
 	work.Go(parallel.Guarded(nil, func() error { return writeTables(inner, e.report, folder, s) }))
@@ -52,19 +53,19 @@ func write(ctx context.Context, e environment, folder string, s *data.Snapshot, 
 }
 
 // writeTables writes the columns and the GeoPackage.
-func writeTables(ctx context.Context, rep *report.Report, folder string, s *data.Snapshot) error {
-	f, err := os.Create(filepath.Join(folder, data.PackName))
+func writeTables(ctx context.Context, rep *report.Report, folder string, s *snapshot.Snapshot) error {
+	f, err := os.Create(filepath.Join(folder, snapshot.ColumnsName))
 	if err != nil {
 		return err
 	}
 	if err := errors.Join(s.WritePack(&stoppable{ctx, f}), f.Close()); err != nil {
 		return err
 	}
-	return data.WriteGeoPackage(ctx, s, filepath.Join(folder, data.GeoPackageName), rep.QuarantineLayer())
+	return geopackage.Write(ctx, s, filepath.Join(folder, geopackage.Name), rep.QuarantineLayer())
 }
 
 // moveRasters puts the scenes' files from the scratch folder into a snapshot's.
-func moveRasters(scratch, folder string, s *data.Tables) error {
+func moveRasters(scratch, folder string, s *snapshot.Tables) error {
 	for _, r := range s.Manifest.Rasters {
 		if err := os.Rename(filepath.Join(scratch, r.File), filepath.Join(folder, r.File)); err != nil {
 			return fmt.Errorf("publish: %w", err)
@@ -75,7 +76,7 @@ func moveRasters(scratch, folder string, s *data.Tables) error {
 
 // sameAsLinked proves that what was linked is what the current snapshot's manifest says: a file that was damaged since its hash was
 // checked must not be sealed with the hash of its damage.
-func sameAsLinked(linked, sealed []data.FileInfo) error {
+func sameAsLinked(linked, sealed []snapshot.FileInfo) error {
 	for _, f := range linked {
 		if !slices.Contains(sealed, f) {
 			return fmt.Errorf("publish: %s, which was taken over from the current snapshot, was damaged meanwhile; nothing was published, run `qingshan ingest` again to have it made anew", f.Name)

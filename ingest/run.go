@@ -6,7 +6,7 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
@@ -29,26 +29,26 @@ type Options struct {
 	Abandon  func()
 	Patience time.Duration
 	// CheckTiles opens what Tiles wrote as a server does, once the folder is sealed; s lies in the folder's files.
-	CheckTiles func(s *data.Snapshot, folder string) error
+	CheckTiles func(s *snapshot.Snapshot, folder string) error
 	// EstimateTiles says about how many tiles Tiles will make, and how many bytes. Where that is much, it is told before the work.
-	EstimateTiles func(s *data.Tables) (tiles, bytes int64)
+	EstimateTiles func(s *snapshot.Tables) (tiles, bytes int64)
 	// Tell is given lines that a person should read while the run goes on.
 	Tell func(line string)
 	// TilesVersion changes when Tiles would make other files of the same snapshot: it is then built anew.
 	TilesVersion string
 
-	built func(s *data.Snapshot) // a test's look at, or hand in, what is about to be written
+	built func(s *snapshot.Snapshot) // a test's look at, or hand in, what is about to be written
 }
 
 // TilesWriter writes the tiles of a snapshot into its folder; total is told how many steps there are, step is called at each.
-type TilesWriter func(ctx context.Context, s *data.Snapshot, folder string, total func(steps int), step func()) (notes []string, err error)
+type TilesWriter func(ctx context.Context, s *snapshot.Snapshot, folder string, total func(steps int), step func()) (notes []string, err error)
 
 // Result says what a run did.
 type Result struct {
-	ID        data.SnapshotID
+	ID        snapshot.ID
 	Built     bool // the sources were read and a new snapshot published
 	Unchanged bool // inputs and rules are those of the current snapshot: nothing was published
-	Snapshot  *data.Snapshot
+	Snapshot  *snapshot.Snapshot
 	Report    *report.Report
 	Took      time.Duration
 }
@@ -106,7 +106,7 @@ func Run(ctx context.Context, p *project.Project, o Options) (result *Result, er
 }
 
 // makeNew builds a snapshot that the store does not have and publishes it.
-func makeNew(ctx context.Context, e environment, src *sources, t *data.Tables, o Options, start time.Time) (*Result, error) {
+func makeNew(ctx context.Context, e environment, src *sources, t *snapshot.Tables, o Options, start time.Time) (*Result, error) {
 	failed := &Result{Report: e.report}
 	s, linked, err := build(ctx, e, src, t, o)
 	if err != nil {

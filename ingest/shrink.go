@@ -6,7 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 )
@@ -18,7 +19,7 @@ func remarkShrunk(ctx context.Context, e environment) {
 	if err != nil {
 		return
 	}
-	limit := data.DefaultShrinkLimit
+	limit := rules.DefaultShrinkLimit
 	if e.project.Rules.ShrinkLimit != nil {
 		limit = *e.project.Rules.ShrinkLimit
 	}
@@ -38,7 +39,7 @@ func remarkShrunk(ctx context.Context, e environment) {
 
 // sourcesOf are the sources of a snapshot as its report has them; none where it has no report that can be read, which is told
 // elsewhere.
-func sourcesOf(dir *store.Dir, id data.SnapshotID) []*report.Source {
+func sourcesOf(dir *store.Dir, id snapshot.ID) []*report.Source {
 	folder, err := dir.Folder(id)
 	if err != nil {
 		return nil

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/clean"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
@@ -44,12 +45,12 @@ func openSources(ctx context.Context, e environment) (*sources, error) {
 
 // newTables are those of a snapshot that is made now: empty, but for what the manifest says of the project and its inputs. The id derives
 // from the inputs' hashes, the rules and the date.
-func newTables(p *project.Project, src *sources, o Options) (*data.Tables, error) {
+func newTables(p *project.Project, src *sources, o Options) (*snapshot.Tables, error) {
 	on := p.Date
-	if on == data.NoDate {
-		on = data.DateOf(o.Now.In(p.Location()))
+	if on == snapshot.NoDate {
+		on = snapshot.DateOf(o.Now.In(p.Location()))
 	}
-	t := data.NewTables(data.Manifest{Schema: data.SchemaVersion, Name: p.Name, Created: o.Now.UTC().Truncate(time.Second), On: on, Timezone: p.Timezone, Rules: p.Rules, Accounting: data.Accounting})
+	t := snapshot.NewTables(snapshot.Manifest{Schema: snapshot.SchemaVersion, Name: p.Name, Created: o.Now.UTC().Truncate(time.Second), On: on, Timezone: p.Timezone, Rules: p.Rules, Accounting: coverage.Accounting})
 	for _, sc := range src.scenes {
 		t.Manifest.Scenes = append(t.Manifest.Scenes, sc.SceneInfo)
 	}
@@ -65,7 +66,7 @@ func newTables(p *project.Project, src *sources, o Options) (*data.Tables, error
 	}
 	// A program that reads the same files otherwise, or accounts otherwise for their ground, makes another snapshot: what an older one
 	// got wrong must not stay current as "unchanged".
-	fmt.Fprintf(h, "%d %d.%d %s %s %s", data.SchemaVersion, clean.ReadingVersion, data.Accounting, on, settings, o.TilesVersion)
-	t.Manifest.ID = data.SnapshotID(strings.ReplaceAll(on.String(), "-", "") + "-" + hex.EncodeToString(h.Sum(nil))[:12])
+	fmt.Fprintf(h, "%d %d.%d %s %s %s", snapshot.SchemaVersion, clean.ReadingVersion, coverage.Accounting, on, settings, o.TilesVersion)
+	t.Manifest.ID = snapshot.ID(strings.ReplaceAll(on.String(), "-", "") + "-" + hex.EncodeToString(h.Sum(nil))[:12])
 	return t, nil
 }

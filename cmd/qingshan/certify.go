@@ -12,16 +12,18 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/certificate"
+	"github.com/qingshan-gis/qingshan/data/certificate/paper"
 	"github.com/qingshan-gis/qingshan/data/native"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 type certifyCmd struct {
 	projectFlag
-	data.CertificateQuery
-	Snapshot string    `help:"${snapshot}" placeholder:"ID"`
-	Format   string    `help:"json, html or pdf; default as the ending of --out says, else json." enum:"json,html,pdf," default:""`
-	Out      string    `help:"The file to write; default the standard output." type:"path" placeholder:"FILE"`
-	Issued   data.Date `help:"The date of issue; default today. Given again, it makes the same certificate again." placeholder:"DATE"`
+	certificate.CertificateQuery
+	Snapshot string        `help:"${snapshot}" placeholder:"ID"`
+	Format   string        `help:"json, html or pdf; default as the ending of --out says, else json." enum:"json,html,pdf," default:""`
+	Out      string        `help:"The file to write; default the standard output." type:"path" placeholder:"FILE"`
+	Issued   snapshot.Date `help:"The date of issue; default today. Given again, it makes the same certificate again." placeholder:"DATE"`
 }
 
 // tool names the program and its version.
@@ -39,7 +41,7 @@ func (c *certifyCmd) Run(ctx context.Context, term terminal) error {
 			format = "json"
 		}
 	}
-	id := data.SnapshotID(c.Snapshot)
+	id := snapshot.ID(c.Snapshot)
 	if id == "" {
 		if id, err = dir.Current(ctx); err != nil {
 			return err
@@ -49,13 +51,13 @@ func (c *certifyCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	if c.Issued == data.NoDate {
-		c.Issued = data.DateOf(time.Now().In(s.Manifest.Location()))
+	if c.Issued == snapshot.NoDate {
+		c.Issued = snapshot.DateOf(time.Now().In(s.Manifest.Location()))
 	}
-	if !data.IssuedAfter(&s.Tables, c.Issued) {
-		return &data.QueryError{Reason: fmt.Sprintf("--issued %s: no certificate is issued before its snapshot, which was made on %s", c.Issued, data.DateOf(s.Manifest.Created))}
+	if !certificate.IssuedAfter(&s.Tables, c.Issued) {
+		return &snapshot.QueryError{Reason: fmt.Sprintf("--issued %s: no certificate is issued before its snapshot, which was made on %s", c.Issued, snapshot.DateOf(s.Manifest.Created))}
 	}
-	cert, err := data.NewEngines(s, native.All()).Certificate.Certify(ctx, c.CertificateQuery.Coverage(), data.Issue{On: c.Issued, Tool: tool()})
+	cert, err := data.NewEngines(s, native.All()).Certificate.Certify(ctx, c.CertificateQuery.Coverage(), certificate.Issue{On: c.Issued, Tool: tool()})
 	if err != nil {
 		return err
 	}
@@ -71,7 +73,7 @@ func (c *certifyCmd) Run(ctx context.Context, term terminal) error {
 }
 
 // printed is a certificate in one of its forms.
-func printed(ctx context.Context, c *data.Certificate, s *data.Snapshot, format string) ([]byte, error) {
+func printed(ctx context.Context, c *certificate.Certificate, s *snapshot.Snapshot, format string) ([]byte, error) {
 	var out bytes.Buffer
 	if format == "json" {
 		enc := json.NewEncoder(&out)
@@ -80,8 +82,8 @@ func printed(ctx context.Context, c *data.Certificate, s *data.Snapshot, format 
 		err := enc.Encode(c)
 		return out.Bytes(), err
 	}
-	if err := certificate.HTML(&out, c, s); err != nil || format == "html" {
+	if err := paper.HTML(&out, c, s); err != nil || format == "html" {
 		return out.Bytes(), err
 	}
-	return certificate.PDF(ctx, out.Bytes())
+	return paper.PDF(ctx, out.Bytes())
 }

@@ -14,13 +14,16 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/certificate"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/lineage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/county"
 )
 
 // certified issues a certificate into a file and reads it.
-func certified(t *testing.T, project, zone string, more ...string) (path string, c data.Certificate) {
+func certified(t *testing.T, project, zone string, more ...string) (path string, c certificate.Certificate) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "certificate.json")
 	must(t, append([]string{"certify", "--project", project, "--zone", zone, "--out", path}, more...)...)
@@ -35,19 +38,19 @@ func certified(t *testing.T, project, zone string, more ...string) (path string,
 }
 
 // edited writes a certificate with a change in its statement; fit makes the hash fit again.
-func edited(t *testing.T, c data.Certificate, fit bool, change func(st *data.Statement)) (path string) {
+func edited(t *testing.T, c certificate.Certificate, fit bool, change func(st *certificate.Statement)) (path string) {
 	t.Helper()
 	b, err := json.Marshal(c) // a copy, lists included
 	if err != nil {
 		t.Fatal(err)
 	}
-	c = data.Certificate{}
+	c = certificate.Certificate{}
 	if err := json.Unmarshal(b, &c); err != nil {
 		t.Fatal(err)
 	}
 	change(&c.Statement)
 	if fit {
-		if c.SHA256, err = data.CanonicalHash(c.Statement); err != nil {
+		if c.SHA256, err = certificate.CanonicalHash(c.Statement); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -91,15 +94,15 @@ func TestVerifyRefutes(t *testing.T) {
 		code                int
 		says                string
 	}{
-		{"an edited figure", project, edited(t, c, false, func(st *data.Statement) { st.Chiefs[0].GapM2 = 0 }), exitRefuted, "was changed after it was issued"},
-		{"an edited figure, the hash made to fit", project, edited(t, c, true, func(st *data.Statement) { st.Chiefs[0].GapM2 += 0.01 }), exitRefuted, "chiefs[990001001].gap_m2: the certificate says"},
-		{"another verdict", project, edited(t, c, true, func(st *data.Statement) { st.Verdict = data.NoBlindSpot }), exitRefuted, `verdict: the certificate says "no_blind_spot"`},
-		{"other rules", project, edited(t, c, true, func(st *data.Statement) { st.Tolerance.MinAreaM2 = 5000 }), exitRefuted, "other rules: tolerance.min_area_m2"},
-		{"other inputs", project, edited(t, c, true, func(st *data.Statement) { st.Inputs[0].SHA256 = strings.Repeat("0", 64) }), exitRefuted, "other inputs: inputs["},
-		{"an unknown zone", project, edited(t, c, true, func(st *data.Statement) { st.Zone = "1" }), exitUsage, "no zone has this code"},
-		{"an unknown snapshot", project, edited(t, c, true, func(st *data.Statement) { st.Snapshot = "20260101-000000000000" }), exitUsage, "has no snapshot 20260101-000000000000"},
-		{"another project", project, edited(t, c, true, func(st *data.Statement) { st.Snapshot, st.Project = "20260101-000000000000", "别的县" }), exitUsage, `is about the project "别的县"`},
-		{"an empty store", empty, edited(t, c, true, func(*data.Statement) {}), exitUsage, "holds no snapshot at all"},
+		{"an edited figure", project, edited(t, c, false, func(st *certificate.Statement) { st.Chiefs[0].GapM2 = 0 }), exitRefuted, "was changed after it was issued"},
+		{"an edited figure, the hash made to fit", project, edited(t, c, true, func(st *certificate.Statement) { st.Chiefs[0].GapM2 += 0.01 }), exitRefuted, "chiefs[990001001].gap_m2: the certificate says"},
+		{"another verdict", project, edited(t, c, true, func(st *certificate.Statement) { st.Verdict = certificate.NoBlindSpot }), exitRefuted, `verdict: the certificate says "no_blind_spot"`},
+		{"other rules", project, edited(t, c, true, func(st *certificate.Statement) { st.Tolerance.MinAreaM2 = 5000 }), exitRefuted, "other rules: tolerance.min_area_m2"},
+		{"other inputs", project, edited(t, c, true, func(st *certificate.Statement) { st.Inputs[0].SHA256 = strings.Repeat("0", 64) }), exitRefuted, "other inputs: inputs["},
+		{"an unknown zone", project, edited(t, c, true, func(st *certificate.Statement) { st.Zone = "1" }), exitUsage, "no zone has this code"},
+		{"an unknown snapshot", project, edited(t, c, true, func(st *certificate.Statement) { st.Snapshot = "20260101-000000000000" }), exitUsage, "has no snapshot 20260101-000000000000"},
+		{"another project", project, edited(t, c, true, func(st *certificate.Statement) { st.Snapshot, st.Project = "20260101-000000000000", "别的县" }), exitUsage, `is about the project "别的县"`},
+		{"an empty store", empty, edited(t, c, true, func(*certificate.Statement) {}), exitUsage, "holds no snapshot at all"},
 		{"a printed page", project, html, exitUsage, "verify its JSON form"},
 	} {
 		o := qingshan(t, "verify", "--project", k.project, "--certificate", k.file)
@@ -148,7 +151,7 @@ func TestTamperedSnapshot(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pack := filepath.Join(folder, data.PackName)
+	pack := filepath.Join(folder, snapshot.ColumnsName)
 	sound, err := os.ReadFile(pack)
 	if err != nil {
 		t.Fatal(err)
@@ -167,10 +170,10 @@ func TestTamperedSnapshot(t *testing.T) {
 			s.Facts.Sets[i] = []int32{3}
 		}
 	}
-	if s.Found, err = data.Find(ctx, &s.Tables); err != nil {
+	if s.Found, err = coverage.Find(ctx, &s.Tables); err != nil {
 		t.Fatal(err)
 	}
-	if err := data.Identify(ctx, &s.Tables, nil, nil); err != nil {
+	if err := lineage.Identify(ctx, &s.Tables, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	var forgery bytes.Buffer

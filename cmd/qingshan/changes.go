@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/change"
 	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 type changesCmd struct {
 	fileFlags
-	data.ChangesQuery
+	change.PatchesQuery
 }
 
 func (c *changesCmd) Run(ctx context.Context, term terminal) error {
@@ -20,7 +20,7 @@ func (c *changesCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	changes, err := s.Change.PatchesOf(c.ChangesQuery)
+	changes, err := s.Change.Patches(c.PatchesQuery)
 	if err != nil {
 		return err
 	}

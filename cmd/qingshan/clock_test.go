@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/county"
 )
@@ -33,12 +33,12 @@ func TestRetainAfterAWrongClock(t *testing.T) {
 		project := filepath.Join(dir, "qingshan.yaml")
 		write(t, project, "zones: [{path: z.gpkg, level: county, code: code}]\ncells: [{path: c.gpkg, id: gid}]\n")
 		d := store.OpenDir(filepath.Join(dir, "store"))
-		previous := data.SnapshotID("")
+		previous := snapshot.ID("")
 		for _, s := range []struct {
-			id  data.SnapshotID
+			id  snapshot.ID
 			day int
 		}{{"night1", -30}, {"night2", -20}, {"ahead", 20_000}, {"night3", -5}, {"now", 0}} {
-			m := data.Manifest{Schema: data.SchemaVersion, ID: s.id, Created: time.Now().AddDate(0, 0, s.day), Previous: previous}
+			m := snapshot.Manifest{Schema: snapshot.SchemaVersion, ID: s.id, Created: time.Now().AddDate(0, 0, s.day), Previous: previous}
 			if err := d.Put(ctx, s.id, func(folder string) error { return emptySnapshot(ctx, folder, &m) }); err != nil {
 				t.Fatal(err)
 			}
@@ -70,7 +70,7 @@ func TestRetainAfterAWrongClock(t *testing.T) {
 func TestIngestTellsOfAWrongClock(t *testing.T) {
 	ctx := context.Background()
 	dir, project := county.SampleCopy(t, "XS")
-	m := data.Manifest{Schema: data.SchemaVersion, ID: "ahead", Created: time.Now().AddDate(50, 0, 0)}
+	m := snapshot.Manifest{Schema: snapshot.SchemaVersion, ID: "ahead", Created: time.Now().AddDate(50, 0, 0)}
 	if err := store.OpenDir(filepath.Join(dir, "store")).Put(ctx, m.ID, func(folder string) error { return emptySnapshot(ctx, folder, &m) }); err != nil {
 		t.Fatal(err)
 	}
@@ -85,12 +85,12 @@ func TestIngestTellsOfAWrongClock(t *testing.T) {
 }
 
 // emptySnapshot fills a snapshot's folder with one of nothing.
-func emptySnapshot(ctx context.Context, folder string, m *data.Manifest) error {
-	f, err := os.Create(filepath.Join(folder, data.PackName))
+func emptySnapshot(ctx context.Context, folder string, m *snapshot.Manifest) error {
+	f, err := os.Create(filepath.Join(folder, snapshot.ColumnsName))
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(data.NewTables(*m).WritePack(f), f.Close()); err != nil {
+	if err := errors.Join(snapshot.NewTables(*m).WritePack(f), f.Close()); err != nil {
 		return err
 	}
 	return store.Seal(ctx, folder, m)

@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 type coverageCmd struct {
 	fileFlags
-	data.CoverageQuery
+	coverage.Query
 }
 
 func (c *coverageCmd) Run(ctx context.Context, term terminal) error {
@@ -20,7 +20,7 @@ func (c *coverageCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	cov, err := s.Coverage.Coverage(ctx, c.CoverageQuery)
+	cov, err := s.Coverage.Coverage(ctx, c.Query)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -47,7 +47,7 @@ func (p *published) edit() {
 func (p *published) store() *store.Dir { return store.OpenDir(filepath.Join(p.dir, "store")) }
 
 // sound checks that every visible snapshot is whole, and returns the current one.
-func (p *published) sound() data.SnapshotID {
+func (p *published) sound() snapshot.ID {
 	p.t.Helper()
 	ctx := context.Background()
 	entries, err := p.store().List(ctx)

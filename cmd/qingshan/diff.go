@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/difference"
 	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -14,7 +16,7 @@ type diffCmd struct {
 	projectFlag
 	markFlag
 	Format render.Format `help:"table, json, csv or geojson." enum:"table,json,csv,geojson" default:"table"`
-	data.DiffQuery
+	difference.Query
 	A string `arg:"" optional:"" help:"The earlier snapshot; default the one created before B."`
 	B string `arg:"" optional:"" help:"The later snapshot; default the current one."`
 }
@@ -31,7 +33,7 @@ func (c *diffCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	d, err := data.DiffOf(ctx, data.NewCoverage(from, nil), data.NewCoverage(to, nil), c.DiffQuery)
+	d, err := difference.Compare(ctx, coverage.New(from, nil), coverage.New(to, nil), c.Query)
 	if err != nil {
 		return err
 	}
@@ -39,8 +41,8 @@ func (c *diffCmd) Run(ctx context.Context, term terminal) error {
 	return errors.Join(render.Write(out, c.Format, c.marked(render.Diff(d), false), to), out.Flush())
 }
 
-func (c *diffCmd) snapshots(ctx context.Context, dir *store.Dir) (from, to *data.Snapshot, err error) {
-	a, b := data.SnapshotID(c.A), data.SnapshotID(c.B)
+func (c *diffCmd) snapshots(ctx context.Context, dir *store.Dir) (from, to *snapshot.Snapshot, err error) {
+	a, b := snapshot.ID(c.A), snapshot.ID(c.B)
 	if b == "" {
 		if b, err = dir.Current(ctx); err != nil {
 			return nil, nil, err

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/certificate"
 	"github.com/qingshan-gis/qingshan/internal/county"
 )
 
@@ -14,7 +14,7 @@ import (
 func TestExitCodes(t *testing.T) {
 	dir, project := county.SampleCopy(t, "XS")
 	_, c := certified(t, project, "990001")
-	forged := edited(t, c, true, func(st *data.Statement) { st.Chiefs[0].GapM2++ })
+	forged := edited(t, c, true, func(st *certificate.Statement) { st.Chiefs[0].GapM2++ })
 	refused := filepath.Join(dir, "refused.yaml")
 	write(t, filepath.Join(dir, "line.geojson"), `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"1"},"geometry":{"type":"LineString","coordinates":[[119,30],[119.1,30]]}}]}`)
 	write(t, refused, "zones: [{path: line.geojson, level: county, code: code}]\ncells: [{path: cells.gpkg, id: gid}]\n")

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles/bundle"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
@@ -90,7 +90,7 @@ func (c *exportFlags) export(ctx context.Context, term terminal, write func(cont
 }
 
 // tilesOfSnapshot loads a snapshot, "" for the current one, with its tiles.
-func tilesOfSnapshot(ctx context.Context, dir *store.Dir, id string) (*data.Snapshot, *serve.Set, error) {
+func tilesOfSnapshot(ctx context.Context, dir *store.Dir, id string) (*snapshot.Snapshot, *serve.Set, error) {
 	if id == "" {
 		current, err := dir.Current(ctx)
 		if err != nil {
@@ -98,7 +98,7 @@ func tilesOfSnapshot(ctx context.Context, dir *store.Dir, id string) (*data.Snap
 		}
 		id = string(current)
 	}
-	s, err := dir.Get(ctx, data.SnapshotID(id))
+	s, err := dir.Get(ctx, snapshot.ID(id))
 	if err != nil {
 		return nil, nil, err
 	}

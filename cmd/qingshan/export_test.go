@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/county"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
@@ -27,7 +27,7 @@ func layerNames(s *serve.Set) (names []string) {
 }
 
 // sampleTiles ingests the small sample county: its folder, project, snapshot and tiles.
-func sampleTiles(t *testing.T) (dir, project string, s *data.Snapshot, set *serve.Set) {
+func sampleTiles(t *testing.T) (dir, project string, s *snapshot.Snapshot, set *serve.Set) {
 	t.Helper()
 	dir, project = county.SampleCopy(t, "XS")
 	s, set, err := tilesOfSnapshot(context.Background(), store.OpenDir(filepath.Join(dir, "store")), "")
@@ -50,7 +50,7 @@ func TestTownshipOpensOffline(t *testing.T) {
 	dir, project, s, set := sampleTiles(t)
 	zone := ""
 	for i := range s.Zones.Len() {
-		if s.Zones.Level[i] == data.Township {
+		if s.Zones.Level[i] == snapshot.Township {
 			zone = s.Zones.Code[i]
 		}
 	}

@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 type gapsCmd struct {
 	fileFlags
-	data.GapsQuery
+	coverage.GapsQuery
 }
 
 func (c *gapsCmd) Run(ctx context.Context, term terminal) error {
@@ -17,7 +17,7 @@ func (c *gapsCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	g, err := s.Coverage.GapsOf(ctx, c.GapsQuery)
+	g, err := s.Coverage.Gaps(ctx, c.GapsQuery)
 	if err != nil {
 		return err
 	}

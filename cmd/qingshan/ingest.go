@@ -7,7 +7,7 @@ import (
 	"os"
 	"runtime/debug"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -69,7 +69,7 @@ func (c *ingestCmd) Run(ctx context.Context, term terminal) (err error) {
 }
 
 // checkTiles opens a snapshot's tiles and scenes as a server does.
-func checkTiles(s *data.Snapshot, folder string) error {
+func checkTiles(s *snapshot.Snapshot, folder string) error {
 	if err := serve.Check(folder); err != nil {
 		return err
 	}

@@ -10,8 +10,9 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/certificate"
 	"github.com/qingshan-gis/qingshan/data/query"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/report"
@@ -90,10 +91,10 @@ func newParser(c *cli, more ...kong.Option) (*kong.Kong, error) {
 // 4 for a certificate that was refuted.
 func exitCode(err error) int {
 	var config *ingest.ConfigError
-	var query *data.QueryError
-	var zone *data.UnknownZoneError
+	var query *snapshot.QueryError
+	var zone *snapshot.UnknownZoneError
 	var quarantine *report.QuarantineError
-	var certificate *data.CertificateError
+	var certificate *certificate.FormatError
 	var refuted *refutedError
 	switch {
 	case errors.As(err, &refuted):

@@ -8,7 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/render/geopackage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/county"
 )
 
@@ -19,8 +20,8 @@ func TestGeoPackageInOgrinfo(t *testing.T) {
 		t.Skip("ogrinfo is not installed (Debian: gdal-bin)")
 	}
 	dir, project := county.SampleCopy(t, "XS")
-	m := ask[data.Manifest](t, "snapshots", "show", "--project", project)
-	out, err := exec.Command("ogrinfo", "-so", "-al", filepath.Join(dir, "store", "snapshots", string(m.ID), data.GeoPackageName)).CombinedOutput()
+	m := ask[snapshot.Manifest](t, "snapshots", "show", "--project", project)
+	out, err := exec.Command("ogrinfo", "-so", "-al", filepath.Join(dir, "store", "snapshots", string(m.ID), geopackage.Name)).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

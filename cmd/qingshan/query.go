@@ -10,6 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/native"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/render/vectorfile"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest"
 )
@@ -50,7 +51,7 @@ type queryFlags struct {
 
 // idleDate is the date that statistics and series take, as all queries once did, and that changes nothing in them.
 type idleDate struct {
-	On data.Date `hidden:""`
+	On snapshot.Date `hidden:""`
 }
 
 // load opens the current snapshot, or the one asked for. A damaged current one is told about and the last good one used.
@@ -60,7 +61,7 @@ func (f queryFlags) load(ctx context.Context, term terminal) (*data.Engines, err
 		return nil, err
 	}
 	if f.Snapshot != "" {
-		o, err := dir.Open(ctx, data.SnapshotID(f.Snapshot))
+		o, err := dir.Open(ctx, snapshot.ID(f.Snapshot))
 		if err != nil {
 			return nil, err
 		}
@@ -76,9 +77,9 @@ func (f queryFlags) load(ctx context.Context, term terminal) (*data.Engines, err
 	return data.NewEngines(s, native.All()), nil
 }
 
-func (f queryFlags) print(_ context.Context, term terminal, d render.Document, s *data.Snapshot) error {
+func (f queryFlags) print(_ context.Context, term terminal, d render.Document, s *snapshot.Snapshot) error {
 	if f.Format.IsFile() {
-		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file, which this command does not write; ask for table, json, csv or geojson", f.Format)}
+		return &snapshot.QueryError{Reason: fmt.Sprintf("format %s is a file, which this command does not write; ask for table, json, csv or geojson", f.Format)}
 	}
 	out := bufio.NewWriter(term.out)
 	return errors.Join(render.Write(out, f.Format, f.marked(d, false), s), out.Flush())
@@ -90,12 +91,12 @@ type fileFlags struct {
 	Out string `help:"Write to this file, which must be new, instead of the terminal." placeholder:"FILE"`
 }
 
-func (f fileFlags) print(ctx context.Context, term terminal, d render.Document, s *data.Snapshot) error {
+func (f fileFlags) print(ctx context.Context, term terminal, d render.Document, s *snapshot.Snapshot) error {
 	if f.Out != "" {
 		return render.WriteFile(ctx, f.Out, f.Format, f.marked(d, true), s, vectorfile.Write)
 	}
 	if f.Format.IsFile() {
-		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file: name it with --out FILE", f.Format)}
+		return &snapshot.QueryError{Reason: fmt.Sprintf("format %s is a file: name it with --out FILE", f.Format)}
 	}
 	return f.queryFlags.print(ctx, term, d, s)
 }

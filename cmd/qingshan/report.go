@@ -7,8 +7,10 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/change"
 	"github.com/qingshan-gis/qingshan/data/native"
 	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 )
@@ -66,8 +68,8 @@ func printReport(w io.Writer, r *ingest.Result) {
 }
 
 // changeLine sums up what a rule found between two scenes, and how much of the ground they showed.
-func changeLine(s *data.Snapshot, c *data.Change) string {
-	all, err := data.NewEngines(s, native.All()).Change.PatchesOf(data.ChangesQuery{Rule: c.Rule.Name, T1: c.T1.Date})
+func changeLine(s *snapshot.Snapshot, c *snapshot.Change) string {
+	all, err := data.NewEngines(s, native.All()).Change.Patches(change.PatchesQuery{Rule: c.Rule.Name, T1: c.T1.Date})
 	if err != nil {
 		return fmt.Sprintf("%s: %v", c.Rule.Name, err)
 	}

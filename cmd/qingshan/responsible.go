@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/lookup"
 	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 type responsibleCmd struct {
 	fileFlags
-	data.ResponsibleQuery
+	lookup.ResponsibleQuery
 }
 
 func (c *responsibleCmd) Run(ctx context.Context, term terminal) error {

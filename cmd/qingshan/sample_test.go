@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/county"
 	"github.com/qingshan-gis/qingshan/sample"
@@ -65,7 +65,7 @@ func TestSampleTruth(t *testing.T) {
 }
 
 // matchPlanted pairs findings and truth by zone and area, within 1 m² planar.
-func matchPlanted(t *testing.T, what string, s *data.Snapshot, found *data.Spots, planted []sample.Planted) {
+func matchPlanted(t *testing.T, what string, s *snapshot.Snapshot, found *snapshot.FindingTable, planted []sample.Planted) {
 	t.Helper()
 	if found.Len() != len(planted) {
 		t.Errorf("%d %ss found, %d planted", found.Len(), what, len(planted))
@@ -94,7 +94,7 @@ func boxOf(ring [][2]float64) spatial.Box {
 }
 
 // matchCuts: at least 99 % of the clear-cuts of 1 亩 and more outside clouds are found, and every patch lies on one.
-func matchCuts(t *testing.T, c *data.Change, truth *sample.Truth) {
+func matchCuts(t *testing.T, c *snapshot.Change, truth *sample.Truth) {
 	t.Helper()
 	wanted, hit := 0, 0
 	explained := make([]bool, len(c.Patches.Pixels))

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/oldstore"
 )
 
@@ -35,9 +35,9 @@ func TestOldSchemasStayReadable(t *testing.T) {
 		"stats.json":            {"stats", "--layer", "parcels"},
 		"responsible.json":      {"responsible", "--lon", "120.005", "--lat", "30"},
 	}
-	for v := 1; v <= data.SchemaVersion; v++ {
+	for v := 1; v <= snapshot.SchemaVersion; v++ {
 		version := fmt.Sprint("schema-", v)
-		if _, err := os.Stat(filepath.Join("testdata", version)); v == data.SchemaVersion && err != nil {
+		if _, err := os.Stat(filepath.Join("testdata", version)); v == snapshot.SchemaVersion && err != nil {
 			continue // a version becomes a fixture when the next one comes
 		}
 		project, _ := oldStore(t, version)

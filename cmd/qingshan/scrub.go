@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -32,9 +32,9 @@ func (c *snapshotsScrubCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	var only []data.SnapshotID
+	var only []snapshot.ID
 	if c.ID != "" {
-		only = append(only, data.SnapshotID(c.ID))
+		only = append(only, snapshot.ID(c.ID))
 	}
 	found, err := dir.Scrub(ctx, only...)
 	if err != nil {
@@ -56,7 +56,7 @@ func (c *snapshotsScrubCmd) Run(ctx context.Context, term terminal) error {
 }
 
 // mended looks again while nobody else writes to the store, and mends what it finds.
-func mended(ctx context.Context, dir *store.Dir, only []data.SnapshotID) (*store.Scrubbed, error) {
+func mended(ctx context.Context, dir *store.Dir, only []snapshot.ID) (*store.Scrubbed, error) {
 	unlock, err := dir.LockContext(ctx, false)
 	if err != nil {
 		return nil, err

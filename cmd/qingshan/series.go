@@ -3,14 +3,14 @@ package main
 import (
 	"context"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/change"
 	"github.com/qingshan-gis/qingshan/data/render"
 )
 
 type seriesCmd struct {
 	fileFlags
 	idleDate
-	data.SeriesQuery
+	change.SeriesQuery
 }
 
 func (c *seriesCmd) Run(ctx context.Context, term terminal) error {
@@ -18,7 +18,7 @@ func (c *seriesCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	series, err := s.Change.SeriesOf(c.SeriesQuery)
+	series, err := s.Change.SceneSeries(c.SeriesQuery)
 	if err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/spatial/area"
@@ -72,7 +72,7 @@ func (c *snapshotsShowCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	id := data.SnapshotID(c.ID)
+	id := snapshot.ID(c.ID)
 	if id == "" {
 		if id, err = dir.Current(ctx); err != nil {
 			return err
@@ -140,10 +140,10 @@ func (c *snapshotsUseCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	defer unlock()
-	if _, err := dir.Get(ctx, data.SnapshotID(c.ID)); err != nil {
+	if _, err := dir.Get(ctx, snapshot.ID(c.ID)); err != nil {
 		return err
 	}
-	if err := dir.SetCurrent(ctx, data.SnapshotID(c.ID)); err != nil {
+	if err := dir.SetCurrent(ctx, snapshot.ID(c.ID)); err != nil {
 		return err
 	}
 	fmt.Fprintf(term.out, "snapshot %s is current\n", c.ID)
@@ -165,7 +165,7 @@ func (c *snapshotsDeleteCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	defer unlock()
-	if err := dir.Delete(ctx, data.SnapshotID(c.ID)); err != nil {
+	if err := dir.Delete(ctx, snapshot.ID(c.ID)); err != nil {
 		return err
 	}
 	fmt.Fprintf(term.out, "snapshot %s is deleted\n", c.ID)

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -72,8 +72,8 @@ func TestRetainDays(t *testing.T) {
 	project := filepath.Join(dir, "qingshan.yaml")
 	write(t, project, "zones: [{path: z.gpkg, level: county, code: code}]\ncells: [{path: c.gpkg, id: gid}]\n")
 	d := store.OpenDir(filepath.Join(dir, "store"))
-	for id, days := range map[data.SnapshotID]int{"today": 0, "three": 3, "ten": 10, "twenty": 20} {
-		m := data.Manifest{Schema: data.SchemaVersion, ID: id, Created: time.Now().AddDate(0, 0, -days)}
+	for id, days := range map[snapshot.ID]int{"today": 0, "three": 3, "ten": 10, "twenty": 20} {
+		m := snapshot.Manifest{Schema: snapshot.SchemaVersion, ID: id, Created: time.Now().AddDate(0, 0, -days)}
 		err := d.Put(ctx, id, func(folder string) error { return emptySnapshot(ctx, folder, &m) })
 		if err != nil {
 			t.Fatal(err)

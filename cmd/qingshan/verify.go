@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store/proof"
 )
 
@@ -29,7 +29,7 @@ func (c *verifyCmd) Run(ctx context.Context, term terminal) error {
 	if c.Certificate != "" {
 		return c.certificate(ctx, term, dir)
 	}
-	id := data.SnapshotID(c.Snapshot + c.ID)
+	id := snapshot.ID(c.Snapshot + c.ID)
 	if id == "" {
 		if id, err = dir.Current(ctx); err != nil {
 			return err

@@ -10,15 +10,18 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/certificate"
+	"github.com/qingshan-gis/qingshan/data/certificate/recount"
 	"github.com/qingshan-gis/qingshan/data/native"
 	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
 // refutedError is a certificate that is not true.
 type refutedError struct {
 	file string
-	data.CertificateCheck
+	certificate.CertificateCheck
 }
 
 func (e *refutedError) Error() string {
@@ -35,18 +38,18 @@ func (c *verifyCmd) certificate(ctx context.Context, term terminal, dir *store.D
 	if err != nil {
 		return err
 	}
-	f, err := data.ParseCertificate(b)
+	f, err := certificate.ParseCertificate(b)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Certificate, err)
 	}
 	if id := c.Snapshot + c.ID; id != "" && id != string(f.Statement.Snapshot) {
-		return fmt.Errorf("%s: %w", c.Certificate, &data.CertificateError{Reason: fmt.Sprintf("the certificate is about snapshot %s, not %s", f.Statement.Snapshot, id)})
+		return fmt.Errorf("%s: %w", c.Certificate, &certificate.FormatError{Reason: fmt.Sprintf("the certificate is about snapshot %s, not %s", f.Statement.Snapshot, id)})
 	}
 	s, err := snapshotOf(ctx, dir, &f.Statement)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Certificate, err)
 	}
-	check, err := data.NewEngines(s, native.All()).Certificate.Check(ctx, f, tool(), data.RecountByOverlay)
+	check, err := data.NewEngines(s, native.All()).Certificate.Check(ctx, f, tool(), recount.ByOverlay)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.Certificate, err)
 	}
@@ -61,7 +64,7 @@ func (c *verifyCmd) certificate(ctx context.Context, term terminal, dir *store.D
 }
 
 // snapshotOf loads the snapshot that a certificate names, or says why this store cannot tell.
-func snapshotOf(ctx context.Context, dir *store.Dir, st *data.Statement) (*data.Snapshot, error) {
+func snapshotOf(ctx context.Context, dir *store.Dir, st *certificate.Statement) (*snapshot.Snapshot, error) {
 	s, err := dir.Get(ctx, st.Snapshot)
 	if errors.Is(err, store.ErrDamaged) {
 		return nil, fmt.Errorf("the snapshot that it names can confirm nothing: %w", err)
@@ -81,10 +84,10 @@ func snapshotOf(ctx context.Context, dir *store.Dir, st *data.Statement) (*data.
 	}
 	switch {
 	case len(projects) == 0:
-		return nil, &data.CertificateError{Reason: fmt.Sprintf("the store %s holds no snapshot at all; verify against the store that issued the certificate (--project)", dir.Path())}
+		return nil, &certificate.FormatError{Reason: fmt.Sprintf("the store %s holds no snapshot at all; verify against the store that issued the certificate (--project)", dir.Path())}
 	case !slices.Contains(projects, st.Project):
-		return nil, &data.CertificateError{Reason: fmt.Sprintf("the certificate is about the project %q, the store %s holds %s; verify against the store that issued it (--project)",
+		return nil, &certificate.FormatError{Reason: fmt.Sprintf("the certificate is about the project %q, the store %s holds %s; verify against the store that issued it (--project)",
 			st.Project, dir.Path(), strings.Join(projects, ", "))}
 	}
-	return nil, &data.CertificateError{Reason: fmt.Sprintf("the store %s has no snapshot %s: it was deleted since, or the certificate's snapshot id was changed", dir.Path(), st.Snapshot)}
+	return nil, &certificate.FormatError{Reason: fmt.Sprintf("the store %s has no snapshot %s: it was deleted since, or the certificate's snapshot id was changed", dir.Path(), st.Snapshot)}
 }

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/scenario"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/edits"
 	"github.com/qingshan-gis/qingshan/ingest/report"
@@ -27,7 +27,7 @@ type whatifCmd struct {
 	CRS      *string `name:"crs" help:"The file's CRS." group:"file" placeholder:"EPSG:N"`
 	Datum    *string `help:"gcj02 or bd09 where the file's coordinates are shifted." group:"file" placeholder:"NAME"`
 
-	data.WhatIfQuery
+	scenario.WhatIfQuery
 }
 
 func (c *whatifCmd) Run(ctx context.Context, term terminal) error {
@@ -49,13 +49,13 @@ func (c *whatifCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	if !c.Assign {
-		w, err := s.Scenario.WhatIf(ctx, changed, c.CoverageQuery, data.EditLimits{})
+		w, err := s.Scenario.WhatIf(ctx, changed, c.Query, scenario.EditLimits{})
 		if err != nil {
 			return err
 		}
 		return c.print(ctx, term, render.WhatIf(w, s.Snapshot), s.Snapshot)
 	}
-	proposal, err := s.Scenario.Propose(ctx, changed, c.CoverageQuery, data.EditLimits{})
+	proposal, err := s.Scenario.Propose(ctx, changed, c.Query, scenario.EditLimits{})
 	if err != nil {
 		return err
 	}

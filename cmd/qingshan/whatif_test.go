@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/county"
 )
@@ -50,7 +50,7 @@ type (
 	}
 )
 
-func current(t testing.TB, project string) *data.Snapshot {
+func current(t testing.TB, project string) *snapshot.Snapshot {
 	t.Helper()
 	s, damage, err := store.GetCurrent(context.Background(), store.OpenDir(filepath.Join(filepath.Dir(project), "store")))
 	if err != nil || damage != nil {
@@ -60,7 +60,7 @@ func current(t testing.TB, project string) *data.Snapshot {
 }
 
 // ground names each finding by its zone and the cells that share it.
-func ground(s *data.Snapshot, spots *data.Spots, on data.Date) map[string]float64 {
+func ground(s *snapshot.Snapshot, spots *snapshot.FindingTable, on snapshot.Date) map[string]float64 {
 	out := map[string]float64{}
 	for i := range spots.Len() {
 		names := []string{s.Zones.Code[spots.Zone[i]]}
@@ -190,7 +190,7 @@ func post(t *testing.T, url, kind, body string, v any) (int, http.Header) {
 }
 
 // featureOf is a cell of the snapshot as RFC 7946 GeoJSON, its easternmost vertices moved by a way in metres.
-func featureOf(s *data.Snapshot, cell int, east float64, properties string) string {
+func featureOf(s *snapshot.Snapshot, cell int, east float64, properties string) string {
 	box := s.Cells.Shapes.Bounds(cell)
 	var polygons [][][][2]float64
 	s.Cells.Shapes.EachRing(cell, func(part, _ int, xy []float64) {
@@ -252,7 +252,7 @@ func TestWhatIfServed(t *testing.T) {
 	badWhatIfs(t, base, s)
 }
 
-func badWhatIfs(t *testing.T, base string, s *data.Snapshot) {
+func badWhatIfs(t *testing.T, base string, s *snapshot.Snapshot) {
 	t.Helper()
 	const kind = "application/geo+json"
 	feature := func(geometry string) string {

@@ -1,280 +1,113 @@
 package certificate
 
 import (
-	"bytes"
 	"context"
-	"encoding/xml"
-	"fmt"
-	"io"
 	"math"
-	"math/rand/v2"
-	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/twpayne/go-geom"
-
-	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/internal/landscape"
 )
 
-// plane is a county of n×n square villages with gaps in its middle, without cells: drawn, not computed.
-func plane(t testing.TB, n int, name string, spots int) *data.Snapshot {
+func MustCertify(t testing.TB, s *snapshot.Snapshot, q coverage.Query) *Certificate {
 	t.Helper()
-	const side = 1000.0
-	box := spatial.Box{MinX: -1e5, MinY: -1e5, MaxX: 1e5, MaxY: 1e5}
-	scale := func(f float64) warp.Func {
-		return func(xs, ys []float64) error {
-			for i := range xs {
-				xs[i], ys[i] = xs[i]*f, ys[i]*f
-			}
-			return nil
-		}
-	}
-	to, err := warp.Fit(scale(1e-5), box, 1e-9)
-	if err != nil {
-		t.Fatal(err)
-	}
-	from, err := warp.Fit(scale(1e5), spatial.Box{MinX: -1, MinY: -1, MaxX: 1, MaxY: 1}, 1e-4)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := data.NewTables(data.Manifest{ID: "20261001-drawn", Name: "虚构县", On: 20000, Rules: data.DefaultRules(), ToLonLat: to, FromLonLat: from,
-		CRS: data.CRSInfo{Name: "EPSG:4549", Extent: box}})
-	var zones, gaps, none spatial.Builder
-	add := func(code, name string, level data.Level, parent int32, mp *geom.MultiPolygon) {
-		z := s.Zones
-		z.Code, z.Name, z.Level, z.Parent = append(z.Code, code), append(z.Name, name), append(z.Level, level), append(z.Parent, parent)
-		zones.Add(mp)
-	}
-	add("990001", name, data.County, -1, wavy(rand.New(rand.NewPCG(1, 1)), side*float64(n), 4000))
-	for i := range n * n {
-		x, y := float64(i%n)*side, float64(i/n)*side
-		add(fmt.Sprintf("990001%03d", i+1), fmt.Sprintf("%s%d村", name, i+1), data.Village, 0, square(x, y, side))
-	}
-	s.Zones.Shapes = zones.Build()
-	empty := none.Build()
-	s.Cells.Shapes, s.Parcels.Shapes, s.Accepted.Shapes, s.Facts.Faces, s.Contested.Shapes, s.CellPairs.Shapes = empty, empty, empty, empty, empty, empty
-	s.Found = &data.Found{Overlaps: data.Spots{Shapes: empty}, Residue: data.Spots{Shapes: empty}}
-	g := &s.Found.Gaps
-	for i := range spots {
-		z := i*n*n/spots + 1
-		x, y := float64((z-1)%n)*side, float64((z-1)/n)*side
-		size := 400 / float64(1+i)
-		g.ID, g.Zone, g.Set = append(g.ID, fmt.Sprint("g", i)), append(g.Zone, int32(z)), append(g.Set, -1)
-		g.Ellipsoidal, g.Planar = append(g.Ellipsoidal, size*size), append(g.Planar, size*size)
-		gaps.Add(square(x+300, y+300, size))
-	}
-	g.Shapes = gaps.Build()
-	s.Zones.Link()
-	s.Registry.Link()
-	return s.Derived()
-}
-
-func square(x, y, side float64) *geom.MultiPolygon {
-	return geom.NewMultiPolygonFlat(geom.XY, []float64{x, y, x + side, y, x + side, y + side, x, y + side, x, y}, [][]int{{10}})
-}
-
-// wavy is a square whose border wiggles at n vertices.
-func wavy(rng *rand.Rand, side float64, n int) *geom.MultiPolygon {
-	var xy []float64
-	for k := range n {
-		t := 4 * float64(k) / float64(n)
-		f, w := t-math.Floor(t), 20*rng.Float64()
-		p := [][2]float64{{f * side, w}, {side - w, f * side}, {(1 - f) * side, side - w}, {w, (1 - f) * side}}[int(t)]
-		xy = append(xy, p[0], p[1])
-	}
-	xy = append(xy, xy[0], xy[1])
-	return geom.NewMultiPolygonFlat(geom.XY, xy, [][]int{{len(xy)}})
-}
-
-func certify(t testing.TB, s *data.Snapshot, zone string) *data.Certificate {
-	t.Helper()
-	c, err := data.NewCertificate(data.NewCoverage(s, nil)).Certify(context.Background(), data.CoverageQuery{Zone: zone}, data.Issue{On: 20001, Tool: "test"})
+	c, err := New(coverage.New(s, nil)).Certify(context.Background(), q, Issue{landscape.Day("2026-10-02"), "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return c
 }
 
-func printed(t testing.TB, s *data.Snapshot, zone string) string {
-	t.Helper()
-	var out bytes.Buffer
-	if err := HTML(&out, certify(t, s, zone), s); err != nil {
-		t.Fatal(err)
+func TestVerdictsByHand(t *testing.T) {
+	s := landscape.CountyPlane(t).Snapshot()
+	type want struct {
+		verdict                                                                 Verdict
+		demand, covered, gap, accepted, overlap, residue, unassigned, contested float64
+		gaps, places, unheld                                                    int
 	}
-	return out.String()
-}
-
-// TestPageStandsAlone: no script, no other file, every name escaped, both languages, small.
-func TestPageStandsAlone(t *testing.T) {
-	s := plane(t, 18, `<b>&"'乡`, 300)
-	for _, zone := range []string{"990001", "990001007"} {
-		page := printed(t, s, zone)
-		if len(page) > 300_000 {
-			t.Errorf("zone %s: %d bytes", zone, len(page))
+	for _, c := range []struct {
+		name string
+		q    coverage.Query
+		want want // areas in columns of 100 m²: metres of width
+	}{
+		{"covered", coverage.Query{Zone: "990001001"}, want{NoBlindSpot, 300, 300, 0, 0, 50, 0, 0, 0, 0, 0, 0}},
+		{"a strip, a lake and a sliver", coverage.Query{Zone: "990001002"}, want{BlindSpots, 310, 259.95, 30.05, 20, 0, .05, 0, 0, 1, 0, 0}},
+		{"the lake's exception has expired", coverage.Query{Zone: "990001002", On: landscape.Day("2027-01-01")}, want{BlindSpots, 310, 259.95, 50.05, 0, 0, .05, 0, 0, 1, 0, 0}},
+		{"nobody holds it", coverage.Query{Zone: "990001003"}, want{NobodyHolds, 300, 300, 0, 0, 0, 0, 0, 0, 0, 0, 1}},
+		{"before anybody was in post", coverage.Query{Zone: "990001001", On: landscape.Day("2025-12-31")}, want{NobodyHolds, 300, 300, 0, 0, 50, 0, 0, 0, 0, 0, 1}},
+		{"without a ranger", coverage.Query{Zone: "990001002", InPost: true}, want{BlindSpots, 310, 209.95, 80.05, 20, 0, 0, 0, 0, 1, 0, 0}},
+		{"no forest, nobody", coverage.Query{Zone: "990001003", Demand: rules.DemandForest}, want{NobodyHolds, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}},
+		{"forest, the first parcel decides", coverage.Query{Zone: "990001001", Demand: rules.DemandForest}, want{NoBlindSpot, 240, 240, 0, 0, 50, 0, 0, 0, 0, 0, 0}},
+		{"county", coverage.Query{Zone: "990001"}, want{BlindSpots, 1010, 959.95, 30.05, 20, 50, .05, 100, 10, 1, 1, 1}},
+	} {
+		l := MustCertify(t, s, c.q).Statement.Chiefs[0]
+		got := want{l.Verdict, l.DemandM2, l.CoveredM2, l.GapM2, l.AcceptedM2, l.OverlapM2, l.ResidueM2, l.UnassignedM2, l.ContestedM2, l.Gaps, l.UnassignedPlaces, l.Unheld}
+		for _, v := range []*float64{&got.demand, &got.covered, &got.gap, &got.accepted, &got.overlap, &got.residue, &got.unassigned, &got.contested} {
+			*v = math.Round(*v*1e4) / 1e6
 		}
-		for _, bad := range []string{"<script", "http:", "https:", "src=", "@import", "url(h", "<b>&", "<no value>", "ZgotmplZ"} {
-			if strings.Contains(page, bad) {
-				t.Errorf("zone %s: the page has %q", zone, bad)
-			}
+		if got != c.want {
+			t.Errorf("%s:\n got %+v\nwant %+v", c.name, got, c.want)
 		}
-		for _, want := range []string{"存在责任盲区", "Blind spots", "签字", "盖章", "无人任职 nobody", "<svg", "北 N", "km<", "covered + gap + accepted = demand"} {
-			if zone == "990001" && !strings.Contains(page, want) {
-				t.Errorf("zone %s: the page lacks %q", zone, want)
-			}
+		if math.Abs(l.ResidualM2) > 1e-9*l.DemandM2 {
+			t.Errorf("%s: residual %g", c.name, l.ResidualM2)
 		}
 	}
-	if page := printed(t, s, "990001"); !strings.Contains(page, "另有 ") || !strings.Contains(page, "合计 300 处") {
-		t.Error("the tables do not say what they leave out")
+	nobody := MustCertify(t, s, coverage.Query{Zone: "990001003"}).Statement.Chiefs
+	if nobody[0].Chief != "" || !strings.Contains(nobody[0].Sentence.ZH, "无人任") || !strings.Contains(nobody[0].Sentence.EN, "nobody holds this zone") {
+		t.Errorf("a zone that nobody holds: %+v", nobody[0])
 	}
-}
-
-// TestMapIsWellFormedAndTrue: the drawing is XML; what its outline encloses is the zone's area to scale.
-func TestMapIsWellFormedAndTrue(t *testing.T) {
-	s := plane(t, 10, "乡", 12)
-	c := certify(t, s, "990001")
-	numbers := map[string]int{}
-	for i, g := range c.Statement.Gaps[:8] {
-		numbers[g.ID] = i + 1
-	}
-	drawn, _ := svg(c, s, numbers)
-	if len(drawn) > maxMap {
-		t.Errorf("%d bytes", len(drawn))
-	}
-	d, texts := xml.NewDecoder(bytes.NewReader(drawn)), 0
-	areas := map[string]float64{}
-	for {
-		token, err := d.Token()
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		e, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
-		class, path := "", ""
-		for _, a := range e.Attr {
-			switch a.Name.Local {
-			case "class":
-				class = a.Value
-			case "d":
-				path = a.Value
-			}
-		}
-		if e.Name.Local == "text" && class == "number" {
-			texts++
-		}
-		areas[class] += pathArea(t, path)
-	}
-	f := frameOf(s.Zones.Shapes.Bounds(0))
-	if want := 1e8 * f.scale * f.scale; math.Abs(areas["outline"]-want) > 0.01*want {
-		t.Errorf("the outline encloses %.0f units², the zone has %.0f", areas["outline"], want)
-	}
-	if texts != 8 {
-		t.Errorf("%d numbers on the map, 8 in the table", texts)
-	}
-	if areas["gap"] <= 0 {
-		t.Error("no gap is drawn as a polygon")
+	if len(nobody) != 2 || nobody[1].Chief != "赵甲" || nobody[1].Post != "林长" || nobody[1].Zone != "990001" {
+		t.Errorf("the chain above: %+v", nobody[1:])
 	}
 }
 
-var numberPattern = regexp.MustCompile(`-?\d+`)
-
-// pathArea reads the paths that appendRing writes, by itself.
-func pathArea(t *testing.T, path string) (sum float64) {
-	t.Helper()
-	for _, ring := range strings.Split(path, "M")[min(1, len(path)):] {
-		if !strings.HasSuffix(ring, "z") || !strings.Contains(ring, "l") {
-			continue
-		}
-		var v []float64
-		for _, m := range numberPattern.FindAllString(ring, -1) {
-			n, err := strconv.ParseFloat(m, 64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			v = append(v, n)
-		}
-		x, y, twice := v[0], v[1], 0.0
-		for i := 2; i+1 < len(v); i += 2 {
-			twice += x*(y+v[i+1]) - (x+v[i])*y
-			x, y = x+v[i], y+v[i+1]
-		}
-		twice += x*v[1] - v[0]*y
-		sum += math.Abs(twice) / 2
+func TestNothingDemanded(t *testing.T) {
+	p := landscape.NewPlane(t)
+	p.Zone("990001001", "甲村", snapshot.Village, -1, "钱乙", landscape.Rectangle(0, 0, 300, 100))
+	s := p.Build()
+	if st := MustCertify(t, s, coverage.Query{Zone: "990001001", Demand: rules.DemandForest}).Statement; st.Verdict != NothingDemanded {
+		t.Errorf("a village without forest: %+v", st.Chiefs[0])
 	}
-	return sum
-}
-
-func TestSimplifyStaysNear(t *testing.T) {
-	rng := rand.New(rand.NewPCG(3, 3))
-	for range 50 {
-		ring := wavy(rng, 500, 40+rng.IntN(400)).FlatCoords()
-		tolerance := rng.Float64() * 8
-		out := simplify(ring, tolerance)
-		if len(out) < 8 || out[0] != out[len(out)-2] || out[1] != out[len(out)-1] {
-			t.Fatalf("not a closed ring: %v", out)
-		}
-		for i := 0; i+1 < len(ring); i += 2 {
-			best := math.Inf(1)
-			for k := 0; k+3 < len(out); k += 2 {
-				best = math.Min(best, fromSegment([]float64{out[k], out[k+1], ring[i], ring[i+1], out[k+2], out[k+3]}, 1, 0, 2))
-			}
-			if best > tolerance+1e-9 {
-				t.Fatalf("a vertex is %g away, tolerance %g", best, tolerance)
-			}
-		}
-	}
-	if simplify([]float64{0, 0, 1, 0, 0, 0}, 0) != nil || simplify([]float64{0, 0, .1, 0, .1, .1, 0, 0}, 5) != nil {
-		t.Error("what has no area was kept")
+	if st := MustCertify(t, s, coverage.Query{Zone: "990001001"}).Statement; st.Verdict != BlindSpots || len(st.Gaps) != 1 || st.Chiefs[0].GapM2 != 30000 {
+		t.Errorf("a village without cells: %+v", st.Chiefs[0])
 	}
 }
 
-func TestLabelsDoNotCollide(t *testing.T) {
-	rng := rand.New(rand.NewPCG(9, 9))
-	var l labeller
-	var put []label
-	for n := range 20 {
-		put = append(put, l.number(n+1, rng.Float64()*mapWidth, rng.Float64()*mapHeight, rng.Float64()*400))
+func TestExceptionsAddUp(t *testing.T) {
+	p := landscape.NewPlane(t)
+	p.Zone("990001001", "甲村", snapshot.Village, -1, "钱乙", landscape.Rectangle(0, 0, 300, 100))
+	p.Cell("r1", snapshot.NoDate, landscape.Rectangle(0, 0, 100, 100))
+	p.Except("lake", snapshot.NoDate, landscape.Rectangle(90, 0, 200, 100))
+	p.Except("road", landscape.Day("2026-12-31"), landscape.Rectangle(190, 0, 230, 100)) // 10 m of it in the lake
+	p.Except("old", landscape.Day("2026-01-31"), landscape.Rectangle(230, 0, 300, 100))
+	s := p.Build()
+	st := MustCertify(t, s, coverage.Query{Zone: "990001001"}).Statement
+	sum := 0.0
+	for _, x := range st.Accepted {
+		sum += x.AreaM2
 	}
-	for i, a := range put {
-		for _, b := range put[:i] {
-			if math.Hypot(a.x-b.x, a.y-b.y) < labelRadius {
-				t.Errorf("numbers %d and %d lie on each other", a.n, b.n)
-			}
-		}
-	}
-}
-
-func TestScaleBarIsRound(t *testing.T) {
-	for _, width := range []float64{30, 700, 4321, 98765, 1e6} {
-		f := frameOf(spatial.Box{MaxX: width, MaxY: width})
-		m, units := f.scaleBar()
-		lead := m / math.Pow(10, math.Floor(math.Log10(m)+1e-9))
-		if units > mapWidth/4 || units < mapWidth/12 || math.Abs(units-m*f.scale) > 1e-9 || lead != 1 && lead != 2 && lead != 5 {
-			t.Errorf("%g m wide: a bar of %g m, %g units", width, m, units)
-		}
+	if len(st.Accepted) != 2 || st.Accepted[0].ID != "lake" || st.Accepted[1].Expires != landscape.Day("2026-12-31") || st.Accepted[1].Approver == "" ||
+		math.Abs(st.Accepted[0].AreaM2-10000) > 1e-6 || math.Abs(sum-st.Chiefs[0].AcceptedM2) > 1e-6 {
+		t.Errorf("%+v, accepted %g", st.Accepted, st.Chiefs[0].AcceptedM2)
 	}
 }
 
-func TestTablesFitThePage(t *testing.T) {
-	st := &data.Statement{Chiefs: make([]data.ChiefLine, 5), Accepted: make([]data.ExceptionOf, 9), Gaps: make([]data.GapLine, 400), Children: make([]data.ChiefLine, 40)}
-	r := shareOut(st)
-	if r.class != "dense" || r.accepted != maxAccepted || r.gaps == 0 || r.children == 0 || r.gaps+r.children > 2*linesOnDensePage {
-		t.Errorf("everything long: %+v", r)
+func TestUnknownZone(t *testing.T) {
+	if _, err := New(coverage.New(landscape.CountyPlane(t).Snapshot(), nil)).Certify(context.Background(), coverage.Query{Zone: "1"}, Issue{}); err == nil {
+		t.Error("a zone that is not there was certified")
 	}
-	st = &data.Statement{Chiefs: make([]data.ChiefLine, 3), Gaps: make([]data.GapLine, 7)}
-	if r := shareOut(st); r.class == "dense" || r.gaps != 7 {
-		t.Errorf("a village with seven gaps: %+v", r)
+}
+
+func TestAreasForPeople(t *testing.T) {
+	for m2, want := range map[float64]string{0: "0.00", 1: "<0.01", 10000.0 / 15: "1.00", 1e9: "1,500,000.00", 666666.6: "1,000.00", 600000: "900.00"} {
+		if got := Mu(m2); got != want {
+			t.Errorf("%g m²: %s, want %s", m2, got, want)
+		}
 	}
-	l := cut([]float64{5, 4, 0, 3}, 2, func(v float64) float64 { return v })
-	if l.More != 2 || l.MoreBad != 1 || l.MoreM2 != 3 || l.SumM2 != 12 || len(l.Columns()) != 2 {
-		t.Errorf("%+v", l)
+	if got := Hectares(12345678.9); got != "1,234.5679" {
+		t.Error(got)
 	}
 }

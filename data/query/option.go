@@ -7,7 +7,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // Option is one option of a question as HTTP knows it.
@@ -106,7 +106,7 @@ func typeOf(f reflect.StructField) Type {
 		t = t.Elem()
 	}
 	switch {
-	case t == reflect.TypeFor[data.Date]():
+	case t == reflect.TypeFor[snapshot.Date]():
 		return Date
 	case t.Kind() == reflect.String:
 		return String
@@ -122,8 +122,8 @@ func typeOf(f reflect.StructField) Type {
 
 func enumOf(f reflect.StructField) (texts []string) {
 	switch {
-	case f.Type == reflect.TypeFor[data.Level]():
-		for _, l := range data.Levels {
+	case f.Type == reflect.TypeFor[snapshot.Level]():
+		for _, l := range snapshot.Levels {
 			texts = append(texts, string(l))
 		}
 	case f.Type.Kind() == reflect.Bool:

@@ -11,11 +11,11 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // Read sets the fields of the structs that into points to from a request's parameters, and from the parts of its path, which part
-// returns by name; it may be nil where no option lies in the path. The error is a [data.QueryError] about the first mistake. A
+// returns by name; it may be nil where no option lies in the path. The error is a [snapshot.QueryError] about the first mistake. A
 // parameter that no struct declares is a mistake: a misspelt one must not give a number that looks like an answer.
 func Read(values url.Values, part func(name string) string, into ...any) error {
 	r := reader{values: values}
@@ -41,7 +41,7 @@ type reader struct {
 
 func (r *reader) refuse(format string, args ...any) {
 	if r.err == nil {
-		r.err = &data.QueryError{Reason: fmt.Sprintf(format, args...)}
+		r.err = &snapshot.QueryError{Reason: fmt.Sprintf(format, args...)}
 	}
 }
 
@@ -77,7 +77,7 @@ func set(o Option, field reflect.Value, given string) (wrong string) {
 	case Boolean:
 		field.SetBool(text == "true")
 	case Date:
-		d, err := data.ParseDate(text)
+		d, err := snapshot.ParseDate(text)
 		if err != nil {
 			return "write a date as 2026-10-01"
 		}

@@ -5,8 +5,8 @@ import (
 	"net/url"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/query"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // FuzzRead: a query is refused as one, or every value stands for what was written.
@@ -20,18 +20,18 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		var q struct {
-			On        data.Date
-			Level     data.Level
+			On        snapshot.Date
+			Level     snapshot.Level
 			Threshold *float64
 		}
 		if err := query.Read(values, nil, &q); err != nil {
-			var bad *data.QueryError
+			var bad *snapshot.QueryError
 			if !errors.As(err, &bad) {
 				t.Fatalf("%q: %v", raw, err)
 			}
 			return
 		}
-		if again, err := data.ParseDate(q.On.String()); err != nil || again != q.On {
+		if again, err := snapshot.ParseDate(q.On.String()); err != nil || again != q.On {
 			t.Fatalf("%q: date %v", raw, q.On)
 		}
 		if q.Level != "" && q.Level.Rank() < 0 || q.Threshold != nil && *q.Threshold-*q.Threshold != 0 {

@@ -7,21 +7,22 @@ import (
 	"reflect"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/query"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // options have one of each kind.
 type options struct {
-	Code   string      `http:"path=code" help:"The zone." zh:"责任区。" placeholder:"CODE"`
-	On     data.Date   `help:"${on}"`
-	Demand data.Demand `help:"${demand}" enum:"all,forest," default:""`
-	InPost bool        `help:"${in_post}"`
-	Level  data.Level  `help:"${level}"`
-	BOM    bool        `name:"byte-order" help:"With --in-post." zh:"与 --in-post 同用。" default:"true"`
-	Limit  int         `help:"Rows." zh:"行数。" min:"1"`
-	Least  *float64    `help:"A number." zh:"数。"`
-	Out    string      `http:"-"`
+	Code   string         `http:"path=code" help:"The zone." zh:"责任区。" placeholder:"CODE"`
+	On     snapshot.Date  `help:"${on}"`
+	Demand rules.Demand   `help:"${demand}" enum:"all,forest," default:""`
+	InPost bool           `help:"${in_post}"`
+	Level  snapshot.Level `help:"${level}"`
+	BOM    bool           `name:"byte-order" help:"With --in-post." zh:"与 --in-post 同用。" default:"true"`
+	Limit  int            `help:"Rows." zh:"行数。" min:"1"`
+	Least  *float64       `help:"A number." zh:"数。"`
+	Out    string         `http:"-"`
 	place
 }
 
@@ -40,7 +41,7 @@ func read(raw string) (o options, err error) {
 
 func TestRead(t *testing.T) {
 	half := 0.5
-	on, _ := data.ParseDate("2026-10-01")
+	on, _ := snapshot.ParseDate("2026-10-01")
 	for raw, want := range map[string]options{
 		"lon=1":                                 {Code: "<code>", BOM: true, place: place{1}},
 		"lon=1&on=&demand=&level=&limit=&least": {Code: "<code>", BOM: true, place: place{1}},
@@ -70,7 +71,7 @@ func TestRefusals(t *testing.T) {
 		"lon=1&code=x":             `unknown parameter "code"; known here: on, demand, in_post, level, byte_order, limit, least, lon`,
 		"lon=1&on=yesterday&lon=2": `parameter on="yesterday": write a date as 2026-10-01`,
 	} {
-		var bad *data.QueryError
+		var bad *snapshot.QueryError
 		if _, err := read(raw); !errors.As(err, &bad) || bad.Reason != want {
 			t.Errorf("%s: %v, want %s", raw, err, want)
 		}

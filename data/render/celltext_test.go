@@ -14,7 +14,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // TestCutListsSaySo: a list that is too long for a cell keeps its first items whole and counts the others right.
@@ -94,8 +95,8 @@ func TestWorkbookTellsWhatItCut(t *testing.T) {
 
 func TestFileNames(t *testing.T) {
 	for want, d := range map[string]Document{
-		"coverage-s1.xlsx":                          Coverage(&data.Coverage{Found: &data.Found{}}, nil),
-		"coverage-330523-s1.xlsx":                   Coverage(&data.Coverage{Zone: "330523", Found: &data.Found{}}, nil),
+		"coverage-s1.xlsx":                          Coverage(&coverage.Answer{Found: &snapshot.Findings{}}, nil),
+		"coverage-330523-s1.xlsx":                   Coverage(&coverage.Answer{Zone: "330523", Found: &snapshot.Findings{}}, nil),
 		"gaps-村_1_2-s1.xlsx":                        {Name: "gaps", Subject: "村/1+2"},
 		"answer-s1.xlsx":                            {},
 		"gaps-______a_b__-s1.xlsx":                  {Name: "gaps", Subject: `"\.. /a:b*?`},

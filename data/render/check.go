@@ -4,11 +4,11 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/certificate"
 )
 
 // Check is the document of a certificate's check.
-func Check(c *data.CertificateCheck) Document {
+func Check(c *certificate.CertificateCheck) Document {
 	verdict := "confirmed 属实"
 	if !c.Confirmed {
 		verdict = "refuted 不实"
@@ -22,21 +22,21 @@ func Check(c *data.CertificateCheck) Document {
 	}, checkColumns(verdict), slices.Values(c.Deviations), slices.Values(firstDeviations(c.Deviations)))
 }
 
-func checkColumns(verdict string) []column[data.Deviation] {
-	return []column[data.Deviation]{
-		{name: "field", zh: "项目", value: func(d data.Deviation) any { return d.Field }, head: verdict},
-		{name: "says", zh: "证明", value: func(d data.Deviation) any { return d.Says }, head: "certificate 证明"},
-		{name: "found", zh: "复核", value: func(d data.Deviation) any { return d.Found }, head: "found 复核"},
-		{name: "by", zh: "依据", value: func(d data.Deviation) any { return d.By }, head: "by 依据"},
+func checkColumns(verdict string) []column[certificate.Deviation] {
+	return []column[certificate.Deviation]{
+		{name: "field", zh: "项目", value: func(d certificate.Deviation) any { return d.Field }, head: verdict},
+		{name: "says", zh: "证明", value: func(d certificate.Deviation) any { return d.Says }, head: "certificate 证明"},
+		{name: "found", zh: "复核", value: func(d certificate.Deviation) any { return d.Found }, head: "found 复核"},
+		{name: "by", zh: "依据", value: func(d certificate.Deviation) any { return d.By }, head: "by 依据"},
 	}
 }
 
 // firstDeviations are those that the table shows, and how many there are besides.
-func firstDeviations(all []data.Deviation) []data.Deviation {
+func firstDeviations(all []certificate.Deviation) []certificate.Deviation {
 	const shown = 10
 	if len(all) <= shown {
 		return all
 	}
 	more := len(all) - shown
-	return append(slices.Clone(all[:shown]), data.Deviation{Field: fmt.Sprintf("… and %d more 另有 %d 项", more, more)})
+	return append(slices.Clone(all[:shown]), certificate.Deviation{Field: fmt.Sprintf("… and %d more 另有 %d 项", more, more)})
 }

@@ -4,7 +4,8 @@ import (
 	"fmt"
 	"iter"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/difference"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // Column is a column of a document's rows.
@@ -165,9 +166,9 @@ func number(v any) (x float64, there bool) {
 		if v != nil {
 			return *v, true
 		}
-	case data.Number:
+	case snapshot.Number:
 		return float64(v), v == v
-	case data.Square:
+	case difference.SquareMillimetres:
 		return v.M2(), true
 	}
 	return 0, false

@@ -4,15 +4,21 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/certificate"
+	"github.com/qingshan-gis/qingshan/data/change"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/difference"
+	"github.com/qingshan-gis/qingshan/data/lookup"
+	"github.com/qingshan-gis/qingshan/data/scenario"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // documents are all that are lists, of nothing.
 func documents() map[string]Document {
 	return map[string]Document{
-		"coverage": Coverage(&data.Coverage{Found: &data.Found{}}, nil), "gaps": Gaps(&data.Gaps{}), "changes": Changes(&data.Changes{}), "stats": Stats(&data.Stats{}),
-		"unobserved": Unobserved(&data.UnobservedAnswer{}), "series": Series(&data.SeriesAnswer{}), "diff": Diff(&data.Diff{}), "whatif": WhatIf(&data.WhatIf{}, nil),
-		"responsible": Responsible(&data.Responsible{}), "check": Check(&data.CertificateCheck{}),
+		"coverage": Coverage(&coverage.Answer{Found: &snapshot.Findings{}}, nil), "gaps": Gaps(&coverage.GapsAnswer{}), "changes": Changes(&change.PatchesAnswer{}), "stats": Stats(&change.StatsAnswer{}),
+		"unobserved": Unobserved(&change.UnobservedAnswer{}), "series": Series(&change.SeriesAnswer{}), "diff": Diff(&difference.Answer{}), "whatif": WhatIf(&scenario.WhatIf{}, nil),
+		"responsible": Responsible(&lookup.Responsible{}), "check": Check(&certificate.CertificateCheck{}),
 	}
 }
 

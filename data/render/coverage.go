@@ -5,13 +5,14 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // Coverage is the document of a coverage answer. Its features are the gaps.
-func Coverage(c *data.Coverage, s *data.Snapshot) Document {
-	rows := each(slices.Values(c.Rows), func(r data.CoverageRow) coverageLine { return coverageLine{CoverageRow: r} })
-	total := slices.Values([]coverageLine{{CoverageRow: data.CoverageRow{Zone: "total 合计", Totals: c.Total.Totals}}})
+func Coverage(c *coverage.Answer, s *snapshot.Snapshot) Document {
+	rows := each(slices.Values(c.Rows), func(r coverage.Row) coverageLine { return coverageLine{Row: r} })
+	total := slices.Values([]coverageLine{{Row: coverage.Row{Zone: "total 合计", Totals: c.Total.Totals}}})
 	return tabulate(Document{
 		Name:     "gaps",
 		Question: "coverage", Subject: c.Zone,
@@ -23,20 +24,20 @@ func Coverage(c *data.Coverage, s *data.Snapshot) Document {
 
 // coverageLine is a zone's row, without figures where nobody knows them.
 type coverageLine struct {
-	data.CoverageRow
+	coverage.Row
 	missing bool
 }
 
 // missingLines are the zones that were delivered and could not be read.
-func missingLines(zones []data.MissingZone) iter.Seq[coverageLine] {
-	named := only(slices.Values(zones), func(m data.MissingZone) bool { return m.Zone != "" })
-	return each(named, func(m data.MissingZone) coverageLine {
-		return coverageLine{data.CoverageRow{Zone: m.Zone, Name: m.Name, Level: m.Level, Parent: m.Parent}, true}
+func missingLines(zones []snapshot.MissingZone) iter.Seq[coverageLine] {
+	named := only(slices.Values(zones), func(m snapshot.MissingZone) bool { return m.Zone != "" })
+	return each(named, func(m snapshot.MissingZone) coverageLine {
+		return coverageLine{coverage.Row{Zone: m.Zone, Name: m.Name, Level: m.Level, Parent: m.Parent}, true}
 	})
 }
 
 func coverageColumns() []column[coverageLine] {
-	figure := func(of func(t data.Totals) any) func(coverageLine) any {
+	figure := func(of func(t snapshot.Totals) any) func(coverageLine) any {
 		return func(r coverageLine) any {
 			if r.missing {
 				return nil
@@ -44,28 +45,28 @@ func coverageColumns() []column[coverageLine] {
 			return of(r.Totals)
 		}
 	}
-	gap := figure(func(t data.Totals) any { return t.GapM2 })
+	gap := figure(func(t snapshot.Totals) any { return t.GapM2 })
 	return []column[coverageLine]{
 		{name: "zone", zh: "责任区", value: func(r coverageLine) any { return r.Zone }, head: "zone 责任区"},
 		{name: "name", zh: "名称", value: func(r coverageLine) any { return r.Name }, head: "name 名称"},
 		{name: "level", zh: "级别", value: func(r coverageLine) any { return string(r.Level) }, head: "level 级别"},
 		{name: "parent", zh: "上级", value: func(r coverageLine) any { return r.Parent }},
-		{name: "demand_m2", zh: "应覆盖", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.DemandM2 }), head: "demand 应覆盖/公顷", show: inHectares},
-		{name: "covered_m2", zh: "已覆盖", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.CoveredM2 }), head: "covered 已覆盖/公顷", show: inHectares},
+		{name: "demand_m2", zh: "应覆盖", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.DemandM2 }), head: "demand 应覆盖/公顷", show: inHectares},
+		{name: "covered_m2", zh: "已覆盖", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.CoveredM2 }), head: "covered 已覆盖/公顷", show: inHectares},
 		{name: "gap_m2", zh: "空白", unit: SquareMetres, value: gap, head: "gap 空白/公顷", show: inHectares},
 		{value: gap, head: "gap 空白/亩", show: inMu},
-		{name: "accepted_m2", zh: "认可", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.AcceptedM2 }), head: "accepted 认可/亩", show: inMu},
-		{name: "overlap_m2", zh: "重叠", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.OverlapM2 }), head: "overlap 重叠/亩", show: inMu},
-		{name: "residue_m2", zh: "碎屑", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.ResidueM2 })},
-		{name: "unassigned_m2", zh: "无主", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.UnassignedM2 })},
-		{name: "contested_m2", zh: "争议", unit: SquareMetres, value: figure(func(t data.Totals) any { return t.ContestedM2 })},
-		{name: "gaps", zh: "空白处数", value: figure(func(t data.Totals) any { return t.Gaps }), head: "gaps 处"},
-		{name: "covered_share", zh: "覆盖率", unit: Share, value: figure(func(t data.Totals) any { return t.CoveredShare }), head: "covered 覆盖率", show: inPercent},
+		{name: "accepted_m2", zh: "认可", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.AcceptedM2 }), head: "accepted 认可/亩", show: inMu},
+		{name: "overlap_m2", zh: "重叠", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.OverlapM2 }), head: "overlap 重叠/亩", show: inMu},
+		{name: "residue_m2", zh: "碎屑", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.ResidueM2 })},
+		{name: "unassigned_m2", zh: "无主", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.UnassignedM2 })},
+		{name: "contested_m2", zh: "争议", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.ContestedM2 })},
+		{name: "gaps", zh: "空白处数", value: figure(func(t snapshot.Totals) any { return t.Gaps }), head: "gaps 处"},
+		{name: "covered_share", zh: "覆盖率", unit: Share, value: figure(func(t snapshot.Totals) any { return t.CoveredShare }), head: "covered 覆盖率", show: inPercent},
 	}
 }
 
 // coverageFeatures are the gaps of the zones that have a row, and of those below them.
-func coverageFeatures(c *data.Coverage, s *data.Snapshot) iter.Seq[Feature] {
+func coverageFeatures(c *coverage.Answer, s *snapshot.Snapshot) iter.Seq[Feature] {
 	spots, inScope := &c.Found.Gaps, map[string]bool{}
 	for _, r := range c.Rows {
 		inScope[r.Zone] = true
@@ -79,7 +80,7 @@ func coverageFeatures(c *data.Coverage, s *data.Snapshot) iter.Seq[Feature] {
 }
 
 // underAny tells whether the zone or one of its ancestors is among the codes.
-func underAny(s *data.Snapshot, zone int32, codes map[string]bool) bool {
+func underAny(s *snapshot.Snapshot, zone int32, codes map[string]bool) bool {
 	for _, z := range s.Zones.Chain(zone) {
 		if codes[s.Zones.Code[z]] {
 			return true

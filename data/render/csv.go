@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // ByteOrderMark is U+FEFF, see [Document.Mark].
@@ -51,7 +51,7 @@ func cell(v any) string {
 			return "'" + v
 		}
 		return v
-	case data.Number:
+	case snapshot.Number:
 		return decimal(float64(v))
 	case float64:
 		return decimal(v)

@@ -14,7 +14,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/difference"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // TestNumbersAreWrittenInFull: no number of a CSV has an exponent, and each reads back as the very same.
@@ -28,7 +29,7 @@ func TestNumbersAreWrittenInFull(t *testing.T) {
 	var values []any
 	var want []float64
 	for _, v := range numbers {
-		values, want = append(values, v, data.Number(v), &v), append(want, v, v, v)
+		values, want = append(values, v, snapshot.Number(v), &v), append(want, v, v, v)
 	}
 	d := Document{Columns: make([]Column, len(values)), Rows: slices.Values([][]any{values})}
 	var b bytes.Buffer
@@ -50,7 +51,7 @@ func TestNumbersAreWrittenInFull(t *testing.T) {
 			t.Errorf("%v is written %q", want[i], text)
 		}
 	}
-	for text, v := range map[string]any{"3999800": 3.9998e6, "2161381072.431": data.Number(2161381072.431), "0.0000001": 1e-7, "12000000": 12000000, "7.5": data.Square(7500000)} {
+	for text, v := range map[string]any{"3999800": 3.9998e6, "2161381072.431": snapshot.Number(2161381072.431), "0.0000001": 1e-7, "12000000": 12000000, "7.5": difference.SquareMillimetres(7500000)} {
 		if got := cell(v); got != text {
 			t.Errorf("%v is written %q, want %q", v, got, text)
 		}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/mattn/go-runewidth"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // Format is how an answer is written.
@@ -67,7 +67,7 @@ type Document struct {
 type Fact struct{ Name, Value string }
 
 // Write writes a document in a format that goes into a stream; [WriteFile] writes all.
-func Write(w io.Writer, f Format, d Document, s *data.Snapshot) error {
+func Write(w io.Writer, f Format, d Document, s *snapshot.Snapshot) error {
 	switch f {
 	case JSON:
 		return writeJSON(w, d.JSON)
@@ -75,7 +75,7 @@ func Write(w io.Writer, f Format, d Document, s *data.Snapshot) error {
 		return writeCSV(w, d)
 	case GeoJSON:
 		if d.Features == nil {
-			return &data.QueryError{Reason: "this answer has no geometry; ask for json, csv or table"}
+			return &snapshot.QueryError{Reason: "this answer has no geometry; ask for json, csv or table"}
 		}
 		return writeGeoJSON(w, d, s)
 	case Table:
@@ -83,9 +83,9 @@ func Write(w io.Writer, f Format, d Document, s *data.Snapshot) error {
 	case XLSX:
 		return writeXLSX(w, d, "")
 	case GPKG, SHP:
-		return &data.QueryError{Reason: fmt.Sprintf("format %s is a file of its own; name it with --out", f)}
+		return &snapshot.QueryError{Reason: fmt.Sprintf("format %s is a file of its own; name it with --out", f)}
 	}
-	return &data.QueryError{Reason: fmt.Sprintf("format %q: it can be table, json, csv, geojson, gpkg, shp or xlsx", f)}
+	return &snapshot.QueryError{Reason: fmt.Sprintf("format %q: it can be table, json, csv, geojson, gpkg, shp or xlsx", f)}
 }
 
 // writeTable aligns columns by display width: a Chinese character is two wide.

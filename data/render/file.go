@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // IsFile tells whether a format is a file of its own and needs a place to be written to.
@@ -17,17 +17,17 @@ func (f Format) IsFile() bool { return f == GPKG || f == SHP || f == XLSX }
 // VectorWriter writes a document's features to a new file in format [GPKG] or [SHP], in the snapshot's working CRS; of a shapefile the
 // companions (.shx, .dbf, .prj, .cpg) come beside it. The one that there is, in package vectorfile, needs GDAL; who writes no such
 // files does without.
-type VectorWriter func(ctx context.Context, path string, f Format, d Document, s *data.Snapshot) error
+type VectorWriter func(ctx context.Context, path string, f Format, d Document, s *snapshot.Snapshot) error
 
-// WriteFile writes a document to a file in any format; vector writes vector files and may be nil. The errors are a [data.QueryError]
+// WriteFile writes a document to a file in any format; vector writes vector files and may be nil. The errors are a [snapshot.QueryError]
 // where path is there already or the answer has no such form, ctx's, or the file system's. No part of a failed file stays.
-func WriteFile(ctx context.Context, path string, f Format, d Document, s *data.Snapshot, vector VectorWriter) error {
+func WriteFile(ctx context.Context, path string, f Format, d Document, s *snapshot.Snapshot, vector VectorWriter) error {
 	if _, err := os.Stat(path); err == nil {
-		return &data.QueryError{Reason: fmt.Sprintf("%s is there already; name another file with --out, or remove it", path)}
+		return &snapshot.QueryError{Reason: fmt.Sprintf("%s is there already; name another file with --out, or remove it", path)}
 	}
 	if f == GPKG || f == SHP {
 		if vector == nil {
-			return &data.QueryError{Reason: fmt.Sprintf("format %s is not written here", f)}
+			return &snapshot.QueryError{Reason: fmt.Sprintf("format %s is not written here", f)}
 		}
 		return vector(ctx, path, f, d, s)
 	}

@@ -7,11 +7,11 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // FileName is what an answer is called as a file: the question, the zone or feature that it is about, and the snapshot.
-func (d Document) FileName(id data.SnapshotID, f Format) string {
+func (d Document) FileName(id snapshot.ID, f Format) string {
 	parts := []string{cmp.Or(d.Question, d.Name, "answer")}
 	if d.Subject != "" {
 		parts = append(parts, plainName(d.Subject))

@@ -10,7 +10,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
@@ -22,7 +22,7 @@ type Feature struct {
 }
 
 // writeGeoJSON streams an RFC 7946 collection. Coordinates are CGCS2000 degrees with nine decimals: 0.1 mm.
-func writeGeoJSON(w io.Writer, d Document, s *data.Snapshot) error {
+func writeGeoJSON(w io.Writer, d Document, s *snapshot.Snapshot) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprint(out, `{"type":"FeatureCollection","features":[`)
 	comma := ""
@@ -43,7 +43,7 @@ func writeGeoJSON(w io.Writer, d Document, s *data.Snapshot) error {
 	return out.Flush()
 }
 
-func lonLat(p *spatial.Polygons, f int, s *data.Snapshot) orb.MultiPolygon {
+func lonLat(p *spatial.Polygons, f int, s *snapshot.Snapshot) orb.MultiPolygon {
 	var out orb.MultiPolygon
 	p.EachRing(f, func(part, _ int, xy []float64) {
 		for len(out) <= part {

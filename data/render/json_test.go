@@ -8,15 +8,20 @@ import (
 	"reflect"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/certificate"
+	"github.com/qingshan-gis/qingshan/data/change"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/difference"
+	"github.com/qingshan-gis/qingshan/data/lookup"
+	"github.com/qingshan-gis/qingshan/data/scenario"
 )
 
 // documentsOf are the JSON documents of answers, empty.
 func documentsOf() map[string]any {
 	return map[string]any{
-		"coverage": &data.Coverage{}, "gaps": &data.Gaps{}, "changes": &data.Changes{}, "stats": &data.Stats{}, "unobserved": &data.UnobservedAnswer{},
-		"series": &data.SeriesAnswer{}, "diff": &data.Diff{}, "whatif": &data.WhatIf{}, "proposal": &data.Proposal{}, "responsible": &data.Responsible{},
-		"check": &data.CertificateCheck{}, "profile": &data.ZoneProfile{}, "certificate": &data.Certificate{},
+		"coverage": &coverage.Answer{}, "gaps": &coverage.GapsAnswer{}, "changes": &change.PatchesAnswer{}, "stats": &change.StatsAnswer{}, "unobserved": &change.UnobservedAnswer{},
+		"series": &change.SeriesAnswer{}, "diff": &difference.Answer{}, "whatif": &scenario.WhatIf{}, "proposal": &scenario.Proposal{}, "responsible": &lookup.Responsible{},
+		"check": &certificate.CertificateCheck{}, "profile": &lookup.ZoneProfile{}, "certificate": &certificate.Certificate{},
 	}
 }
 
@@ -117,7 +122,7 @@ func (b *brokenWriter) Write(p []byte) (int, error) {
 // TestJSONEndsAtTheFirstError: no row is encoded for a writer that takes no more.
 func TestJSONEndsAtTheFirstError(t *testing.T) {
 	w := &brokenWriter{after: 100}
-	doc := &data.Gaps{Rows: make([]data.Gap, 10_000)}
+	doc := &coverage.GapsAnswer{Rows: make([]coverage.Gap, 10_000)}
 	if err := writeJSON(w, doc); !errors.Is(err, errBroken) || w.after < -1 {
 		t.Errorf("%v after %d more writes", err, -w.after-1)
 	}

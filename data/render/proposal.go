@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/scenario"
 )
 
 // Proposal is the document of a proposal; its features are the gaps with the cells that are to take them.
-func Proposal(p *data.Proposal) Document {
+func Proposal(p *scenario.Proposal) Document {
 	columns, rows := proposalColumns(p), slices.Values(p.Rows)
 	return tabulate(Document{
 		Question: "proposal", Subject: p.Zone,
@@ -23,34 +23,34 @@ func Proposal(p *data.Proposal) Document {
 	}, columns, rows, rows)
 }
 
-func proposalColumns(p *data.Proposal) []column[data.ProposalRow] {
-	return []column[data.ProposalRow]{
-		{name: "gap", value: func(r data.ProposalRow) any { return r.Gap }, head: "gap 空白区"},
-		{name: "zone", zh: "责任区", value: func(r data.ProposalRow) any { return r.Zone }},
-		{name: "zone_name", zh: "责任区名称", in: inRows, value: func(r data.ProposalRow) any { return r.ZoneName }},
-		{value: func(r data.ProposalRow) any { return r.Zone + " " + r.ZoneName }, head: "zone 责任区"},
-		{name: "area_m2", zh: "面积", unit: SquareMetres, value: func(r data.ProposalRow) any { return r.AreaM2 }, head: "area 面积/亩", show: inMu},
-		{name: "residue", zh: "碎屑", value: func(r data.ProposalRow) any { return r.Residue }},
-		{name: "cell", zh: "网格", value: func(r data.ProposalRow) any { return r.Cell }, head: "cell 网格"},
-		{value: func(r data.ProposalRow) any { return cmp.Or(r.RangerName, "nobody 无人") }, head: "ranger 护林员"},
-		{name: "new", value: func(r data.ProposalRow) any { return r.New }},
-		{name: "shared_border_m", value: func(r data.ProposalRow) any { return r.SharedBorderM }, head: "border 共边/米", show: rounded(3)},
-		{name: "beside", value: func(r data.ProposalRow) any { return r.Beside }},
-		{name: "ranger", zh: "护林员", value: func(r data.ProposalRow) any { return r.Ranger }},
-		{name: "ranger_name", in: inRows, value: func(r data.ProposalRow) any { return r.RangerName }},
-		{name: "ranger_before_m2", unit: SquareMetres, in: inRows, value: func(r data.ProposalRow) any { return r.RangerBeforeM2 }, head: "ranger before 原面积/亩", show: inMu},
-		{name: "ranger_after_m2", unit: SquareMetres, in: inRows, value: func(r data.ProposalRow) any { return r.RangerAfterM2 }, head: "ranger after 后面积/亩", show: inMu},
-		{name: "lon", zh: "经度", unit: Degrees, in: inRows, value: func(r data.ProposalRow) any { return r.Lon }},
-		{name: "lat", zh: "纬度", unit: Degrees, in: inRows, value: func(r data.ProposalRow) any { return r.Lat }},
-		{value: func(r data.ProposalRow) any { return proposalNote(r) }, head: " "}, // without words
-		{name: "area_method", in: inFeatures, value: func(data.ProposalRow) any { return p.AreaMethod }},
-		{name: "snapshot", in: inFeatures, value: func(data.ProposalRow) any { return p.Snapshot }},
-		{name: "on", in: inFeatures, value: func(data.ProposalRow) any { return p.On }},
+func proposalColumns(p *scenario.Proposal) []column[scenario.ProposalRow] {
+	return []column[scenario.ProposalRow]{
+		{name: "gap", value: func(r scenario.ProposalRow) any { return r.Gap }, head: "gap 空白区"},
+		{name: "zone", zh: "责任区", value: func(r scenario.ProposalRow) any { return r.Zone }},
+		{name: "zone_name", zh: "责任区名称", in: inRows, value: func(r scenario.ProposalRow) any { return r.ZoneName }},
+		{value: func(r scenario.ProposalRow) any { return r.Zone + " " + r.ZoneName }, head: "zone 责任区"},
+		{name: "area_m2", zh: "面积", unit: SquareMetres, value: func(r scenario.ProposalRow) any { return r.AreaM2 }, head: "area 面积/亩", show: inMu},
+		{name: "residue", zh: "碎屑", value: func(r scenario.ProposalRow) any { return r.Residue }},
+		{name: "cell", zh: "网格", value: func(r scenario.ProposalRow) any { return r.Cell }, head: "cell 网格"},
+		{value: func(r scenario.ProposalRow) any { return cmp.Or(r.RangerName, "nobody 无人") }, head: "ranger 护林员"},
+		{name: "new", value: func(r scenario.ProposalRow) any { return r.New }},
+		{name: "shared_border_m", value: func(r scenario.ProposalRow) any { return r.SharedBorderM }, head: "border 共边/米", show: rounded(3)},
+		{name: "beside", value: func(r scenario.ProposalRow) any { return r.Beside }},
+		{name: "ranger", zh: "护林员", value: func(r scenario.ProposalRow) any { return r.Ranger }},
+		{name: "ranger_name", in: inRows, value: func(r scenario.ProposalRow) any { return r.RangerName }},
+		{name: "ranger_before_m2", unit: SquareMetres, in: inRows, value: func(r scenario.ProposalRow) any { return r.RangerBeforeM2 }, head: "ranger before 原面积/亩", show: inMu},
+		{name: "ranger_after_m2", unit: SquareMetres, in: inRows, value: func(r scenario.ProposalRow) any { return r.RangerAfterM2 }, head: "ranger after 后面积/亩", show: inMu},
+		{name: "lon", zh: "经度", unit: Degrees, in: inRows, value: func(r scenario.ProposalRow) any { return r.Lon }},
+		{name: "lat", zh: "纬度", unit: Degrees, in: inRows, value: func(r scenario.ProposalRow) any { return r.Lat }},
+		{value: func(r scenario.ProposalRow) any { return proposalNote(r) }, head: " "}, // without words
+		{name: "area_method", in: inFeatures, value: func(scenario.ProposalRow) any { return p.AreaMethod }},
+		{name: "snapshot", in: inFeatures, value: func(scenario.ProposalRow) any { return p.Snapshot }},
+		{name: "on", in: inFeatures, value: func(scenario.ProposalRow) any { return p.On }},
 	}
 }
 
 // proposalNote says what is unusual about a row; "" where nothing is.
-func proposalNote(r data.ProposalRow) string {
+func proposalNote(r scenario.ProposalRow) string {
 	switch {
 	case r.New:
 		return "new cell 新网格"

@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/lookup"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // Responsible is the document of a responsibility answer.
-func Responsible(r *data.Responsible) Document {
+func Responsible(r *lookup.Responsible) Document {
 	rows := slices.Values(answerables(r))
 	return tabulate(Document{
 		Question: "responsible",
@@ -20,8 +21,8 @@ func Responsible(r *data.Responsible) Document {
 // answerable is something at a place, and who answers for it.
 type answerable struct{ kind, id, name, who string }
 
-func answerables(r *data.Responsible) (rows []answerable) {
-	for _, chain := range append([][]data.Link{r.Chain}, r.Also...) {
+func answerables(r *lookup.Responsible) (rows []answerable) {
+	for _, chain := range append([][]snapshot.ChainStep{r.Chain}, r.Also...) {
 		for _, l := range chain {
 			rows = append(rows, answerable{string(l.Level), l.Zone, l.Name, l.Chief})
 		}
@@ -53,7 +54,7 @@ func responsibleColumns() []column[answerable] {
 
 // whoText names who answers, or says that nobody does where somebody should.
 func (r answerable) whoText() string {
-	if r.who == "" && (r.kind == "cell" || data.Level(r.kind).Rank() >= 0) {
+	if r.who == "" && (r.kind == "cell" || snapshot.Level(r.kind).Rank() >= 0) {
 		return "nobody 无人"
 	}
 	return r.who

@@ -5,10 +5,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/change"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
-func classesText(list []data.ClassShare) string {
+func classesText(list []snapshot.ClassShare) string {
 	var out []string
 	for _, c := range list {
 		out = append(out, fmt.Sprintf("%d: %s", c.Class, Percent(c.Share)))
@@ -17,7 +18,7 @@ func classesText(list []data.ClassShare) string {
 }
 
 // Series is the document of one feature's series.
-func Series(c *data.SeriesAnswer) Document {
+func Series(c *change.SeriesAnswer) Document {
 	rows := slices.Values(c.Rows)
 	return tabulate(Document{
 		Name:    "series",
@@ -29,23 +30,23 @@ func Series(c *data.SeriesAnswer) Document {
 	}, seriesColumns(), rows, rows)
 }
 
-func seriesColumns() []column[data.SeriesRow] {
-	return []column[data.SeriesRow]{
-		{name: "date", zh: "日期", value: func(r data.SeriesRow) any { return r.Date }, head: "date 日期"},
-		{name: "mean", zh: "均值", unit: Statistic, value: func(r data.SeriesRow) any { return r.Mean }},
-		{value: func(r data.SeriesRow) any { return seriesDecimals(r, r.Mean) }, head: "mean 均值"},
-		{name: "stdev", zh: "标准差", unit: Statistic, value: func(r data.SeriesRow) any { return r.Stdev }},
-		{value: func(r data.SeriesRow) any { return seriesDecimals(r, r.Stdev) }, head: "stdev 标准差"},
-		{name: "count", zh: "像元数", value: func(r data.SeriesRow) any { return r.Count }, head: "pixels 像元", show: rounded(2)},
-		{name: "valid_share", zh: "有效占比", unit: Share, value: func(r data.SeriesRow) any { return r.ValidShare }, head: "valid 有效", show: inPercent},
-		{name: "state", zh: "状态", value: func(r data.SeriesRow) any { return string(r.State) }, head: "state 状态", show: stateText},
-		{name: "classes", zh: "类别占比", value: func(r data.SeriesRow) any { return classesText(r.Classes) }, head: "classes 类别"},
-		{name: "path", zh: "文件", value: func(r data.SeriesRow) any { return r.Path }, head: "scene 影像"},
+func seriesColumns() []column[change.SeriesRow] {
+	return []column[change.SeriesRow]{
+		{name: "date", zh: "日期", value: func(r change.SeriesRow) any { return r.Date }, head: "date 日期"},
+		{name: "mean", zh: "均值", unit: Statistic, value: func(r change.SeriesRow) any { return r.Mean }},
+		{value: func(r change.SeriesRow) any { return seriesDecimals(r, r.Mean) }, head: "mean 均值"},
+		{name: "stdev", zh: "标准差", unit: Statistic, value: func(r change.SeriesRow) any { return r.Stdev }},
+		{value: func(r change.SeriesRow) any { return seriesDecimals(r, r.Stdev) }, head: "stdev 标准差"},
+		{name: "count", zh: "像元数", value: func(r change.SeriesRow) any { return r.Count }, head: "pixels 像元", show: rounded(2)},
+		{name: "valid_share", zh: "有效占比", unit: Share, value: func(r change.SeriesRow) any { return r.ValidShare }, head: "valid 有效", show: inPercent},
+		{name: "state", zh: "状态", value: func(r change.SeriesRow) any { return string(r.State) }, head: "state 状态", show: stateText},
+		{name: "classes", zh: "类别占比", value: func(r change.SeriesRow) any { return classesText(r.Classes) }, head: "classes 类别"},
+		{name: "path", zh: "文件", value: func(r change.SeriesRow) any { return r.Path }, head: "scene 影像"},
 	}
 }
 
 // seriesDecimals writes a statistic of a scene; classes have none.
-func seriesDecimals(r data.SeriesRow, v data.Number) string {
+func seriesDecimals(r change.SeriesRow, v snapshot.Number) string {
 	if len(r.Classes) > 0 && r.Mean != r.Mean {
 		return ""
 	}

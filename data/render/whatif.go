@@ -5,13 +5,14 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/scenario"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // WhatIf is the document of a what-if answer. Its features are the gaps and new overlaps as they would be.
-func WhatIf(w *data.WhatIf, s *data.Snapshot) Document {
+func WhatIf(w *scenario.WhatIf, s *snapshot.Snapshot) Document {
 	rows := slices.Values(w.Rows)
-	total := slices.Values([]data.WhatIfRow{{Zone: "total 合计", Before: w.Total.Before.Totals, After: w.Total.After.Totals, Change: w.Total.Change.Totals}})
+	total := slices.Values([]scenario.WhatIfRow{{Zone: "total 合计", Before: w.Total.Before.Totals, After: w.Total.After.Totals, Change: w.Total.Change.Totals}})
 	return tabulate(Document{
 		Name:     "whatif",
 		Subject:  w.Zone,
@@ -21,32 +22,32 @@ func WhatIf(w *data.WhatIf, s *data.Snapshot) Document {
 	}, whatIfColumns(), rows, joined(rows, total))
 }
 
-func whatIfColumns() []column[data.WhatIfRow] {
-	return []column[data.WhatIfRow]{
-		{name: "zone", zh: "责任区", value: func(r data.WhatIfRow) any { return r.Zone }, head: "zone 责任区"},
-		{name: "name", zh: "名称", value: func(r data.WhatIfRow) any { return r.Name }, head: "name 名称"},
-		{name: "level", zh: "级别", value: func(r data.WhatIfRow) any { return string(r.Level) }, head: "level 级别"},
-		{name: "parent", zh: "上级", value: func(r data.WhatIfRow) any { return r.Parent }},
-		{name: "demand_m2", zh: "应覆盖", unit: SquareMetres, value: func(r data.WhatIfRow) any { return r.After.DemandM2 }},
-		{name: "covered_before_m2", zh: "原覆盖", unit: SquareMetres, value: func(r data.WhatIfRow) any { return r.Before.CoveredM2 }},
-		{name: "covered_after_m2", zh: "后覆盖", unit: SquareMetres, value: func(r data.WhatIfRow) any { return r.After.CoveredM2 }},
-		{name: "covered_change_m2", zh: "覆盖增减", unit: SquareMetres, value: func(r data.WhatIfRow) any { return r.Change.CoveredM2 }},
-		{name: "gap_before_m2", zh: "原空白", unit: SquareMetres, value: func(r data.WhatIfRow) any { return r.Before.GapM2 }, head: "gap before 原空白/亩", show: inMu},
-		{name: "gap_after_m2", zh: "后空白", unit: SquareMetres, value: func(r data.WhatIfRow) any { return r.After.GapM2 }, head: "gap after 后空白/亩", show: inMu},
-		{name: "gap_change_m2", zh: "空白增减", unit: SquareMetres, value: func(r data.WhatIfRow) any { return r.Change.GapM2 }},
-		{value: func(r data.WhatIfRow) any { return signedMu(r.Change.GapM2) }, head: "change 增减/亩"},
-		{value: func(r data.WhatIfRow) any { return fmt.Sprintf("%d → %d", r.Before.Gaps, r.After.Gaps) }, head: "gaps 处"},
-		{name: "accepted_before_m2", zh: "原认可", unit: SquareMetres, value: func(r data.WhatIfRow) any { return r.Before.AcceptedM2 }},
-		{name: "accepted_after_m2", zh: "后认可", unit: SquareMetres, value: func(r data.WhatIfRow) any { return r.After.AcceptedM2 }},
-		{name: "overlap_before_m2", zh: "原重叠", unit: SquareMetres, value: func(r data.WhatIfRow) any { return r.Before.OverlapM2 }, head: "overlap before 原重叠/亩", show: inMu},
-		{name: "overlap_after_m2", zh: "后重叠", unit: SquareMetres, value: func(r data.WhatIfRow) any { return r.After.OverlapM2 }, head: "overlap after 后重叠/亩", show: inMu},
-		{name: "overlap_change_m2", zh: "重叠增减", unit: SquareMetres, value: func(r data.WhatIfRow) any { return r.Change.OverlapM2 }},
-		{name: "residue_before_m2", zh: "原碎屑", unit: SquareMetres, value: func(r data.WhatIfRow) any { return r.Before.ResidueM2 }},
-		{name: "residue_after_m2", zh: "后碎屑", unit: SquareMetres, value: func(r data.WhatIfRow) any { return r.After.ResidueM2 }},
-		{name: "gaps_before", zh: "原处数", value: func(r data.WhatIfRow) any { return r.Before.Gaps }},
-		{name: "gaps_after", zh: "后处数", value: func(r data.WhatIfRow) any { return r.After.Gaps }},
-		{value: func(r data.WhatIfRow) any { return r.Before.CoveredShare }, head: "covered before 原覆盖率", show: inPercent},
-		{value: func(r data.WhatIfRow) any { return r.After.CoveredShare }, head: "covered after 后覆盖率", show: inPercent},
+func whatIfColumns() []column[scenario.WhatIfRow] {
+	return []column[scenario.WhatIfRow]{
+		{name: "zone", zh: "责任区", value: func(r scenario.WhatIfRow) any { return r.Zone }, head: "zone 责任区"},
+		{name: "name", zh: "名称", value: func(r scenario.WhatIfRow) any { return r.Name }, head: "name 名称"},
+		{name: "level", zh: "级别", value: func(r scenario.WhatIfRow) any { return string(r.Level) }, head: "level 级别"},
+		{name: "parent", zh: "上级", value: func(r scenario.WhatIfRow) any { return r.Parent }},
+		{name: "demand_m2", zh: "应覆盖", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.DemandM2 }},
+		{name: "covered_before_m2", zh: "原覆盖", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.CoveredM2 }},
+		{name: "covered_after_m2", zh: "后覆盖", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.CoveredM2 }},
+		{name: "covered_change_m2", zh: "覆盖增减", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Change.CoveredM2 }},
+		{name: "gap_before_m2", zh: "原空白", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.GapM2 }, head: "gap before 原空白/亩", show: inMu},
+		{name: "gap_after_m2", zh: "后空白", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.GapM2 }, head: "gap after 后空白/亩", show: inMu},
+		{name: "gap_change_m2", zh: "空白增减", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Change.GapM2 }},
+		{value: func(r scenario.WhatIfRow) any { return signedMu(r.Change.GapM2) }, head: "change 增减/亩"},
+		{value: func(r scenario.WhatIfRow) any { return fmt.Sprintf("%d → %d", r.Before.Gaps, r.After.Gaps) }, head: "gaps 处"},
+		{name: "accepted_before_m2", zh: "原认可", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.AcceptedM2 }},
+		{name: "accepted_after_m2", zh: "后认可", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.AcceptedM2 }},
+		{name: "overlap_before_m2", zh: "原重叠", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.OverlapM2 }, head: "overlap before 原重叠/亩", show: inMu},
+		{name: "overlap_after_m2", zh: "后重叠", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.OverlapM2 }, head: "overlap after 后重叠/亩", show: inMu},
+		{name: "overlap_change_m2", zh: "重叠增减", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Change.OverlapM2 }},
+		{name: "residue_before_m2", zh: "原碎屑", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.ResidueM2 }},
+		{name: "residue_after_m2", zh: "后碎屑", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.ResidueM2 }},
+		{name: "gaps_before", zh: "原处数", value: func(r scenario.WhatIfRow) any { return r.Before.Gaps }},
+		{name: "gaps_after", zh: "后处数", value: func(r scenario.WhatIfRow) any { return r.After.Gaps }},
+		{value: func(r scenario.WhatIfRow) any { return r.Before.CoveredShare }, head: "covered before 原覆盖率", show: inPercent},
+		{value: func(r scenario.WhatIfRow) any { return r.After.CoveredShare }, head: "covered after 后覆盖率", show: inPercent},
 	}
 }
 
@@ -60,7 +61,7 @@ func signedMu(m2 float64) string {
 	return "0.00"
 }
 
-func whatIfFoot(w *data.WhatIf) []string {
+func whatIfFoot(w *scenario.WhatIf) []string {
 	c := w.Cells
 	foot := []string{fmt.Sprintf("cells 网格: %d added 新增, %d changed 变更, %d removed 删除, %d as they are 未变; nothing was written 未写入", c.Added, c.Changed, c.Removed, c.Unchanged)}
 	for i, o := range w.NewOverlaps {
@@ -81,7 +82,7 @@ func whatIfFoot(w *data.WhatIf) []string {
 const maxOverlaps = 10
 
 // whatIfFeatures are the gaps of the scope, then the new overlaps.
-func whatIfFeatures(w *data.WhatIf, s *data.Snapshot) iter.Seq[Feature] {
+func whatIfFeatures(w *scenario.WhatIf, s *snapshot.Snapshot) iter.Seq[Feature] {
 	gaps := &w.Found.Gaps
 	listed := only(upTo(len(gaps.Zone)), func(i int) bool { return w.Holds(gaps.Zone[i]) })
 	return joined(

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 )
 
@@ -25,7 +25,7 @@ func Percent(share float64) string {
 }
 
 // ChainText writes who answers, from the zone upwards; - stands for nobody.
-func ChainText(links []data.Link) string {
+func ChainText(links []snapshot.ChainStep) string {
 	var out []string
 	for _, l := range links {
 		out = append(out, l.Name+" "+cmp.Or(l.Chief, "-"))

@@ -13,7 +13,8 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/difference"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 )
 
@@ -31,7 +32,7 @@ const muSuffix = "/亩"
 // lie in a file in scratch, the system's folder for temporary files if that is "", until they are written.
 func writeXLSX(w io.Writer, d Document, scratch string) error {
 	if d.Rows == nil {
-		return &data.QueryError{Reason: "this answer is no table; ask for json"}
+		return &snapshot.QueryError{Reason: "this answer is no table; ask for json"}
 	}
 	f := excelize.NewFile(excelize.Options{TmpDir: scratch})
 	defer f.Close()
@@ -194,7 +195,7 @@ func displayWidth(s string) float64 {
 // SheetValue is a value as a workbook holds it; what is not there is an empty cell.
 func SheetValue(v any) any {
 	switch v := v.(type) {
-	case data.Number:
+	case snapshot.Number:
 		if v != v {
 			return nil
 		}
@@ -209,7 +210,7 @@ func SheetValue(v any) any {
 			return nil
 		}
 		return v
-	case data.Square:
+	case difference.SquareMillimetres:
 		return v.M2()
 	case nil, string, int, int64, bool:
 		return v

@@ -7,7 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/render/geopackage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // Kind is what a file of a store is for.
@@ -35,11 +36,11 @@ func KindOf(name string) Kind {
 	switch {
 	case name == ManifestName || name == manifestSum:
 		return KindManifest
-	case name == data.PackName:
+	case name == snapshot.ColumnsName:
 		return KindColumns
-	case name == data.GeoPackageName:
+	case name == geopackage.Name:
 		return KindGeoPackage
-	case strings.HasSuffix(name, data.RasterExt):
+	case strings.HasSuffix(name, snapshot.RasterExt):
 		return KindScene
 	case strings.HasSuffix(name, ".tiles"):
 		return KindTiles
@@ -53,10 +54,10 @@ func (k Kind) essential() bool { return k == KindManifest || k == KindColumns }
 // Damage is a file of a store that is not what it should be. As an error it wraps [ErrDamaged]. It names no folder, so that anybody
 // may be told.
 type Damage struct {
-	Snapshot data.SnapshotID `json:"snapshot"` // "" for the store's own
-	File     string          `json:"file"`
-	Kind     Kind            `json:"kind"`
-	Reason   string          `json:"reason"`
+	Snapshot snapshot.ID `json:"snapshot"` // "" for the store's own
+	File     string      `json:"file"`
+	Kind     Kind        `json:"kind"`
+	Reason   string      `json:"reason"`
 }
 
 func (d *Damage) Error() string {
@@ -70,7 +71,7 @@ func (d *Damage) Error() string {
 func (d *Damage) Is(target error) bool { return target == ErrDamaged }
 
 // damaged describes what is wrong with a file of a snapshot.
-func damaged(id data.SnapshotID, file string, err error) *Damage {
+func damaged(id snapshot.ID, file string, err error) *Damage {
 	return &Damage{id, file, KindOf(file), reason(err)}
 }
 
@@ -79,7 +80,7 @@ func missingPointer() *Damage {
 	return &Damage{File: currentFile, Kind: KindPointer, Reason: "is missing"}
 }
 
-func strayPointer(id data.SnapshotID) *Damage {
+func strayPointer(id snapshot.ID) *Damage {
 	return &Damage{File: currentFile, Kind: KindPointer, Reason: fmt.Sprintf("names snapshot %s, which the store does not have", id)}
 }
 

@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/regular"
 )
 
@@ -50,7 +50,7 @@ func (d *Dir) Path() string { return d.root }
 
 var idPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,80}$`)
 
-func (d *Dir) folder(id data.SnapshotID) (string, error) {
+func (d *Dir) folder(id snapshot.ID) (string, error) {
 	if !idPattern.MatchString(string(id)) {
 		return "", fmt.Errorf("%w: %q is no snapshot id", ErrNotFound, id)
 	}
@@ -58,7 +58,7 @@ func (d *Dir) folder(id data.SnapshotID) (string, error) {
 }
 
 // Folder is where a snapshot's files lie.
-func (d *Dir) Folder(id data.SnapshotID) (string, error) {
+func (d *Dir) Folder(id snapshot.ID) (string, error) {
 	path, err := d.folder(id)
 	if err != nil {
 		return "", err
@@ -149,7 +149,7 @@ func (d *Dir) Scratch() (path string, remove func(), err error) {
 
 // Put writes into a pending folder, makes it durable and renames it into place: fsync the files, fsync the folder,
 // rename, fsync the parent. The caller holds [Dir.Lock].
-func (d *Dir) Put(ctx context.Context, id data.SnapshotID, write func(dir string) error) error {
+func (d *Dir) Put(ctx context.Context, id snapshot.ID, write func(dir string) error) error {
 	final, err := d.folder(id)
 	if err != nil {
 		return err
@@ -182,7 +182,7 @@ func (d *Dir) Put(ctx context.Context, id data.SnapshotID, write func(dir string
 }
 
 // Current reads the published name. A file that holds none is a [*Damage].
-func (d *Dir) Current(context.Context) (data.SnapshotID, error) {
+func (d *Dir) Current(context.Context) (snapshot.ID, error) {
 	b, err := regular.ReadFile(filepath.Join(d.root, currentFile), mostCurrent)
 	if errors.Is(err, os.ErrNotExist) {
 		return "", fmt.Errorf("store %s: %w", d.root, ErrNoCurrent)
@@ -200,11 +200,11 @@ func (d *Dir) Current(context.Context) (data.SnapshotID, error) {
 	if !idPattern.MatchString(id) {
 		return "", &Damage{File: currentFile, Kind: KindPointer, Reason: fmt.Sprintf("names no snapshot but %.40q", id)}
 	}
-	return data.SnapshotID(id), nil
+	return snapshot.ID(id), nil
 }
 
 // SetCurrent replaces the published name by rename.
-func (d *Dir) SetCurrent(_ context.Context, id data.SnapshotID) error {
+func (d *Dir) SetCurrent(_ context.Context, id snapshot.ID) error {
 	if _, err := d.Folder(id); err != nil {
 		return err
 	}
@@ -247,7 +247,7 @@ func (d *Dir) List(context.Context) ([]Entry, error) {
 		if !f.IsDir() || strings.HasPrefix(f.Name(), ".") {
 			continue
 		}
-		e := Entry{ID: data.SnapshotID(f.Name())}
+		e := Entry{ID: snapshot.ID(f.Name())}
 		e.Manifest, e.Err = readManifest(filepath.Join(d.root, snapshotsDir, f.Name()), e.ID)
 		out = append(out, e)
 	}
@@ -256,7 +256,7 @@ func (d *Dir) List(context.Context) ([]Entry, error) {
 }
 
 // Get is [Dir.Open] of a snapshot of which every file is sound.
-func (d *Dir) Get(ctx context.Context, id data.SnapshotID) (*data.Snapshot, error) {
+func (d *Dir) Get(ctx context.Context, id snapshot.ID) (*snapshot.Snapshot, error) {
 	dir, err := d.Folder(id)
 	if err != nil {
 		return nil, err
@@ -265,7 +265,7 @@ func (d *Dir) Get(ctx context.Context, id data.SnapshotID) (*data.Snapshot, erro
 }
 
 // Load checks the hashes of a snapshot's folder and loads it. Any damage is an error.
-func Load(ctx context.Context, dir string, id data.SnapshotID) (*data.Snapshot, error) {
+func Load(ctx context.Context, dir string, id snapshot.ID) (*snapshot.Snapshot, error) {
 	o, err := open(ctx, dir, id)
 	if err != nil {
 		return nil, err
@@ -278,7 +278,7 @@ func Load(ctx context.Context, dir string, id data.SnapshotID) (*data.Snapshot, 
 }
 
 // LoadSealed loads the snapshot of a folder that [Seal] has just hashed: the files are not hashed once more.
-func LoadSealed(dir string, id data.SnapshotID) (*data.Snapshot, error) {
+func LoadSealed(dir string, id snapshot.ID) (*snapshot.Snapshot, error) {
 	m, err := readManifest(dir, id)
 	if err != nil {
 		return nil, err
@@ -287,19 +287,19 @@ func LoadSealed(dir string, id data.SnapshotID) (*data.Snapshot, error) {
 }
 
 // readPack loads the columns of a snapshot's folder.
-func readPack(dir string, m data.Manifest) (*data.Snapshot, error) {
-	s, err := data.ReadPack(filepath.Join(dir, data.PackName), m)
+func readPack(dir string, m snapshot.Manifest) (*snapshot.Snapshot, error) {
+	s, err := snapshot.ReadPack(filepath.Join(dir, snapshot.ColumnsName), m)
 	if Scarce(err) {
-		return nil, unreadable(m.ID, data.PackName, err)
+		return nil, unreadable(m.ID, snapshot.ColumnsName, err)
 	}
 	if err != nil {
-		return nil, damaged(m.ID, data.PackName, fmt.Errorf("cannot be loaded: %w", withoutFolder(dir, err)))
+		return nil, damaged(m.ID, snapshot.ColumnsName, fmt.Errorf("cannot be loaded: %w", withoutFolder(dir, err)))
 	}
 	return s, nil
 }
 
 // Delete removes a snapshot that is not current.
-func (d *Dir) Delete(ctx context.Context, id data.SnapshotID) error {
+func (d *Dir) Delete(ctx context.Context, id snapshot.ID) error {
 	path, err := d.Folder(id)
 	if err != nil {
 		return err
@@ -319,7 +319,7 @@ func (d *Dir) Delete(ctx context.Context, id data.SnapshotID) error {
 }
 
 // readManifest reads a manifest that is the one that was sealed, of a schema version that this program knows.
-func readManifest(dir string, id data.SnapshotID) (m data.Manifest, err error) {
+func readManifest(dir string, id snapshot.ID) (m snapshot.Manifest, err error) {
 	b, err := regular.ReadFile(filepath.Join(dir, ManifestName), mostManifest)
 	if err != nil {
 		return m, unreadable(id, ManifestName, err)

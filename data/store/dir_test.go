@@ -8,22 +8,22 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
 // put publishes an empty snapshot.
-func put(t testing.TB, d *store.Dir, id data.SnapshotID, created time.Time) {
+func put(t testing.TB, d *store.Dir, id snapshot.ID, created time.Time) {
 	t.Helper()
 	putAfter(t, d, id, "", created)
 }
 
 // putAfter publishes an empty snapshot that was made while another one was current.
-func putAfter(t testing.TB, d *store.Dir, id, previous data.SnapshotID, created time.Time) {
+func putAfter(t testing.TB, d *store.Dir, id, previous snapshot.ID, created time.Time) {
 	t.Helper()
 	err := d.Put(context.Background(), id, func(dir string) error {
-		s := data.NewTables(data.Manifest{Schema: data.SchemaVersion, ID: id, Created: created, Previous: previous})
-		f, err := os.Create(filepath.Join(dir, data.PackName))
+		s := snapshot.NewTables(snapshot.Manifest{Schema: snapshot.SchemaVersion, ID: id, Created: created, Previous: previous})
+		f, err := os.Create(filepath.Join(dir, snapshot.ColumnsName))
 		if err != nil {
 			return err
 		}

@@ -13,7 +13,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/spatial/regular"
 )
@@ -26,16 +26,16 @@ const (
 )
 
 // Seal hashes the files in dir into the manifest, several at a time, and writes it. Nothing may be added to the folder afterwards.
-func Seal(ctx context.Context, dir string, m *data.Manifest) error {
+func Seal(ctx context.Context, dir string, m *snapshot.Manifest) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
-	m.Files = make([]data.FileInfo, len(entries))
+	m.Files = make([]snapshot.FileInfo, len(entries))
 	err = parallel.Do(ctx, len(entries), runtime.NumCPU(), func(i int) error {
 		name := entries[i].Name()
 		sum, size, err := HashFile(ctx, filepath.Join(dir, name))
-		m.Files[i] = data.FileInfo{Name: name, Bytes: size, SHA256: sum}
+		m.Files[i] = snapshot.FileInfo{Name: name, Bytes: size, SHA256: sum}
 		return err
 	})
 	if err != nil {

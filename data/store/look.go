@@ -9,7 +9,7 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // Look is what a glance at a snapshot's folder shows: by name, what changes when a file is written, replaced or made unreadable. Two
@@ -45,7 +45,7 @@ func (l Look) Touched(now Look) []string {
 }
 
 // Look looks at a snapshot's files without opening any. Errors wrap [ErrNotFound], or say why the folder cannot be read.
-func (d *Dir) Look(id data.SnapshotID) (Look, error) {
+func (d *Dir) Look(id snapshot.ID) (Look, error) {
 	dir, err := d.folder(id)
 	if err != nil {
 		return nil, err

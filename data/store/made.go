@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // clockSkew is how far a snapshot's time may lie ahead of this machine's clock and still be believed: a clock that is off by less,
@@ -16,7 +16,7 @@ const clockSkew = 24 * time.Hour
 // or long ago where that one is gone; otherwise it would be the newest for ever.
 func order(entries []Entry, now time.Time) {
 	latest := now.Add(clockSkew)
-	byID := map[data.SnapshotID]*Entry{}
+	byID := map[snapshot.ID]*Entry{}
 	for i := range entries {
 		byID[entries[i].ID] = &entries[i]
 	}
@@ -33,7 +33,7 @@ func order(entries []Entry, now time.Time) {
 }
 
 // made is the time of the first snapshot that can be believed on the way from one to those before it; zero where there is none.
-func made(e *Entry, byID map[data.SnapshotID]*Entry, latest time.Time) time.Time {
+func made(e *Entry, byID map[snapshot.ID]*Entry, latest time.Time) time.Time {
 	for range byID { // one that was built again may come before itself
 		if e == nil || !e.Manifest.Created.After(latest) {
 			break

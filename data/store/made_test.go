@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -17,28 +17,28 @@ import (
 func TestFutureSnapshotsAgeLikeTheOneBefore(t *testing.T) {
 	now := time.Now().UTC().Truncate(time.Second)
 	day := func(n int) time.Time { return now.AddDate(0, 0, n) }
-	type snapshot struct {
+	type snap struct {
 		id, previous string
 		created      time.Time
 	}
 	for name, c := range map[string]struct {
-		given []snapshot
+		given []snap
 		want  []string // id and days since it was made
 	}{
-		"in order":             {[]snapshot{{"a", "", day(-3)}, {"b", "a", day(-2)}, {"c", "b", day(-1)}}, []string{"c 1", "b 2", "a 3"}},
-		"one of the future":    {[]snapshot{{"a", "", day(-3)}, {"b", "a", day(9000)}, {"c", "b", day(-1)}}, []string{"c 1", "b 3", "a 3"}},
-		"several":              {[]snapshot{{"a", "", day(-9)}, {"b", "a", day(8000)}, {"c", "b", day(8001)}, {"d", "c", day(-1)}}, []string{"d 1", "c 9", "b 9", "a 9"}},
-		"the newest":           {[]snapshot{{"a", "", day(-2)}, {"b", "a", day(-1)}, {"c", "b", day(9000)}}, []string{"c 1", "b 1", "a 2"}},
-		"that before is gone":  {[]snapshot{{"b", "a", day(9000)}, {"c", "b", day(-1)}}, []string{"c 1", "b -"}},
-		"none before":          {[]snapshot{{"b", "", day(9000)}, {"c", "b", day(-1)}}, []string{"c 1", "b -"}},
-		"each before other":    {[]snapshot{{"a", "b", day(9000)}, {"b", "a", day(9001)}, {"c", "b", day(-1)}}, []string{"c 1", "b -", "a -"}},
-		"before itself":        {[]snapshot{{"a", "a", day(9000)}}, []string{"a -"}},
-		"a little ahead":       {[]snapshot{{"a", "", day(0)}, {"b", "a", now.Add(8 * time.Hour)}}, []string{"b 0", "a 0"}},
-		"all are of one night": {[]snapshot{{"a", "", day(9000)}, {"b", "a", day(9001)}, {"c", "b", day(9002)}}, []string{"c -", "b -", "a -"}},
+		"in order":             {[]snap{{"a", "", day(-3)}, {"b", "a", day(-2)}, {"c", "b", day(-1)}}, []string{"c 1", "b 2", "a 3"}},
+		"one of the future":    {[]snap{{"a", "", day(-3)}, {"b", "a", day(9000)}, {"c", "b", day(-1)}}, []string{"c 1", "b 3", "a 3"}},
+		"several":              {[]snap{{"a", "", day(-9)}, {"b", "a", day(8000)}, {"c", "b", day(8001)}, {"d", "c", day(-1)}}, []string{"d 1", "c 9", "b 9", "a 9"}},
+		"the newest":           {[]snap{{"a", "", day(-2)}, {"b", "a", day(-1)}, {"c", "b", day(9000)}}, []string{"c 1", "b 1", "a 2"}},
+		"that before is gone":  {[]snap{{"b", "a", day(9000)}, {"c", "b", day(-1)}}, []string{"c 1", "b -"}},
+		"none before":          {[]snap{{"b", "", day(9000)}, {"c", "b", day(-1)}}, []string{"c 1", "b -"}},
+		"each before other":    {[]snap{{"a", "b", day(9000)}, {"b", "a", day(9001)}, {"c", "b", day(-1)}}, []string{"c 1", "b -", "a -"}},
+		"before itself":        {[]snap{{"a", "a", day(9000)}}, []string{"a -"}},
+		"a little ahead":       {[]snap{{"a", "", day(0)}, {"b", "a", now.Add(8 * time.Hour)}}, []string{"b 0", "a 0"}},
+		"all are of one night": {[]snap{{"a", "", day(9000)}, {"b", "a", day(9001)}, {"c", "b", day(9002)}}, []string{"c -", "b -", "a -"}},
 	} {
 		d := store.OpenDir(filepath.Join(t.TempDir(), "store"))
 		for _, s := range c.given {
-			putAfter(t, d, data.SnapshotID(s.id), data.SnapshotID(s.previous), s.created)
+			putAfter(t, d, snapshot.ID(s.id), snapshot.ID(s.previous), s.created)
 		}
 		entries, err := d.List(context.Background())
 		if err != nil {

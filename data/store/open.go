@@ -8,13 +8,13 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
 // Opened is a snapshot whose manifest and columns are sound.
 type Opened struct {
-	*data.Snapshot
+	*snapshot.Snapshot
 	// Folder is where its files lie on this machine, for those that are mapped instead of read.
 	Folder string
 	// Damaged are its other files that are not what the manifest says; they must not be opened.
@@ -42,7 +42,7 @@ func (o *Opened) DamagedFiles() []string {
 
 // Open checks the hashes of all files and loads the columns. Errors are a [*Damage] of what nothing can be served without, or wrap
 // [ErrNotFound].
-func (d *Dir) Open(ctx context.Context, id data.SnapshotID) (*Opened, error) {
+func (d *Dir) Open(ctx context.Context, id snapshot.ID) (*Opened, error) {
 	dir, err := d.Folder(id)
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func (d *Dir) Open(ctx context.Context, id data.SnapshotID) (*Opened, error) {
 	return open(ctx, dir, id)
 }
 
-func open(ctx context.Context, dir string, id data.SnapshotID) (*Opened, error) {
+func open(ctx context.Context, dir string, id snapshot.ID) (*Opened, error) {
 	look, err := lookAt(dir)
 	if Scarce(err) {
 		return nil, unreadable(id, "its folder", err)
@@ -77,7 +77,7 @@ type hashFunc func(ctx context.Context, path string) (sum string, size int64, er
 
 // examine checks a snapshot's folder against its manifest, several files at a time. Errors are those of a manifest that cannot be
 // used, and of ctx.
-func examine(ctx context.Context, dir string, id data.SnapshotID, hash hashFunc) (m data.Manifest, found []*Damage, err error) {
+func examine(ctx context.Context, dir string, id snapshot.ID, hash hashFunc) (m snapshot.Manifest, found []*Damage, err error) {
 	if m, err = readManifest(dir, id); err != nil {
 		return m, nil, err
 	}
@@ -90,7 +90,7 @@ func examine(ctx context.Context, dir string, id data.SnapshotID, hash hashFunc)
 }
 
 // examineFile compares a file with what the manifest says of it; err is that of ctx, or [ErrScarce].
-func examineFile(ctx context.Context, dir string, id data.SnapshotID, f data.FileInfo, hash hashFunc) (*Damage, error) {
+func examineFile(ctx context.Context, dir string, id snapshot.ID, f snapshot.FileInfo, hash hashFunc) (*Damage, error) {
 	path := filepath.Join(dir, filepath.Base(f.Name))
 	if now, err := lookAtFile(path); err == nil && now.mode.IsRegular() && now.size != f.Bytes { // however large it has become
 		return damaged(id, f.Name, fmt.Errorf("is not what the manifest says (%d bytes, expected %d)", now.size, f.Bytes)), nil
@@ -153,7 +153,7 @@ func OpenCurrent(ctx context.Context, s Store) (o *Opened, damage, err error) {
 }
 
 // GetCurrent is [OpenCurrent] for those who read the columns alone.
-func GetCurrent(ctx context.Context, s Store) (snap *data.Snapshot, damage, err error) {
+func GetCurrent(ctx context.Context, s Store) (snap *snapshot.Snapshot, damage, err error) {
 	o, damage, err := OpenCurrent(ctx, s)
 	if err != nil {
 		return nil, damage, err

@@ -10,16 +10,17 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/render/geopackage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
 // putWith publishes an empty snapshot with more files.
-func putWith(t testing.TB, d *store.Dir, id data.SnapshotID, created time.Time, more ...string) {
+func putWith(t testing.TB, d *store.Dir, id snapshot.ID, created time.Time, more ...string) {
 	t.Helper()
 	err := d.Put(context.Background(), id, func(dir string) error {
-		s := data.NewTables(data.Manifest{Schema: data.SchemaVersion, ID: id, Created: created})
-		f, err := os.Create(filepath.Join(dir, data.PackName))
+		s := snapshot.NewTables(snapshot.Manifest{Schema: snapshot.SchemaVersion, ID: id, Created: created})
+		f, err := os.Create(filepath.Join(dir, snapshot.ColumnsName))
 		if err != nil {
 			return err
 		}
@@ -50,11 +51,11 @@ var instead = map[string]func(path string) error{
 // neither manifest nor columns the snapshot opens without it, and is not whole.
 func TestPartsMayBeMissing(t *testing.T) {
 	ctx := context.Background()
-	parts := map[string]store.Kind{"mercator.tiles": store.KindTiles, "scene-1" + data.RasterExt: store.KindScene, data.GeoPackageName: store.KindGeoPackage, "report.json": store.KindReport,
-		data.PackName: store.KindColumns, "manifest.json": store.KindManifest, "manifest.sha256": store.KindManifest}
+	parts := map[string]store.Kind{"mercator.tiles": store.KindTiles, "scene-1" + snapshot.RasterExt: store.KindScene, geopackage.Name: store.KindGeoPackage, "report.json": store.KindReport,
+		snapshot.ColumnsName: store.KindColumns, "manifest.json": store.KindManifest, "manifest.sha256": store.KindManifest}
 	root := t.TempDir()
 	d := store.OpenDir(root)
-	putWith(t, d, "a", time.Now().UTC(), "mercator.tiles", "scene-1"+data.RasterExt, data.GeoPackageName, "report.json")
+	putWith(t, d, "a", time.Now().UTC(), "mercator.tiles", "scene-1"+snapshot.RasterExt, geopackage.Name, "report.json")
 	for name, kind := range parts {
 		path := filepath.Join(root, "snapshots", "a", name)
 		good, err := os.ReadFile(path)

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // pessimist is a disk that believes in nothing that was not synced. It fails where a name is published whose content, or the
@@ -85,13 +85,13 @@ func TestPowerLossOrder(t *testing.T) {
 	if _, ok := p.synced[filepath.Dir(root)]; !ok {
 		t.Error("the store's own name is not safe")
 	}
-	for _, id := range []data.SnapshotID{"a", "b", "a"} {
+	for _, id := range []snapshot.ID{"a", "b", "a"} {
 		p.events = nil
 		if err := d.Put(ctx, id, func(dir string) error {
 			if err := os.WriteFile(filepath.Join(dir, "x.qspack"), []byte(id), 0o644); err != nil {
 				return err
 			}
-			return Seal(ctx, dir, &data.Manifest{Schema: data.SchemaVersion, ID: id})
+			return Seal(ctx, dir, &snapshot.Manifest{Schema: snapshot.SchemaVersion, ID: id})
 		}); err != nil {
 			t.Fatal(err)
 		}

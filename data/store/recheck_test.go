@@ -10,7 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/render/geopackage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -20,9 +21,9 @@ func TestRecheck(t *testing.T) {
 	ctx := context.Background()
 	root := t.TempDir()
 	d := store.OpenDir(root)
-	putWith(t, d, "a", time.Now(), "report.json", "mercator.tiles", data.GeoPackageName)
+	putWith(t, d, "a", time.Now(), "report.json", "mercator.tiles", geopackage.Name)
 	path := func(name string) string { return filepath.Join(root, "snapshots", "a", name) }
-	if err := errors.Join(d.SetCurrent(ctx, "a"), os.Remove(path(data.GeoPackageName))); err != nil {
+	if err := errors.Join(d.SetCurrent(ctx, "a"), os.Remove(path(geopackage.Name))); err != nil {
 		t.Fatal(err)
 	}
 	o, err := d.Open(ctx, "a")
@@ -92,7 +93,7 @@ func TestAFileOfAnySizeIsJudged(t *testing.T) {
 	root := roomy(t)
 	d := store.OpenDir(root)
 	putWith(t, d, "a", time.Now(), "mercator.tiles")
-	for name, essential := range map[string]bool{"mercator.tiles": false, data.PackName: true, "manifest.json": true} {
+	for name, essential := range map[string]bool{"mercator.tiles": false, snapshot.ColumnsName: true, "manifest.json": true} {
 		path := filepath.Join(root, "snapshots", "a", name)
 		good, err := os.ReadFile(path)
 		if err := errors.Join(err, os.Truncate(path, beyondMemory)); err != nil {

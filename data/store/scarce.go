@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"syscall"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // ErrScarce means that this machine had no memory, or no file that may be opened, to spare. It tells nothing about the snapshot, which
@@ -23,7 +23,7 @@ func Scarce(err error) bool {
 }
 
 // unreadable says why a file of a snapshot could not be read: [ErrScarce], or a [*Damage].
-func unreadable(id data.SnapshotID, file string, err error) error {
+func unreadable(id snapshot.ID, file string, err error) error {
 	if Scarce(err) {
 		return fmt.Errorf("snapshot %s: %s: %w", id, file, ErrScarce)
 	}

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -46,7 +46,7 @@ func TestColumnsThatCannotBeMapped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Truncate(filepath.Join(folder, data.PackName), beyondMemory); err != nil {
+	if err := os.Truncate(filepath.Join(folder, snapshot.ColumnsName), beyondMemory); err != nil {
 		t.Fatal(err)
 	}
 	_, err = store.LoadSealed(folder, "a")
@@ -58,11 +58,11 @@ func TestColumnsThatCannotBeMapped(t *testing.T) {
 // starved is a store of which one snapshot cannot be opened for want of memory.
 type starved struct {
 	*store.Dir
-	id    data.SnapshotID
-	asked []data.SnapshotID
+	id    snapshot.ID
+	asked []snapshot.ID
 }
 
-func (s *starved) Open(ctx context.Context, id data.SnapshotID) (*store.Opened, error) {
+func (s *starved) Open(ctx context.Context, id snapshot.ID) (*store.Opened, error) {
 	s.asked = append(s.asked, id)
 	if id == s.id {
 		return nil, fmt.Errorf("snapshot %s: %w", id, store.ErrScarce)

@@ -10,14 +10,14 @@ import (
 	"slices"
 	"sync"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // Finding is a damage, and what became of it.
 type Finding struct {
 	*Damage
-	Mended bool            `json:"mended"`
-	From   data.SnapshotID `json:"from,omitempty"` // the snapshot whose good copy stands in its place now, or which is current now
+	Mended bool        `json:"mended"`
+	From   snapshot.ID `json:"from,omitempty"` // the snapshot whose good copy stands in its place now, or which is current now
 }
 
 // Scrubbed says what was looked at.
@@ -40,7 +40,7 @@ func (s *Scrubbed) Left() int {
 
 // Scrub checks every file of all snapshots and the name of the current one, or only the files of those that are named. It changes nothing. Errors are
 // [ErrNotFound] and those of ctx, and of a store that cannot be read.
-func (d *Dir) Scrub(ctx context.Context, only ...data.SnapshotID) (*Scrubbed, error) {
+func (d *Dir) Scrub(ctx context.Context, only ...snapshot.ID) (*Scrubbed, error) {
 	entries, err := d.List(ctx)
 	if err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func (d *Dir) Scrub(ctx context.Context, only ...data.SnapshotID) (*Scrubbed, er
 		if errors.As(err, &unusable) {
 			found, err = []*Damage{unusable}, nil
 		}
-		var newer *data.SchemaError // which is no damage
+		var newer *snapshot.SchemaError // which is no damage
 		if err != nil && !errors.As(err, &newer) {
 			return nil, err
 		}
@@ -114,7 +114,7 @@ func (d *Dir) Mend(ctx context.Context, found *Scrubbed) error {
 }
 
 // mendPointer makes the newest good snapshot current; "" where there is none.
-func (d *Dir) mendPointer(ctx context.Context) (data.SnapshotID, error) {
+func (d *Dir) mendPointer(ctx context.Context) (snapshot.ID, error) {
 	o, _, err := OpenCurrent(ctx, d)
 	if err != nil {
 		return "", ctx.Err()
@@ -124,7 +124,7 @@ func (d *Dir) mendPointer(ctx context.Context) (data.SnapshotID, error) {
 }
 
 // mendFile puts a good copy of a file in its place and returns whose it is; "" where no snapshot has one.
-func (d *Dir) mendFile(ctx context.Context, damage *Damage, hash *hashes) (data.SnapshotID, error) {
+func (d *Dir) mendFile(ctx context.Context, damage *Damage, hash *hashes) (snapshot.ID, error) {
 	dir, err := d.Folder(damage.Snapshot)
 	if err != nil {
 		return "", err
@@ -133,7 +133,7 @@ func (d *Dir) mendFile(ctx context.Context, damage *Damage, hash *hashes) (data.
 	if err != nil {
 		return "", nil // its damage is told
 	}
-	i := slices.IndexFunc(m.Files, func(f data.FileInfo) bool { return f.Name == damage.File })
+	i := slices.IndexFunc(m.Files, func(f snapshot.FileInfo) bool { return f.Name == damage.File })
 	entries, err := d.List(ctx)
 	if i < 0 || err != nil {
 		return "", err

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -17,7 +17,7 @@ import (
 // content that is sound, and told where none has; a damaged file is never linked, and a store that is sound is left as it is.
 func TestScrubRelinksGoodCopies(t *testing.T) {
 	ctx := context.Background()
-	const scene, own = "scene-1" + data.RasterExt, "report.json"
+	const scene, own = "scene-1" + snapshot.RasterExt, "report.json"
 	root := t.TempDir()
 	d := store.OpenDir(root)
 	now := time.Now().UTC()

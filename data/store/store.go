@@ -11,7 +11,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // Errors that callers decide by.
@@ -28,9 +28,9 @@ var (
 
 // Entry is one snapshot in a list.
 type Entry struct {
-	ID       data.SnapshotID
-	Manifest data.Manifest // zero where Err is set
-	Err      error         // the manifest cannot be read
+	ID       snapshot.ID
+	Manifest snapshot.Manifest // zero where Err is set
+	Err      error             // the manifest cannot be read
 	// Made is when it was made, as far as can be told: its Created, or, where that is yet to come (Future), the time of the snapshot
 	// before it. Zero is unknown.
 	Made   time.Time
@@ -40,26 +40,26 @@ type Entry struct {
 // Store is where snapshots live: a folder today, an object store later.
 type Store interface {
 	// Put publishes files under a new id: write fills an empty folder, its manifest last.
-	Put(ctx context.Context, id data.SnapshotID, write func(dir string) error) error
+	Put(ctx context.Context, id snapshot.ID, write func(dir string) error) error
 	// Open loads a snapshot after checking every file's hash; files that can be missing may be damaged, see [Opened].
-	Open(ctx context.Context, id data.SnapshotID) (*Opened, error)
+	Open(ctx context.Context, id snapshot.ID) (*Opened, error)
 	// Look looks at a snapshot's files without opening any.
-	Look(id data.SnapshotID) (Look, error)
+	Look(id snapshot.ID) (Look, error)
 	// Current is [ErrNoCurrent] where nothing was published yet.
-	Current(ctx context.Context) (data.SnapshotID, error)
-	SetCurrent(ctx context.Context, id data.SnapshotID) error
+	Current(ctx context.Context) (snapshot.ID, error)
+	SetCurrent(ctx context.Context, id snapshot.ID) error
 	// List is ordered by [Entry.Made], newest first.
 	List(ctx context.Context) ([]Entry, error)
-	Delete(ctx context.Context, id data.SnapshotID) error
+	Delete(ctx context.Context, id snapshot.ID) error
 }
 
 // Before returns the snapshot that was current when the given one was made or, where that is gone, the newest older one.
-func Before(ctx context.Context, s Store, id data.SnapshotID) (data.SnapshotID, error) {
+func Before(ctx context.Context, s Store, id snapshot.ID) (snapshot.ID, error) {
 	entries, err := s.List(ctx)
 	if err != nil {
 		return "", err
 	}
-	at := func(id data.SnapshotID) int {
+	at := func(id snapshot.ID) int {
 		return slices.IndexFunc(entries, func(e Entry) bool { return e.ID == id && e.Err == nil })
 	}
 	this := at(id)

@@ -3,7 +3,7 @@ package clean
 import (
 	"context"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
@@ -36,7 +36,7 @@ type Result struct {
 }
 
 // Read fills t with the layers and the registry, checked, and its manifest with all about the working CRS.
-func Read(ctx context.Context, in Input, t *data.Tables) (*Result, error) {
+func Read(ctx context.Context, in Input, t *snapshot.Tables) (*Result, error) {
 	working, err := WorkingCRS(in.Project, in.Layers)
 	if err != nil {
 		return nil, err
@@ -85,7 +85,7 @@ func rowsOf(l source.Layers) (n int) {
 }
 
 // readLayers fills t with all layers but the parcels. origins are along the zones.
-func (c *Cleaner) readLayers(ctx context.Context, l source.Layers, t *data.Tables) (origins []Origin, err error) {
+func (c *Cleaner) readLayers(ctx context.Context, l source.Layers, t *snapshot.Tables) (origins []Origin, err error) {
 	if t.Zones, origins, err = c.Zones(ctx, l.Zones); err != nil {
 		return nil, err
 	}
@@ -100,7 +100,7 @@ func (c *Cleaner) readLayers(ctx context.Context, l source.Layers, t *data.Table
 }
 
 // measureZones adds the zones' areas.
-func measureZones(z *data.Zones, ellipsoid area.Measure) {
+func measureZones(z *snapshot.Zones, ellipsoid area.Measure) {
 	for i := range z.Len() {
 		z.Ellipsoidal = append(z.Ellipsoidal, float64(ellipsoid.Feature(z.Shapes, i)))
 		z.Planar = append(z.Planar, float64(area.Planar().Feature(z.Shapes, i)))

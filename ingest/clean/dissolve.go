@@ -7,7 +7,7 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/arrange"
@@ -53,7 +53,7 @@ func (c *Cleaner) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, erro
 // gatherParts lists the zones, each with its name and parent where a part of it has them, and their parts by place in rows.
 func (c *Cleaner) gatherParts(rows []zoneRow) (out []zoneRow, parts map[int][]int) {
 	type zone struct {
-		level data.Level
+		level snapshot.Level
 		code  string
 	}
 	place := map[zone]int{} // in out

@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -100,15 +100,15 @@ func (r *features) remark(i int, reason report.Reason, format string, args ...an
 }
 
 // spans reads the rows' validity from the texts at two places; a date that cannot be read refuses the row.
-func (c *Cleaner) spans(all *features, fromText, toText int) (from, to []data.Date) {
+func (c *Cleaner) spans(all *features, fromText, toText int) (from, to []snapshot.Date) {
 	all.keep(func(i int) bool {
 		texts := all.row[i].Texts
-		f, err := data.ParseDateIn(texts[fromText], all.layer[i].Location)
-		var t data.Date
+		f, err := snapshot.ParseDateIn(texts[fromText], all.layer[i].Location)
+		var t snapshot.Date
 		if err == nil {
-			t, err = data.ParseEndIn(texts[toText], all.layer[i].Location)
+			t, err = snapshot.ParseEndIn(texts[toText], all.layer[i].Location)
 		}
-		if err == nil && f != data.NoDate && t != data.NoDate && t < f {
+		if err == nil && f != snapshot.NoDate && t != snapshot.NoDate && t < f {
 			err = fmt.Errorf("it ends on %s, before it begins on %s", t, f)
 		}
 		if err != nil {

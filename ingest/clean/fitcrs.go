@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
@@ -38,7 +38,7 @@ type Footprint interface {
 
 // fitCRS fits transformations and the ellipsoidal measure over everything that is measured: all layers, and scenes as far
 // as they lie around them. It fills the manifest, and returns the extent in the working CRS.
-func fitCRS(working gdalio.CRS, s *data.Tables, scenes []Footprint) (extent spatial.Box, err error) {
+func fitCRS(working gdalio.CRS, s *snapshot.Tables, scenes []Footprint) (extent spatial.Box, err error) {
 	box := s.Zones.Shapes.Extent().Union(s.Cells.Shapes.Extent()).Union(s.Parcels.Shapes.Extent()).Union(s.Accepted.Shapes.Extent()).Union(s.Permitted.Shapes.Extent())
 	around := box.Pad(math.Max(50_000, math.Max(box.Width(), box.Height())/2))
 	for _, sc := range scenes {
@@ -83,6 +83,6 @@ func fitCRS(working gdalio.CRS, s *data.Tables, scenes []Footprint) (extent spat
 	if m.FromLonLat, err = warp.Fit(back.Transform, degrees.Pad(0.001), metreTolerance); err != nil {
 		return extent, fmt.Errorf("working CRS %s: %w", working, err)
 	}
-	m.CRS = data.CRSInfo{Name: working.String(), WKT: working.WKT(), Extent: extent}
+	m.CRS = snapshot.CRSInfo{Name: working.String(), WKT: working.WKT(), Extent: extent}
 	return extent, nil
 }

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"runtime"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
@@ -25,8 +26,8 @@ func (o Origin) remark(id string, reason report.Reason, format string, args ...a
 const noticeable = 1.0
 
 // checkNesting remarks on zones with ground outside their parent and notes all that have any.
-func (c *Cleaner) checkNesting(ctx context.Context, z *data.Zones, origins []Origin) (stickOut []int32, err error) {
-	outside, err := data.Outside(ctx, z, overlay.Options{Workers: runtime.NumCPU(), Name: func(i int) string { return "zone " + z.Code[i] }})
+func (c *Cleaner) checkNesting(ctx context.Context, z *snapshot.Zones, origins []Origin) (stickOut []int32, err error) {
+	outside, err := coverage.Outside(ctx, z, overlay.Options{Workers: runtime.NumCPU(), Name: func(i int) string { return "zone " + z.Code[i] }})
 	if err != nil {
 		return nil, err
 	}
@@ -36,11 +37,11 @@ func (c *Cleaner) checkNesting(ctx context.Context, z *data.Zones, origins []Ori
 			c.report.Remark(o.layer.Report, o.remark(z.Code[i], report.SticksOut, "%.1f m² lie outside its parent %s; that ground counts for the zone, and not as unassigned ground of another", a, z.Code[z.Parent[i]]))
 		}
 	}
-	return data.StickingOut(outside), nil
+	return coverage.StickingOut(outside), nil
 }
 
 // RemarkContested remarks on zones that share ground, siblings or not, once the overlay has told which.
-func (r *Result) RemarkContested(s *data.Tables, rep *report.Report) {
+func (r *Result) RemarkContested(s *snapshot.Tables, rep *report.Report) {
 	for k, a := range s.Contested.A {
 		if m2 := s.Contested.Ellipsoidal[k]; m2 > noticeable {
 			o := r.zones[a]

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/render/geopackage"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -173,7 +173,7 @@ func TestQuarantineLayer(t *testing.T) {
 		delivery.One([]float64{500000, 3320000, 501000, 3320000, 500000, 3320000, 500000, 3320000}, "5"))
 	r := delivery.Taken(t, dir, fmt.Sprintf(delivery.ZonesAndCells, "gpkg"))
 	got := map[string]float64{}
-	path := filepath.Join(dir, "store", "snapshots", string(r.ID), data.GeoPackageName)
+	path := filepath.Join(dir, "store", "snapshots", string(r.ID), geopackage.Name)
 	err := gdalio.ReadLayer(t.Context(), path, "quarantine", gdalio.Options{}, func(info gdalio.LayerInfo, rec gdalio.Record) error {
 		if info.CRS.String() != "EPSG:4549" {
 			t.Errorf("CRS %s", info.CRS)

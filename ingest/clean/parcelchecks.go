@@ -4,7 +4,8 @@ import (
 	"context"
 	"math"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial/area"
@@ -14,8 +15,8 @@ import (
 const sliverNote = "pairs of parcels share ground"
 
 // checkOverlaps remarks on parcels that share ground, with the tolerance of gaps; what is below is told in one sum.
-func (p *parcelReader) checkOverlaps(ctx context.Context, t *data.Tables) error {
-	pairs, err := data.ParcelOverlaps(ctx, t)
+func (p *parcelReader) checkOverlaps(ctx context.Context, t *snapshot.Tables) error {
+	pairs, err := coverage.ParcelOverlaps(ctx, t)
 	if err != nil {
 		return err
 	}
@@ -38,7 +39,7 @@ func (p *parcelReader) checkOverlaps(ctx context.Context, t *data.Tables) error 
 
 // checkParcels remarks on parcels whose stated area is not the computed one, and on those without a class where the
 // project names a field for it.
-func (p *parcelReader) checkParcels(t *data.Tables) {
+func (p *parcelReader) checkParcels(t *snapshot.Tables) {
 	parcels, limit := t.Parcels, p.project.Rules.StatedAreaLimit
 	hasClass := map[*source.Layer]bool{}
 	for i, l := range p.layers {

@@ -9,7 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/reuse"
@@ -45,7 +46,7 @@ func (p *parcelReader) fingerprint() (string, error) {
 			}
 		}
 	}
-	text, err := json.Marshal([]any{data.SchemaVersion, data.Accounting, ReadingVersion, p.project.Parcels, files, p.working.WKT() + p.working.Shift(), p.project.Rules.StatedAreaLimit,
+	text, err := json.Marshal([]any{snapshot.SchemaVersion, coverage.Accounting, ReadingVersion, p.project.Parcels, files, p.working.WKT() + p.working.Shift(), p.project.Rules.StatedAreaLimit,
 		p.project.Rules.Coverage.MinAreaM2, p.project.Rules.Coverage.MinWidthM})
 	if err != nil {
 		return "", err
@@ -56,7 +57,7 @@ func (p *parcelReader) fingerprint() (string, error) {
 
 // takeOver takes the parcels from the previous snapshot where their files and settings are the same. Where rows were
 // refused it does not: their ground would have to be read again for the quarantine.
-func (p *parcelReader) takeOver(t *data.Tables) (known *report.Report, err error) {
+func (p *parcelReader) takeOver(t *snapshot.Tables) (known *report.Report, err error) {
 	if t.Manifest.ParcelsFrom, err = p.fingerprint(); err != nil {
 		return nil, err
 	}
@@ -78,7 +79,7 @@ func (p *parcelReader) takeOver(t *data.Tables) (known *report.Report, err error
 }
 
 // read fills the parcels, or takes them over.
-func (p *parcelReader) read(ctx context.Context, t *data.Tables) (err error) {
+func (p *parcelReader) read(ctx context.Context, t *snapshot.Tables) (err error) {
 	if p.known, err = p.takeOver(t); err != nil || p.known != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func (p *parcelReader) read(ctx context.Context, t *data.Tables) (err error) {
 
 // judge remarks on the parcels once areas can be measured. Where they are measured by other coefficients than in the
 // previous snapshot, nothing that was said then counts.
-func (p *parcelReader) judge(ctx context.Context, t *data.Tables) error {
+func (p *parcelReader) judge(ctx context.Context, t *snapshot.Tables) error {
 	if p.known != nil {
 		same, err := reuse.SameMeasures(&p.previous.Snapshot.Manifest, &t.Manifest)
 		if err != nil {

@@ -5,7 +5,7 @@ import (
 	"math"
 	"strconv"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial/area"
@@ -15,7 +15,7 @@ import (
 var unitM2 = map[string]float64{"ha": 10000, "mu": area.SquareMetresPerMu, "m2": 1}
 
 // readParcels reads the parcels; origins are along them.
-func (c *Cleaner) readParcels(ctx context.Context, layers []*source.Layer) (out *data.Parcels, origins []Origin, err error) {
+func (c *Cleaner) readParcels(ctx context.Context, layers []*source.Layer) (out *snapshot.Parcels, origins []Origin, err error) {
 	all, err := c.readFeatures(ctx, layers, func(i int) ([]string, string) {
 		s := c.project.Parcels[i]
 		return []string{s.ID, s.Class, s.Category, s.StatedArea}, s.StatedArea
@@ -23,7 +23,7 @@ func (c *Cleaner) readParcels(ctx context.Context, layers []*source.Layer) (out 
 	if err != nil {
 		return nil, nil, err
 	}
-	out = &data.Parcels{ID: all.column(0), Class: all.column(1), Category: all.column(2), Shapes: all.shapes, StatedM2: make([]float64, len(all.row))}
+	out = &snapshot.Parcels{ID: all.column(0), Class: all.column(1), Category: all.column(2), Shapes: all.shapes, StatedM2: make([]float64, len(all.row))}
 	for i := range all.row {
 		out.StatedM2[i] = c.stated(all, i, c.project.Parcels[all.source[i]].StatedUnit)
 		origins = append(origins, Origin{all.layer[i], all.row[i].Number})

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/identifier"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
@@ -13,27 +13,27 @@ import (
 
 // readRegistry reads people and assignments. Assignments of unknown zones or cells, of a role that is none, or with unreadable
 // dates, are refused.
-func (c *Cleaner) readRegistry(zones *data.Zones, cells *data.Cells) (*data.Registry, error) {
-	out := &data.Registry{}
+func (c *Cleaner) readRegistry(zones *snapshot.Zones, cells *snapshot.Cells) (*snapshot.Registry, error) {
+	out := &snapshot.Registry{}
 	src := c.project.Registry
 	if err := c.people(out, src.Chiefs, src.Rangers); err != nil {
 		return nil, err
 	}
 	err := c.assignments(out, src.Assignments, zones, cells)
-	out.Link()
+	out.BuildIndexes()
 	return out, err
 }
 
 // people reads the tables of people. Who stands in several rows with the same name and post is one person; where these
 // differ, all rows of the id are refused: keeping either would be a guess.
-func (c *Cleaner) people(out *data.Registry, sources ...project.TableSource) error {
+func (c *Cleaner) people(out *snapshot.Registry, sources ...project.TableSource) error {
 	type entry struct {
-		data.Person
+		snapshot.Person
 		table *tables.Table
 		row   int64
 	}
 	var all []entry
-	first := map[string]data.Person{}
+	first := map[string]snapshot.Person{}
 	clash := map[string]bool{}
 	for _, src := range sources {
 		t, err := tables.Read(c.project.Resolve(src.Path), src, []string{"id", "name"}, []string{"post"}, c.report)
@@ -44,7 +44,7 @@ func (c *Cleaner) people(out *data.Registry, sources ...project.TableSource) err
 			continue
 		}
 		for _, row := range t.Rows {
-			p := data.Person{ID: t.Get(row, "id"), Name: t.Get(row, "name"), Post: t.Get(row, "post")}
+			p := snapshot.Person{ID: t.Get(row, "id"), Name: t.Get(row, "name"), Post: t.Get(row, "post")}
 			if identifier.LostDigits(p.ID) {
 				return t.LostDigits(row, "id", p.ID)
 			}
@@ -77,7 +77,7 @@ func (c *Cleaner) people(out *data.Registry, sources ...project.TableSource) err
 	return nil
 }
 
-func (c *Cleaner) assignments(out *data.Registry, src project.TableSource, zones *data.Zones, cells *data.Cells) error {
+func (c *Cleaner) assignments(out *snapshot.Registry, src project.TableSource, zones *snapshot.Zones, cells *snapshot.Cells) error {
 	t, err := tables.Read(c.project.Resolve(src.Path), src, []string{"person", "role"}, []string{"zone", "cell", "valid_from", "valid_to", "recorded_at"}, c.report)
 	if err != nil || t == nil {
 		return err
@@ -86,8 +86,8 @@ func (c *Cleaner) assignments(out *data.Registry, src project.TableSource, zones
 	var rows []int64
 	zoneCodes, cellIDs, people := identifier.NewIndex(zones.Code), identifier.NewIndex(cells.ID), identifier.NewIndex(idsOf(out.People))
 	for _, row := range t.Rows {
-		role, isRole := data.ParseRole(t.Get(row, "role"))
-		a := data.Assignment{Role: role}
+		role, isRole := snapshot.ParseRole(t.Get(row, "role"))
+		a := snapshot.Assignment{Role: role}
 		var isPerson, isZone, isCell bool
 		for _, ref := range []struct {
 			column string
@@ -101,13 +101,13 @@ func (c *Cleaner) assignments(out *data.Registry, src project.TableSource, zones
 		}
 		m := report.Remark{File: t.Path, Row: row.Number, ID: a.Person}
 		var errs [3]error
-		a.ValidFrom, errs[0] = data.ParseDateIn(t.Get(row, "valid_from"), zone)
-		a.ValidTo, errs[1] = data.ParseEndIn(t.Get(row, "valid_to"), zone)
-		a.RecordedAt, errs[2] = data.ParseDateIn(t.Get(row, "recorded_at"), zone)
+		a.ValidFrom, errs[0] = snapshot.ParseDateIn(t.Get(row, "valid_from"), zone)
+		a.ValidTo, errs[1] = snapshot.ParseEndIn(t.Get(row, "valid_to"), zone)
+		a.RecordedAt, errs[2] = snapshot.ParseDateIn(t.Get(row, "recorded_at"), zone)
 		switch err := errors.Join(errs[:]...); {
 		case err != nil:
 			m.Reason, m.Detail = report.BadDate, err.Error()
-		case a.ValidFrom != data.NoDate && a.ValidTo != data.NoDate && a.ValidTo < a.ValidFrom:
+		case a.ValidFrom != snapshot.NoDate && a.ValidTo != snapshot.NoDate && a.ValidTo < a.ValidFrom:
 			m.Reason, m.Detail = report.BadDate, fmt.Sprintf("it ends on %s, before it begins on %s", a.ValidTo, a.ValidFrom)
 		case a.Person == "":
 			m.Reason, m.Detail = report.EmptyID, "no person"
@@ -135,7 +135,7 @@ func (c *Cleaner) assignments(out *data.Registry, src project.TableSource, zones
 	return nil
 }
 
-func idsOf(people []data.Person) []string {
+func idsOf(people []snapshot.Person) []string {
 	out := make([]string, len(people))
 	for i, p := range people {
 		out[i] = p.ID

@@ -7,7 +7,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
 )
@@ -49,7 +49,7 @@ registry:
 			r := delivery.Taken(t, dir, fmt.Sprintf(delivery.ZonesAndCells, "gpkg")+fmt.Sprintf(columns, c.ext, c.more))
 			reg := r.Snapshot.Registry
 			for on, who := range map[string]string{"2025-06-01": "甲样本", "2026-03-31": "甲样本", "2026-04-01": "乙样本"} {
-				d, _ := data.ParseDate(on)
+				d, _ := snapshot.ParseDate(on)
 				if got := reg.Name(reg.Chief("1", d)); got != who {
 					t.Errorf("on %s: %q, want %q", on, got, who)
 				}
@@ -125,7 +125,7 @@ func TestPeopleAndRoles(t *testing.T) {
 	if who, known := reg.Ranger("1", r.Snapshot.Manifest.On); who != "R" || !known {
 		t.Errorf("ranger %q", who)
 	}
-	var roles []data.Role
+	var roles []snapshot.Role
 	for _, a := range reg.Assignments {
 		roles = append(roles, a.Role)
 	}

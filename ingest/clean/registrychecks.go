@@ -5,24 +5,24 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source/tables"
 )
 
 // checkAssignments remarks on zones with two chiefs at once, cells with two rangers at once, and days between holders.
-func (c *Cleaner) checkAssignments(r *data.Registry, t *tables.Table, rows []int64) {
+func (c *Cleaner) checkAssignments(r *snapshot.Registry, t *tables.Table, rows []int64) {
 	type place struct {
 		id   string
 		zone bool
-		role data.Role
+		role snapshot.Role
 	}
 	held := map[place][]int{}
 	for i, a := range r.Assignments {
 		switch {
-		case a.Zone != "" && a.Role == data.RoleChief:
+		case a.Zone != "" && a.Role == snapshot.RoleChief:
 			held[place{a.Zone, true, a.Role}] = append(held[place{a.Zone, true, a.Role}], i)
-		case a.Cell != "" && a.Role == data.RoleRanger:
+		case a.Cell != "" && a.Role == snapshot.RoleRanger:
 			held[place{a.Cell, false, a.Role}] = append(held[place{a.Cell, false, a.Role}], i)
 		}
 	}
@@ -34,7 +34,7 @@ func (c *Cleaner) checkAssignments(r *data.Registry, t *tables.Table, rows []int
 			a, b := r.Assignments[last], r.Assignments[i]
 			m := report.Remark{File: t.Path, Row: rows[i], ID: cmp.Or(b.Zone, b.Cell)}
 			switch {
-			case a.ValidTo == data.NoDate || a.ValidTo >= b.ValidFrom:
+			case a.ValidTo == snapshot.NoDate || a.ValidTo >= b.ValidFrom:
 				if a.Person != b.Person {
 					m.Reason, m.Detail = report.AssignmentsOverlap, fmt.Sprintf("%s is %s from %s while %s is until %s; the later one counts from %s", b.Person, p.role, b.ValidFrom, a.Person, openEnd(a.ValidTo), b.ValidFrom)
 				}
@@ -44,7 +44,7 @@ func (c *Cleaner) checkAssignments(r *data.Registry, t *tables.Table, rows []int
 			if m.Reason != "" {
 				found = append(found, m)
 			}
-			if a.ValidTo != data.NoDate && (b.ValidTo == data.NoDate || b.ValidTo > a.ValidTo) {
+			if a.ValidTo != snapshot.NoDate && (b.ValidTo == snapshot.NoDate || b.ValidTo > a.ValidTo) {
 				last = i
 			}
 		}
@@ -55,8 +55,8 @@ func (c *Cleaner) checkAssignments(r *data.Registry, t *tables.Table, rows []int
 	}
 }
 
-func openEnd(d data.Date) string {
-	if d == data.NoDate {
+func openEnd(d snapshot.Date) string {
+	if d == snapshot.NoDate {
 		return "further notice"
 	}
 	return d.String()

@@ -3,7 +3,7 @@ package clean
 import (
 	"math"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/clean/gcj02"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -20,7 +20,7 @@ const (
 )
 
 // hintShift notes layers that look shifted against the zones, or the zones against them.
-func (c *Cleaner) hintShift(s *data.Tables, l source.Layers) error {
+func (c *Cleaner) hintShift(s *snapshot.Tables, l source.Layers) error {
 	lonlat, err := gdalio.ParseCRS("EPSG:4490")
 	if err != nil {
 		return err

@@ -8,7 +8,7 @@ import (
 
 	"github.com/twpayne/go-geom"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/identifier"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source"
@@ -18,7 +18,7 @@ import (
 // zoneRow is a zone before it has a place in the tree.
 type zoneRow struct {
 	code, name, parent string
-	level              data.Level
+	level              snapshot.Level
 	shape              *geom.MultiPolygon
 	layer              *source.Layer
 	number             int64
@@ -32,7 +32,7 @@ func (z zoneRow) remark(reason report.Reason, format string, args ...any) report
 
 // Zones reads the zones of layers, which are in the project's order. What has no code of its own or no way up to a root is refused. Its error
 // is a [*report.QuarantineError] where none is left. origins are along the zones.
-func (c *Cleaner) Zones(ctx context.Context, layers []*source.Layer) (*data.Zones, []Origin, error) {
+func (c *Cleaner) Zones(ctx context.Context, layers []*source.Layer) (*snapshot.Zones, []Origin, error) {
 	var all []zoneRow
 	for i, l := range layers {
 		s := c.project.Zones[i]
@@ -75,7 +75,7 @@ func (c *Cleaner) uniqueZones(all []zoneRow) []zoneRow {
 	type place struct {
 		file, layer string
 		row         int64
-		level       data.Level
+		level       snapshot.Level
 	}
 	places := map[string][]place{}
 	for _, z := range all {
@@ -158,7 +158,7 @@ func (c *Cleaner) acyclicZones(all []zoneRow) []zoneRow {
 }
 
 // treeOf orders zones by depth and code, so that parents come first, and packs them; origins are along them.
-func treeOf(all []zoneRow) (*data.Zones, []Origin) {
+func treeOf(all []zoneRow) (*snapshot.Zones, []Origin) {
 	byCode := map[string]zoneRow{}
 	for _, z := range all {
 		byCode[z.code] = z
@@ -173,7 +173,7 @@ func treeOf(all []zoneRow) (*data.Zones, []Origin) {
 		return cmp.Or(cmp.Compare(depth[a.code], depth[b.code]), cmp.Compare(a.code, b.code))
 	})
 	place := map[string]int32{}
-	out := &data.Zones{}
+	out := &snapshot.Zones{}
 	var shapes spatial.Builder
 	var origins []Origin
 	for i, z := range all {
@@ -189,6 +189,6 @@ func treeOf(all []zoneRow) (*data.Zones, []Origin) {
 		z.layer.Report.Kept++
 	}
 	out.Shapes = shapes.Build()
-	out.Link()
+	out.BuildIndexes()
 	return out, origins
 }

@@ -6,7 +6,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/scenario"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/clean"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
@@ -28,12 +29,12 @@ type Options struct {
 
 // Read reads a layer of cells as an ingest would (encodings, CRS, repairs, quarantine) and returns what it would do
 // to the snapshot's cells. The report tells what was refused and repaired.
-func Read(ctx context.Context, p *project.Project, s *data.Snapshot, o Options) ([]data.CellEdit, *report.Report, error) {
+func Read(ctx context.Context, p *project.Project, s *snapshot.Snapshot, o Options) ([]scenario.CellEdit, *report.Report, error) {
 	rep := &report.Report{}
 	if o.Progress == nil {
 		o.Progress = progress.Quiet{}
 	}
-	var out []data.CellEdit
+	var out []scenario.CellEdit
 	given := map[string]bool{}
 	if o.Path != "" {
 		cells, err := editedCells(ctx, p, s, o, rep)
@@ -42,17 +43,17 @@ func Read(ctx context.Context, p *project.Project, s *data.Snapshot, o Options) 
 		}
 		for i, id := range cells.ID {
 			given[id] = true
-			out = append(out, data.CellEdit{ID: id, Shape: cells.Shapes.Feature(i), Ranger: cells.Ranger[i], ValidFrom: cells.ValidFrom[i], ValidTo: cells.ValidTo[i]})
+			out = append(out, scenario.CellEdit{ID: id, Shape: cells.Shapes.Feature(i), Ranger: cells.Ranger[i], ValidFrom: cells.ValidFrom[i], ValidTo: cells.ValidTo[i]})
 		}
 	}
 	for _, id := range o.Remove {
-		out = append(out, data.CellEdit{ID: id})
+		out = append(out, scenario.CellEdit{ID: id})
 		given[id] = true
 	}
 	if o.Replace {
 		for _, id := range s.Cells.ID {
 			if !given[id] {
-				out = append(out, data.CellEdit{ID: id})
+				out = append(out, scenario.CellEdit{ID: id})
 			}
 		}
 	}
@@ -60,7 +61,7 @@ func Read(ctx context.Context, p *project.Project, s *data.Snapshot, o Options) 
 }
 
 // editedCells reads the file's rows into the snapshot's working CRS.
-func editedCells(ctx context.Context, p *project.Project, s *data.Snapshot, o Options, rep *report.Report) (*data.Cells, error) {
+func editedCells(ctx context.Context, p *project.Project, s *snapshot.Snapshot, o Options, rep *report.Report) (*snapshot.Cells, error) {
 	path, err := filepath.Abs(o.Path)
 	if err != nil {
 		return nil, project.Invalid("%s: %v", o.Path, err)

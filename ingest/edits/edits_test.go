@@ -15,7 +15,10 @@ import (
 
 	"github.com/twpayne/go-geom"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/scenario"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/edits"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
@@ -61,26 +64,26 @@ func saveDated(t *testing.T, n *delivery.Night, dir string) {
 }
 
 // editsBetween are the edits that make one snapshot's cells out of another's.
-func editsBetween(from, to *data.Snapshot) []data.CellEdit {
-	var out []data.CellEdit
+func editsBetween(from, to *snapshot.Snapshot) []scenario.CellEdit {
+	var out []scenario.CellEdit
 	for i, id := range to.Cells.ID {
-		out = append(out, data.CellEdit{ID: id, Shape: to.Cells.Shapes.Feature(i), Ranger: to.Cells.Ranger[i], ValidFrom: to.Cells.ValidFrom[i], ValidTo: to.Cells.ValidTo[i]})
+		out = append(out, scenario.CellEdit{ID: id, Shape: to.Cells.Shapes.Feature(i), Ranger: to.Cells.Ranger[i], ValidFrom: to.Cells.ValidFrom[i], ValidTo: to.Cells.ValidTo[i]})
 	}
 	for _, id := range from.Cells.ID {
 		if _, there := to.FindCell(id); !there {
-			out = append(out, data.CellEdit{ID: id})
+			out = append(out, scenario.CellEdit{ID: id})
 		}
 	}
 	return out
 }
 
-var queries = []data.CoverageQuery{
-	{}, {Demand: data.DemandForest}, {InPost: true}, {On: day("2026-09-10")}, {On: day("2026-09-17"), Demand: data.DemandForest, InPost: true},
-	{Planar: "EPSG:4549", Demand: data.DemandForest}, {Planar: "EPSG:32650"}, {Zone: "T"}, {Zone: "V1", On: day("2026-09-10")},
+var queries = []coverage.Query{
+	{}, {Demand: rules.DemandForest}, {InPost: true}, {On: day("2026-09-10")}, {On: day("2026-09-17"), Demand: rules.DemandForest, InPost: true},
+	{Planar: "EPSG:4549", Demand: rules.DemandForest}, {Planar: "EPSG:32650"}, {Zone: "T"}, {Zone: "V1", On: day("2026-09-10")},
 }
 
-func day(s string) data.Date {
-	d, err := data.ParseDate(s)
+func day(s string) snapshot.Date {
+	d, err := snapshot.ParseDate(s)
 	if err != nil {
 		panic(err)
 	}
@@ -88,7 +91,7 @@ func day(s string) data.Date {
 }
 
 // sameTotals compares what was supposed with what came; the scale of rounding is the zone's demand.
-func sameTotals(t *testing.T, what string, got, want data.Totals) {
+func sameTotals(t *testing.T, what string, got, want snapshot.Totals) {
 	t.Helper()
 	tolerance := 1e-6 + 1e-9*want.DemandM2
 	for _, v := range [][2]float64{{got.DemandM2, want.DemandM2}, {got.CoveredM2, want.CoveredM2}, {got.GapM2, want.GapM2}, {got.AcceptedM2, want.AcceptedM2},
@@ -103,22 +106,22 @@ func sameTotals(t *testing.T, what string, got, want data.Totals) {
 }
 
 // meets compares what was supposed of one snapshot with what another one, ingested from the edited layer, says.
-func meets(t *testing.T, was, is *data.Snapshot, edits []data.CellEdit, q data.CoverageQuery) *data.WhatIf {
+func meets(t *testing.T, was, is *snapshot.Snapshot, edits []scenario.CellEdit, q coverage.Query) *scenario.WhatIf {
 	t.Helper()
 	ctx := context.Background()
-	w, err := data.NewScenario(data.NewCoverage(was, gdalio.Planes{}), mend.Reasons).WhatIf(ctx, edits, q, data.EditLimits{})
+	w, err := scenario.New(coverage.New(was, gdalio.Planes{}), mend.Reasons).WhatIf(ctx, edits, q, scenario.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, err := data.NewCoverage(was, gdalio.Planes{}).Coverage(ctx, q)
+	before, err := coverage.New(was, gdalio.Planes{}).Coverage(ctx, q)
 	if err != nil {
 		t.Fatal(err)
 	}
-	after, err := data.NewCoverage(is, gdalio.Planes{}).Coverage(ctx, q)
+	after, err := coverage.New(is, gdalio.Planes{}).Coverage(ctx, q)
 	if err != nil {
 		t.Fatal(err)
 	}
-	supposed := map[string]data.WhatIfRow{}
+	supposed := map[string]scenario.WhatIfRow{}
 	for _, r := range w.Rows {
 		supposed[r.Zone] = r
 	}
@@ -138,7 +141,7 @@ func meets(t *testing.T, was, is *data.Snapshot, edits []data.CellEdit, q data.C
 		}
 	}
 	drawn := 0.0 // what the map shows of gaps is what the table says of them
-	for _, spots := range []*data.Spots{&after.Found.Gaps, &after.Found.Residue} {
+	for _, spots := range []*snapshot.FindingTable{&after.Found.Gaps, &after.Found.Residue} {
 		for i, set := range spots.Set {
 			if set < 0 {
 				drawn += spots.Area[i]
@@ -220,14 +223,14 @@ func TestWhatIfLaws(t *testing.T) {
 	}
 	saveDated(t, n, dir)
 	s := delivery.Taken(t, dir, supposed).Snapshot
-	cell := func(i int) data.CellEdit {
+	cell := func(i int) scenario.CellEdit {
 		c := s.Cells
-		return data.CellEdit{ID: c.ID[i], Shape: c.Shapes.Feature(i), Ranger: c.Ranger[i], ValidFrom: c.ValidFrom[i], ValidTo: c.ValidTo[i]}
+		return scenario.CellEdit{ID: c.ID[i], Shape: c.Shapes.Feature(i), Ranger: c.Ranger[i], ValidFrom: c.ValidFrom[i], ValidTo: c.ValidTo[i]}
 	}
 	for _, q := range queries {
 		meets(t, s, s, nil, q)
-		w := meets(t, s, s, []data.CellEdit{cell(3), cell(8)}, q)
-		if w.Cells != (data.EditCounts{Unchanged: 2}) || len(w.Rows) > 0 {
+		w := meets(t, s, s, []scenario.CellEdit{cell(3), cell(8)}, q)
+		if w.Cells != (scenario.EditCounts{Unchanged: 2}) || len(w.Rows) > 0 {
 			t.Errorf("%+v, %d rows of cells as they are", w.Cells, len(w.Rows))
 		}
 		for i := range s.Cells.Len() {
@@ -241,14 +244,14 @@ func TestWhatIfLaws(t *testing.T) {
 			other.ID += "-again"
 			for _, c := range []struct {
 				what  string
-				edits []data.CellEdit
-				want  data.EditCounts
+				edits []scenario.CellEdit
+				want  scenario.EditCounts
 			}{
-				{"cut in two", []data.CellEdit{west, east}, data.EditCounts{Added: 1, Changed: 1}},
-				{"drawn from another vertex", []data.CellEdit{again}, data.EditCounts{Changed: 1}},
-				{"taken away and put back", []data.CellEdit{{ID: other.ID[:len(other.ID)-6]}, other}, data.EditCounts{Added: 1, Removed: 1}},
+				{"cut in two", []scenario.CellEdit{west, east}, scenario.EditCounts{Added: 1, Changed: 1}},
+				{"drawn from another vertex", []scenario.CellEdit{again}, scenario.EditCounts{Changed: 1}},
+				{"taken away and put back", []scenario.CellEdit{{ID: other.ID[:len(other.ID)-6]}, other}, scenario.EditCounts{Added: 1, Removed: 1}},
 			} {
-				w, err := data.NewScenario(data.NewCoverage(s, gdalio.Planes{}), mend.Reasons).WhatIf(context.Background(), c.edits, q, data.EditLimits{})
+				w, err := scenario.New(coverage.New(s, gdalio.Planes{}), mend.Reasons).WhatIf(context.Background(), c.edits, q, scenario.EditLimits{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -269,7 +272,7 @@ func TestWhatIfRefuses(t *testing.T) {
 	s := delivery.Taken(t, dir, supposed).Snapshot
 	square := func() *geom.MultiPolygon { return delivery.Polygon(delivery.Rect(500100, 3320100, 500200, 3320200)) }
 	bowtie := delivery.Polygon([]float64{500000, 3320000, 500100, 3320100, 500100, 3320000, 500000, 3320100, 500000, 3320000})
-	for what, edits := range map[string][]data.CellEdit{
+	for what, edits := range map[string][]scenario.CellEdit{
 		"cannot be removed": {{ID: "nobody"}},
 		"given twice":       {{ID: "C1"}, {ID: "C1", Shape: square()}},
 		"no id":             {{Shape: square()}},
@@ -278,15 +281,15 @@ func TestWhatIfRefuses(t *testing.T) {
 		"before it begins":  {{ID: "N", Shape: square(), ValidFrom: day("2026-02-01"), ValidTo: day("2026-01-01")}},
 		"outside":           {{ID: "N", Shape: delivery.Polygon(delivery.Rect(119, 30, 119.1, 30.1))}},
 	} {
-		_, err := data.NewScenario(data.NewCoverage(s, gdalio.Planes{}), mend.Reasons).WhatIf(context.Background(), edits, data.CoverageQuery{}, data.EditLimits{})
-		var query *data.QueryError
+		_, err := scenario.New(coverage.New(s, gdalio.Planes{}), mend.Reasons).WhatIf(context.Background(), edits, coverage.Query{}, scenario.EditLimits{})
+		var query *snapshot.QueryError
 		if err == nil || !strings.Contains(err.Error(), what) {
 			t.Errorf("%q: %v", what, err)
 		} else if !errors.As(err, &query) {
 			t.Errorf("%v is no mistake of the question", err)
 		}
 	}
-	if _, err := data.NewScenario(data.NewCoverage(s, gdalio.Planes{}), mend.Reasons).WhatIf(context.Background(), nil, data.CoverageQuery{Zone: "nowhere"}, data.EditLimits{}); err == nil {
+	if _, err := scenario.New(coverage.New(s, gdalio.Planes{}), mend.Reasons).WhatIf(context.Background(), nil, coverage.Query{Zone: "nowhere"}, scenario.EditLimits{}); err == nil {
 		t.Error("an unknown zone was answered")
 	}
 }
@@ -323,8 +326,8 @@ func TestEditsAreReadAsAnIngestReads(t *testing.T) {
 	if len(rep.Quarantine) != 1 || rep.Quarantine[0].ID != "C2" || rep.Quarantine[0].Reason != report.NullGeometry || len(rep.Repairs) != 1 {
 		t.Errorf("%d rows refused, %d repaired: %v", len(rep.Quarantine), len(rep.Repairs), rep.Quarantine)
 	}
-	w, err := data.NewScenario(data.NewCoverage(s, gdalio.Planes{}), mend.Reasons).WhatIf(context.Background(), changed, data.CoverageQuery{}, data.EditLimits{})
-	if err != nil || w.Cells != (data.EditCounts{Added: 1, Changed: 1, Removed: 1}) {
+	w, err := scenario.New(coverage.New(s, gdalio.Planes{}), mend.Reasons).WhatIf(context.Background(), changed, coverage.Query{}, scenario.EditLimits{})
+	if err != nil || w.Cells != (scenario.EditCounts{Added: 1, Changed: 1, Removed: 1}) {
 		t.Errorf("%v %+v", err, w)
 	}
 	if _, _, err := edits.Read(context.Background(), p, s, edits.Options{Path: path}); err == nil || !strings.Contains(err.Error(), "gid") {
@@ -342,13 +345,13 @@ func TestWhatIfsAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	saveDated(t, delivery.FirstNight(rand.New(rand.NewPCG(3, 48))), dir)
 	const askers = 8
-	answer := func(s *data.Snapshot, i int) string {
-		edits := []data.CellEdit{{ID: s.Cells.ID[i%4]}}
-		w, err := data.NewScenario(data.NewCoverage(s, gdalio.Planes{}), mend.Reasons).WhatIf(context.Background(), edits, data.CoverageQuery{}, data.EditLimits{})
+	answer := func(s *snapshot.Snapshot, i int) string {
+		edits := []scenario.CellEdit{{ID: s.Cells.ID[i%4]}}
+		w, err := scenario.New(coverage.New(s, gdalio.Planes{}), mend.Reasons).WhatIf(context.Background(), edits, coverage.Query{}, scenario.EditLimits{})
 		if err != nil {
 			t.Error(err)
 		}
-		p, err := data.NewScenario(data.NewCoverage(s, gdalio.Planes{}), mend.Reasons).Propose(context.Background(), edits, data.CoverageQuery{Demand: data.DemandForest}, data.EditLimits{})
+		p, err := scenario.New(coverage.New(s, gdalio.Planes{}), mend.Reasons).Propose(context.Background(), edits, coverage.Query{Demand: rules.DemandForest}, scenario.EditLimits{})
 		if err != nil {
 			t.Error(err)
 		}

@@ -7,7 +7,8 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/scenario"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/clean"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -17,7 +18,7 @@ import (
 // WriteProposal writes all cells as proposed into a new GeoPackage: one layer, cells, in the working CRS, on the 1 mm grid
 // and valid, its fields named as the project's first cells source names them, so that the project needs only another path.
 // The two fields beside them, extended_m2 and gaps, say what was added.
-func WriteProposal(ctx context.Context, p *project.Project, s *data.Snapshot, proposal *data.Proposal, path string) (err error) {
+func WriteProposal(ctx context.Context, p *project.Project, s *snapshot.Snapshot, proposal *scenario.Proposal, path string) (err error) {
 	if _, err := os.Stat(path); err == nil {
 		return project.Invalid("%s: it exists already; name another file or remove it", path)
 	}

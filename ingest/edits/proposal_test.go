@@ -9,7 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/scenario"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/edits"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
@@ -39,7 +42,7 @@ func TestWhoTakesWhichGap(t *testing.T) {
 		delivery.One(at(8000, 0, 8001, 1), "new-1", "", ""))
 	delivery.LayerFile(t, filepath.Join(dir, "accepted.gpkg"), "EPSG:4549", []string{"id"}, delivery.One(at(1500, 400, 1600, 500), "水库"))
 	r := delivery.Taken(t, dir, fmt.Sprintf(villagesOnly, "cells.gpkg"))
-	p, err := data.NewScenario(data.NewCoverage(r.Snapshot, gdalio.Planes{}), mend.Reasons).Propose(context.Background(), nil, data.CoverageQuery{Planar: "EPSG:4549"}, data.EditLimits{})
+	p, err := scenario.New(coverage.New(r.Snapshot, gdalio.Planes{}), mend.Reasons).Propose(context.Background(), nil, coverage.Query{Planar: "EPSG:4549"}, scenario.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,18 +68,18 @@ func TestWhoTakesWhichGap(t *testing.T) {
 	if len(p.Rows) != len(want) || p.Total.Extended != 3 || p.Total.New != 1 {
 		t.Errorf("%d rows, %+v", len(p.Rows), p.Total)
 	}
-	only, err := data.NewScenario(data.NewCoverage(r.Snapshot, gdalio.Planes{}), mend.Reasons).Propose(context.Background(), []data.CellEdit{{ID: "A"}}, data.CoverageQuery{Zone: "V0"}, data.EditLimits{})
+	only, err := scenario.New(coverage.New(r.Snapshot, gdalio.Planes{}), mend.Reasons).Propose(context.Background(), []scenario.CellEdit{{ID: "A"}}, coverage.Query{Zone: "V0"}, scenario.EditLimits{})
 	if err != nil || len(only.Rows) != 1 || only.Rows[0].Cell != "B" || only.WhatIf.Cells.Removed != 1 {
 		t.Errorf("V0 without A: %v %+v", err, only)
 	}
-	closeGaps(t, dir, fmt.Sprintf(villagesOnly, "cells.gpkg"), r.Snapshot, data.CoverageQuery{})
+	closeGaps(t, dir, fmt.Sprintf(villagesOnly, "cells.gpkg"), r.Snapshot, coverage.Query{})
 }
 
 // closeGaps writes the proposal of a question, ingests it and proves what a proposal promises.
-func closeGaps(t *testing.T, dir, yaml string, was *data.Snapshot, q data.CoverageQuery) *data.Snapshot {
+func closeGaps(t *testing.T, dir, yaml string, was *snapshot.Snapshot, q coverage.Query) *snapshot.Snapshot {
 	t.Helper()
 	ctx := context.Background()
-	p, err := data.NewScenario(data.NewCoverage(was, gdalio.Planes{}), mend.Reasons).Propose(ctx, nil, q, data.EditLimits{})
+	p, err := scenario.New(coverage.New(was, gdalio.Planes{}), mend.Reasons).Propose(ctx, nil, q, scenario.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,11 +102,11 @@ func closeGaps(t *testing.T, dir, yaml string, was *data.Snapshot, q data.Covera
 	if is.Cells.Len() != was.Cells.Len()+p.Total.New {
 		t.Errorf("%d cells, want %d and %d new", is.Cells.Len(), was.Cells.Len(), p.Total.New)
 	}
-	before, err := data.NewCoverage(was, gdalio.Planes{}).Coverage(ctx, q)
+	before, err := coverage.New(was, gdalio.Planes{}).Coverage(ctx, q)
 	if err != nil {
 		t.Fatal(err)
 	}
-	after, err := data.NewCoverage(is, gdalio.Planes{}).Coverage(ctx, q)
+	after, err := coverage.New(is, gdalio.Planes{}).Coverage(ctx, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +118,7 @@ func closeGaps(t *testing.T, dir, yaml string, was *data.Snapshot, q data.Covera
 	if math.Abs(after.Total.AcceptedM2-before.Total.AcceptedM2) > 1 {
 		t.Errorf("accepted %.3f m², it was %.3f", after.Total.AcceptedM2, before.Total.AcceptedM2)
 	}
-	w, err := data.NewScenario(data.NewCoverage(was, gdalio.Planes{}), mend.Reasons).WhatIf(ctx, editsBetween(was, is), q, data.EditLimits{})
+	w, err := scenario.New(coverage.New(was, gdalio.Planes{}), mend.Reasons).WhatIf(ctx, editsBetween(was, is), q, scenario.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,8 +149,8 @@ func TestProposalsCloseGaps(t *testing.T) {
 		saveDated(t, n, dir)
 		was := delivery.Taken(t, dir, supposed).Snapshot
 		gaps += was.Found.Gaps.Len()
-		closeGaps(t, dir, supposed, was, data.CoverageQuery{Demand: data.DemandForest})
-		closeGaps(t, dir, supposed, was, data.CoverageQuery{})
+		closeGaps(t, dir, supposed, was, coverage.Query{Demand: rules.DemandForest})
+		closeGaps(t, dir, supposed, was, coverage.Query{})
 	}
 	if gaps < 100 {
 		t.Errorf("%d gaps: nothing was tested", gaps)

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/source"
@@ -99,7 +99,7 @@ func surveyFolder(ctx context.Context, dir string) (*survey, error) {
 	}
 	s.relateZones(ctx, dir)
 	slices.SortStableFunc(s.layers, func(a, b foundLayer) int {
-		return data.Level(a.level.value).Rank() - data.Level(b.level.value).Rank()
+		return snapshot.Level(a.level.value).Rank() - snapshot.Level(b.level.value).Rank()
 	})
 	s.agree()
 	slices.SortStableFunc(s.scenes, func(a, b foundScene) int {
@@ -196,7 +196,7 @@ func sampleRows(ctx context.Context, path string, info gdalio.LayerInfo, o gdali
 	_ = gdalio.ReadLayer(ctx, path, info.Name, o, func(_ gdalio.LayerInfo, rec gdalio.Record) error {
 		row := make([]string, len(rec.Values))
 		for i, v := range rec.Values {
-			row[i] = source.ValueText(v, data.China())
+			row[i] = source.ValueText(v, snapshot.China())
 		}
 		out = append(out, row)
 		if len(out) == surveyRows {

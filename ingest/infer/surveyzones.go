@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
@@ -16,12 +16,12 @@ import (
 var levelFields = []string{"level", "admin_level", "zone_level", "jb", "xzjb", "级别", "行政级别", "层级"}
 
 // levelValues are how levels are written in such a field, lower case.
-var levelValues = map[string]data.Level{
-	"province": data.Province, "省": data.Province, "省级": data.Province,
-	"city": data.City, "prefecture": data.City, "市": data.City, "市级": data.City, "地级": data.City, "地市级": data.City,
-	"county": data.County, "district": data.County, "县": data.County, "县级": data.County, "区县": data.County, "区县级": data.County,
-	"township": data.Township, "town": data.Township, "乡": data.Township, "镇": data.Township, "乡级": data.Township, "乡镇": data.Township, "乡镇级": data.Township, "街道": data.Township,
-	"village": data.Village, "村": data.Village, "村级": data.Village, "社区": data.Village,
+var levelValues = map[string]snapshot.Level{
+	"province": snapshot.Province, "省": snapshot.Province, "省级": snapshot.Province,
+	"city": snapshot.City, "prefecture": snapshot.City, "市": snapshot.City, "市级": snapshot.City, "地级": snapshot.City, "地市级": snapshot.City,
+	"county": snapshot.County, "district": snapshot.County, "县": snapshot.County, "县级": snapshot.County, "区县": snapshot.County, "区县级": snapshot.County,
+	"township": snapshot.Township, "town": snapshot.Township, "乡": snapshot.Township, "镇": snapshot.Township, "乡级": snapshot.Township, "乡镇": snapshot.Township, "乡镇级": snapshot.Township, "街道": snapshot.Township,
+	"village": snapshot.Village, "村": snapshot.Village, "村级": snapshot.Village, "社区": snapshot.Village,
 }
 
 // zoneTableRows bounds how many rows of a zone layer are looked at: a province has some 30,000 villages.
@@ -60,7 +60,7 @@ func (s *survey) relateZones(ctx context.Context, dir string) {
 	}
 }
 
-func rankOf(z *zoneTable) int { return data.Level(z.level.value).Rank() }
+func rankOf(z *zoneTable) int { return snapshot.Level(z.level.value).Rank() }
 
 func readZones(ctx context.Context, dir string, l foundLayer) *zoneTable {
 	z := &zoneTable{foundLayer: l}
@@ -68,7 +68,7 @@ func readZones(ctx context.Context, dir string, l foundLayer) *zoneTable {
 		z.info = info
 		row := make([]string, len(rec.Values))
 		for i, v := range rec.Values {
-			row[i] = strings.TrimSpace(source.ValueText(v, data.China()))
+			row[i] = strings.TrimSpace(source.ValueText(v, snapshot.China()))
 		}
 		if z.rows = append(z.rows, row); len(z.rows) == zoneTableRows {
 			return errEnough
@@ -111,7 +111,7 @@ func (z *zoneTable) byCode() []*zoneTable {
 	if at < 0 || z.level.doubt == "" {
 		return []*zoneTable{z}
 	}
-	rows := map[data.Level][][]string{}
+	rows := map[snapshot.Level][][]string{}
 	for _, r := range z.rows {
 		level, ok := levelOfCode(r[at])
 		if !ok || len(r[at]) != len(z.rows[0][at]) {
@@ -124,7 +124,7 @@ func (z *zoneTable) byCode() []*zoneTable {
 	}
 	var out []*zoneTable
 	coarser := ""
-	for i, level := range data.Levels {
+	for i, level := range snapshot.Levels {
 		significant := min(significantDigits[i], len(z.rows[0][at]))
 		pattern := fmt.Sprintf(`"%s" LIKE '%s%s'`, z.code.value, strings.Repeat("_", significant), strings.Repeat("0", len(z.rows[0][at])-significant))
 		if some := rows[level]; len(some) > 0 {

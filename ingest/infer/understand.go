@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -22,9 +22,9 @@ var (
 	classWords    = []string{"di_lei", "dilei", "dlbm", "class", "地类", "species"}
 	categoryWords = []string{"sen_lin_lb", "senlinlb", "category", "森林类别", "林种"}
 	statedWords   = []string{"mian_ji", "mianji", "area_ha", "xbmj", "面积"}
-	levelWords    = map[data.Level][]string{
-		data.Province: {"province", "省"}, data.City: {"cities", "city", "市"}, data.County: {"counties", "county", "district", "县", "区县"},
-		data.Township: {"township", "town", "street", "乡", "镇"}, data.Village: {"village", "村"},
+	levelWords    = map[snapshot.Level][]string{
+		snapshot.Province: {"province", "省"}, snapshot.City: {"cities", "city", "市"}, snapshot.County: {"counties", "county", "district", "县", "区县"},
+		snapshot.Township: {"township", "town", "street", "乡", "镇"}, snapshot.Village: {"village", "村"},
 	}
 	cellWords   = []string{"cell", "grid", "网格", "wangge"}
 	parcelWords = []string{"parcel", "stand", "xiaoban", "小班", "图斑", "inventory"}
@@ -134,18 +134,18 @@ func allDigits(values []string) bool {
 
 // levelOf reads the level off the layer's name, else off the codes' length: 6, 9 or 12 digits.
 func levelOf(label string, codes []string) guess {
-	for _, l := range data.Levels {
+	for _, l := range snapshot.Levels {
 		for _, w := range levelWords[l] {
 			if strings.Contains(label, w) {
 				return guess{value: string(l)}
 			}
 		}
 	}
-	finest := data.Level("")
+	finest := snapshot.Level("")
 	for _, c := range codes {
 		l, ok := levelOfCode(c)
 		if !ok {
-			return guess{string(data.County), "nothing tells the level"}
+			return guess{string(snapshot.County), "nothing tells the level"}
 		}
 		if finest == "" || l.Rank() > finest.Rank() {
 			finest = l
@@ -154,5 +154,5 @@ func levelOf(label string, codes []string) guess {
 	if finest != "" {
 		return guess{string(finest), fmt.Sprintf("read off codes such as %s", codes[0])}
 	}
-	return guess{string(data.County), "nothing tells the level"}
+	return guess{string(snapshot.County), "nothing tells the level"}
 }

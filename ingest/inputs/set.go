@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -38,14 +38,14 @@ func (e *ChangedError) Error() string {
 type Set struct {
 	scratch string // a folder for private copies; "" where none are made
 	report  *report.Report
-	files   map[string]data.Input // by resolved path
-	copies  map[string]copied     // of which a private copy is read, by resolved path
+	files   map[string]snapshot.Input // by resolved path
+	copies  map[string]copied         // of which a private copy is read, by resolved path
 	watched Watcher
 }
 
 // New is a set without files yet. Private copies go into the folder scratch, notes on them into the report.
 func New(scratch string, rep *report.Report) *Set {
-	return &Set{scratch: scratch, report: rep, files: map[string]data.Input{}}
+	return &Set{scratch: scratch, report: rep, files: map[string]snapshot.Input{}}
 }
 
 // Watch remembers a file before it is opened; one that is watched already keeps its first trace.
@@ -55,7 +55,7 @@ func (s *Set) Watch(path string) { s.watched.Watch(path) }
 func (s *Set) Paths() []string { return slices.Sorted(maps.Keys(s.files)) }
 
 // Get is what is known of a file; nothing where it is none of the set.
-func (s *Set) Get(path string) data.Input { return s.files[path] }
+func (s *Set) Get(path string) snapshot.Input { return s.files[path] }
 
 // Copied tells whether a private copy of a file is read.
 func (s *Set) Copied(path string) bool {
@@ -87,7 +87,7 @@ func (s *Set) Unchanged(ctx context.Context, of func(path string) bool) error {
 // All picks all of them.
 func All(string) bool { return true }
 
-func (s *Set) rehash(ctx context.Context, path string, was data.Input) error {
+func (s *Set) rehash(ctx context.Context, path string, was snapshot.Input) error {
 	others, err := Companions(path)
 	if err != nil {
 		return err
@@ -111,7 +111,7 @@ func (s *Set) rehash(ctx context.Context, path string, was data.Input) error {
 // Add names a file as one of the run's, and watches it from now on unless it is watched already. name is as the project file has it.
 func (s *Set) Add(path, name string) {
 	s.watched.Watch(path)
-	s.files[path] = data.Input{Path: name}
+	s.files[path] = snapshot.Input{Path: name}
 }
 
 // Hash records size and SHA-256 of every file that is read, a shapefile's companions included.
@@ -122,7 +122,7 @@ func (s *Set) Hash(ctx context.Context) error {
 			return err
 		}
 		for _, other := range others {
-			s.files[other] = data.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + filepath.Ext(other)}
+			s.files[other] = snapshot.Input{Path: strings.TrimSuffix(input.Path, filepath.Ext(input.Path)) + filepath.Ext(other)}
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(s.files)) {

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
@@ -153,7 +153,7 @@ func TestEditsBesideTheFile(t *testing.T) {
 	}
 	delivery.LayerFile(t, path, "EPSG:4549", []string{"id"}, append(rows, delivery.One(delivery.Rect(500000, 3320000, 501000, 3320100), "Z"))...)
 	const yaml = "zones: [{path: all.gpkg, level: village, code: id, where: \"id = 'Z'\"}]\ncells: [{path: all.gpkg, id: id, where: \"id <> 'Z'\"}]\n"
-	ingest := func(cells int, beside string) data.SnapshotID {
+	ingest := func(cells int, beside string) snapshot.ID {
 		t.Helper()
 		r := delivery.Taken(t, dir, yaml)
 		if n := r.Snapshot.Cells.Len(); n != cells {

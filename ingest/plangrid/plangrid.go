@@ -10,7 +10,7 @@ import (
 
 	"github.com/twpayne/go-geom"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/clean"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
@@ -92,7 +92,7 @@ type gridCell struct {
 	shape    *geom.MultiPolygon
 }
 
-func gridCells(ctx context.Context, zones *data.Zones, size float64, bars progress.Progress) ([]gridCell, error) {
+func gridCells(ctx context.Context, zones *snapshot.Zones, size float64, bars progress.Progress) ([]gridCell, error) {
 	var leaves []int32
 	for i := range int32(zones.Len()) {
 		if zones.Leaf(i) {
@@ -148,7 +148,7 @@ func squareAt(col, row int, size float64) *geom.MultiPolygon {
 	return geom.NewMultiPolygonFlat(geom.XY, []float64{x, y, u, y, u, v, x, v, x, y}, [][]int{{10}})
 }
 
-func writeGrid(path string, working gdalio.CRS, zones *data.Zones, cells []gridCell) (int, error) {
+func writeGrid(path string, working gdalio.CRS, zones *snapshot.Zones, cells []gridCell) (int, error) {
 	w, err := gdalio.CreateVector(path, "GPKG")
 	if err != nil {
 		return 0, err

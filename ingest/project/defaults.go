@@ -3,15 +3,15 @@ package project
 import (
 	"gopkg.in/yaml.v3"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/rules"
 )
 
 // fillDefaults gives change rules and scenes what the file leaves out. A key that is there keeps its value, zero included.
 func (p *Project) fillDefaults(root *yaml.Node) {
-	rules := child(child(root, "rules"), "change")
+	all := child(child(root, "rules"), "change")
 	for i := range p.Rules.Change {
-		r, d := &p.Rules.Change[i], data.DefaultChangeRule()
-		n := item(rules, i)
+		r, d := &p.Rules.Change[i], rules.DefaultChangeRule()
+		n := item(all, i)
 		if child(n, "compare") == nil {
 			r.Compare = d.Compare
 		}
@@ -24,11 +24,11 @@ func (p *Project) fillDefaults(root *yaml.Node) {
 		if child(n, "min_valid_share") == nil {
 			r.MinValidShare = d.MinValidShare
 		}
-		if r.Compare == data.CompareSameSeason && child(n, "within_days") == nil {
-			r.WithinDays = data.DefaultWithinDays
+		if r.Compare == rules.CompareSameSeason && child(n, "within_days") == nil {
+			r.WithinDays = rules.DefaultWithinDays
 		}
-		if r.Compare == data.CompareBaseline && child(n, "min_scenes") == nil {
-			r.MinScenes = data.DefaultMinScenes
+		if r.Compare == rules.CompareBaseline && child(n, "min_scenes") == nil {
+			r.MinScenes = rules.DefaultMinScenes
 		}
 	}
 	for i := range p.Scenes {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/rules"
 )
 
 // TestScoreKeepsDefaults: a project file that sets one weight keeps the others.
@@ -15,7 +15,7 @@ func TestScoreKeepsDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, want := p.Rules.Coverage.Score, data.DefaultScore()
+	got, want := p.Rules.Coverage.Score, rules.DefaultScore()
 	want.DaysOpen, want.Protective = 0, []string{"国家公益林"}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)

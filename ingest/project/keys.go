@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/rules"
 )
 
 // Keys lists the keys of the project file, those of its rules included.
@@ -31,7 +31,7 @@ func knownKeys(typeName string) []string {
 // types are those that the project file is decoded into. The decoder names them where it meets an unknown key.
 func types() []any {
 	return []any{Project{}, projectYAML{}, ZoneSource{}, CellSource{}, ParcelSource{}, AcceptedSource{}, PermittedSource{}, SceneSource{}, QualitySource{}, RegistrySource{},
-		TableSource{}, data.Rules{}, data.CoverageRule{}, data.ScoreRule{}, data.ChangeRule{}, data.TriageRule{}, data.FlagRule{}}
+		TableSource{}, rules.Rules{}, rules.CoverageRule{}, rules.ScoreRule{}, rules.ChangeRule{}, rules.TriageRule{}, rules.FlagRule{}}
 }
 
 func keysOf(t reflect.Type) []string {

@@ -10,7 +10,8 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // Load reads and checks a project file. Unknown keys are refused with their line.
@@ -75,10 +76,10 @@ func decodeProject(path string, text []byte) (*Project, error) {
 		return nil, Invalid("%s: line %d: %s has full-width quotes or commas, which YAML takes for a part of the text; write \" and ,", path, bad.Line, bad.Value)
 	}
 	p.fillDefaults(&root)
-	if p.Timezone == data.DefaultTimezone { // said or left out, it is the same project
+	if p.Timezone == snapshot.DefaultTimezone { // said or left out, it is the same project
 		p.Timezone = ""
 	}
-	if l := p.Rules.ShrinkLimit; l != nil && *l == data.DefaultShrinkLimit { // as well
+	if l := p.Rules.ShrinkLimit; l != nil && *l == rules.DefaultShrinkLimit { // as well
 		p.Rules.ShrinkLimit = nil
 	}
 	if p.Name == "" {

@@ -7,7 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // Project is the project file: where things are and which rules hold. Its keys are a contract (DESIGN section 6).
@@ -15,7 +16,7 @@ type Project struct {
 	Name      string            `yaml:"name"`
 	Store     string            `yaml:"store"`
 	CRS       string            `yaml:"crs"`                        // auto, or the working CRS
-	Date      data.Date         `yaml:"date"`                       // the snapshot's date; default the day of the ingest
+	Date      snapshot.Date     `yaml:"date"`                       // the snapshot's date; default the day of the ingest
 	Timezone  string            `yaml:"timezone" json:",omitempty"` // in which times are days; default Asia/Shanghai. Left out of the snapshot's id where it is the default
 	Zones     []ZoneSource      `yaml:"zones"`
 	Cells     []CellSource      `yaml:"cells"`
@@ -24,14 +25,14 @@ type Project struct {
 	Permitted []PermittedSource `yaml:"permitted"`
 	Scenes    []SceneSource     `yaml:"scenes"`
 	Registry  RegistrySource    `yaml:"registry"`
-	Rules     data.Rules        `yaml:"rules"`
+	Rules     rules.Rules       `yaml:"rules"`
 
 	path string
 }
 
 // New is a project with the defaults of a file that lies at path, to which its paths are relative.
 func New(path string) *Project {
-	return &Project{Store: "./store", CRS: "auto", Rules: data.DefaultRules(), path: path}
+	return &Project{Store: "./store", CRS: "auto", Rules: rules.DefaultRules(), path: path}
 }
 
 func (p *Project) abs() string {
@@ -76,9 +77,9 @@ func (p *Project) Invalid(format string, args ...any) error {
 
 // Location is the time zone in which times are days.
 func (p *Project) Location() *time.Location {
-	zone, err := data.ParseTimezone(p.Timezone)
+	zone, err := snapshot.ParseTimezone(p.Timezone)
 	if err != nil { // validateZones has refused it
-		return data.China()
+		return snapshot.China()
 	}
 	return zone
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // Source is what every vector source takes.
@@ -23,11 +23,11 @@ type Source struct {
 // ZoneSource is a layer of zones of one level.
 type ZoneSource struct {
 	Source   `yaml:",inline"`
-	Level    data.Level `yaml:"level"`
-	Code     string     `yaml:"code"`
-	Name     string     `yaml:"name"`
-	Parent   string     `yaml:"parent"`
-	Dissolve bool       `yaml:"dissolve"` // rows of one code make one zone
+	Level    snapshot.Level `yaml:"level"`
+	Code     string         `yaml:"code"`
+	Name     string         `yaml:"name"`
+	Parent   string         `yaml:"parent"`
+	Dissolve bool           `yaml:"dissolve"` // rows of one code make one zone
 }
 
 // CellSource is a layer of cells.
@@ -72,7 +72,7 @@ type PermittedSource struct {
 type SceneSource struct {
 	Path     string         `yaml:"path"`
 	Quantity string         `yaml:"quantity"`
-	Date     data.Date      `yaml:"date"`
+	Date     snapshot.Date  `yaml:"date"`
 	Band     int            `yaml:"band"`
 	Scale    float64        `yaml:"scale"`
 	Offset   float64        `yaml:"offset"`

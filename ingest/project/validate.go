@@ -5,12 +5,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 func (p *Project) validateZones() error {
-	if _, err := data.ParseTimezone(p.Timezone); err != nil {
+	if _, err := snapshot.ParseTimezone(p.Timezone); err != nil {
 		return p.Invalid("%v", err)
 	}
 	if len(p.Zones) == 0 {
@@ -75,7 +76,7 @@ func (p *Project) validateZone(i int, z ZoneSource) error {
 	}
 	switch {
 	case z.Level.Rank() < 0:
-		return p.Invalid("zones[%d] (%s): level %q; write one of %v", i, z.Path, z.Level, data.Levels)
+		return p.Invalid("zones[%d] (%s): level %q; write one of %v", i, z.Path, z.Level, snapshot.Levels)
 	case z.Code == "":
 		return p.Invalid("zones[%d] (%s): no `code:`; name the field with the zone's code", i, z.Path)
 	case i > 0 && z.Level.Rank() < p.Zones[i-1].Level.Rank():
@@ -99,7 +100,7 @@ func (p *Project) ValidateSource(key string, i int, s Source) error {
 
 func (p *Project) validateRules() error {
 	c := p.Rules.Coverage
-	if c.Demand != data.DemandAll && c.Demand != data.DemandForest {
+	if c.Demand != rules.DemandAll && c.Demand != rules.DemandForest {
 		return p.Invalid("rules.coverage.demand is %q; write all or forest", c.Demand)
 	}
 	if c.MinAreaM2 < 0 || c.MinWidthM < 0 {
@@ -145,7 +146,7 @@ func (p *Project) kindOf(quantity string) string {
 
 func (p *Project) validateScenes() error {
 	for i, s := range p.Scenes {
-		if s.Path == "" || s.Quantity == "" || s.Date == data.NoDate && !strings.ContainsAny(s.Path, "*?[") {
+		if s.Path == "" || s.Quantity == "" || s.Date == snapshot.NoDate && !strings.ContainsAny(s.Path, "*?[") {
 			return p.Invalid("scenes[%d] (%s): a scene needs `path:`, `quantity:` and `date:`", i, s.Path)
 		}
 		switch {
@@ -153,7 +154,7 @@ func (p *Project) validateScenes() error {
 			return p.Invalid("scenes[%d] (%s): kind %q; write index or class", i, s.Path, s.Kind)
 		case len(s.Classes) > 0 && s.Kind != KindClass:
 			return p.Invalid("scenes[%d] (%s): classes belong to `kind: class`", i, s.Path)
-		case s.Mosaic && s.Date == data.NoDate:
+		case s.Mosaic && s.Date == snapshot.NoDate:
 			return p.Invalid("scenes[%d] (%s): a mosaic needs its `date:`", i, s.Path)
 		case s.Mosaic && s.Quality != nil && s.Quality.Path != "":
 			return p.Invalid("scenes[%d] (%s): a mosaic takes its quality band from its own files", i, s.Path)

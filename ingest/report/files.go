@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/render/geopackage"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
@@ -51,8 +51,8 @@ func (r *Report) Write(dir string) error {
 }
 
 // QuarantineLayer is the refused rows as a layer, with the ground of those that came with some.
-func (r *Report) QuarantineLayer() data.ExtraLayer {
-	l := data.ExtraLayer{Name: "quarantine", Fields: []gdalio.Field{{Name: "file"}, {Name: "layer"}, {Name: "row", Type: gdalio.Integer}, {Name: "id"}, {Name: "reason"}, {Name: "detail"}}}
+func (r *Report) QuarantineLayer() geopackage.ExtraLayer {
+	l := geopackage.ExtraLayer{Name: "quarantine", Fields: []gdalio.Field{{Name: "file"}, {Name: "layer"}, {Name: "row", Type: gdalio.Integer}, {Name: "id"}, {Name: "reason"}, {Name: "detail"}}}
 	for _, m := range r.Quarantine {
 		l.Rows = append(l.Rows, []any{m.File, m.Layer, m.Row, m.ID, string(m.Reason), m.Detail})
 		l.Shapes = append(l.Shapes, m.Shape)

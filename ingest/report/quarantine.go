@@ -5,7 +5,8 @@ import (
 	"math"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // QuarantineError says that more was refused than the project allows; it ends with exit code 3.
@@ -37,7 +38,7 @@ func (e *QuarantineError) Error() string {
 // CheckQuarantine refuses the run if a zone was refused that the rules do not declare missing, or if any other layer lost more of
 // its rows, or of its ground, than the limit allows: one layer's good rows are no excuse for another's bad ones. Rows of the
 // registry, which have no ground, are judged with all rows together. A limit of 1 declares that whatever is left is wanted.
-func (r *Report) CheckQuarantine(rules data.Rules) error {
+func (r *Report) CheckQuarantine(rules rules.Rules) error {
 	if rules.QuarantineLimit >= 1 || len(r.Quarantine) == 0 {
 		return nil
 	}
@@ -85,10 +86,10 @@ func (r *Report) Share() float64 {
 }
 
 // RefusedRows sums up, source by source, what was refused of layers and tables other than zones.
-func (r *Report) RefusedRows() (out []data.RefusedRows) {
+func (r *Report) RefusedRows() (out []snapshot.RefusedRows) {
 	for _, s := range r.Sources {
 		if s.Quarantined > 0 && s.Kind != "zones" {
-			out = append(out, data.RefusedRows{Kind: s.Kind, File: s.Path, Layer: s.Layer, Rows: s.Quarantined, AreaM2: s.QuarantinedM2})
+			out = append(out, snapshot.RefusedRows{Kind: s.Kind, File: s.Path, Layer: s.Layer, Rows: s.Quarantined, AreaM2: s.QuarantinedM2})
 		}
 	}
 	return out

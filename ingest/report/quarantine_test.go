@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/certificate"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
 )
@@ -89,18 +91,18 @@ func TestQuarantinePerSource(t *testing.T) {
 	cells(199, delivery.One(delivery.Rect(500000, 3320000, 500001, 3320100), "c1"), delivery.One(delivery.Rect(500000, 3320000, 500001, 3320100), ""))
 	s := delivery.Taken(t, dir, yaml+"rules: {missing_zones: [T2, T9, T1], quarantine_limit: 0.02}\n").Snapshot
 	m := s.Manifest.Missing
-	if len(m) != 2 || m[0] != (data.MissingZone{Zone: "T2", Name: "二村", Level: "township", Parent: "T", Reason: "duplicate_id", Rows: 2, AreaM2: 4e6}) || m[1].Zone != "T9" || m[1].Reason != data.NotDelivered {
+	if len(m) != 2 || m[0] != (snapshot.MissingZone{Zone: "T2", Name: "二村", Level: "township", Parent: "T", Reason: "duplicate_id", Rows: 2, AreaM2: 4e6}) || m[1].Zone != "T9" || m[1].Reason != snapshot.NotDelivered {
 		t.Errorf("missing %+v", m)
 	}
 	if r := s.Manifest.Refused; len(r) != 1 || r[0].Kind != "cells" || r[0].Rows != 3 || math.Abs(r[0].AreaM2-(20000+100+100)) > 1e-6 {
 		t.Errorf("refused %+v", r)
 	}
-	cov, err := data.NewCoverage(s, nil).Coverage(t.Context(), data.CoverageQuery{Zone: "T"})
+	cov, err := coverage.New(s, nil).Coverage(t.Context(), coverage.Query{Zone: "T"})
 	if err != nil || len(cov.Missing) != 1 || cov.Missing[0].Zone != "T2" {
 		t.Errorf("coverage under T misses %+v, %v", cov.Missing, err)
 	}
 	for zone, missing := range map[string]int{"T": 1, "T1": 0} {
-		cert, err := data.NewCertificate(data.NewCoverage(s, nil)).Certify(t.Context(), data.CoverageQuery{Zone: zone}, data.Issue{On: s.Manifest.On, Tool: "test"})
+		cert, err := certificate.New(coverage.New(s, nil)).Certify(t.Context(), coverage.Query{Zone: zone}, certificate.Issue{On: s.Manifest.On, Tool: "test"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,7 +110,7 @@ func TestQuarantinePerSource(t *testing.T) {
 		if len(st.Missing) != missing || st.Chiefs[0].Missing != missing || strings.Contains(st.Chiefs[0].Sentence.ZH, "二村 T2") != (missing > 0) || strings.Contains(st.Chiefs[0].Sentence.EN, "T2") != (missing > 0) {
 			t.Errorf("%s: missing %+v: %s", zone, st.Missing, st.Chiefs[0].Sentence.EN)
 		}
-		if missing > 0 && st.Verdict != data.BlindSpots {
+		if missing > 0 && st.Verdict != certificate.BlindSpots {
 			t.Errorf("%s: %s", zone, st.Verdict)
 		}
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/twpayne/go-geom"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
@@ -17,7 +17,7 @@ import (
 // its children, and all cells, exceptions and parcels that reach into its box, in the same order. The overlay of a zone
 // depends on nothing else, so that a snapshot built with it equals one built from nothing.
 type Matched struct {
-	Old                             *data.Snapshot
+	Old                             *snapshot.Snapshot
 	zones, cells, accepted, parcels []int32   // new feature to the old one of the same id and geometry, or -1
 	faces                           [][]int32 // by old zone
 	facts                           [][]int32 // by old face
@@ -28,7 +28,7 @@ type Matched struct {
 
 // Match prepares what can be taken over for s from the previous snapshot; nil where there is none that is sound, or where it
 // was measured differently.
-func Match(ctx context.Context, prev *Previous, s *data.Tables) (*Matched, error) {
+func Match(ctx context.Context, prev *Previous, s *snapshot.Tables) (*Matched, error) {
 	if prev == nil {
 		return nil, nil
 	}
@@ -58,8 +58,8 @@ func Match(ctx context.Context, prev *Previous, s *data.Tables) (*Matched, error
 
 // SameMeasures tells whether two snapshots have one working CRS, measure areas by the same coefficients and account for
 // ground by the same rules.
-func SameMeasures(a, b *data.Manifest) (bool, error) {
-	text := func(m *data.Manifest) (string, error) {
+func SameMeasures(a, b *snapshot.Manifest) (bool, error) {
+	text := func(m *snapshot.Manifest) (string, error) {
 		t, err := json.Marshal(m.Ellipsoid)
 		return string(t), err
 	}
@@ -87,7 +87,7 @@ func matchFeatures(ids []string, shapes *spatial.Polygons, oldIDs []string, oldS
 	return out
 }
 
-func pairRows(p *data.Shared) map[[2]int32]int {
+func pairRows(p *snapshot.Shared) map[[2]int32]int {
 	out := make(map[[2]int32]int, len(p.A))
 	for i, a := range p.A {
 		out[[2]int32{a, p.B[i]}] = i
@@ -96,7 +96,7 @@ func pairRows(p *data.Shared) map[[2]int32]int {
 }
 
 // compare decides for every zone whether its overlay is known.
-func (e *Matched) compare(ctx context.Context, s *data.Tables) error {
+func (e *Matched) compare(ctx context.Context, s *snapshot.Tables) error {
 	type layer struct {
 		now, then *spatial.Index
 		match     []int32
@@ -128,7 +128,7 @@ func (e *Matched) compare(ctx context.Context, s *data.Tables) error {
 }
 
 // sameTree tells whether two lists hold the same zones with the same parents, by geometry too where a parent is one of them.
-func (e *Matched) sameTree(z *data.Zones, now, then []int) bool {
+func (e *Matched) sameTree(z *snapshot.Zones, now, then []int) bool {
 	if !sameFeatures(now, then, e.zones) {
 		return false
 	}
@@ -197,7 +197,7 @@ func inverse(match []int32, n int) []int32 {
 }
 
 // knownGround is what the current snapshot knows of two features' common ground.
-func knownGround(match []int32, rows map[[2]int32]int, old *data.Shared) func(a, b int) (*geom.MultiPolygon, bool) {
+func knownGround(match []int32, rows map[[2]int32]int, old *snapshot.Shared) func(a, b int) (*geom.MultiPolygon, bool) {
 	return func(a, b int) (*geom.MultiPolygon, bool) {
 		oa, ob := match[a], match[b]
 		if oa < 0 || ob < 0 || oa > ob { // the rows name the lower first
@@ -214,7 +214,7 @@ func knownGround(match []int32, rows map[[2]int32]int, old *data.Shared) func(a,
 func (e *Matched) Knows(zone int) bool { return e != nil && e.known[zone] }
 
 // ZoneGround is what is known of the common ground of two zones of z; nil where nothing is.
-func (e *Matched) ZoneGround(z *data.Zones) func(a, b int) (*geom.MultiPolygon, bool) {
+func (e *Matched) ZoneGround(z *snapshot.Zones) func(a, b int) (*geom.MultiPolygon, bool) {
 	if e == nil || !slices.Equal(parentCodes(z), parentCodes(e.Old.Zones)) { // other zones are siblings now
 		return nil
 	}
@@ -244,7 +244,7 @@ func (e *Matched) Note(r *report.Report) {
 }
 
 // parentCodes lists each zone's code and its parent's.
-func parentCodes(z *data.Zones) []string {
+func parentCodes(z *snapshot.Zones) []string {
 	out := make([]string, 0, 2*z.Len())
 	for i, p := range z.Parent {
 		up := ""

@@ -3,7 +3,7 @@ package reuse
 import (
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
@@ -32,7 +32,7 @@ func (m Measured) Rest(layers []raster.Layer) (out []raster.Layer, features int)
 }
 
 // Measured says what of a new snapshot with these zones has been measured.
-func (e *Matched) Measured(z *data.Zones) Measured {
+func (e *Matched) Measured(z *snapshot.Zones) Measured {
 	zones := e.zones
 	if slices.Contains(zones, -1) || !slices.Equal(parentCodes(z), parentCodes(e.Old.Zones)) {
 		zones = slices.Repeat([]int32{-1}, z.Len())
@@ -41,7 +41,7 @@ func (e *Matched) Measured(z *data.Zones) Measured {
 }
 
 // Change is what the earlier snapshot found by a rule and scenes of this fingerprint, nil where it did not.
-func (e *Matched) Change(fingerprint string) *data.Change {
+func (e *Matched) Change(fingerprint string) *snapshot.Change {
 	if e == nil {
 		return nil
 	}
@@ -54,7 +54,7 @@ func (e *Matched) Change(fingerprint string) *data.Change {
 }
 
 // Series is the earlier snapshot's series of scenes of this fingerprint, nil where it has none.
-func (e *Matched) Series(fingerprint string) *data.Series {
+func (e *Matched) Series(fingerprint string) *snapshot.Series {
 	if e == nil {
 		return nil
 	}

@@ -10,14 +10,14 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
 // Previous is the current snapshot, from which a run takes over what has not changed. A nil one has nothing to take over.
 type Previous struct {
-	Snapshot *data.Snapshot
+	Snapshot *snapshot.Snapshot
 	folder   string
 	damaged  []string // files in it from which nothing is taken over
 }
@@ -67,11 +67,11 @@ func (p *Previous) Report() (*report.Report, error) {
 
 // LinkRaster takes over a scene's raster, whose hash was checked when the snapshot was loaded, by a link in another folder, and gives it
 // as the manifest has it. ok is false where the snapshot has none that is sound, or the file system knows no links.
-func (p *Previous) LinkRaster(name, folder string) (file data.FileInfo, ok bool) {
-	if p == nil || !p.Intact(name) || !slices.ContainsFunc(p.Snapshot.Manifest.Rasters, func(r data.SceneRaster) bool { return r.File == name }) {
+func (p *Previous) LinkRaster(name, folder string) (file snapshot.FileInfo, ok bool) {
+	if p == nil || !p.Intact(name) || !slices.ContainsFunc(p.Snapshot.Manifest.Rasters, func(r snapshot.SceneRaster) bool { return r.File == name }) {
 		return file, false
 	}
-	i := slices.IndexFunc(p.Snapshot.Manifest.Files, func(f data.FileInfo) bool { return f.Name == name })
+	i := slices.IndexFunc(p.Snapshot.Manifest.Files, func(f snapshot.FileInfo) bool { return f.Name == name })
 	if i < 0 || os.Link(filepath.Join(p.folder, name), filepath.Join(folder, name)) != nil {
 		return file, false
 	}

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"runtime"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/clean/densify"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
@@ -16,7 +16,7 @@ import (
 )
 
 // attribute brings patches into the working CRS and splits them.
-func (m *Measurer) attribute(ctx context.Context, s *data.Tables, c *data.Change, t *Scene, patches []raster.Patch) error {
+func (m *Measurer) attribute(ctx context.Context, s *snapshot.Tables, c *snapshot.Change, t *Scene, patches []raster.Patch) error {
 	shapes, kept, err := m.patchShapes(t, patches)
 	if err != nil {
 		return err
@@ -36,7 +36,7 @@ func (m *Measurer) attribute(ctx context.Context, s *data.Tables, c *data.Change
 
 // split cuts a change's patches among zones, sets of cells and parcels. Of overlapping parcels those of the forest classes go
 // first, so that what the flags and `demand: forest` sum is all forest.
-func (m *Measurer) split(ctx context.Context, s *data.Tables, c *data.Change) error {
+func (m *Measurer) split(ctx context.Context, s *snapshot.Tables, c *snapshot.Change) error {
 	shapes := c.Patches.Shapes
 	m.Progress.Start("attribute patches", shapes.Len())
 	faces, parcels := overlay.NewIndexed(s.Facts.Faces), overlay.NewIndexed(s.Parcels.Shapes)
@@ -94,8 +94,8 @@ func (m *Measurer) patchShapes(t *Scene, patches []raster.Patch) (*spatial.Polyg
 }
 
 // packParts lists the parts of each patch, which are cut by the faces of the facts and by parcels.
-func (m *Measurer) packParts(f *data.Facts, all [][]overlay.Part) data.Parts {
-	var out data.Parts
+func (m *Measurer) packParts(f *snapshot.Facts, all [][]overlay.Part) snapshot.Parts {
+	var out snapshot.Parts
 	var shapes spatial.Builder
 	for patch, parts := range all {
 		for _, p := range parts {

@@ -3,7 +3,7 @@ package scene
 import (
 	"math"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -18,7 +18,7 @@ type baselineReference struct {
 }
 
 // reference opens the baseline as a rule asks for it. The least spread is the rule's, or one step of the scene's whole numbers.
-func (b *baseline) reference(rule data.ChangeRule, later *Scene) func() (reference, error) {
+func (b *baseline) reference(rule rules.ChangeRule, later *Scene) func() (reference, error) {
 	floor := rule.MinSpread
 	if floor == 0 && later.whole() {
 		floor = math.Abs(later.Scale)

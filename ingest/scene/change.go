@@ -7,13 +7,14 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // Changes runs every change rule on the scenes it compares.
-func (m *Measurer) Changes(ctx context.Context, s *data.Tables) error {
+func (m *Measurer) Changes(ctx context.Context, s *snapshot.Tables) error {
 	for _, rule := range m.Project.Rules.Change {
 		scenes, err := m.scenesOf(rule.Quantity)
 		if err != nil {
@@ -34,7 +35,7 @@ func (m *Measurer) Changes(ctx context.Context, s *data.Tables) error {
 	return nil
 }
 
-func (m *Measurer) change(ctx context.Context, s *data.Tables, rule data.ChangeRule, pair comparison) (*data.Change, error) {
+func (m *Measurer) change(ctx context.Context, s *snapshot.Tables, rule rules.ChangeRule, pair comparison) (*snapshot.Change, error) {
 	last := pair.earlier[len(pair.earlier)-1]
 	first, _, err := m.pixels.commonGrid(s, pair.earlier[0], append(slices.Clone(pair.earlier), pair.later))
 	if err != nil {
@@ -58,7 +59,7 @@ func (m *Measurer) change(ctx context.Context, s *data.Tables, rule data.ChangeR
 	if err != nil {
 		return nil, err
 	}
-	c := &data.Change{Rule: rule, T0: last.SceneInfo, T1: t1.SceneInfo}
+	c := &snapshot.Change{Rule: rule, T0: last.SceneInfo, T1: t1.SceneInfo}
 	bands, err := m.bands(ctx, c, earlier, t1)
 	if err != nil {
 		return nil, err
@@ -85,15 +86,15 @@ func (m *Measurer) change(ctx context.Context, s *data.Tables, rule data.ChangeR
 		return nil, err
 	}
 	m.Progress.Done()
-	c.Pixels = data.PixelCounts{Valid: result.ValidPixels, OneDate: result.SinglePixels, Changed: result.ChangedPixels, Sum: result.SumDiff}
-	for i, z := range []*data.ZonalStats{&c.Zones, &c.Cells, &c.Parcels} {
+	c.Pixels = snapshot.PixelCounts{Valid: result.ValidPixels, OneDate: result.SinglePixels, Changed: result.ChangedPixels, Sum: result.SumDiff}
+	for i, z := range []*snapshot.ZonalStats{&c.Zones, &c.Cells, &c.Parcels} {
 		*z = zonalColumns(result.Stats[i], quantilesOf(result, i), len(rule.Quantiles))
 	}
 	return c, m.attribute(ctx, s, c, first, result.Patches)
 }
 
 // noteResampled writes into the manifest how a scene was put onto another's grid.
-func (m *Measurer) noteResampled(s *data.Tables, t1 *Scene) {
+func (m *Measurer) noteResampled(s *snapshot.Tables, t1 *Scene) {
 	for i, sc := range s.Manifest.Scenes {
 		if sc.Quantity == t1.Quantity && sc.Date == t1.Date {
 			s.Manifest.Scenes[i].Resampled = t1.Resampled
@@ -102,17 +103,17 @@ func (m *Measurer) noteResampled(s *data.Tables, t1 *Scene) {
 }
 
 // bands are the two that a rule's change is the difference of.
-func (m *Measurer) bands(ctx context.Context, c *data.Change, earlier []*Scene, t1 *Scene) (raster.Pair, error) {
+func (m *Measurer) bands(ctx context.Context, c *snapshot.Change, earlier []*Scene, t1 *Scene) (raster.Pair, error) {
 	t0 := earlier[0]
 	switch {
-	case c.Rule.Compare == data.CompareBaseline:
+	case c.Rule.Compare == rules.CompareBaseline:
 		b, err := m.baselines.of(ctx, earlier)
 		if err != nil {
 			return raster.Pair{}, err
 		}
-		c.Baseline = &data.Baseline{Scenes: len(earlier), From: t0.Date, To: earlier[len(earlier)-1].Date}
+		c.Baseline = &snapshot.Baseline{Scenes: len(earlier), From: t0.Date, To: earlier[len(earlier)-1].Date}
 		return measuredPair(c.Rule, b.reference(c.Rule, t1), t1), nil
-	case c.Rule.Measure() != data.MeasureDifference:
+	case c.Rule.Measure() != rules.MeasureDifference:
 		return measuredPair(c.Rule, t0.reference(c.Rule.Relative), t1), nil
 	}
 	return raster.Pair{T0: t0.open(), T1: t1.open(), Scale0: t0.Scale, Offset0: t0.Offset, Scale1: t1.Scale, Offset1: t1.Offset}, nil
@@ -120,8 +121,8 @@ func (m *Measurer) bands(ctx context.Context, c *data.Change, earlier []*Scene, 
 
 // checkStep refuses a threshold below one step of a whole-number scene: any difference at all would count, which means that
 // the scale is missing.
-func (m *Measurer) checkStep(rule data.ChangeRule, s *Scene) error {
-	if rule.Measure() != data.MeasureDifference {
+func (m *Measurer) checkStep(rule rules.ChangeRule, s *Scene) error {
+	if rule.Measure() != rules.MeasureDifference {
 		return nil
 	}
 	step := math.Abs(s.Scale)

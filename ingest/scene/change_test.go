@@ -9,7 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/change"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
 )
 
@@ -185,7 +187,7 @@ func TestBaseline(t *testing.T) {
 }
 
 // checkBaseline counts by itself what is more than 2.5 spreads below the mean of at least 4 earlier values.
-func checkBaseline(t *testing.T, c *data.Change, all []delivery.Values) {
+func checkBaseline(t *testing.T, c *snapshot.Change, all []delivery.Values) {
 	t.Helper()
 	n := len(all) - 1
 	var valid, changed int64
@@ -236,7 +238,7 @@ func TestUnobservedByHand(t *testing.T) {
 	dir, head, rules := withRules(t, "{name: r, quantity: ndvi, drop: 0.2}")
 	yaml := head + dated(t, dir, scale, []string{"2026-06-01", "2026-07-01", "2026-08-01"}, cloud(0, 6000), cloud(250, 0), cloud(100, 6500)) + rules
 	s := delivery.Taken(t, dir, yaml).Snapshot
-	u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.StatsQuery{Layer: "zones", Since: delivery.Date("2026-07-01")})
+	u, err := change.New(coverage.New(s, nil)).Unobserved(change.StatsQuery{Layer: "zones", Since: delivery.Date("2026-07-01")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,25 +253,25 @@ func TestUnobservedByHand(t *testing.T) {
 	near("monitored", r.MonitoredShare, 0)
 	near("unobserved at the later scene", r.UnobservedM2/r.AreaM2, 1-150.0*190/40000)
 	near("unobserved since July", float64(r.UnobservedSinceM2)/r.AreaM2, 1-150.0*190/40000)
-	if r.State != data.Unobserved || r.LastObserved != delivery.Date("2026-08-01") || u.Scenes != 2 {
+	if r.State != change.Unobserved || r.LastObserved != delivery.Date("2026-08-01") || u.Scenes != 2 {
 		t.Errorf("%+v", r)
 	}
-	if u, err = data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.StatsQuery{Layer: "cells", Since: delivery.Date("2026-01-01")}); err != nil {
+	if u, err = change.New(coverage.New(s, nil)).Unobserved(change.StatsQuery{Layer: "cells", Since: delivery.Date("2026-01-01")}); err != nil {
 		t.Fatal(err)
 	}
 	near("unobserved since January", float64(u.Rows[0].UnobservedSinceM2)/u.Rows[0].AreaM2, 10.0/200)
-	stats, err := data.NewChange(data.NewCoverage(s, nil)).StatsOf(data.StatsQuery{Layer: "zones"})
-	if err != nil || stats.Rows[0].State != data.Unobserved || stats.Rows[0].MonitoredShare != 0 {
+	stats, err := change.New(coverage.New(s, nil)).Stats(change.StatsQuery{Layer: "zones"})
+	if err != nil || stats.Rows[0].State != change.Unobserved || stats.Rows[0].MonitoredShare != 0 {
 		t.Errorf("a clouded zone: %+v %v", stats.Rows, err)
 	}
-	series, err := data.NewChange(data.NewCoverage(s, nil)).SeriesOf(data.SeriesQuery{Layer: "zones", ID: "1"})
+	series, err := change.New(coverage.New(s, nil)).SceneSeries(change.SeriesQuery{Layer: "zones", ID: "1"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i, want := range []struct {
 		mean, share float64
-		state       data.State
-	}{{0.6, 190.0 / 200, data.Observed}, {math.NaN(), 0, data.Unobserved}, {0.65, 150.0 * 190 / 40000, data.Observed}} {
+		state       change.State
+	}{{0.6, 190.0 / 200, change.Observed}, {math.NaN(), 0, change.Unobserved}, {0.65, 150.0 * 190 / 40000, change.Observed}} {
 		got := series.Rows[i]
 		if got.State != want.state || math.IsNaN(want.mean) != math.IsNaN(float64(got.Mean)) || !math.IsNaN(want.mean) && math.Abs(float64(got.Mean)-want.mean) > 1e-12 {
 			t.Errorf("%+v, want %+v", got, want)

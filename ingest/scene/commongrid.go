@@ -3,7 +3,7 @@ package scene
 import (
 	"math"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
@@ -11,7 +11,7 @@ import (
 // commonGrid is a scene on a grid of its own lattice that holds all that it and others show of the features, so that no ground is
 // called unobserved because it lies beyond the edge of one of them. It is the scene itself where that holds already. ok is
 // false where such a grid would have far more pixels than all the scenes.
-func (l *pixelLayers) commonGrid(s *data.Tables, base *Scene, others []*Scene) (grown *Scene, ok bool, err error) {
+func (l *pixelLayers) commonGrid(s *snapshot.Tables, base *Scene, others []*Scene) (grown *Scene, ok bool, err error) {
 	layers, err := l.of(s, base)
 	if err != nil {
 		return nil, false, err

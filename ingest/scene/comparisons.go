@@ -3,7 +3,8 @@ package scene
 import (
 	"fmt"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // comparison is one use of a rule: a later scene, and the scene it is compared with or the scenes that make its baseline.
@@ -15,14 +16,14 @@ type comparison struct {
 // comparisons pairs the scenes of a rule's quantity, by date: each with the one before, or with the nearest to the same day one
 // year before; or the newest with the baseline of all before it, since the baseline of older scenes was that of earlier nights.
 // unpaired are the scenes that found no partner where they should have one.
-func comparisons(rule data.ChangeRule, scenes []*Scene) (out []comparison, unpaired []*Scene) {
+func comparisons(rule rules.ChangeRule, scenes []*Scene) (out []comparison, unpaired []*Scene) {
 	switch rule.Compare {
-	case data.CompareBaseline:
+	case rules.CompareBaseline:
 		if n := len(scenes); n > rule.MinScenes {
 			return []comparison{{scenes[n-1], scenes[:n-1]}}, nil
 		}
 		return nil, scenes
-	case data.CompareSameSeason:
+	case rules.CompareSameSeason:
 		for i, later := range scenes {
 			if earlier := sameSeason(later.Date, scenes[:i], rule.WithinDays); earlier != nil {
 				out = append(out, comparison{later, []*Scene{earlier}})
@@ -39,8 +40,8 @@ func comparisons(rule data.ChangeRule, scenes []*Scene) (out []comparison, unpai
 }
 
 // sameSeason is the scene nearest to the same day one year before, of two as near the earlier; nil where none is near enough.
-func sameSeason(later data.Date, scenes []*Scene, within int) (best *Scene) {
-	wanted := data.DateOf(later.Time().AddDate(-1, 0, 0))
+func sameSeason(later snapshot.Date, scenes []*Scene, within int) (best *Scene) {
+	wanted := snapshot.DateOf(later.Time().AddDate(-1, 0, 0))
 	apart := func(s *Scene) int { return max(int(s.Date-wanted), int(wanted-s.Date)) }
 	for _, s := range scenes {
 		if apart(s) <= within && (best == nil || apart(s) < apart(best)) {
@@ -66,9 +67,9 @@ func (m *Measurer) scenesOf(quantity string) ([]*Scene, error) {
 }
 
 // explainUnpaired says in the report why a rule has nothing to compare.
-func (m *Measurer) explainUnpaired(rule data.ChangeRule, scenes, unpaired []*Scene) {
+func (m *Measurer) explainUnpaired(rule rules.ChangeRule, scenes, unpaired []*Scene) {
 	switch {
-	case rule.Compare == data.CompareBaseline && len(unpaired) > 0:
+	case rule.Compare == rules.CompareBaseline && len(unpaired) > 0:
 		m.Report.Note("rule %s: %d scene(s) of %s; a baseline needs %d and one to compare with it (min_scenes)", rule.Name, len(scenes), rule.Quantity, rule.MinScenes)
 	case len(scenes) < 2:
 		m.Report.Note("rule %s: %d scene(s) of %s; it needs two to find change", rule.Name, len(scenes), rule.Quantity)

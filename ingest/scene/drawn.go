@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
@@ -18,13 +18,13 @@ import (
 // Rasters keeps every scene in a file of its own, from which the server draws it: sources may move or change, a snapshot does not.
 // A file is named by all that it depends on, so that the current snapshot's is linked where it is the same. Files are made in the
 // scratch folder, from where [ingest.write] moves them.
-func (m *Measurer) Rasters(ctx context.Context, s *data.Tables) (linked []data.FileInfo, err error) {
+func (m *Measurer) Rasters(ctx context.Context, s *snapshot.Tables) (linked []snapshot.FileInfo, err error) {
 	for _, sc := range m.Scenes {
 		name, err := m.rasterName(sc)
 		if err != nil {
 			return nil, err
 		}
-		kept := data.SceneRaster{Quantity: sc.Quantity, Date: sc.Date, File: name}
+		kept := snapshot.SceneRaster{Quantity: sc.Quantity, Date: sc.Date, File: name}
 		if file, ok := m.Previous.LinkRaster(name, m.Scratch); ok {
 			linked = append(linked, file)
 		} else if drawn, err := m.writeRaster(ctx, sc, filepath.Join(m.Scratch, name)); err != nil {
@@ -46,7 +46,7 @@ func (m *Measurer) rasterName(sc *Scene) (string, error) {
 		return "", err
 	}
 	sum := sha256.Sum256([]byte(rasterpack.Format + keys[0]))
-	return "scene-" + hex.EncodeToString(sum[:8]) + data.RasterExt, nil
+	return "scene-" + hex.EncodeToString(sum[:8]) + snapshot.RasterExt, nil
 }
 
 // writeRaster makes a scene's file. A scene that no polynomial places on the globe well enough is not drawn; the report says so.

@@ -5,7 +5,7 @@ import (
 	"math"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
@@ -37,7 +37,7 @@ func (s *Scene) checkLimits() error {
 }
 
 // noteEmpty remarks on scenes of which nothing on the zones' ground is an observation.
-func (m *Measurer) noteEmpty(series *data.Series) {
+func (m *Measurer) noteEmpty(series *snapshot.Series) {
 	zones := len(series.Zones.Count) / len(series.Scenes)
 	for t, sc := range series.Scenes {
 		seen := 0.0

@@ -3,7 +3,7 @@ package scene
 import (
 	"math"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -18,7 +18,7 @@ type reference interface {
 
 // measuredPair turns a rule that is no plain difference into one: the earlier band is 0 wherever the reference can be measured
 // against, the later one is the rule's measure of change.
-func measuredPair(rule data.ChangeRule, open func() (reference, error), later *Scene) raster.Pair {
+func measuredPair(rule rules.ChangeRule, open func() (reference, error), later *Scene) raster.Pair {
 	return raster.Pair{
 		T0: func() (raster.Band, error) {
 			ref, err := open()
@@ -40,25 +40,25 @@ func measuredPair(rule data.ChangeRule, open func() (reference, error), later *S
 }
 
 // measureOf is a rule's change from what a reference says to a later value, all in physical units.
-func measureOf(rule data.ChangeRule) func(later, value, spread float64) float64 {
+func measureOf(rule rules.ChangeRule) func(later, value, spread float64) float64 {
 	switch rule.Measure() {
-	case data.MeasureTransition:
+	case rules.MeasureTransition:
 		return func(later, value, _ float64) float64 {
 			if value != later && rule.From.Has(value) && rule.To.Has(later) {
 				return 1
 			}
 			return 0
 		}
-	case data.MeasureRelative:
+	case rules.MeasureRelative:
 		return func(later, value, _ float64) float64 { return (later - value) / math.Abs(value) }
-	case data.MeasureZScore:
+	case rules.MeasureZScore:
 		return func(later, value, spread float64) float64 { return (later - value) / spread }
 	}
 	return func(later, value, _ float64) float64 { return later - value }
 }
 
 // thresholds are the rule's on its measure.
-func thresholds(rule data.ChangeRule) (drop, rise float64) {
+func thresholds(rule rules.ChangeRule) (drop, rise float64) {
 	switch {
 	case rule.Transition():
 		return 0, 0.5
@@ -161,7 +161,7 @@ func (r *sceneReference) Read(w raster.Window, values, _ []float64, valid []bool
 // classBand is 1 where a scene has one of the classes, and 0 where it has another.
 type classBand struct {
 	raster.Band
-	classes data.Classes
+	classes rules.Classes
 }
 
 func (b *classBand) Read(w raster.Window, values []float64, valid []bool) error {

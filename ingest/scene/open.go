@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
@@ -103,12 +103,12 @@ func (o *Opener) newScene(s project.SceneSource, name string, info gdalio.Raster
 	}
 	date := s.Date
 	var err error
-	if date == data.NoDate {
+	if date == snapshot.NoDate {
 		if date, err = datename.Of(name); err != nil {
 			return nil, project.Invalid("%s: %v; list it under `scenes:` with `date:`", name, err)
 		}
 	}
-	sc.SceneInfo = data.SceneInfo{Quantity: s.Quantity, Date: date, Path: name, Band: s.Band,
+	sc.SceneInfo = snapshot.SceneInfo{Quantity: s.Quantity, Date: date, Path: name, Band: s.Band,
 		Scale: cmp.Or(s.Scale, info.Scale, 1), Offset: cmp.Or(s.Offset, info.Offset)}
 	from := "file"
 	switch {

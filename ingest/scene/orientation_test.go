@@ -7,7 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/change"
+	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
@@ -106,7 +107,7 @@ func TestRotatedBesideNorthUp(t *testing.T) {
 		if ch.Pixels.Changed != want || want == 0 || !strings.HasPrefix(ch.T1.Resampled, "nearest") {
 			t.Errorf("%s: %d pixels changed, by hand %d (%q)", c.name, ch.Pixels.Changed, want, ch.T1.Resampled)
 		}
-		if u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.StatsQuery{Layer: "zones", All: true}); err != nil || u.Rows[0].UnobservedM2 != 0 {
+		if u, err := change.New(coverage.New(s, nil)).Unobserved(change.StatsQuery{Layer: "zones", All: true}); err != nil || u.Rows[0].UnobservedM2 != 0 {
 			t.Errorf("%s: %+v, %v", c.name, u, err)
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/clean/densify"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -22,7 +22,7 @@ func newPixelLayers(working gdalio.CRS) *pixelLayers {
 }
 
 // of are zones, cells and parcels in a scene's pixel plane; scenes on one grid share them.
-func (l *pixelLayers) of(s *data.Tables, sc *Scene) ([]raster.Layer, error) {
+func (l *pixelLayers) of(s *snapshot.Tables, sc *Scene) ([]raster.Layer, error) {
 	key := fmt.Sprint(sc.info.Grid, sc.crs.WKT())
 	if known, ok := l.known[key]; ok {
 		return known, nil

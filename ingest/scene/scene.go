@@ -3,7 +3,8 @@ package scene
 import (
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
@@ -16,7 +17,7 @@ type Scene struct {
 	crs    gdalio.CRS
 	opener raster.Opener // of its band on the grid of info
 	files  []string      // that it is made of, the quality band's included
-	data.SceneInfo
+	snapshot.SceneInfo
 }
 
 // PixelCount is how many pixels the scene has.
@@ -44,7 +45,7 @@ func (s *Scene) inClasses(open raster.Opener) raster.Opener {
 		if err != nil {
 			return nil, err
 		}
-		return &classBand{band, data.Classes{Values: s.source.Classes}}, nil
+		return &classBand{band, rules.Classes{Values: s.source.Classes}}, nil
 	}
 }
 

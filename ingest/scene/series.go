@@ -8,7 +8,7 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/scene/seen"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
@@ -16,7 +16,7 @@ import (
 
 // Series works out what every scene shows of every feature: statistics of the scene itself, and how much of the feature it or a
 // later one saw. Scenes are put onto one grid, see [Measurer.seriesGrid].
-func (m *Measurer) Series(ctx context.Context, s *data.Tables) error {
+func (m *Measurer) Series(ctx context.Context, s *snapshot.Tables) error {
 	var quantities []string
 	for _, sc := range m.Scenes { // they are ordered by quantity
 		if n := len(quantities); n == 0 || quantities[n-1] != sc.Quantity {
@@ -38,7 +38,7 @@ func (m *Measurer) Series(ctx context.Context, s *data.Tables) error {
 	return nil
 }
 
-func (m *Measurer) seriesOf(ctx context.Context, s *data.Tables, scenes []*Scene) (*data.Series, error) {
+func (m *Measurer) seriesOf(ctx context.Context, s *snapshot.Tables, scenes []*Scene) (*snapshot.Series, error) {
 	base, err := m.seriesGrid(s, scenes)
 	if err != nil {
 		return nil, err
@@ -51,7 +51,7 @@ func (m *Measurer) seriesOf(ctx context.Context, s *data.Tables, scenes []*Scene
 	if err != nil {
 		return nil, err
 	}
-	var out *data.Series
+	var out *snapshot.Series
 	if before := m.Earlier.Series(fingerprint); before != nil {
 		out, err = m.takeSeries(ctx, s, before, base, scenes, layers)
 	} else {
@@ -66,7 +66,7 @@ func (m *Measurer) seriesOf(ctx context.Context, s *data.Tables, scenes []*Scene
 
 // seriesGrid is the grid that the scenes of a quantity are put onto: the newest one's, as far as any of them shows features. Where
 // that would be far too fine, it is the grid of the scene with the largest pixels for which it is not.
-func (m *Measurer) seriesGrid(s *data.Tables, scenes []*Scene) (*Scene, error) {
+func (m *Measurer) seriesGrid(s *snapshot.Tables, scenes []*Scene) (*Scene, error) {
 	newest := scenes[len(scenes)-1]
 	grown, ok, err := m.pixels.commonGrid(s, newest, scenes)
 	if ok || err != nil {
@@ -97,10 +97,10 @@ func (m *Measurer) seriesGrid(s *data.Tables, scenes []*Scene) (*Scene, error) {
 }
 
 // measureSeries measures the features of layers, in base's pixels, in every scene; sparse reads only where there are any.
-func (m *Measurer) measureSeries(ctx context.Context, base *Scene, scenes []*Scene, layers []raster.Layer, sparse bool) (*data.Series, error) {
+func (m *Measurer) measureSeries(ctx context.Context, base *Scene, scenes []*Scene, layers []raster.Layer, sparse bool) (*snapshot.Series, error) {
 	n := len(scenes)
-	out := &data.Series{Quantity: base.Quantity, Scenes: make([]data.SceneInfo, n)}
-	stats := []*data.SceneStats{&out.Zones, &out.Cells, &out.Parcels}
+	out := &snapshot.Series{Quantity: base.Quantity, Scenes: make([]snapshot.SceneInfo, n)}
+	stats := []*snapshot.SceneStats{&out.Zones, &out.Cells, &out.Parcels}
 	sizes := make([]int, len(layers))
 	for i, t := range stats {
 		sizes[i] = layers[i].Shapes.Len()
@@ -145,7 +145,7 @@ func (m *Measurer) measureSeries(ctx context.Context, base *Scene, scenes []*Sce
 }
 
 // addClasses puts the classes that a scene shows of a layer's n features before those of later scenes: scenes come newest first.
-func addClasses(z *data.SceneStats, single *raster.Result, layer, n int) {
+func addClasses(z *snapshot.SceneStats, single *raster.Result, layer, n int) {
 	if single.Classes == nil {
 		return
 	}

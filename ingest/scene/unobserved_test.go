@@ -8,7 +8,11 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/change"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/lookup"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
@@ -208,7 +212,7 @@ func TestAllAnswersAgreeOnUnobserved(t *testing.T) {
 	}
 }
 
-func checkUnobserved(t *testing.T, s *data.Snapshot, scenes []*holedScene, rings map[string][]float64) {
+func checkUnobserved(t *testing.T, s *snapshot.Snapshot, scenes []*holedScene, rings map[string][]float64) {
 	n := len(scenes)
 	later, shareOf := scenes[n-1], scenes[n-1].place.shareOf
 	tolerance := 1e-8
@@ -222,7 +226,7 @@ func checkUnobserved(t *testing.T, s *data.Snapshot, scenes []*holedScene, rings
 		}
 	}
 	for since := range scenes {
-		u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.StatsQuery{Layer: "zones", Since: delivery.Date(fmt.Sprintf("2026-0%d-01", since+1)), All: true})
+		u, err := change.New(coverage.New(s, nil)).Unobserved(change.StatsQuery{Layer: "zones", Since: delivery.Date(fmt.Sprintf("2026-0%d-01", since+1)), All: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -239,39 +243,39 @@ func checkUnobserved(t *testing.T, s *data.Snapshot, scenes []*holedScene, rings
 			}))
 		}
 	}
-	stats, err := data.NewChange(data.NewCoverage(s, nil)).StatsOf(data.StatsQuery{Layer: "zones"})
+	stats, err := change.New(coverage.New(s, nil)).Stats(change.StatsQuery{Layer: "zones"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, row := range stats.Rows {
 		unobserved := 1 - shareOf(rings[row.ID], later.sees)
 		near(row.ID+" unobserved in the statistics", row.UnobservedM2/row.AreaM2, unobserved)
-		changes, err := data.NewChange(data.NewCoverage(s, nil)).PatchesOf(data.ChangesQuery{Zone: row.ID})
+		changes, err := change.New(coverage.New(s, nil)).Patches(change.PatchesQuery{Zone: row.ID})
 		if err != nil {
 			t.Fatal(err)
 		}
 		near(row.ID+" unobserved in the changes", changes.Total.UnobservedM2/row.AreaM2, unobserved)
 		near(row.ID+" monitored in the changes", changes.Total.MonitoredShare, row.MonitoredShare)
-		profile, err := data.NewLookup(data.NewCoverage(s, nil), data.NewChange(data.NewCoverage(s, nil))).Profile(context.Background(), row.ID, data.CoverageQuery{})
+		profile, err := lookup.New(coverage.New(s, nil), change.New(coverage.New(s, nil))).Profile(context.Background(), row.ID, coverage.Query{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		near(row.ID+" unobserved in its profile", *profile.UnobservedShare, unobserved)
-		series, err := data.NewChange(data.NewCoverage(s, nil)).SeriesOf(data.SeriesQuery{Layer: "zones", ID: row.ID})
+		series, err := change.New(coverage.New(s, nil)).SceneSeries(change.SeriesQuery{Layer: "zones", ID: row.ID})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, one := range series.Rows {
 			near(fmt.Sprintf("%s in scene %d of the series", row.ID, i), one.ValidShare, shareOf(rings[row.ID], scenes[i].sees))
 		}
-		if before := scenes[n-2]; s.Changes[len(s.Changes)-1].Rule.Compare == data.ComparePrevious {
+		if before := scenes[n-2]; s.Changes[len(s.Changes)-1].Rule.Compare == rules.ComparePrevious {
 			near(row.ID+" monitored", row.MonitoredShare, shareOf(rings[row.ID], func(col, row int) bool { return before.sees(col, row) && later.sees(col, row) }))
 		}
 	}
 }
 
 // checkDrawn compares what is kept for maps of every scene with its pixels.
-func checkDrawn(t *testing.T, folder string, s *data.Snapshot, scenes []*holedScene) {
+func checkDrawn(t *testing.T, folder string, s *snapshot.Snapshot, scenes []*holedScene) {
 	for i, kept := range s.Manifest.Rasters {
 		f, err := rasterpack.Open(filepath.Join(folder, kept.File))
 		if err != nil {
@@ -310,11 +314,11 @@ func TestUnobservedOnOtherPixels(t *testing.T) {
 		delivery.SceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", c.before, &nodata, cloud(c.before))
 		delivery.SceneFile(t, filepath.Join(dir, "t1.tif"), "EPSG:4549", c.after, &nodata, cloud(c.after))
 		s := delivery.Taken(t, dir, yaml).Snapshot
-		u, err := data.NewChange(data.NewCoverage(s, nil)).UnobservedOf(data.StatsQuery{Layer: "zones", Since: delivery.Date("2026-08-01"), All: true})
+		u, err := change.New(coverage.New(s, nil)).Unobserved(change.StatsQuery{Layer: "zones", Since: delivery.Date("2026-08-01"), All: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		changes, err := data.NewChange(data.NewCoverage(s, nil)).PatchesOf(data.ChangesQuery{})
+		changes, err := change.New(coverage.New(s, nil)).Patches(change.PatchesQuery{})
 		if err != nil {
 			t.Fatal(err)
 		}

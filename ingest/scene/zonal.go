@@ -3,7 +3,7 @@ package scene
 import (
 	"math"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -16,8 +16,8 @@ func quantilesOf(r *raster.Result, layer int) [][]float64 {
 }
 
 // zonalColumns turns features' statistics, and so many quantiles of each, into columns.
-func zonalColumns(stats []raster.Stats, quantiles [][]float64, n int) data.ZonalStats {
-	z := data.ZonalStats{Quantiles: make([][]float64, n)}
+func zonalColumns(stats []raster.Stats, quantiles [][]float64, n int) snapshot.ZonalStats {
+	z := snapshot.ZonalStats{Quantiles: make([][]float64, n)}
 	for f, s := range stats {
 		for k := range n {
 			v := math.NaN()

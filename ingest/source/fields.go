@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/source/tables"
 )
@@ -59,7 +59,7 @@ func ValueText(v any, zone *time.Location) string {
 		if v.Location() != time.UTC {
 			v = v.In(zone)
 		}
-		return data.DateOf(v).String()
+		return snapshot.DateOf(v).String()
 	}
 	return fmt.Sprint(v)
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/infer"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
 )
@@ -61,7 +61,7 @@ func TestNothingIsLeftBesideGML(t *testing.T) {
 		t.Fatal(err)
 	}
 	again := delivery.Taken(t, dir, project)
-	if again.ID == r.ID || !slices.ContainsFunc(again.Snapshot.Manifest.Inputs, func(i data.Input) bool { return i.Path == "z.gfs" }) {
+	if again.ID == r.ID || !slices.ContainsFunc(again.Snapshot.Manifest.Inputs, func(i snapshot.Input) bool { return i.Path == "z.gfs" }) {
 		t.Errorf("%s after %s, inputs %v", again.ID, r.ID, again.Snapshot.Manifest.Inputs)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
@@ -54,7 +54,7 @@ func TestMomentsInLayers(t *testing.T) {
 	delivery.LayerFile(t, filepath.Join(dir, "text.gpkg"), "EPSG:4490", []string{"gid", "from"}, rows...)
 	for _, file := range []string{"c.geojson", "c.gpkg", "c.fgb", "text.gpkg"} {
 		for name, want := range days {
-			zone, _ := data.ParseTimezone(name)
+			zone, _ := snapshot.ParseTimezone(name)
 			ids, err := delivery.ReadField(t, dir, name, project.Source{Path: file}, "gid") // FlatGeobuf orders rows by place
 			if err != nil {
 				t.Fatal(err)
@@ -65,7 +65,7 @@ func TestMomentsInLayers(t *testing.T) {
 			}
 			got := make([]string, len(want))
 			for i, text := range texts {
-				d, err := data.ParseDateIn(text, zone)
+				d, err := snapshot.ParseDateIn(text, zone)
 				if err != nil {
 					t.Error(err)
 				}
@@ -87,7 +87,7 @@ func TestTodayIsADayInChina(t *testing.T) {
 	dir := t.TempDir()
 	delivery.LayerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, delivery.One(delivery.Ground, "1"))
 	delivery.LayerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, delivery.One(delivery.Ground, "1"))
-	ids := map[data.SnapshotID]bool{}
+	ids := map[snapshot.ID]bool{}
 	for setting, want := range map[string]string{"": "2026-10-01", "timezone: Asia/Shanghai\n": "2026-10-01", "timezone: UTC\n": "2026-09-30"} {
 		path := filepath.Join(dir, "qingshan.yaml")
 		if err := os.WriteFile(path, []byte(setting+fmt.Sprintf(delivery.ZonesAndCells, "gpkg")), 0o644); err != nil {

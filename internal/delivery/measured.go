@@ -5,7 +5,7 @@ import (
 	"os/exec"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest"
 )
 
@@ -39,8 +39,8 @@ func DenseThrough(t *testing.T, from, to string, ring []float64) []float64 {
 }
 
 // Date is a day that is written well.
-func Date(text string) data.Date {
-	d, err := data.ParseDate(text)
+func Date(text string) snapshot.Date {
+	d, err := snapshot.ParseDate(text)
 	if err != nil {
 		panic(err)
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // WriteFile writes a text file.
@@ -50,7 +50,7 @@ func Workbook(t *testing.T, path string, rows [][]any, dates bool) {
 		for c, v := range row {
 			cell, _ := excelize.CoordinatesToCellName(c+1, r+1)
 			if s, ok := v.(string); ok && dates && r > 0 {
-				if d, err := data.ParseDate(s); err == nil && d != data.NoDate {
+				if d, err := snapshot.ParseDate(s); err == nil && d != snapshot.NoDate {
 					v = d.Time().Truncate(24 * time.Hour)
 				}
 			}

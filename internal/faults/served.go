@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // server is a running `qingshan serve`.
@@ -99,8 +99,8 @@ func (s *server) ready() error {
 
 // answer is what a server says of coverage.
 type answer struct {
-	Snapshot data.SnapshotID `json:"snapshot"`
-	Total    data.Totals     `json:"total"`
+	Snapshot snapshot.ID     `json:"snapshot"`
+	Total    snapshot.Totals `json:"total"`
 }
 
 // ask asks for the coverage of the snapshot being served.

@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"sync"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -15,7 +15,7 @@ import (
 type sums struct {
 	dir   string // of the store
 	mutex sync.Mutex
-	known map[data.SnapshotID]data.Totals
+	known map[snapshot.ID]snapshot.Totals
 }
 
 // learn reads the manifests that the store has now.
@@ -34,7 +34,7 @@ func (k *sums) learn() error {
 	return nil
 }
 
-func (k *sums) of(id data.SnapshotID) (data.Totals, bool) {
+func (k *sums) of(id snapshot.ID) (snapshot.Totals, bool) {
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
 	t, ok := k.known[id]
@@ -61,5 +61,5 @@ func (k *sums) check(a answer) error {
 }
 
 func sumsOf(dir string) *sums {
-	return &sums{dir: filepath.Join(dir, "store"), known: map[data.SnapshotID]data.Totals{}}
+	return &sums{dir: filepath.Join(dir, "store"), known: map[snapshot.ID]snapshot.Totals{}}
 }

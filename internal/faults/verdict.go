@@ -8,13 +8,13 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
 // state is what a store shows.
 type state struct {
-	current data.SnapshotID
+	current snapshot.ID
 	whole   map[string]error
 	files   tree
 }
@@ -48,7 +48,7 @@ func (c *Campaign) judge(before state, cmd command, o Outcome, what string) erro
 		c.found(&c.counts.Lost, "%s: %s is current and not there", what, now.current)
 	}
 	for id := range before.whole {
-		if !cmd.loses || data.SnapshotID(id) == before.current {
+		if !cmd.loses || snapshot.ID(id) == before.current {
 			c.found(&c.counts.Lost, "%s: snapshot %s", what, id)
 		}
 	}

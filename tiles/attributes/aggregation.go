@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // Parcels are shown one by one where they are legible. Below that they are merged, one level of aggregation after the other: first those of one leaf zone,
@@ -22,7 +22,7 @@ type parcelGroup struct {
 }
 
 // ParcelGroups numbers the groups of a level of aggregation, in order of zone, class and category; of is each parcel's.
-func ParcelGroups(s *data.Snapshot, home []int32, aggregation int) (of []int32, groups []parcelGroup) {
+func ParcelGroups(s *snapshot.Snapshot, home []int32, aggregation int) (of []int32, groups []parcelGroup) {
 	keys := make([]parcelGroup, s.Parcels.Len())
 	number := map[parcelGroup]int32{}
 	for i := range keys {
@@ -55,7 +55,7 @@ func ParcelGroups(s *data.Snapshot, home []int32, aggregation int) (of []int32, 
 }
 
 // homeZones is the leaf zone with most of each parcel's ground, -1 where no zone has any.
-func homeZones(s *data.Snapshot) []int32 {
+func homeZones(s *snapshot.Snapshot) []int32 {
 	type share struct {
 		zone int32
 		m2   float64

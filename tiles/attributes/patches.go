@@ -1,7 +1,7 @@
 package attributes
 
 import (
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
@@ -22,7 +22,7 @@ func declarePatches() *Layer {
 
 func (t *Tables) patches(l *Layer, _ int) (*Table, error) {
 	refs := t.patchRefs
-	zones := map[*data.Change][][]int32{}
+	zones := map[*snapshot.Change][][]int32{}
 	for _, c := range t.Snapshot.Changes {
 		list := make([][]int32, len(c.Patches.Pixels))
 		for k, p := range c.Parts.Patch {
@@ -43,14 +43,14 @@ func (t *Tables) patches(l *Layer, _ int) (*Table, error) {
 
 // PatchRef is a patch among all rules.
 type PatchRef struct {
-	Change *data.Change
+	Change *snapshot.Change
 	Index  int
 }
 
 func (r PatchRef) id() string { return r.Change.PatchID(int32(r.Index)) }
 
 // PatchesOf lists the patches of all rules, in the order of the layer's features.
-func PatchesOf(s *data.Snapshot) (refs []PatchRef) {
+func PatchesOf(s *snapshot.Snapshot) (refs []PatchRef) {
 	for _, c := range s.Changes {
 		for i := range c.Patches.Pixels {
 			refs = append(refs, PatchRef{c, i})

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/qingshan-gis/qingshan/data/once"
+	"github.com/qingshan-gis/qingshan/internal/once"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 

@@ -5,15 +5,15 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/data/once"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/internal/once"
 )
 
 // Tables makes the attributes of a snapshot's layers when they are first asked for, as of its own date and demand. Safe for
 // concurrent use.
 type Tables struct {
 	Layers    []*Layer // in a pyramid's order
-	Snapshot  *data.Snapshot
+	Snapshot  *snapshot.Snapshot
 	ZoneOrder *ZoneOrder
 	patchRefs []PatchRef
 	HomeZones func() []int32 // of parcels
@@ -22,7 +22,7 @@ type Tables struct {
 }
 
 // NewTables returns the tables of a snapshot's layers: [Layers], and others behind them.
-func NewTables(s *data.Snapshot, others ...*Layer) *Tables {
+func NewTables(s *snapshot.Snapshot, others ...*Layer) *Tables {
 	return &Tables{Layers: append(Layers(), others...), Snapshot: s, ZoneOrder: newZoneOrder(s.Zones.Parent), patchRefs: PatchesOf(s), HomeZones: once.Value(func() []int32 { return homeZones(s) })}
 }
 

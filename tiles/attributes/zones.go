@@ -3,7 +3,7 @@ package attributes
 import (
 	"context"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
@@ -30,17 +30,17 @@ func declareZones() *Layer {
 
 // zones at levels that show them down to a rank.
 func (t *Tables) zones(l *Layer, rank int) (*Table, error) {
-	cov, err := data.NewCoverage(t.Snapshot, nil).Coverage(context.Background(), data.CoverageQuery{})
+	cov, err := coverage.New(t.Snapshot, nil).Coverage(context.Background(), coverage.Query{})
 	if err != nil {
 		return nil, err
 	}
 	z := t.Snapshot.Zones
-	rows := map[string]data.CoverageRow{}
+	rows := map[string]coverage.Row{}
 	for _, r := range cov.Rows {
 		rows[r.Zone] = r
 	}
 	n := z.Len()
-	row := func(i int) data.CoverageRow { return rows[z.Code[i]] }
+	row := func(i int) coverage.Row { return rows[z.Code[i]] }
 	return NewTable(l, FeatureIDs("zones", n, func(i int) string { return z.Code[i] }), t.ZoneOrder.Members(n, func(i int) []int32 { return []int32{int32(i)} }),
 		mvt.NewNames(z.Code),
 		mvt.NewColumn(n, func(i int) any { return z.Name[i] }),

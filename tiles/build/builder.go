@@ -7,7 +7,7 @@ import (
 	"io"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
@@ -20,7 +20,7 @@ import (
 // builder builds one pyramid: layers that share borders together, from fine to coarse.
 type builder struct {
 	ctx      context.Context
-	snapshot *data.Snapshot
+	snapshot *snapshot.Snapshot
 	tables   *attributes.Tables
 	plane    tilematrix.Plane
 	out      *pyramid.Writer

@@ -3,7 +3,7 @@ package build
 import (
 	"math"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
@@ -14,7 +14,7 @@ const tileBytes = 130
 
 // Estimate is about how many tiles the pyramids of a snapshot will fill, and how many bytes they will take, from the ground of its
 // zones, cells and parcels: for large areas, where what lies along borders counts for little. Gaps are taken to be what cells leave.
-func Estimate(s *data.Tables) (count, bytes int64) {
+func Estimate(s *snapshot.Tables) (count, bytes int64) {
 	ground := 0.0
 	for _, root := range s.Zones.Roots() {
 		ground += s.Zones.Ellipsoidal[root]

@@ -6,7 +6,7 @@ import (
 
 	"github.com/twpayne/go-geom"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/warp"
 )
@@ -14,7 +14,7 @@ import (
 // TestEstimate: a square of 400 km at 30° N, half of it in cells, by hand: a tile of z16 is 40,075 km · cos 30° / 65,536 = 529.6 m wide
 // in Web Mercator, and 305.7 m by 264.8 m in degrees.
 func TestEstimate(t *testing.T) {
-	s := data.NewTables(data.Manifest{})
+	s := snapshot.NewTables(snapshot.Manifest{})
 	var zones, cells spatial.Builder
 	square := func(b *spatial.Builder, w, h float64) {
 		b.Add(geom.NewMultiPolygonFlat(geom.XY, []float64{0, 0, w, 0, w, h, 0, h, 0, 0}, [][]int{{10}}))
@@ -24,7 +24,7 @@ func TestEstimate(t *testing.T) {
 	var none spatial.Builder
 	s.Zones.Code, s.Zones.Parent, s.Zones.Ellipsoidal, s.Zones.Shapes = []string{"1"}, []int32{-1}, []float64{1.6e11}, zones.Build()
 	s.Cells.Shapes, s.Parcels.Shapes = cells.Build(), none.Build()
-	s.Zones.Link()
+	s.Zones.BuildIndexes()
 	var err error
 	if s.Manifest.ToLonLat, err = warp.Fit(func(xs, ys []float64) error { // the middle lies at 30° N
 		for i := range xs {

@@ -1,7 +1,7 @@
 package build
 
 import (
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
@@ -17,7 +17,7 @@ func (g *builder) ground() {
 	}
 	whole := g.topology(members)
 	zones, cells := members[0], members[1]
-	byRank := make([][]int64, len(data.Levels))
+	byRank := make([][]int64, len(snapshot.Levels))
 	for i := range s.Zones.Len() {
 		rank := s.Zones.Level[i].Rank()
 		byRank[rank] = append(byRank[rank], whole.TwiceArea(zones.first+i))
@@ -68,7 +68,7 @@ func (g *builder) ground() {
 }
 
 // validCells blanks the cells that are not valid on the snapshot's date, keeping indexes.
-func validCells(s *data.Snapshot) *spatial.Polygons {
+func validCells(s *snapshot.Snapshot) *spatial.Polygons {
 	var b spatial.Builder
 	for i := range s.Cells.Len() {
 		if s.Manifest.On.Within(s.Cells.ValidFrom[i], s.Cells.ValidTo[i]) {

@@ -3,7 +3,7 @@ package build
 import (
 	"fmt"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 	"github.com/qingshan-gis/qingshan/tiles/topology"
@@ -57,7 +57,7 @@ func (g *builder) filled(of member, l pyramid.Lattice, m *topology.Polygons, end
 	if of.layer != attributes.ZonesLayer {
 		return tilesFilled(m, of.first, end, l)
 	}
-	sums := make([]float64, len(data.Levels))
+	sums := make([]float64, len(snapshot.Levels))
 	for f := of.first; f < end; f++ {
 		rank := g.snapshot.Zones.Level[f-of.first].Rank()
 		sums[rank] += tilesFilled(m, f, f+1, l)

@@ -1,7 +1,7 @@
 package build
 
 import (
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
@@ -26,7 +26,7 @@ func (g *builder) patches() {
 }
 
 // patchShapes are the shapes of [attributes.PatchesOf].
-func patchShapes(s *data.Snapshot) *spatial.Polygons {
+func patchShapes(s *snapshot.Snapshot) *spatial.Polygons {
 	var b spatial.Builder
 	for _, r := range attributes.PatchesOf(s) {
 		b.AddFrom(r.Change.Patches.Shapes, r.Index)

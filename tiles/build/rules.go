@@ -3,7 +3,7 @@ package build
 import (
 	"fmt"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 )
@@ -72,7 +72,7 @@ func zoneRules(p *pyramid.Pyramid) (rules []string) {
 	for level := range pyramid.LevelCount {
 		rank := p.Levels[level][attributes.ZonesLayer].Aggregation
 		if rank != was && was >= 0 && rank < len(levelNames) {
-			rules = append(rules, fmt.Sprintf("z%d 起显示%s From z%d: zones of level %s", level, levelNames[rank], level, data.Levels[rank]))
+			rules = append(rules, fmt.Sprintf("z%d 起显示%s From z%d: zones of level %s", level, levelNames[rank], level, snapshot.Levels[rank]))
 		}
 		was = rank
 	}

@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
@@ -20,7 +20,7 @@ import (
 
 // Write builds the pyramids of a snapshot into its folder, before it is sealed. total and step tell how far it is; step may be
 // called from several goroutines. notes are for the report: what could not be shown at some level.
-func Write(ctx context.Context, s *data.Snapshot, dir string, total func(int), step func()) (notes []string, err error) {
+func Write(ctx context.Context, s *snapshot.Snapshot, dir string, total func(int), step func()) (notes []string, err error) {
 	total(int(tilematrix.PlaneCount) * stepsPerPyramid)
 	t := attributes.NewTables(s)
 	group, ctx := errgroup.WithContext(ctx)

@@ -8,18 +8,18 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/oldstore"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
 
 // fixtureTiles are those of the small snapshot that the repository keeps.
-func fixtureTiles(t testing.TB) (*data.Snapshot, *serve.Set) {
+func fixtureTiles(t testing.TB) (*snapshot.Snapshot, *serve.Set) {
 	t.Helper()
 	root := t.TempDir()
 	id := oldstore.Write(t, "schema-1", root)
-	s, err := store.OpenDir(root).Get(context.Background(), data.SnapshotID(id))
+	s, err := store.OpenDir(root).Get(context.Background(), snapshot.ID(id))
 	if err != nil {
 		t.Fatal(err)
 	}

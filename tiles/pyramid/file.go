@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"runtime"
 
-	"github.com/qingshan-gis/qingshan/data/mapped"
+	"github.com/qingshan-gis/qingshan/data/snapshot/mmap"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
@@ -75,7 +75,7 @@ func FileName(p tilematrix.Plane) string {
 // Open maps the file of a pyramid of so many layers for as long as something refers to the pyramid. Errors wrap those of the
 // file system or [ErrFormat].
 func Open(path string, layers int) (*Pyramid, error) {
-	f, err := mapped.Open(path)
+	f, err := mmap.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,7 @@ func Open(path string, layers int) (*Pyramid, error) {
 		f.Unmap()
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	runtime.AddCleanup(p, (*mapped.File).Unmap, f)
+	runtime.AddCleanup(p, (*mmap.File).Unmap, f)
 	return p, nil
 }
 

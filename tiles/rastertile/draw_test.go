@@ -15,7 +15,7 @@ import (
 
 	"golang.org/x/image/webp"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
@@ -56,15 +56,15 @@ func scenesOf(t *testing.T, quantity string, class bool, scale float64, bands ..
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &data.Snapshot{}
+	s := &snapshot.Snapshot{}
 	for i, band := range bands {
-		name := quantity + string(rune('a'+i)) + data.RasterExt
+		name := quantity + string(rune('a'+i)) + snapshot.RasterExt
 		h := rasterpack.Header{Grid: block{}.Grid(), CRS: "test", Type: rasterpack.Float32, Class: class, Scale: scale, ToPixel: to}
 		open := func() (raster.Band, error) { return block{band}, nil }
 		if err := rasterpack.Write(context.Background(), filepath.Join(dir, name), h, open, rasterpack.Options{}); err != nil {
 			t.Fatal(err)
 		}
-		s.Manifest.Rasters = append(s.Manifest.Rasters, data.SceneRaster{Quantity: quantity, Date: data.Date(20000 + 30*i), File: name})
+		s.Manifest.Rasters = append(s.Manifest.Rasters, snapshot.SceneRaster{Quantity: quantity, Date: snapshot.Date(20000 + 30*i), File: name})
 	}
 	set, err := Load(s, dir)
 	if err != nil {

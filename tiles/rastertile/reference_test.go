@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
@@ -76,7 +76,7 @@ func load(t *testing.T, path string, class bool, scale float64) *source {
 	}, box.Pad(1e-3*box.Width()), 0.02); err != nil {
 		t.Fatal(err)
 	}
-	packed := filepath.Join(t.TempDir(), "scene"+data.RasterExt)
+	packed := filepath.Join(t.TempDir(), "scene"+snapshot.RasterExt)
 	open := func() (raster.Band, error) { return gdalio.OpenRaster(path, gdalio.RasterOptions{}) }
 	if err := rasterpack.Write(context.Background(), packed, h, open, rasterpack.Options{Workers: 2}); err != nil {
 		t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
 )
 
@@ -25,7 +25,7 @@ var (
 type Scene struct {
 	ID       string
 	Quantity string
-	Date     data.Date
+	Date     snapshot.Date
 	file     *rasterpack.File
 }
 
@@ -69,7 +69,7 @@ type Pair struct{ Earlier, Later *Scene }
 
 // Load opens the scenes that a snapshot keeps in its folder. Files that are named as damaged are not opened: their scenes are left out,
 // and asking for one is [ErrDamaged].
-func Load(s *data.Snapshot, dir string, damaged ...string) (*Set, error) {
+func Load(s *snapshot.Snapshot, dir string, damaged ...string) (*Set, error) {
 	out := &Set{}
 	for _, r := range s.Manifest.Rasters {
 		id := r.Quantity + "-" + r.Date.String()
@@ -107,7 +107,7 @@ func (s *Set) describe() {
 	}
 }
 
-func (s *Set) find(quantity string, date data.Date) *Scene {
+func (s *Set) find(quantity string, date snapshot.Date) *Scene {
 	for _, sc := range s.scenes {
 		if sc.Quantity == quantity && sc.Date == date {
 			return sc

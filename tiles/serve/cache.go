@@ -3,7 +3,7 @@ package serve
 import (
 	"context"
 
-	"github.com/qingshan-gis/qingshan/data/once"
+	"github.com/qingshan-gis/qingshan/internal/once"
 )
 
 // Cache keeps tiles up to a number of bytes, least recently used out first, and computes a tile once for all who

@@ -11,7 +11,7 @@ import (
 
 	"github.com/twpayne/go-geom"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/oldstore"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -23,11 +23,11 @@ import (
 )
 
 // fixture is a small snapshot.
-func fixture(t *testing.T) *data.Snapshot {
+func fixture(t *testing.T) *snapshot.Snapshot {
 	t.Helper()
 	root := t.TempDir()
 	id := oldstore.Write(t, "schema-2", root)
-	s, err := store.OpenDir(root).Get(context.Background(), data.SnapshotID(id))
+	s, err := store.OpenDir(root).Get(context.Background(), snapshot.ID(id))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,10 +123,10 @@ func TestClustersKeepSums(t *testing.T) {
 }
 
 // scatterGaps makes 400 small gaps around the first one.
-func scatterGaps(g *data.Spots) {
+func scatterGaps(g *snapshot.FindingTable) {
 	x, y := g.Shapes.InnerPoint(0)
 	zone, set := g.Zone[0], g.Set[0]
-	*g = data.Spots{}
+	*g = snapshot.FindingTable{}
 	var b spatial.Builder
 	for i := range 400 {
 		side := 5 + float64(i%37)

@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	counties "github.com/qingshan-gis/qingshan/internal/county"
 	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
@@ -18,7 +18,7 @@ import (
 
 // county is an ingested project with its tiles as a server would have them.
 type county struct {
-	snap *data.Snapshot
+	snap *snapshot.Snapshot
 	set  *serve.Set
 }
 

@@ -13,7 +13,7 @@ import (
 	"github.com/paulmach/orb/clip"
 	orbmvt "github.com/paulmach/orb/encoding/mvt"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/hausdorff"
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/build"
@@ -53,7 +53,7 @@ func trackLines(tracks [][][]float64) build.Lines {
 }
 
 // inventTracks walks about a snapshot's zones: some far, some hardly at all, some in several lines, some straight on for kilometres.
-func inventTracks(s *data.Snapshot) (tracks [][][]float64) {
+func inventTracks(s *snapshot.Snapshot) (tracks [][][]float64) {
 	r := rand.New(rand.NewPCG(18, 8))
 	box := s.Zones.Shapes.Extent()
 	for i := range 24 {
@@ -76,7 +76,7 @@ func inventTracks(s *data.Snapshot) (tracks [][][]float64) {
 }
 
 // withTracks is a snapshot's set of tiles with a layer of lines, of WebMercatorQuad only.
-func withTracks(t *testing.T, s *data.Snapshot, tracks [][][]float64) *Set {
+func withTracks(t *testing.T, s *snapshot.Snapshot, tracks [][][]float64) *Set {
 	t.Helper()
 	tables := attributes.NewTables(s, declareTracks(tracks))
 	options := build.StandardOptions()
@@ -93,7 +93,7 @@ func withTracks(t *testing.T, s *data.Snapshot, tracks [][][]float64) *Set {
 }
 
 // course is a track's lines in tiles of level 0, by small steps: what is straight in the working CRS is not in a tile.
-func course(s *data.Snapshot, track [][]float64) (lines []orb.LineString) {
+func course(s *snapshot.Snapshot, track [][]float64) (lines []orb.LineString) {
 	m := tilematrix.WebMercatorQuad()
 	for _, xy := range track {
 		var line orb.LineString

@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/build"
@@ -22,7 +22,7 @@ import (
 // Load makes the tile set of a snapshot. dir is the snapshot's folder in the store, whose pyramids are mapped; where it holds
 // none of this version, as in snapshots of older programs, or dir is empty, they are built in memory, which takes as long as at
 // ingest. Files that are named as damaged are not opened; asking for a tile in them is [ErrDamaged].
-func Load(ctx context.Context, s *data.Snapshot, dir string, damaged ...string) (*Set, error) {
+func Load(ctx context.Context, s *snapshot.Snapshot, dir string, damaged ...string) (*Set, error) {
 	t := attributes.NewTables(s)
 	var pyramids [tilematrix.PlaneCount]*pyramid.Pyramid
 	group, ctx := errgroup.WithContext(ctx)

@@ -3,7 +3,7 @@ package serve_test
 import (
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 )
 
@@ -20,7 +20,7 @@ func levelSums(tile *tile, bad *complaints) (levels int) {
 		byLevel[level] = append(byLevel[level], f)
 	}
 	var whole []*strict.Feature
-	for _, level := range data.Levels {
+	for _, level := range snapshot.Levels {
 		fs := byLevel[string(level)]
 		switch {
 		case len(fs) == 0:

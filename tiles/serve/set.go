@@ -9,7 +9,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/qingshan-gis/qingshan/data/once"
+	"github.com/qingshan-gis/qingshan/internal/once"
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"

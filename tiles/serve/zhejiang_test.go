@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
@@ -55,7 +55,7 @@ func TestZhejiangKeepsItsArea(t *testing.T) {
 	c := zhejiang(t)
 	want := 0.0 // in tiles of z0
 	for i := range c.snap.Zones.Len() {
-		if c.snap.Zones.Level[i] != data.Province {
+		if c.snap.Zones.Level[i] != snapshot.Province {
 			continue
 		}
 		c.snap.Zones.Shapes.EachRing(i, func(_, ring int, xy []float64) {
@@ -77,7 +77,7 @@ func TestZhejiangKeepsItsArea(t *testing.T) {
 		c.each(t, z, []string{"zones"}, nil, func(tile *tile) {
 			l := tile.layer("zones")
 			for i := range l.Features {
-				if l.Attributes(&l.Features[i])["level"] != string(data.Province) {
+				if l.Attributes(&l.Features[i])["level"] != string(snapshot.Province) {
 					continue
 				}
 				for _, part := range l.Features[i].Parts {

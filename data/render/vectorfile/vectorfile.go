@@ -13,21 +13,22 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/change"
 	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
-// Write is the [render.VectorWriter] on GDAL. The errors are a [data.QueryError] where the document has no features or a shapefile's
+// Write is the [render.VectorWriter] on GDAL. The errors are a [snapshot.QueryError] where the document has no features or a shapefile's
 // name another ending, ctx's, or GDAL's.
-func Write(ctx context.Context, path string, f render.Format, d render.Document, s *data.Snapshot) (err error) {
+func Write(ctx context.Context, path string, f render.Format, d render.Document, s *snapshot.Snapshot) (err error) {
 	if d.Features == nil {
-		return &data.QueryError{Reason: "this answer has no geometry; ask for table, json, csv or xlsx"}
+		return &snapshot.QueryError{Reason: "this answer has no geometry; ask for table, json, csv or xlsx"}
 	}
 	shapefile := f == render.SHP
 	driver := map[render.Format]string{render.GPKG: "GPKG", render.SHP: "ESRI Shapefile"}[f]
 	if shapefile && !strings.EqualFold(filepath.Ext(path), ".shp") {
-		return &data.QueryError{Reason: fmt.Sprintf("%s: the name of a shapefile ends in .shp", path)}
+		return &snapshot.QueryError{Reason: fmt.Sprintf("%s: the name of a shapefile ends in .shp", path)}
 	}
 	crs, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
 	if err != nil {
@@ -141,9 +142,9 @@ func featureFields(columns []render.Column, features iter.Seq[render.Feature]) (
 // vectorValue is a property as a field holds it; lists become texts.
 func vectorValue(v any) any {
 	switch v := v.(type) {
-	case []data.Link:
+	case []snapshot.ChainStep:
 		return render.ChainText(v)
-	case []data.Flag:
+	case []change.Flag:
 		return render.FlagsText(v)
 	case []string:
 		return strings.Join(v, "; ")

@@ -4,14 +4,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/change"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/difference"
 	"github.com/qingshan-gis/qingshan/data/render"
+	"github.com/qingshan-gis/qingshan/data/scenario"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // TestShortNames: a shapefile's field names fit, differ, and can still be read.
 func TestShortNames(t *testing.T) {
-	for name, d := range map[string]render.Document{"gaps": render.Gaps(&data.Gaps{}), "changes": render.Changes(&data.Changes{}), "whatif": render.WhatIf(&data.WhatIf{}, nil), "coverage": render.Coverage(&data.Coverage{Found: &data.Found{}}, nil), "diff": render.Diff(&data.Diff{})} {
+	for name, d := range map[string]render.Document{"gaps": render.Gaps(&coverage.GapsAnswer{}), "changes": render.Changes(&change.PatchesAnswer{}), "whatif": render.WhatIf(&scenario.WhatIf{}, nil), "coverage": render.Coverage(&coverage.Answer{Found: &snapshot.Findings{}}, nil), "diff": render.Diff(&difference.Answer{})} {
 		var fields []gdalio.Field
 		for _, c := range append(d.Columns, render.Named("area_method", "area_methods", "AREA_METHOD", "snapshot")...) {
 			fields = append(fields, gdalio.Field{Name: c.Name})

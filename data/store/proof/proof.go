@@ -7,28 +7,30 @@ import (
 	"fmt"
 	"path/filepath"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/render/geopackage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/spatial/gdalio"
 )
 
 // Checked says what a sound snapshot was checked for.
 type Checked struct {
-	Snapshot data.SnapshotID `json:"snapshot"`
-	Sound    bool            `json:"sound"`
-	Files    int             `json:"files"` // by SHA-256
-	Zones    int             `json:"zones"`
-	Facts    int             `json:"facts"`
-	Layers   int             `json:"layers"`    // of the GeoPackage, by row count
-	DemandM2 float64         `json:"demand_m2"` // covered + gap + accepted
+	Snapshot snapshot.ID `json:"snapshot"`
+	Sound    bool        `json:"sound"`
+	Files    int         `json:"files"` // by SHA-256
+	Zones    int         `json:"zones"`
+	Facts    int         `json:"facts"`
+	Layers   int         `json:"layers"`    // of the GeoPackage, by row count
+	DemandM2 float64     `json:"demand_m2"` // covered + gap + accepted
 }
 
 // Check opens the snapshot in a folder as every reader does and proves what it promises: the files are what the manifest says,
 // the columns fit, counts and sums are the manifest's, covered + gap + accepted = demand, and the GeoPackage has the rows that
 // it should. `qingshan verify` asks this of a published snapshot, an ingest of what it is about to publish.
 //
-// The snapshot that it returns lies in the folder's files, see [data.Snapshot.Mapping]; it is nil where anything is wrong.
-func Check(ctx context.Context, folder string, id data.SnapshotID) (*data.Snapshot, *Checked, error) {
+// The snapshot that it returns lies in the folder's files, see [snapshot.Snapshot.Mapping]; it is nil where anything is wrong.
+func Check(ctx context.Context, folder string, id snapshot.ID) (*snapshot.Snapshot, *Checked, error) {
 	s, err := store.Load(ctx, folder, id)
 	if err != nil {
 		return nil, nil, err
@@ -37,7 +39,7 @@ func Check(ctx context.Context, folder string, id data.SnapshotID) (*data.Snapsh
 }
 
 // CheckSealed is Check of a folder that [store.Seal] has just hashed from the disk: its files are not hashed once more.
-func CheckSealed(ctx context.Context, folder string, id data.SnapshotID) (*data.Snapshot, *Checked, error) {
+func CheckSealed(ctx context.Context, folder string, id snapshot.ID) (*snapshot.Snapshot, *Checked, error) {
 	s, err := store.LoadSealed(folder, id)
 	if err != nil {
 		return nil, nil, err
@@ -45,7 +47,7 @@ func CheckSealed(ctx context.Context, folder string, id data.SnapshotID) (*data.
 	return checked(ctx, s, folder, id)
 }
 
-func checked(ctx context.Context, s *data.Snapshot, folder string, id data.SnapshotID) (*data.Snapshot, *Checked, error) {
+func checked(ctx context.Context, s *snapshot.Snapshot, folder string, id snapshot.ID) (*snapshot.Snapshot, *Checked, error) {
 	c, err := check(ctx, s, folder)
 	if err != nil {
 		s.Mapping().Unmap()
@@ -54,16 +56,16 @@ func checked(ctx context.Context, s *data.Snapshot, folder string, id data.Snaps
 	return s, c, nil
 }
 
-func check(ctx context.Context, s *data.Snapshot, folder string) (*Checked, error) {
+func check(ctx context.Context, s *snapshot.Snapshot, folder string) (*Checked, error) {
 	m := &s.Manifest
 	if err := s.CheckCounts(); err != nil {
 		return nil, err
 	}
-	cov, err := data.NewCoverage(s, nil).Coverage(ctx, data.CoverageQuery{})
+	cov, err := coverage.New(s, nil).Coverage(ctx, coverage.Query{})
 	if err != nil {
 		return nil, err
 	}
-	if err := data.CheckSums(s, cov.Rows); err != nil {
+	if err := coverage.CheckSums(s, cov.Rows); err != nil {
 		return nil, err
 	}
 	if err := checkScenes(s); err != nil {
@@ -72,12 +74,12 @@ func check(ctx context.Context, s *data.Snapshot, folder string) (*Checked, erro
 	if t := cov.Total; t.DemandM2 != m.Sums.DemandM2 || t.GapM2 != m.Sums.GapM2 {
 		return nil, fmt.Errorf("demand %.3f and gap %.3f m² are not the manifest's %.3f and %.3f m²", t.DemandM2, t.GapM2, m.Sums.DemandM2, m.Sums.GapM2)
 	}
-	layers, err := gdalio.Layers(filepath.Join(folder, data.GeoPackageName), gdalio.Options{})
+	layers, err := gdalio.Layers(filepath.Join(folder, geopackage.Name), gdalio.Options{})
 	if err != nil {
 		return nil, err
 	}
 	if err := checkLayers(layers, m.Counts); err != nil {
-		return nil, fmt.Errorf("%s: %w", data.GeoPackageName, err)
+		return nil, fmt.Errorf("%s: %w", geopackage.Name, err)
 	}
 	return &Checked{m.ID, true, len(m.Files), s.Zones.Len(), len(s.Facts.Face), len(layers), cov.Total.DemandM2}, nil
 }
@@ -86,7 +88,7 @@ func check(ctx context.Context, s *data.Snapshot, folder string) (*Checked, erro
 const seriesSince = 3
 
 // checkScenes finds every scene of the manifest in the series of its quantity.
-func checkScenes(s *data.Snapshot) error {
+func checkScenes(s *snapshot.Snapshot) error {
 	if s.Manifest.Schema < seriesSince {
 		return nil
 	}

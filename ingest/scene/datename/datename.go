@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // Names of products that hold more dates than one; the first group is the day of observation.
@@ -34,11 +34,11 @@ var (
 // Of finds the day that a raster's name holds: 20260801, 2026-08-01, 2026_8_1, 2026.8.1, 2026年8月1日 or, with the day
 // of the year, 2026213 (A2026213 of MODIS) and 2026-213. Digits of a longer run (serials, division codes) are none; a name with
 // two days, or with a span of days, is refused.
-func Of(path string) (data.Date, error) {
+func Of(path string) (snapshot.Date, error) {
 	name := filepath.Base(path)
 	for _, p := range productNames {
 		if m := p.FindStringSubmatch(name); m != nil {
-			if d, err := data.ParseDate(m[1]); err == nil {
+			if d, err := snapshot.ParseDate(m[1]); err == nil {
 				return d, nil
 			}
 		}
@@ -48,19 +48,19 @@ func Of(path string) (data.Date, error) {
 	case len(days) == 1 && !span:
 		return days[0], nil
 	case len(days) == 0:
-		return data.NoDate, fmt.Errorf("no date in its name")
+		return snapshot.NoDate, fmt.Errorf("no date in its name")
 	case span:
-		return data.NoDate, fmt.Errorf("its name holds a span of days from %s on", days[0])
+		return snapshot.NoDate, fmt.Errorf("its name holds a span of days from %s on", days[0])
 	}
 	var texts []string
 	for _, d := range days {
 		texts = append(texts, d.String())
 	}
-	return data.NoDate, fmt.Errorf("its name holds several dates (%s)", strings.Join(texts, ", "))
+	return snapshot.NoDate, fmt.Errorf("its name holds several dates (%s)", strings.Join(texts, ", "))
 }
 
 // daysIn lists the different days that a name holds; span tells whether one of them begins a span.
-func daysIn(name string) (days []data.Date, span bool) {
+func daysIn(name string) (days []snapshot.Date, span bool) {
 	add := func(from, to int, year, month, day string) {
 		d, ok := civilDay(year, month, day)
 		if !ok || !standsAlone(name, from, to) {
@@ -97,19 +97,19 @@ func daysIn(name string) (days []data.Date, span bool) {
 }
 
 // civilDay is a day of the years 1900 to 2099; without a month, day is that of the year.
-func civilDay(year, month, day string) (data.Date, bool) {
+func civilDay(year, month, day string) (snapshot.Date, bool) {
 	y, _ := strconv.Atoi(year) // digits
 	m, _ := strconv.Atoi(month)
 	d, _ := strconv.Atoi(day)
 	if y < 1900 || y > 2099 || d < 1 {
-		return data.NoDate, false
+		return snapshot.NoDate, false
 	}
 	if month == "" {
 		t := time.Date(y, 1, d, 0, 0, 0, 0, time.UTC)
-		return data.DateOf(t), t.Year() == y && data.DateOf(t) != data.NoDate
+		return snapshot.DateOf(t), t.Year() == y && snapshot.DateOf(t) != snapshot.NoDate
 	}
 	t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
-	return data.DateOf(t), int(t.Month()) == m && t.Day() == d && data.DateOf(t) != data.NoDate
+	return snapshot.DateOf(t), int(t.Month()) == m && t.Day() == d && snapshot.DateOf(t) != snapshot.NoDate
 }
 
 // standsAlone tells whether what lies from from to to is no part of a longer run of digits, nor the beginning of another word:
@@ -137,7 +137,7 @@ func standsAlone(name string, from, to int) bool {
 func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // spanFollows tells whether what follows a day is a later one that ends a span: 20260801-0815, 2026.8.1-8.15, 2026年8月1日至15日.
-func spanFollows(d data.Date, rest string) bool {
+func spanFollows(d snapshot.Date, rest string) bool {
 	m := startsRange.FindStringSubmatch(rest)
 	if m == nil {
 		return false

@@ -1,2 +1,0 @@
-// Package certificate prints a [data.Certificate] as one page of A4.
-package certificate

@@ -1,0 +1,115 @@
+package change
+
+import (
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
+)
+
+// StatsQuery asks for the statistics of t1−t0 under one rule's scenes for a layer, "parcels", "cells" or "zones", or for its ground
+// without a valid observation: [Engine.Stats] answers the one, [Engine.Unobserved] the other, for whom Since and All
+// are.
+type StatsQuery struct {
+	Layer string         `help:"${layer}" enum:"parcels,cells,zones" default:"zones"`
+	Rule  string         `help:"The change rule whose scenes count; default the first." zh:"按哪条变化规则的影像；默认第一条。" placeholder:"NAME"`
+	T1    snapshot.Date  `name:"t1" help:"${t1}" placeholder:"DATE"`
+	Zone  string         `help:"Only this zone and those below it, or the parcels or cells with ground in it." zh:"只限该责任区及其下级，或在其中有面积的小班、网格。" placeholder:"CODE"`
+	Level snapshot.Level `help:"Zones only: of this level." zh:"仅用于责任区：只限该级。" placeholder:"LEVEL"`
+
+	Unobserved bool          `help:"Which ground had no valid observation, instead of statistics." zh:"给出没有有效观测的面积，代替统计。"`
+	Since      snapshot.Date `help:"With --unobserved: in no scene of the rule's quantity on this date or later." zh:"与 --unobserved 同用：自该日期起该监测量各期影像均无有效观测。" placeholder:"DATE"` // default the later scene's date
+	All        bool          `help:"With --unobserved: features that were wholly observed, too." zh:"与 --unobserved 同用：也列出全部有观测的。"`
+}
+
+// StatsRow is one feature's statistics; Count is in pixels, by exact shares. Areas are ellipsoidal.
+type StatsRow struct {
+	ID             string            `json:"id"`
+	Name           string            `json:"name"`
+	Count          float64           `json:"count"`
+	Mean           snapshot.Number   `json:"mean"`
+	Stdev          snapshot.Number   `json:"stdev"` // of the population
+	Min            snapshot.Number   `json:"min"`
+	Max            snapshot.Number   `json:"max"`
+	Quantiles      []snapshot.Number `json:"quantiles,omitempty"` // by the rule's quantiles
+	ValidShare     float64           `json:"valid_share"`         // seen at both dates / feature
+	AreaM2         float64           `json:"area_m2"`
+	ChangedM2      float64           `json:"changed_m2"`           // ground of patches
+	ResidueM2      float64           `json:"residue_m2,omitempty"` // and what is below the tolerance, not in ChangedM2
+	MonitoredShare float64           `json:"monitored_share"`
+	UnobservedM2   float64           `json:"unobserved_m2"` // at the later scene
+	Unobserved     bool              `json:"unobserved"`    // too little was seen to judge
+	State          State             `json:"state"`
+}
+
+// StatsAnswer answers a [StatsQuery].
+type StatsAnswer struct {
+	Snapshot   snapshot.ID   `json:"snapshot"`
+	Rule       string        `json:"rule"`
+	Definition RuleDoc       `json:"definition"`
+	Layer      string        `json:"layer"`
+	Quantity   string        `json:"quantity"`
+	Measure    rules.Measure `json:"measure"` // what mean, stdev, min and max are of
+	T0         snapshot.Date `json:"t0"`
+	T1         snapshot.Date `json:"t1"`
+	AreaMethod string        `json:"area_method"`
+	Zone       string        `json:"zone"`
+	Rows       []StatsRow    `json:"rows"`
+}
+
+// Stats answers from the stored statistics.
+func (e *Engine) Stats(q StatsQuery) (*StatsAnswer, error) {
+	c, err := e.At(q.Rule, q.T1)
+	if err != nil {
+		return nil, err
+	}
+	l, err := e.FeatureLayer(q.Layer)
+	if err != nil {
+		return nil, err
+	}
+	keep, err := e.keeps(q.Layer, q.Zone, q.Level)
+	if err != nil {
+		return nil, err
+	}
+	out := &StatsAnswer{Snapshot: e.Manifest.ID, Rule: c.Rule.Name, Definition: docOf(c), Layer: q.Layer, Quantity: c.Rule.Quantity, Measure: c.Rule.Measure(),
+		T0: c.T0.Date, T1: c.T1.Date, AreaMethod: coverage.Ellipsoidal, Zone: q.Zone, Rows: []StatsRow{}}
+	changed, err := e.kept[c].changed[q.Layer]()
+	if err != nil {
+		return nil, err
+	}
+	z, areas, later := c.Stats(q.Layer), l.Areas(), e.LaterShares(c, q.Layer)
+	out.Rows = make([]StatsRow, 0, countOf(len(l.IDs), keep)) // of all parcels: grown, it would be there several times over
+	for i, id := range l.IDs {
+		if !keep(i) {
+			continue
+		}
+		var quantiles []snapshot.Number
+		for _, q := range z.Quantiles {
+			quantiles = append(quantiles, snapshot.Number(q[i]))
+		}
+		out.Rows = append(out.Rows, StatsRow{
+			Quantiles: quantiles, ID: id, Name: l.Name(i), Count: z.Count[i], Mean: snapshot.Number(z.Mean[i]), Stdev: snapshot.Number(z.Stdev[i]), Min: snapshot.Number(z.Min[i]), Max: snapshot.Number(z.Max[i]),
+			ValidShare: z.ValidShare[i], AreaM2: areas[i], ChangedM2: changed.m2[i], ResidueM2: changed.residue[i], MonitoredShare: z.ValidShare[i], UnobservedM2: unobservedM2(areas[i], later[i]),
+			Unobserved: z.ValidShare[i] < c.Rule.MinValidShare, State: StateOf(c, changed.m2[i], z.ValidShare[i]),
+		})
+	}
+	return out, nil
+}
+
+// countOf is how many of the first n numbers are kept.
+func countOf(n int, keep func(i int) bool) (kept int) {
+	for i := range n {
+		if keep(i) {
+			kept++
+		}
+	}
+	return kept
+}
+
+// RuleDoc is a change rule as answers name it.
+type RuleDoc struct {
+	rules.ChangeRule
+	Text     snapshot.Text      `json:"text"`
+	Baseline *snapshot.Baseline `json:"baseline,omitempty"`
+}
+
+func docOf(c *snapshot.Change) RuleDoc { return RuleDoc{c.Rule, RuleText(c.Rule), c.Baseline} }

@@ -1,0 +1,41 @@
+package snapshot
+
+import (
+	"math"
+
+	"github.com/qingshan-gis/qingshan/spatial"
+)
+
+// LonLatBounds is the box in degrees that holds a box of the working CRS: its borders bend, so points along them count.
+func (s *Tables) LonLatBounds(b spatial.Box) [4]float64 {
+	if b.Empty() {
+		return [4]float64{}
+	}
+	const steps = 8
+	out := spatial.EmptyBox()
+	for i := range steps + 1 {
+		t := float64(i) / steps
+		x, y := b.MinX+t*b.Width(), b.MinY+t*b.Height()
+		for _, p := range [][2]float64{{x, b.MinY}, {x, b.MaxY}, {b.MinX, y}, {b.MaxX, y}} {
+			out = out.Extend(s.LonLat(p[0], p[1]))
+		}
+	}
+	return [4]float64{round7(out.MinX), round7(out.MinY), round7(out.MaxX), round7(out.MaxY)}
+}
+
+// Bounds are the west, south, east and north ends of all zones, in degrees.
+func (s *Tables) Bounds() [4]float64 { return s.LonLatBounds(s.Zones.Shapes.Extent()) }
+
+// ZoneBounds are those of one zone.
+func (s *Tables) ZoneBounds(zone int32) [4]float64 {
+	return s.LonLatBounds(s.Zones.Shapes.Bounds(int(zone)))
+}
+
+// round7 keeps 1e-7 degrees, about a centimetre, for places to fly to.
+func round7(v float64) float64 { return math.Round(v*1e7) / 1e7 }
+
+// PlaceOf is the middle of a feature in degrees, to label it by and fly to.
+func (s *Tables) PlaceOf(x, y float64) (lon, lat float64) {
+	lon, lat = s.LonLat(x, y)
+	return round7(lon), round7(lat)
+}

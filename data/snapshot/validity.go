@@ -1,0 +1,42 @@
+package snapshot
+
+// InForce tells whether a cell covers ground on the date; in post, only with a ranger.
+func (s *Tables) InForce(cell int, on Date, inPost bool) bool {
+	return on.Within(s.Cells.ValidFrom[cell], s.Cells.ValidTo[cell]) && (!inPost || s.RangerOf(cell, on) != "")
+}
+
+// RangerOf is the id of the cell's ranger on the date, "" for nobody: the registry's word where it ever assigned one to
+// this cell, else the cell layer's.
+func (s *Tables) RangerOf(cell int, on Date) string {
+	if person, known := s.Registry.Ranger(s.Cells.ID[cell], on); known {
+		return person
+	}
+	return s.Cells.Ranger[cell]
+}
+
+// ValidCells lists the cells of a set that are valid on the date.
+func (s *Tables) ValidCells(set int32, on Date) []int32 {
+	if set < 0 {
+		return nil
+	}
+	var out []int32
+	for _, c := range s.Facts.Sets[set] {
+		if int(c) < s.Cells.Len() && on.Within(s.Cells.ValidFrom[c], s.Cells.ValidTo[c]) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// ForestParcels marks the parcels of the configured forest classes, all parcels where none is configured.
+func (s *Tables) ForestParcels() []bool {
+	classes := map[string]bool{}
+	for _, c := range s.Manifest.Rules.Coverage.ForestClasses {
+		classes[c] = true
+	}
+	out := make([]bool, s.Parcels.Len())
+	for i, c := range s.Parcels.Class {
+		out[i] = len(classes) == 0 || classes[c]
+	}
+	return out
+}

@@ -1,0 +1,245 @@
+package landscape
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/twpayne/go-geom"
+
+	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/lineage"
+	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/arrange"
+	"github.com/qingshan-gis/qingshan/spatial/overlay"
+	"github.com/qingshan-gis/qingshan/spatial/warp"
+)
+
+// Plane builds snapshots on a plane whose ellipsoidal area is the planar one, so that every number is known by hand.
+type Plane struct {
+	T                                testing.TB
+	S                                *snapshot.Tables
+	zones, cells, parcels, exception spatial.Builder
+}
+
+func NewPlane(t testing.TB) *Plane {
+	box := spatial.Box{MinX: -100, MinY: -100, MaxX: 5000, MaxY: 5000}
+	to, err := warp.Fit(func(xs, ys []float64) error {
+		for i := range xs {
+			xs[i], ys[i] = xs[i]*1e-5, ys[i]*1e-5
+		}
+		return nil
+	}, box, 1e-12)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := snapshot.Manifest{ID: "20261001-plane", Name: "虚构县", On: Day("2026-10-01"), Created: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Rules: rules.DefaultRules(),
+		CRS: snapshot.CRSInfo{Name: "EPSG:4549", Extent: box}, ToLonLat: to, FromLonLat: to, Inputs: []snapshot.Input{{Path: "zones.gpkg", Bytes: 4096, SHA256: strings.Repeat("ab", 32)}}}
+	m.Rules.Coverage.ForestClasses = []string{"0111"}
+	return &Plane{T: t, S: snapshot.NewTables(m)}
+}
+
+func Rectangle(x0, y0, x1, y1 float64) *geom.MultiPolygon {
+	return geom.NewMultiPolygonFlat(geom.XY, []float64{x0, y0, x1, y0, x1, y1, x0, y1, x0, y0}, [][]int{{10}})
+}
+
+func (p *Plane) Zone(code, name string, level snapshot.Level, parent int32, chief string, mp *geom.MultiPolygon) {
+	z := p.S.Zones
+	z.Code, z.Name, z.Level, z.Parent = append(z.Code, code), append(z.Name, name), append(z.Level, level), append(z.Parent, parent)
+	p.zones.Add(mp)
+	if chief != "" {
+		p.S.Registry.People = append(p.S.Registry.People, snapshot.Person{ID: "c" + code, Name: chief, Post: "林长"})
+		p.S.Registry.Assignments = append(p.S.Registry.Assignments, snapshot.Assignment{Person: "c" + code, Role: snapshot.RoleChief, Zone: code, ValidFrom: Day("2026-01-01")})
+	}
+}
+
+func (p *Plane) Cell(ranger string, to snapshot.Date, mp *geom.MultiPolygon) {
+	c := p.S.Cells
+	c.ID, c.Ranger = append(c.ID, fmt.Sprint("g", c.Len())), append(c.Ranger, ranger)
+	c.ValidFrom, c.ValidTo = append(c.ValidFrom, snapshot.NoDate), append(c.ValidTo, to)
+	p.cells.Add(mp)
+}
+
+func (p *Plane) Except(id string, to snapshot.Date, mp *geom.MultiPolygon) {
+	a := p.S.Accepted
+	a.ID, a.Reason, a.Approver = append(a.ID, id), append(a.Reason, "水库"), append(a.Approver, "虚构县林长办")
+	a.ValidFrom, a.ValidTo = append(a.ValidFrom, snapshot.NoDate), append(a.ValidTo, to)
+	p.exception.Add(mp)
+}
+
+func (p *Plane) Parcel(class string, mp *geom.MultiPolygon) {
+	c := p.S.Parcels
+	c.ID, c.Class, c.Category, c.StatedM2 = append(c.ID, fmt.Sprint("p", c.Len())), append(c.Class, class), append(c.Category, ""), append(c.StatedM2, 0)
+	p.parcels.Add(mp)
+}
+
+// Build cuts everything as an ingest does, by the product's own overlay.
+func (p *Plane) Build() *snapshot.Snapshot {
+	p.T.Helper()
+	s := p.S
+	s.Zones.Shapes, s.Cells.Shapes, s.Parcels.Shapes, s.Accepted.Shapes = p.zones.Build(), p.cells.Build(), p.parcels.Build(), p.exception.Build()
+	s.Zones.BuildIndexes()
+	grounds := p.grounds()
+	var covers, faces spatial.Builder
+	for i := range s.Cells.Len() {
+		covers.AddFrom(s.Cells.Shapes, i)
+	}
+	for i := range s.Accepted.Len() {
+		covers.AddFrom(s.Accepted.Shapes, i)
+	}
+	one := overlay.Options{Workers: 1}
+	a, err := overlay.Arrange(context.Background(), overlay.Layers{Grounds: grounds, Covers: covers.Build(), Parcels: s.Parcels.Shapes,
+		Measures: []area.Measure{area.Planar(), area.Planar()}}, one)
+	p.Fatal(err)
+	f := s.Facts
+	for i, face := range a.Faces {
+		f.Sets = append(f.Sets, face.Covers)
+		f.FaceZone, f.FaceSet = append(f.FaceZone, face.Ground), append(f.FaceSet, int32(i))
+		faces.Add(face.Shape)
+	}
+	f.Faces = faces.Build()
+	for _, r := range a.Facts {
+		f.Face, f.Parcel = append(f.Face, r.Face), append(f.Parcel, r.Parcel)
+		f.Ellipsoidal, f.Planar = append(f.Ellipsoidal, r.Areas[0]), append(f.Planar, r.Areas[1])
+	}
+	siblings := func(a, b int) bool { return s.Zones.Parent[a] == s.Zones.Parent[b] }
+	pairs, err := overlay.Pairs(context.Background(), s.Zones.Shapes, siblings, nil, one)
+	p.Fatal(err)
+	s.Contested, s.CellPairs = SharedGround(pairs), SharedGround(nil)
+	p.Find()
+	return p.Snapshot()
+}
+
+// Snapshot is that of the tables as they are now.
+func (p *Plane) Snapshot() *snapshot.Snapshot {
+	p.S.Zones.BuildIndexes()
+	p.S.Registry.BuildIndexes()
+	t := *p.S
+	return t.Derived()
+}
+
+// grounds is, by zone, what it accounts for itself.
+func (p *Plane) grounds() *spatial.Polygons {
+	z, w := p.S.Zones, &arrange.Arrangement{}
+	var out spatial.Builder
+	for i := range z.Len() {
+		a := float64(area.Planar().Feature(z.Shapes, i))
+		z.Ellipsoidal, z.Planar = append(z.Ellipsoidal, a), append(z.Planar, a)
+		var children []int
+		for _, c := range z.Children(int32(i)) {
+			children = append(children, int(c))
+		}
+		if children == nil {
+			out.AddFrom(z.Shapes, i)
+			continue
+		}
+		rest, err := overlay.Remainder(w, z.Shapes, i, z.Shapes, children)
+		p.Fatal(err)
+		out.Add(rest)
+	}
+	return out.Build()
+}
+
+// Find makes the findings anew from the facts.
+func (p *Plane) Find() {
+	p.T.Helper()
+	p.S.Zones.BuildIndexes()
+	p.S.Registry.BuildIndexes()
+	found, err := coverage.Find(context.Background(), p.S)
+	p.Fatal(err)
+	p.S.Found = found
+	p.Fatal(lineage.Identify(context.Background(), p.S, nil, nil))
+}
+
+func SharedGround(pairs []overlay.Pair) (out snapshot.Shared) {
+	var shapes spatial.Builder
+	for _, q := range pairs {
+		a := float64(area.Planar().Multi(q.Shape))
+		out.A, out.B = append(out.A, q.A), append(out.B, q.B)
+		out.Ellipsoidal, out.Planar = append(out.Ellipsoidal, a), append(out.Planar, a)
+		shapes.Add(q.Shape)
+	}
+	out.Shapes = shapes.Build()
+	return out
+}
+
+func (p *Plane) Fatal(err error) {
+	p.T.Helper()
+	if err != nil {
+		p.T.Fatal(err)
+	}
+}
+
+// county: three villages in a row, 100 m² a metre. 甲 is fully covered; 乙 lacks a strip and has a lake and a sliver; 丙 has no
+// chief; 100 m of the county are in no village, 10 m in two.
+func CountyPlane(t testing.TB) *Plane {
+	p := NewPlane(t)
+	p.Zone("990001", "虚构县", snapshot.County, -1, "赵甲", Rectangle(0, 0, 1000, 100))
+	p.Zone("990001001", "甲村", snapshot.Village, 0, "钱乙", Rectangle(0, 0, 300, 100))
+	p.Zone("990001002", "乙村", snapshot.Village, 0, "孙丙", Rectangle(300, 0, 610, 100))
+	p.Zone("990001003", "丙村", snapshot.Village, 0, "", Rectangle(600, 0, 900, 100))
+	p.Cell("r1", snapshot.NoDate, Rectangle(0, 0, 200, 100))
+	p.Cell("r2", snapshot.NoDate, Rectangle(150, 0, 400, 100))
+	p.Cell("", snapshot.NoDate, Rectangle(450, 0, 500, 100))
+	p.Cell("r3", snapshot.NoDate, Rectangle(500.05, 0, 1000, 100))
+	p.Except("x1", Day("2026-12-31"), Rectangle(400, 0, 420, 100))
+	p.Parcel("0200", Rectangle(0, 0, 60, 100))
+	p.Parcel("0111", Rectangle(50, 0, 430, 100))
+	p.Build()
+	return p
+}
+
+// Changed adds a change whose patches are given, each one part in one zone (0), no cell and one parcel (-1: none).
+func (p *Plane) Changed(rule, t0, t1 string, parcels []int32, patches ...*geom.MultiPolygon) *snapshot.Change {
+	c := &snapshot.Change{Rule: rules.ChangeRule{Name: rule, Quantity: "ndvi", Compare: rules.ComparePrevious, Drop: 0.2, MinAreaMu: 1, Connectivity: 8, MinValidShare: 0.5},
+		T0: snapshot.SceneInfo{Quantity: "ndvi", Date: Day(t0)}, T1: snapshot.SceneInfo{Quantity: "ndvi", Date: Day(t1)}}
+	var shapes spatial.Builder
+	for i, mp := range patches {
+		shapes.Add(mp)
+		m2 := float64(area.Planar().Multi(mp))
+		q, r := &c.Patches, &c.Parts
+		q.Pixels, q.Mean, q.Extreme = append(q.Pixels, 1), append(q.Mean, -0.5), append(q.Extreme, -0.5)
+		q.Ellipsoidal, q.Planar = append(q.Ellipsoidal, m2), append(q.Planar, m2)
+		r.Patch, r.Zone, r.Set, r.Parcel = append(r.Patch, int32(i)), append(r.Zone, 0), append(r.Set, -1), append(r.Parcel, parcels[i])
+		r.Ellipsoidal, r.Planar = append(r.Ellipsoidal, m2), append(r.Planar, m2)
+	}
+	c.Patches.Shapes = shapes.Build()
+	c.Parts.Shapes = c.Patches.Shapes
+	for _, z := range []struct {
+		stats *snapshot.ZonalStats
+		n     int
+	}{{&c.Zones, p.S.Zones.Len()}, {&c.Cells, p.S.Cells.Len()}, {&c.Parcels, p.S.Parcels.Len()}} {
+		for _, column := range []*[]float64{&z.stats.Count, &z.stats.Mean, &z.stats.Stdev, &z.stats.Min, &z.stats.Max, &z.stats.ValidShare, &z.stats.LaterShare} {
+			*column = slices.Repeat([]float64{1}, z.n)
+		}
+	}
+	p.S.Changes = append(p.S.Changes, c)
+	return c
+}
+
+// Wood is a plane with one zone and a parcel of every kind: 0 protective, 1 commercial, 2 protective but no forest class.
+func Wood(t testing.TB) *Plane {
+	p := NewPlane(t)
+	p.Zone("990001", "虚构县", snapshot.County, -1, "赵甲", Rectangle(0, 0, 4000, 4000))
+	for i, class := range []string{"0111", "0111", "0200"} {
+		p.Parcel(class, Rectangle(0, float64(1000*i), 4000, float64(1000*i+1000)))
+	}
+	p.S.Parcels.Category = []string{"公益林", "商品林", "公益林"}
+	p.S.Permitted.Shapes = new(spatial.Builder).Build()
+	p.Build()
+	return p
+}
+
+func Day(s string) snapshot.Date {
+	d, err := snapshot.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}
