@@ -6,32 +6,36 @@ import (
 	"slices"
 )
 
-// Counts are the rows of each layer and table.
-func (s *Tables) Counts() map[string]int {
-	c := map[string]int{
-		"zones": s.Zones.Len(), "cells": s.Cells.Len(), "parcels": s.Parcels.Len(), "accepted": s.Accepted.Len(),
-		"permitted": s.Permitted.Len(),
-		"gaps":      s.Found.Gaps.Len(), "overlaps": s.Found.Overlaps.Len(), "residue": s.Found.Residue.Len(),
-		"faces": len(s.Facts.FaceZone), "facts": len(s.Facts.Face), "contested": len(s.Contested.A), "cell_pairs": len(s.CellPairs.A),
-		"people": len(s.Registry.People), "assignments": len(s.Registry.Assignments),
-		"patches": 0, "parts": 0,
+// counted calls do for every table whose rows are counted; those of changes even where there is none.
+func (t *Tables) counted(do func(x table)) {
+	each := func(x table) error {
+		if !x.derived {
+			do(x)
+		}
+		return nil
 	}
-	for _, ch := range s.Changes {
-		c["patches"] += len(ch.Patches.Pixels)
-		c["parts"] += len(ch.Parts.Patch)
+	_ = t.tables(each)
+	if len(t.Changes) == 0 {
+		for _, x := range (&Change{}).tables(0, NewTables(Manifest{})) {
+			_ = each(x)
+		}
 	}
-	return c
 }
 
-// countedLater are what manifests of older programs do not count.
-var countedLater = []string{"permitted"}
+// Counts are the rows of each layer and table.
+func (t *Tables) Counts() map[string]int {
+	out := map[string]int{}
+	t.counted(func(x table) { out[x.name] += x.rows() })
+	return out
+}
 
 // CheckCounts compares the rows with what the manifest counts, and returns an error that names the first layer or table that differs.
-func (s *Tables) CheckCounts() error {
-	now, told := s.Counts(), s.Manifest.Counts
+func (t *Tables) CheckCounts() error {
+	now, told, late := t.Counts(), t.Manifest.Counts, map[string]bool{}
+	t.counted(func(x table) { late[x.name] = x.lateCount })
 	for _, k := range slices.Sorted(maps.Keys(now)) {
 		n, counted := told[k]
-		if !counted && slices.Contains(countedLater, k) {
+		if !counted && late[k] {
 			continue
 		}
 		if !counted || n != now[k] {

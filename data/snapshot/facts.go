@@ -2,9 +2,9 @@ package snapshot
 
 import (
 	"encoding/binary"
+	"strings"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -77,16 +77,80 @@ func (t *setTable) At(covers []int32) int32 {
 	return set
 }
 
-// PackPairs turns shared ground into columns.
-func PackPairs(pairs []overlay.Pair, ellipsoid area.Measure) Shared {
-	var out Shared
-	var shapes spatial.Builder
-	for _, p := range pairs {
-		out.A, out.B = append(out.A, p.A), append(out.B, p.B)
-		out.Ellipsoidal = append(out.Ellipsoidal, float64(ellipsoid.Multi(p.Shape)))
-		out.Planar = append(out.Planar, float64(area.Planar().Multi(p.Shape)))
-		shapes.Add(p.Shape)
+// Facts is the overlay of zones, cells and parcels (DESIGN section 5). Every coverage number is a sum over its rows.
+//
+// A face is the ground that zone FaceZone accounts for (a leaf's own ground, or a parent's ground in no child) and that
+// lies in exactly the covers Sets[FaceSet]: cells by index, and after them accepted exceptions by number of cells + index.
+// A row is the part of face Face in parcel Parcel, or in no parcel (-1). Where parcels overlap it is the ground in the same
+// parcels: the first one's row has its areas, and a row of 0 m² follows for each of the others (see [Facts.Continues]).
+type Facts struct {
+	Sets        [][]int32
+	FaceZone    []int32
+	FaceSet     []int32
+	Faces       *spatial.Polygons
+	Face        []int32
+	Parcel      []int32
+	Ellipsoidal []float64
+	Planar      []float64
+}
+
+// sets declares the sets of covers that faces lie in.
+func (t *Tables) sets() table {
+	f := t.Facts
+	covers := func(int) bool {
+		for _, set := range f.Sets {
+			if !within(set, 0, t.Cells.Len()+t.Accepted.Len()) {
+				return false
+			}
+		}
+		return true
 	}
-	out.Shapes = shapes.Build()
-	return out
+	return table{name: "sets", prefix: "facts", derived: true, rows: t.setCount, columns: []column{lists("sets", &f.Sets, covers)}}
+}
+
+func (t *Tables) setCount() int { return len(t.Facts.Sets) }
+
+// faces declares the faces of the overlay.
+func (t *Tables) faces() table {
+	f := t.Facts
+	return table{name: "faces", rows: func() int { return len(f.FaceZone) }, columns: []column{
+		rowsOf("zone", &f.FaceZone, 0, t.Zones.Len), rowsOf("set", &f.FaceSet, 0, t.setCount), polygons(&f.Faces),
+	}}
+}
+
+// facts declares the rows of the overlay.
+func (t *Tables) facts() table {
+	f := t.Facts
+	return table{name: "facts", rows: func() int { return len(f.Face) },
+		columns: []column{
+			rowsOf("face", &f.Face, 0, func() int { return len(f.FaceZone) }), rowsOf("parcel", &f.Parcel, -1, t.Parcels.Len),
+			numbers("ellipsoidal", &f.Ellipsoidal), numbers("planar", &f.Planar),
+		},
+		fields: []Field{
+			TextField("zone", func(i int) string { return t.ZoneCode(f.FaceZone[f.Face[i]]) }), TextField("cells", func(i int) string { return t.coverNames(f.FaceSet[f.Face[i]]) }),
+			TextField("parcel", func(i int) string { return t.parcelID(f.Parcel[i]) }), realsField("area_m2", &f.Ellipsoidal), realsField("planar_m2", &f.Planar),
+		}}
+}
+
+func (t *Tables) parcelID(i int32) string {
+	if i < 0 {
+		return ""
+	}
+	return t.Parcels.ID[i]
+}
+
+// coverNames lists the covers of a set; exceptions are marked.
+func (t *Tables) coverNames(set int32) string {
+	if set < 0 {
+		return ""
+	}
+	var names []string
+	for _, c := range t.Facts.Sets[set] {
+		if int(c) < t.Cells.Len() {
+			names = append(names, t.Cells.ID[c])
+		} else {
+			names = append(names, "accepted:"+t.Accepted.ID[int(c)-t.Cells.Len()])
+		}
+	}
+	return strings.Join(names, ",")
 }

@@ -19,7 +19,7 @@ type indexes struct {
 // Build makes a snapshot of tables that are complete; they must not be changed afterwards. It builds the indexes of zones and of the
 // registry, and returns an error if the columns of a table do not fit together.
 func (t *Tables) Build() (*Snapshot, error) {
-	if err := t.check(); err != nil {
+	if err := t.Validate(); err != nil {
 		return nil, err
 	}
 	t.Zones.BuildIndexes()

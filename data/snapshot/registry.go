@@ -3,6 +3,7 @@ package snapshot
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Role is what a person holds of a zone or cell.
@@ -105,4 +106,48 @@ func holder(list []Assignment, role Role, on Date) string {
 		}
 	}
 	return ""
+}
+
+// roleWords are the words for roles that tables use, English and Chinese (DOMAIN: roles on one zone).
+var roleWords = map[string]Role{
+	"chief": RoleChief, "林长": RoleChief,
+	"deputy": RoleDeputy, "副林长": RoleDeputy,
+	"police": RolePolice, "林区警长": RolePolice, "警长": RolePolice,
+	"supervisor": RoleSupervisor, "监管员": RoleSupervisor,
+	"ranger": RoleRanger, "护林员": RoleRanger,
+	"technician": RoleTechnician, "技术员": RoleTechnician,
+}
+
+// ParseRole reads a role by its English or Chinese word; ok is false for any other.
+func ParseRole(word string) (role Role, ok bool) {
+	role, ok = roleWords[strings.ToLower(strings.TrimSpace(word))]
+	return role, ok
+}
+
+// registry declares what people and assignments are stored in.
+func (t *Tables) registry() table {
+	return table{name: "registry", derived: true, rows: func() int { return 1 }, columns: []column{document(t.Registry)}}
+}
+
+// people declares the table; it is stored with the registry.
+func (t *Tables) people() table {
+	person := func(name string, of func(p *Person) string) Field {
+		return TextField(name, func(i int) string { return of(&t.Registry.People[i]) })
+	}
+	return table{name: "people", rows: func() int { return len(t.Registry.People) }, fields: []Field{
+		person("id", func(p *Person) string { return p.ID }), person("name", func(p *Person) string { return p.Name }), person("post", func(p *Person) string { return p.Post }),
+	}}
+}
+
+// assignments declares the table; it is stored with the registry.
+func (t *Tables) assignments() table {
+	assignment := func(name string, of func(a *Assignment) string) Field {
+		return TextField(name, func(i int) string { return of(&t.Registry.Assignments[i]) })
+	}
+	return table{name: "assignments", rows: func() int { return len(t.Registry.Assignments) }, fields: []Field{
+		assignment("person", func(a *Assignment) string { return a.Person }), assignment("role", func(a *Assignment) string { return string(a.Role) }),
+		assignment("zone", func(a *Assignment) string { return a.Zone }), assignment("cell", func(a *Assignment) string { return a.Cell }),
+		assignment("valid_from", func(a *Assignment) string { return a.ValidFrom.String() }), assignment("valid_to", func(a *Assignment) string { return a.ValidTo.String() }),
+		assignment("recorded_at", func(a *Assignment) string { return a.RecordedAt.String() }),
+	}}
 }

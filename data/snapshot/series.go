@@ -91,51 +91,53 @@ func (s *Series) LastObserved(stats *SceneStats, i, n int) Date {
 	return NoDate
 }
 
-// series came with schema 3; older snapshots have none.
-func (s *Tables) series(f *columnfile.File) error {
-	if !f.Since(3) {
-		return nil
-	}
-	type head struct {
-		Quantity string
-		Scenes   []SceneInfo
-		From     string
-	}
-	var heads []head
-	for _, one := range s.Series {
-		heads = append(heads, head{one.Quantity, one.Scenes, one.From})
-	}
-	if err := jsonColumn(f, "series", &heads); err != nil {
-		return err
-	}
-	for k, h := range heads {
-		if f.Reading() {
-			s.Series = append(s.Series, &Series{Quantity: h.Quantity, Scenes: h.Scenes, From: h.From})
-		}
-		for _, layer := range []string{"zones", "cells", "parcels"} {
-			stats, name := s.Series[k].Of(layer), fmt.Sprintf("series.%d.%s", k, layer)
-			columnfile.Numbers(f, name+".count", &stats.Count)
-			columnfile.Numbers(f, name+".mean", &stats.Mean)
-			columnfile.Numbers(f, name+".stdev", &stats.Stdev)
-			columnfile.Numbers(f, name+".valid_share", &stats.ValidShare)
-			columnfile.Numbers(f, name+".since_share", &stats.SinceShare)
-			f.Lists(name+".classes", &stats.Classes)
-			columnfile.Numbers(f, name+".class_shares", &stats.ClassShares)
-		}
-	}
-	return nil
+// seriesHead is what is stored of a series beside its tables.
+type seriesHead struct {
+	Quantity string
+	Scenes   []SceneInfo
+	From     string
 }
 
-func (s *Tables) seriesFit() bool {
-	for _, one := range s.Series {
-		for layer, n := range map[string]int{"zones": s.Zones.Len(), "cells": s.Cells.Len(), "parcels": s.Parcels.Len()} {
-			t := one.Of(layer)
-			if !same(n*len(one.Scenes), len(t.Count), len(t.Mean), len(t.Stdev), len(t.ValidShare), len(t.SinceShare)) || !t.classesFit() {
-				return false
+// seriesHeads declares what tells how many series there are; they came with version 3.
+func (t *Tables) seriesHeads() table {
+	store := func(f *columnfile.File, name string) {
+		var heads []seriesHead
+		for _, s := range t.Series {
+			heads = append(heads, seriesHead{s.Quantity, s.Scenes, s.From})
+		}
+		f.JSON(name, &heads)
+		if f.Reading() {
+			for _, h := range heads {
+				t.Series = append(t.Series, &Series{Quantity: h.Quantity, Scenes: h.Scenes, From: h.From})
 			}
 		}
 	}
-	return true
+	return table{name: "series", since: 3, derived: true, rows: func() int { return len(t.Series) }, columns: []column{{store: store, fits: func(int) bool { return true }}}}
+}
+
+// seriesTables declares the statistics of all series.
+func (t *Tables) seriesTables() []table {
+	var out []table
+	for k, s := range t.Series {
+		for _, l := range []struct {
+			name     string
+			features func() int
+		}{{"zones", t.Zones.Len}, {"cells", t.Cells.Len}, {"parcels", t.Parcels.Len}} {
+			x := s.Of(l.name).table(func() int { return l.features() * len(s.Scenes) })
+			x.name, x.prefix, x.of = l.name, fmt.Sprintf("series.%d.%s", k, l.name), "the series of "+s.Quantity
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// table declares the statistics of single scenes.
+func (z *SceneStats) table(rows func() int) table {
+	return table{since: 3, derived: true, rows: rows, columns: []column{
+		numbers("count", &z.Count), numbers("mean", &z.Mean), numbers("stdev", &z.Stdev), numbers("valid_share", &z.ValidShare), numbers("since_share", &z.SinceShare),
+		lists("classes", &z.Classes, func(int) bool { return z.classesFit() }),
+		{name: "class_shares", store: func(f *columnfile.File, name string) { columnfile.Numbers(f, name, &z.ClassShares) }, fits: func(int) bool { return true }},
+	}}
 }
 
 func (z *SceneStats) classesFit() bool {
@@ -164,4 +166,38 @@ func (s *Snapshot) FeatureLayer(name string) (featureLayer, error) {
 		return featureLayer{s.Zones.Code, func(i int) string { return s.Zones.Name[i] }, func() []float64 { return s.Zones.Ellipsoidal }}, nil
 	}
 	return featureLayer{}, &QueryError{fmt.Sprintf("layer %q: statistics are kept for parcels, cells and zones", name)}
+}
+
+// Merged does the same for each of some scenes.
+func (z SceneStats) Merged(fresh SceneStats, match []int32, scenes int) SceneStats {
+	take := func(old, fresh []float64) []float64 { return merged(old, fresh, match, scenes) }
+	classes, shares := mergedClasses(&z, &fresh, match, scenes)
+	return SceneStats{
+		Classes: classes, ClassShares: shares,
+		Count: take(z.Count, fresh.Count), Mean: take(z.Mean, fresh.Mean), Stdev: take(z.Stdev, fresh.Stdev),
+		ValidShare: take(z.ValidShare, fresh.ValidShare), SinceShare: take(z.SinceShare, fresh.SinceShare),
+	}
+}
+
+// mergedClasses is [merged] for the classes of scenes that have them.
+func mergedClasses(z, fresh *SceneStats, match []int32, scenes int) (classes [][]int32, shares []float64) {
+	if len(z.Classes)+len(fresh.Classes) == 0 {
+		return nil, nil
+	}
+	was, new := len(z.Classes)/scenes, len(fresh.Classes)/scenes
+	old, others := z.classEnds(), fresh.classEnds()
+	for t := range scenes {
+		next := t * new
+		for _, o := range match {
+			from, at, ends := fresh, next, others
+			if o >= 0 {
+				from, at, ends = z, t*was+int(o), old
+			} else {
+				next++
+			}
+			classes = append(classes, from.Classes[at])
+			shares = append(shares, from.ClassShares[ends[at]-len(from.Classes[at]):ends[at]]...)
+		}
+	}
+	return classes, shares
 }

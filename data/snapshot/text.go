@@ -1,7 +1,23 @@
 package snapshot
 
+import (
+	"encoding/json"
+	"math"
+)
+
 // Text is a sentence in Chinese and English.
 type Text struct {
 	ZH string `json:"zh"`
 	EN string `json:"en"`
+}
+
+// Number is a float64 whose NaN is null in JSON and empty in tables: nothing was observed.
+type Number float64
+
+// MarshalJSON writes null for NaN.
+func (n Number) MarshalJSON() ([]byte, error) {
+	if math.IsNaN(float64(n)) {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(n))
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/qingshan-gis/qingshan/data/snapshot/columnfile"
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
@@ -147,4 +148,35 @@ func Membership(zones []int32) func(int32) bool {
 		in[z] = true
 	}
 	return func(z int32) bool { return in[z] }
+}
+
+// zones declares the table.
+func (t *Tables) zones() table {
+	z := t.Zones
+	var levels []string // texts of their own while they are stored
+	level := texts("level", &levels)
+	store := level.store
+	level.store = func(f *columnfile.File, name string) {
+		levels = make([]string, len(z.Level))
+		for i, l := range z.Level {
+			levels[i] = string(l)
+		}
+		store(f, name)
+		if f.Reading() {
+			z.Level = make([]Level, len(levels))
+			for i, l := range levels {
+				z.Level[i] = Level(l)
+			}
+		}
+	}
+	level.fits = func(n int) bool { return len(z.Level) == n }
+	return table{name: "zones", rows: z.Len, shapes: &z.Shapes,
+		columns: []column{
+			texts("code", &z.Code), texts("name", &z.Name), level, rowsOf("parent", &z.Parent, -1, z.Len),
+			numbers("ellipsoidal", &z.Ellipsoidal), numbers("planar", &z.Planar), polygons(&z.Shapes),
+		},
+		fields: []Field{
+			textsField("code", &z.Code), textsField("name", &z.Name), TextField("level", func(i int) string { return string(z.Level[i]) }),
+			TextField("parent", func(i int) string { return t.ZoneCode(z.Parent[i]) }), realsField("area_m2", &z.Ellipsoidal),
+		}}
 }

@@ -11,8 +11,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data/render/geopackage"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/spatial"
 )
 
 // Files of a report beside the snapshot.
@@ -51,13 +51,19 @@ func (r *Report) Write(dir string) error {
 }
 
 // QuarantineLayer is the refused rows as a layer, with the ground of those that came with some.
-func (r *Report) QuarantineLayer() geopackage.ExtraLayer {
-	l := geopackage.ExtraLayer{Name: "quarantine", Fields: []gdalio.Field{{Name: "file"}, {Name: "layer"}, {Name: "row", Type: gdalio.Integer}, {Name: "id"}, {Name: "reason"}, {Name: "detail"}}}
+func (r *Report) QuarantineLayer() snapshot.Layer {
+	var shapes spatial.Builder
 	for _, m := range r.Quarantine {
-		l.Rows = append(l.Rows, []any{m.File, m.Layer, m.Row, m.ID, string(m.Reason), m.Detail})
-		l.Shapes = append(l.Shapes, m.Shape)
+		shapes.Add(m.Shape)
 	}
-	return l
+	text := func(name string, value func(m *Remark) string) snapshot.Field {
+		return snapshot.TextField(name, func(i int) string { return value(&r.Quarantine[i]) })
+	}
+	return snapshot.Layer{Name: "quarantine", Rows: len(r.Quarantine), Shapes: shapes.Build(), Fields: []snapshot.Field{
+		text("file", func(m *Remark) string { return m.File }), text("layer", func(m *Remark) string { return m.Layer }),
+		{Name: "row", Type: snapshot.Integer, Value: func(i int) any { return r.Quarantine[i].Row }},
+		text("id", func(m *Remark) string { return m.ID }), text("reason", func(m *Remark) string { return string(m.Reason) }), text("detail", func(m *Remark) string { return m.Detail }),
+	}}
 }
 
 // Outcome is what became of rows.

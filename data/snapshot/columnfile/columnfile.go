@@ -1,4 +1,4 @@
-// Package pack stores named columns of numbers, strings and polygons in one file that loads without parsing.
+// Package columnfile stores named columns of numbers, strings and polygons in one file that loads without parsing.
 //
 // Layout: the magic line, the columns' bytes (little-endian, each starting on a multiple of 8), a JSON directory of
 // (name, type, offset, length), its length as 8 bytes, the magic line again. Integrity is the caller's: a snapshot's
@@ -7,6 +7,7 @@ package columnfile
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
@@ -96,7 +97,7 @@ func (f *File) Reading() bool { return f.w == nil }
 // all of them; a reader of an older file leaves such columns at their default:
 //
 //	if f.Since(2) {
-//		pack.Numbers(f, "cells.area", &c.Area)
+//		columnfile.Numbers(f, "cells.area", &c.Area)
 //	} else {
 //		c.Area = make([]float64, c.Len()) // unknown before version 2
 //	}
@@ -117,6 +118,9 @@ func (f *File) Close() error {
 	}
 	return f.err
 }
+
+// Err is the first error so far.
+func (f *File) Err() error { return f.err }
 
 func (f *File) put(b []byte) {
 	if f.err != nil {
@@ -204,6 +208,23 @@ func (f *File) Strings(name string, p *[]string) {
 		start = e
 	}
 	*p = out
+}
+
+// JSON is a column with one value, stored as JSON text.
+func (f *File) JSON(name string, v any) {
+	var text []string
+	if !f.Reading() {
+		b, err := json.Marshal(v)
+		if err != nil {
+			f.err = cmp.Or(f.err, err)
+			return
+		}
+		text = []string{string(b)}
+	}
+	f.Strings(name, &text)
+	if f.Reading() && f.err == nil && len(text) == 1 {
+		f.err = json.Unmarshal([]byte(text[0]), v)
+	}
 }
 
 // Lists is a column of int32 lists.

@@ -1,5 +1,15 @@
 package snapshot
 
+import "fmt"
+
+// ZonalStats are the statistics of t1−t0 for the features of one layer, each pixel weighed by its exact share inside.
+type ZonalStats struct {
+	Count, Mean, Stdev, Min, Max []float64   // Count in pixels; the others are NaN where Count is 0
+	ValidShare                   []float64   // observed at both dates / whole feature
+	LaterShare                   []float64   // observed at the later date / whole feature
+	Quantiles                    [][]float64 // by the rule's quantiles, NaN where Count is 0
+}
+
 // merged takes the value of feature f in row t of n features from old where match names its place among the m features
 // there, and from fresh, which holds the others in order, elsewhere.
 func merged(old, fresh []float64, match []int32, rows int) []float64 {
@@ -40,36 +50,14 @@ func (z ZonalStats) Merged(fresh ZonalStats, match []int32) ZonalStats {
 	}
 }
 
-// Merged does the same for each of some scenes.
-func (z SceneStats) Merged(fresh SceneStats, match []int32, scenes int) SceneStats {
-	take := func(old, fresh []float64) []float64 { return merged(old, fresh, match, scenes) }
-	classes, shares := mergedClasses(&z, &fresh, match, scenes)
-	return SceneStats{
-		Classes: classes, ClassShares: shares,
-		Count: take(z.Count, fresh.Count), Mean: take(z.Mean, fresh.Mean), Stdev: take(z.Stdev, fresh.Stdev),
-		ValidShare: take(z.ValidShare, fresh.ValidShare), SinceShare: take(z.SinceShare, fresh.SinceShare),
+// table declares the statistics of a layer's features. What the later scene alone saw came with version 3: before, what was seen at
+// both dates was seen at the later one, and there may have been more.
+func (z *ZonalStats) table(layer string, features func() int) table {
+	var columns []column
+	for k := range z.Quantiles {
+		columns = append(columns, numbers(fmt.Sprintf("quantile.%d", k), &z.Quantiles[k]))
 	}
-}
-
-// mergedClasses is [merged] for the classes of scenes that have them.
-func mergedClasses(z, fresh *SceneStats, match []int32, scenes int) (classes [][]int32, shares []float64) {
-	if len(z.Classes)+len(fresh.Classes) == 0 {
-		return nil, nil
-	}
-	was, new := len(z.Classes)/scenes, len(fresh.Classes)/scenes
-	old, others := z.classEnds(), fresh.classEnds()
-	for t := range scenes {
-		next := t * new
-		for _, o := range match {
-			from, at, ends := fresh, next, others
-			if o >= 0 {
-				from, at, ends = z, t*was+int(o), old
-			} else {
-				next++
-			}
-			classes = append(classes, from.Classes[at])
-			shares = append(shares, from.ClassShares[ends[at]-len(from.Classes[at]):ends[at]]...)
-		}
-	}
-	return classes, shares
+	return table{name: layer, derived: true, rows: features, columns: append(columns,
+		numbers("count", &z.Count), numbers("mean", &z.Mean), numbers("stdev", &z.Stdev), numbers("min", &z.Min), numbers("max", &z.Max), numbers("valid_share", &z.ValidShare),
+		numbers("later_share", &z.LaterShare).after(3, func() { z.LaterShare = z.ValidShare }))}
 }
