@@ -42,8 +42,8 @@ var alone = []string{"tiles/mvt/strict"}
 
 // only names the packages that alone may import a library with foreign code.
 var only = map[string]string{
-	"github.com/lukeroth/gdal":     "spatial/gdalio",
-	"github.com/twpayne/go-geos":   "spatial/mend",
+	"github.com/lukeroth/gdal":     "spatial/gdal",
+	"github.com/twpayne/go-geos":   "spatial/geos",
 	"github.com/go-chi/chi/v5":     "api",
 	"github.com/alecthomas/kong":   "cmd/qingshan",
 	"github.com/vbauerster/mpb/v8": "cmd/qingshan",

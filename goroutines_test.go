@@ -14,7 +14,7 @@ import (
 // looseGoroutines are the functions that may start goroutines which are not guarded, and why.
 var looseGoroutines = map[string]string{
 	"api/server.go Run":                 "follows the store, where every look is guarded, and serves, where every request is",
-	"spatial/gdalio/drivers.go Preload": "loads a library, reads no snapshot",
+	"spatial/gdal/drivers.go Preload":   "loads a library, reads no snapshot",
 	"spatial/parallel/parallel.go Each": "hands out numbers",
 	"cmd/qingshan/hangup.go onHangup":   "reads a token, no snapshot",
 	"data/once/cache.go Get":            "counts those who wait",

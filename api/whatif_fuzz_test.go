@@ -6,7 +6,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
 )
 
 // FuzzCellEdits: whatever is posted is refused with a sentence or read as cells with ids; nothing panics.
@@ -20,7 +20,7 @@ func FuzzCellEdits(f *testing.F) {
 	} {
 		f.Add([]byte(s))
 	}
-	fitted, err := warp.Fit(func(xs, ys []float64) error {
+	fitted, err := crsapprox.Fit(func(xs, ys []float64) error {
 		for i := range xs {
 			xs[i], ys[i] = 1e5*xs[i], 1e5*ys[i]
 		}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // parcelArea is a stand's mean size in m².
@@ -22,10 +22,10 @@ const (
 )
 
 // writeParcels covers the land by stands on a lattice of their own; valley floors have none.
-func writeParcels(w *gdalio.VectorWriter, crs gdalio.CRS, rng *rand.Rand, place float64, l *land, ellipsoid area.Measure) (int, error) {
-	out, err := w.AddLayer(gdalio.LayerSpec{Name: "parcels", CRS: crs, Geometry: "MultiPolygon", Fields: []gdalio.Field{
-		{Name: "pid", Type: gdalio.String}, {Name: "DI_LEI", Type: gdalio.String}, {Name: "SEN_LIN_LB", Type: gdalio.String},
-		{Name: "MIAN_JI", Type: gdalio.Real}, {Name: "SHU_ZHONG", Type: gdalio.String}}})
+func writeParcels(w *gdal.VectorWriter, crs gdal.CRS, rng *rand.Rand, place float64, l *land, ellipsoid area.Measure) (int, error) {
+	out, err := w.AddLayer(gdal.LayerSpec{Name: "parcels", CRS: crs, Geometry: "MultiPolygon", Fields: []gdal.Field{
+		{Name: "pid", Type: gdal.String}, {Name: "DI_LEI", Type: gdal.String}, {Name: "SEN_LIN_LB", Type: gdal.String},
+		{Name: "MIAN_JI", Type: gdal.Real}, {Name: "SHU_ZHONG", Type: gdal.String}}})
 	if err != nil {
 		return 0, err
 	}

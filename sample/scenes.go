@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -28,7 +28,7 @@ var (
 )
 
 // writeScenes writes both scenes by strips and records the clear-cuts between them.
-func writeScenes(ctx context.Context, dir string, crs gdalio.CRS, seed int64, l *land, truth *Truth) error {
+func writeScenes(ctx context.Context, dir string, crs gdal.CRS, seed int64, l *land, truth *Truth) error {
 	box := spatial.EmptyBox()
 	for _, h := range l.allHexes() {
 		c := l.hexes[h].center
@@ -39,10 +39,10 @@ func writeScenes(ctx context.Context, dir string, crs gdalio.CRS, seed int64, l 
 	g := raster.Grid{Width: int(math.Ceil((box.MaxX - x0) / pixel)), Height: int(math.Ceil((y1 - box.MinY) / pixel)),
 		Affine: [6]float64{x0, pixel, 0, y1, 0, -pixel}}
 	cuts := plantCuts(rand.New(rand.NewPCG(uint64(seed), 4)), l, g)
-	var out [2]*gdalio.RasterWriter
+	var out [2]*gdal.RasterWriter
 	for k := range out {
 		empty := float64(nodata)
-		w, err := gdalio.CreateGeoTIFF(filepath.Join(dir, fmt.Sprintf("ndvi_t%d.tif", k)), gdalio.RasterSpec{Grid: g, CRS: crs, DataType: "Int16", Nodata: &empty})
+		w, err := gdal.CreateGeoTIFF(filepath.Join(dir, fmt.Sprintf("ndvi_t%d.tif", k)), gdal.RasterSpec{Grid: g, CRS: crs, DataType: "Int16", Nodata: &empty})
 		if err != nil {
 			return err
 		}

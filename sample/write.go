@@ -12,7 +12,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 const (
@@ -61,7 +61,7 @@ func Write(ctx context.Context, dir string, o Options) (*Truth, error) {
 	if err := claim(dir); err != nil {
 		return nil, err
 	}
-	crs, err := gdalio.ParseCRS(workingCRS)
+	crs, err := gdal.ParseCRS(workingCRS)
 	if err != nil {
 		return nil, err
 	}
@@ -126,12 +126,12 @@ func claim(dir string) error {
 	return os.WriteFile(filepath.Join(dir, marker), []byte("This folder was written by `qingshan sample`, which may replace its files.\n"), 0o644)
 }
 
-func writeZones(dir string, crs gdalio.CRS, l *land, truth *Truth) error {
+func writeZones(dir string, crs gdal.CRS, l *land, truth *Truth) error {
 	for _, level := range []struct {
 		name  string
 		zones []zone
 	}{{"counties", l.counties}, {"townships", l.townships}, {"villages", l.villages}} {
-		err := layerFile(dir, level.name, crs, []gdalio.Field{{Name: "code"}, {Name: "name"}, {Name: "parent"}}, func(out *gdalio.LayerWriter) error {
+		err := layerFile(dir, level.name, crs, []gdal.Field{{Name: "code"}, {Name: "name"}, {Name: "parent"}}, func(out *gdal.LayerWriter) error {
 			for _, z := range level.zones {
 				shape := multi(polygonsOf(l.dissolve(z.hexes))...)
 				if level.name == "villages" {
@@ -150,15 +150,15 @@ func writeZones(dir string, crs gdalio.CRS, l *land, truth *Truth) error {
 	return nil
 }
 
-func writeCells(dir string, crs gdalio.CRS, l *land, cells []*cell) error {
-	fields := []gdalio.Field{{Name: "gid"}, {Name: "ranger"}, {Name: "from", Type: gdalio.Date}, {Name: "to", Type: gdalio.Date}}
+func writeCells(dir string, crs gdal.CRS, l *land, cells []*cell) error {
+	fields := []gdal.Field{{Name: "gid"}, {Name: "ranger"}, {Name: "from", Type: gdal.Date}, {Name: "to", Type: gdal.Date}}
 	day := func(s string) any {
 		if t, err := time.Parse(time.DateOnly, s); err == nil {
 			return t
 		}
 		return nil
 	}
-	return layerFile(dir, "cells", crs, fields, func(out *gdalio.LayerWriter) error {
+	return layerFile(dir, "cells", crs, fields, func(out *gdal.LayerWriter) error {
 		for _, c := range cells {
 			if err := out.Write([]any{c.id, c.ranger, day(c.from), day(c.to)}, c.shape(l)); err != nil {
 				return err
@@ -168,21 +168,21 @@ func writeCells(dir string, crs gdalio.CRS, l *land, cells []*cell) error {
 	})
 }
 
-func parcelsFile(dir string, crs gdalio.CRS, rng *rand.Rand, place float64, l *land) (int, error) {
+func parcelsFile(dir string, crs gdal.CRS, rng *rand.Rand, place float64, l *land) (int, error) {
 	box := spatial.EmptyBox()
 	for _, h := range l.allHexes() {
 		c := l.hexes[h].center
 		box = box.Extend(c.x, c.y)
 	}
-	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	lonlat, err := gdal.ParseCRS("EPSG:4490")
 	if err != nil {
 		return 0, err
 	}
-	ellipsoid, err := area.Ellipsoidal(func(xs, ys []float64) error { return gdalio.Transform(crs, lonlat, xs, ys) }, box.Pad(5000))
+	ellipsoid, err := area.Ellipsoidal(func(xs, ys []float64) error { return gdal.Transform(crs, lonlat, xs, ys) }, box.Pad(5000))
 	if err != nil {
 		return 0, err
 	}
-	w, err := gdalio.CreateVector(filepath.Join(dir, "parcels.gpkg"), "GPKG")
+	w, err := gdal.CreateVector(filepath.Join(dir, "parcels.gpkg"), "GPKG")
 	if err != nil {
 		return 0, err
 	}
@@ -194,12 +194,12 @@ func parcelsFile(dir string, crs gdalio.CRS, rng *rand.Rand, place float64, l *l
 }
 
 // layerFile writes a GeoPackage of one layer.
-func layerFile(dir, name string, crs gdalio.CRS, fields []gdalio.Field, fill func(*gdalio.LayerWriter) error) error {
-	w, err := gdalio.CreateVector(filepath.Join(dir, name+".gpkg"), "GPKG")
+func layerFile(dir, name string, crs gdal.CRS, fields []gdal.Field, fill func(*gdal.LayerWriter) error) error {
+	w, err := gdal.CreateVector(filepath.Join(dir, name+".gpkg"), "GPKG")
 	if err != nil {
 		return err
 	}
-	out, err := w.AddLayer(gdalio.LayerSpec{Name: name, CRS: crs, Geometry: "MultiPolygon", Fields: fields})
+	out, err := w.AddLayer(gdal.LayerSpec{Name: name, CRS: crs, Geometry: "MultiPolygon", Fields: fields})
 	if err == nil {
 		err = fill(out)
 	}

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/internal/shared"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -17,7 +17,7 @@ import (
 // The zone reaches beyond the pixels, so that each of them counts as a whole.
 func underScene(t *testing.T, dir, scene string) string {
 	t.Helper()
-	info, err := gdalio.InspectRaster(scene, gdalio.RasterOptions{})
+	info, err := gdal.InspectRaster(scene, gdal.RasterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,12 +25,12 @@ func underScene(t *testing.T, dir, scene string) string {
 	x0, y0 := g.ToWorld(-1, float64(g.Height)+1)
 	x1, y1 := g.ToWorld(float64(g.Width)+1, -1)
 	middle := (x0 + x1) / 2
-	file, err := gdalio.CreateVector(filepath.Join(dir, "ground.gpkg"), "GPKG")
+	file, err := gdal.CreateVector(filepath.Join(dir, "ground.gpkg"), "GPKG")
 	if err != nil {
 		t.Fatal(err)
 	}
 	add := func(layer string, boxes map[string][4]float64) {
-		l, err := file.AddLayer(gdalio.LayerSpec{Name: layer, CRS: info.CRS, Geometry: "MultiPolygon", Fields: []gdalio.Field{{Name: "id"}}})
+		l, err := file.AddLayer(gdal.LayerSpec{Name: layer, CRS: info.CRS, Geometry: "MultiPolygon", Fields: []gdal.Field{{Name: "id"}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,7 +102,7 @@ func TestProdes(t *testing.T) {
 // groundShare is the share of a class in the ground that a raster in degrees shows.
 func groundShare(t *testing.T, path string, class float64) float64 {
 	t.Helper()
-	r, err := gdalio.OpenRaster(path, gdalio.RasterOptions{})
+	r, err := gdal.OpenRaster(path, gdal.RasterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

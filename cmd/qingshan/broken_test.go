@@ -5,7 +5,7 @@ import (
 	"os"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -26,11 +26,11 @@ func copyCut(t *testing.T, from, to string) {
 // farScene writes a scene of another place.
 func farScene(t *testing.T, path string) {
 	t.Helper()
-	crs, err := gdalio.ParseCRS("EPSG:4549")
+	crs, err := gdal.ParseCRS("EPSG:4549")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := gdalio.CreateGeoTIFF(path, gdalio.RasterSpec{Grid: raster.Grid{Width: 10, Height: 10, Affine: [6]float64{300000, 10, 0, 4000000, 0, -10}}, CRS: crs, DataType: "Int16", BlockSize: 16})
+	w, err := gdal.CreateGeoTIFF(path, gdal.RasterSpec{Grid: raster.Grid{Width: 10, Height: 10, Affine: [6]float64{300000, 10, 0, 4000000, 0, -10}}, CRS: crs, DataType: "Int16", BlockSize: 16})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,11 +45,11 @@ func farScene(t *testing.T, path string) {
 // noCRS writes a shapefile without a .prj.
 func noCRS(t *testing.T, path string) {
 	t.Helper()
-	w, err := gdalio.CreateVector(path, "ESRI Shapefile")
+	w, err := gdal.CreateVector(path, "ESRI Shapefile")
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := w.AddLayer(gdalio.LayerSpec{Name: "bare", Geometry: "Polygon", Fields: []gdalio.Field{{Name: "gid"}}})
+	l, err := w.AddLayer(gdal.LayerSpec{Name: "bare", Geometry: "Polygon", Fields: []gdal.Field{{Name: "gid"}}})
 	if err != nil {
 		t.Fatal(err)
 	}

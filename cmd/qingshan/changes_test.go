@@ -15,7 +15,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -75,13 +75,13 @@ rules: {coverage: {forest_classes: ["0111"]}, change: [{name: ndvi-drop, quantit
 // scene writes a raster over the county; x and y are metres from its south-western corner to a pixel's centre.
 func scene(t *testing.T, path string, value func(x, y float64) float64) {
 	t.Helper()
-	crs, err := gdalio.ParseCRS("EPSG:4549")
+	crs, err := gdal.ParseCRS("EPSG:4549")
 	if err != nil {
 		t.Fatal(err)
 	}
 	nodata := -32768.0
 	g := raster.Grid{Width: 100, Height: 50, Affine: [6]float64{500000, 20, 0, 3321000, 0, -20}}
-	w, err := gdalio.CreateGeoTIFF(path, gdalio.RasterSpec{Grid: g, CRS: crs, DataType: "Int16", Nodata: &nodata, BlockSize: 64})
+	w, err := gdal.CreateGeoTIFF(path, gdal.RasterSpec{Grid: g, CRS: crs, DataType: "Int16", Nodata: &nodata, BlockSize: 64})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func files(t *testing.T, dir, project string) {
 			layer = "changes"
 		}
 		n := 0
-		err := gdalio.ReadLayer(context.Background(), out(name), layer, gdalio.Options{}, func(info gdalio.LayerInfo, r gdalio.Record) error {
+		err := gdal.ReadLayer(context.Background(), out(name), layer, gdal.Options{}, func(info gdal.LayerInfo, r gdal.Record) error {
 			n++
 			values := map[string]any{}
 			for i, f := range info.Fields {

@@ -10,7 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/report"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/tiles/build"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
@@ -36,7 +36,7 @@ func (c *ingestCmd) Run(ctx context.Context, term terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	gdalio.Preload()
+	gdal.Preload()
 	debug.SetGCPercent(gcPercent)
 	bars := newProgress(term.errs)
 	result, err := ingest.Run(ctx, p, ingest.Options{Progress: bars, Wait: c.Wait, Fresh: c.Fresh, Tiles: build.Write, CheckTiles: checkTiles, TilesVersion: pyramid.EncodingVersion,

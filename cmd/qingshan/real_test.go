@@ -12,7 +12,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 func near(t *testing.T, what string, got, want, relative float64) {
@@ -135,8 +135,8 @@ zones:
 	must(t, "grid", "--project", project, "--size", "5km", "--out", cells)
 	const taken = "fid % 40 = 7"
 	deleted := 0.0
-	var crs gdalio.CRS
-	err := gdalio.ReadLayer(context.Background(), cells, "", gdalio.Options{Where: taken}, func(info gdalio.LayerInfo, r gdalio.Record) error {
+	var crs gdal.CRS
+	err := gdal.ReadLayer(context.Background(), cells, "", gdal.Options{Where: taken}, func(info gdal.LayerInfo, r gdal.Record) error {
 		crs = info.CRS
 		deleted += float64(area.Planar().Multi(r.Geometry)) // the working CRS is an equal-area one
 		return nil
@@ -199,17 +199,17 @@ func TestOntario(t *testing.T) {
 	folder := shared.Path(t, "data", "ontario_stands")
 	dir := t.TempDir()
 	stands, scene := filepath.Join(folder, "inventory_polygons.shp"), filepath.Join(folder, "mraster.tif")
-	infos, err := gdalio.Layers(stands, gdalio.Options{})
+	infos, err := gdal.Layers(stands, gdal.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	e := infos[0].Extent
-	zone, err := gdalio.CreateVector(filepath.Join(dir, "zone.gpkg"), "GPKG")
+	zone, err := gdal.CreateVector(filepath.Join(dir, "zone.gpkg"), "GPKG")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"zone", "cells"} {
-		l, err := zone.AddLayer(gdalio.LayerSpec{Name: name, CRS: infos[0].CRS, Geometry: "MultiPolygon", Fields: []gdalio.Field{{Name: "id"}}})
+		l, err := zone.AddLayer(gdal.LayerSpec{Name: name, CRS: infos[0].CRS, Geometry: "MultiPolygon", Fields: []gdal.Field{{Name: "id"}}})
 		if err != nil {
 			t.Fatal(err)
 		}

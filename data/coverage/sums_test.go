@@ -13,13 +13,13 @@ import (
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
 // window is part of a projected CRS, somewhere between the equator and the far north.
 type window struct {
-	crs, lonlat gdalio.CRS
+	crs, lonlat gdal.CRS
 	measure     area.Measure
 	x, y, side  float64
 }
@@ -28,14 +28,14 @@ func newWindow(t *testing.T, name string, x, y, side float64) *window {
 	t.Helper()
 	w := &window{x: x, y: y, side: side}
 	var err error
-	if w.crs, err = gdalio.ParseCRS(name); err != nil {
+	if w.crs, err = gdal.ParseCRS(name); err != nil {
 		t.Fatal(err)
 	}
-	if w.lonlat, err = gdalio.ParseCRS("EPSG:4490"); err != nil {
+	if w.lonlat, err = gdal.ParseCRS("EPSG:4490"); err != nil {
 		t.Fatal(err)
 	}
 	box := spatial.Box{MinX: x, MinY: y, MaxX: x + side, MaxY: y + side}
-	if w.measure, err = area.Ellipsoidal(func(xs, ys []float64) error { return gdalio.Transform(w.crs, w.lonlat, xs, ys) }, box.Pad(side)); err != nil {
+	if w.measure, err = area.Ellipsoidal(func(xs, ys []float64) error { return gdal.Transform(w.crs, w.lonlat, xs, ys) }, box.Pad(side)); err != nil {
 		t.Fatal(err)
 	}
 	return w
@@ -105,7 +105,7 @@ func (w *window) quad(t *testing.T, lon0, lat0, lon1, lat1 float64) *geom.MultiP
 	side(lon1, lat0, lon1, lat1)
 	side(lon1, lat1, lon0, lat1)
 	side(lon0, lat1, lon0, lat0)
-	if err := gdalio.Transform(w.lonlat, w.crs, xs, ys); err != nil {
+	if err := gdal.Transform(w.lonlat, w.crs, xs, ys); err != nil {
 		t.Fatal(err)
 	}
 	var xy []float64
@@ -119,7 +119,7 @@ func (w *window) quad(t *testing.T, lon0, lat0, lon1, lat1 float64) *geom.MultiP
 // degrees are cells and a zone over them in degrees, the zone's sides not those of the cells.
 func (w *window) degrees(t *testing.T, rng *rand.Rand, zones, cells *spatial.Builder) {
 	xs, ys := []float64{w.x + w.side/2}, []float64{w.y + w.side/2}
-	if err := gdalio.Transform(w.crs, w.lonlat, xs, ys); err != nil {
+	if err := gdal.Transform(w.crs, w.lonlat, xs, ys); err != nil {
 		t.Fatal(err)
 	}
 	step := 0.002 + 0.05*rng.Float64()

@@ -3,9 +3,9 @@ package native
 
 import (
 	"github.com/qingshan-gis/qingshan/data"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 )
 
 // All is all that there is.
-func All() data.Native { return data.Native{Planes: gdalio.Planes{}, Validity: mend.Reasons} }
+func All() data.Native { return data.Native{Planes: gdal.Planes{}, Validity: geos.Reasons} }

@@ -13,7 +13,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/landscape"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 )
 
 // TestEditLimits: edits beyond a limit are refused with its number before the work; at it they are answered as without.
@@ -25,21 +25,21 @@ func TestEditLimits(t *testing.T) {
 	for i := range 30 {
 		edits = append(edits, CellEdit{ID: fmt.Sprint("new", i), Shape: box.Shape()})
 	}
-	free, err := New(coverage.New(s, nil), mend.Reasons).WhatIf(ctx, edits, coverage.Query{}, EditLimits{})
+	free, err := New(coverage.New(s, nil), geos.Reasons).WhatIf(ctx, edits, coverage.Query{}, EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	within, err := New(coverage.New(s, nil), mend.Reasons).WhatIf(ctx, edits, coverage.Query{}, EditLimits{Pairs: 30 * (15 + s.Cells.Len()), Vertices: 10_000}) // half of the thirty, and all cells
+	within, err := New(coverage.New(s, nil), geos.Reasons).WhatIf(ctx, edits, coverage.Query{}, EditLimits{Pairs: 30 * (15 + s.Cells.Len()), Vertices: 10_000}) // half of the thirty, and all cells
 	if err != nil || within.Total.After.Gaps != free.Total.After.Gaps || len(within.NewOverlaps) != len(free.NewOverlaps) {
 		t.Errorf("within the limits: %v", err)
 	}
 	for what, most := range map[string]EditLimits{"more than 600 pairs": {Pairs: 600}, "more than 100;": {Vertices: 100}} {
-		_, err := New(coverage.New(s, nil), mend.Reasons).WhatIf(ctx, edits, coverage.Query{}, most)
+		_, err := New(coverage.New(s, nil), geos.Reasons).WhatIf(ctx, edits, coverage.Query{}, most)
 		var told *snapshot.QueryError
 		if !errors.As(err, &told) || !strings.Contains(err.Error(), what) {
 			t.Errorf("%+v: %v", most, err)
 		}
-		if _, other := New(coverage.New(s, nil), mend.Reasons).Propose(ctx, edits, coverage.Query{}, most); fmt.Sprint(other) != fmt.Sprint(err) {
+		if _, other := New(coverage.New(s, nil), geos.Reasons).Propose(ctx, edits, coverage.Query{}, most); fmt.Sprint(other) != fmt.Sprint(err) {
 			t.Errorf("proposed with %+v: %v", most, other)
 		}
 	}
@@ -49,7 +49,7 @@ func TestEditLimits(t *testing.T) {
 		xy[i], xy[i+1] = xy[i+1], xy[i]
 	}
 	var told *snapshot.QueryError
-	if _, err := New(coverage.New(s, nil), mend.Reasons).WhatIf(ctx, []CellEdit{comb, across}, coverage.Query{}, EditLimits{Vertices: 2_000}); !errors.As(err, &told) || !strings.Contains(err.Error(), "too many places") {
+	if _, err := New(coverage.New(s, nil), geos.Reasons).WhatIf(ctx, []CellEdit{comb, across}, coverage.Query{}, EditLimits{Vertices: 2_000}); !errors.As(err, &told) || !strings.Contains(err.Error(), "too many places") {
 		t.Errorf("combs: %v", err)
 	}
 }

@@ -12,13 +12,13 @@ import (
 	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/internal/landscape"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 )
 
 // onGrid is a shape as a proposal is written: on the grid of 1 mm and valid.
 func onGrid(t *testing.T, mp *geom.MultiPolygon) *geom.MultiPolygon {
 	t.Helper()
-	w := mend.NewWorker()
+	w := geos.NewWorker()
 	for range 4 {
 		mp = spatial.Normalize(mp.Clone())
 		reason, err := w.Invalid(mp)
@@ -48,7 +48,7 @@ func TestProposalsOnJuttingGround(t *testing.T) {
 			l.Turn = 2 * math.Pi * rng.Float64()
 		}
 		s := l.Snapshot(t, "a", nil)
-		p, err := New(coverage.New(s, nil), mend.Reasons).Propose(ctx, nil, coverage.Query{}, EditLimits{})
+		p, err := New(coverage.New(s, nil), geos.Reasons).Propose(ctx, nil, coverage.Query{}, EditLimits{})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -65,7 +65,7 @@ func TestProposalsOnJuttingGround(t *testing.T) {
 		for _, c := range cells {
 			edits = append(edits, CellEdit{ID: c.ID, Ranger: c.Ranger, ValidFrom: c.ValidFrom, ValidTo: c.ValidTo, Shape: onGrid(t, c.Shape)})
 		}
-		w, err := New(coverage.New(s, nil), mend.Reasons).WhatIf(ctx, edits, coverage.Query{}, EditLimits{})
+		w, err := New(coverage.New(s, nil), geos.Reasons).WhatIf(ctx, edits, coverage.Query{}, EditLimits{})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}

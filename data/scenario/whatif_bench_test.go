@@ -14,7 +14,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/scenario"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 )
 
 // benchStore is a store with a large snapshot: the folder named by QINGSHAN_BENCH_STORE.
@@ -60,14 +60,14 @@ func reportQuantiles(b *testing.B, took []time.Duration) {
 func BenchmarkWhatIfOneCell(b *testing.B) {
 	s := benchStore(b)
 	removed := func(i int) []scenario.CellEdit { return []scenario.CellEdit{{ID: s.Cells.ID[i*37%s.Cells.Len()]}} }
-	if _, err := scenario.New(coverage.New(s, nil), mend.Reasons).WhatIf(context.Background(), removed(0), coverage.Query{}, scenario.EditLimits{}); err != nil {
+	if _, err := scenario.New(coverage.New(s, nil), geos.Reasons).WhatIf(context.Background(), removed(0), coverage.Query{}, scenario.EditLimits{}); err != nil {
 		b.Fatal(err)
 	}
 	zones, took, began := 0, []time.Duration(nil), processTime(b)
 	b.ResetTimer()
 	for i := range b.N {
 		start := time.Now()
-		w, err := scenario.New(coverage.New(s, nil), mend.Reasons).WhatIf(context.Background(), removed(i), coverage.Query{}, scenario.EditLimits{})
+		w, err := scenario.New(coverage.New(s, nil), geos.Reasons).WhatIf(context.Background(), removed(i), coverage.Query{}, scenario.EditLimits{})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -82,7 +82,7 @@ func BenchmarkWhatIfOneCell(b *testing.B) {
 // BenchmarkWhatIfOneVertex moves a vertex of one cell, another cell each time.
 func BenchmarkWhatIfOneVertex(b *testing.B) {
 	s := benchStore(b)
-	if _, err := scenario.New(coverage.New(s, nil), mend.Reasons).WhatIf(context.Background(), nil, coverage.Query{}, scenario.EditLimits{}); err != nil {
+	if _, err := scenario.New(coverage.New(s, nil), geos.Reasons).WhatIf(context.Background(), nil, coverage.Query{}, scenario.EditLimits{}); err != nil {
 		b.Fatal(err)
 	}
 	took, began := []time.Duration(nil), processTime(b)
@@ -91,7 +91,7 @@ func BenchmarkWhatIfOneVertex(b *testing.B) {
 		cell := i * 37 % s.Cells.Len()
 		edit := scenario.CellEdit{ID: s.Cells.ID[cell], Ranger: s.Cells.Ranger[cell], ValidFrom: s.Cells.ValidFrom[cell], ValidTo: s.Cells.ValidTo[cell], Shape: moved(s.Cells.Shapes.Feature(cell))}
 		start := time.Now()
-		if _, err := scenario.New(coverage.New(s, nil), mend.Reasons).WhatIf(context.Background(), []scenario.CellEdit{edit}, coverage.Query{}, scenario.EditLimits{}); err != nil {
+		if _, err := scenario.New(coverage.New(s, nil), geos.Reasons).WhatIf(context.Background(), []scenario.CellEdit{edit}, coverage.Query{}, scenario.EditLimits{}); err != nil {
 			b.Fatal(err)
 		}
 		took = append(took, time.Since(start))
@@ -113,7 +113,7 @@ func BenchmarkPropose(b *testing.B) {
 	s := benchStore(b)
 	gaps, began := 0, processTime(b)
 	for range b.N {
-		p, err := scenario.New(coverage.New(s, nil), mend.Reasons).Propose(context.Background(), nil, coverage.Query{}, scenario.EditLimits{})
+		p, err := scenario.New(coverage.New(s, nil), geos.Reasons).Propose(context.Background(), nil, coverage.Query{}, scenario.EditLimits{})
 		if err != nil {
 			b.Fatal(err)
 		}

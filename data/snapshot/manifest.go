@@ -7,7 +7,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
 )
 
 // Manifest says what a snapshot is made of; it is the snapshot's manifest.json.
@@ -20,10 +20,10 @@ type Manifest struct {
 	// Timezone is where the dates are days; "" is [DefaultTimezone].
 	Timezone string `json:"timezone,omitempty"`
 
-	CRS        CRSInfo      `json:"crs"`
-	ToLonLat   *warp.Warp   `json:"to_lonlat"`   // working CRS to CGCS2000 degrees
-	FromLonLat *warp.Warp   `json:"from_lonlat"` // and back
-	Ellipsoid  area.Measure `json:"ellipsoid"`   // ellipsoidal areas of working-CRS polygons
+	CRS        CRSInfo         `json:"crs"`
+	ToLonLat   *crsapprox.Warp `json:"to_lonlat"`   // working CRS to CGCS2000 degrees
+	FromLonLat *crsapprox.Warp `json:"from_lonlat"` // and back
+	Ellipsoid  area.Measure    `json:"ellipsoid"`   // ellipsoidal areas of working-CRS polygons
 
 	Inputs []Input     `json:"inputs"`
 	Rules  rules.Rules `json:"rules"`

@@ -12,7 +12,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // Input is what cleaning takes.
@@ -28,7 +28,7 @@ type Input struct {
 
 // Result is what later stages need beside the tables.
 type Result struct {
-	Working  gdalio.CRS
+	Working  gdal.CRS
 	Extent   spatial.Box // of everything measured, in the working CRS
 	StickOut []int32     // zones with ground outside their parents
 

@@ -11,7 +11,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/arrange"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -25,7 +25,7 @@ func (c *Cleaner) dissolve(ctx context.Context, rows []zoneRow) ([]zoneRow, erro
 		layer.Add(z.shape)
 	}
 	shapes := layer.Build()
-	err := mend.Each(ctx, len(out), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
+	err := geos.Each(ctx, len(out), runtime.NumCPU(), nil, func(w *geos.Worker, i int) error {
 		if !out[i].part {
 			return nil
 		}

@@ -8,8 +8,8 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // extentStep is the size in metres to which the extent of measures is rounded: a county that grows by some cells is
@@ -33,12 +33,12 @@ type Footprint interface {
 	// Name is what the scene goes by in messages.
 	Name() string
 	// ExtentAround is the box of another CRS that holds what of the scene lies in around.
-	ExtentAround(crs gdalio.CRS, around spatial.Box) (spatial.Box, error)
+	ExtentAround(crs gdal.CRS, around spatial.Box) (spatial.Box, error)
 }
 
 // fitCRS fits transformations and the ellipsoidal measure over everything that is measured: all layers, and scenes as far
 // as they lie around them. It fills the manifest, and returns the extent in the working CRS.
-func fitCRS(working gdalio.CRS, s *snapshot.Tables, scenes []Footprint) (extent spatial.Box, err error) {
+func fitCRS(working gdal.CRS, s *snapshot.Tables, scenes []Footprint) (extent spatial.Box, err error) {
 	box := s.Zones.Shapes.Extent().Union(s.Cells.Shapes.Extent()).Union(s.Parcels.Shapes.Extent()).Union(s.Accepted.Shapes.Extent()).Union(s.Permitted.Shapes.Extent())
 	around := box.Pad(math.Max(50_000, math.Max(box.Width(), box.Height())/2))
 	for _, sc := range scenes {
@@ -53,34 +53,34 @@ func fitCRS(working gdalio.CRS, s *snapshot.Tables, scenes []Footprint) (extent 
 		box = box.Union(spatial.Box{MinX: math.Max(e.MinX, around.MinX), MinY: math.Max(e.MinY, around.MinY), MaxX: math.Min(e.MaxX, around.MaxX), MaxY: math.Min(e.MaxY, around.MaxY)})
 	}
 	extent = roundOut(box.Pad(1000))
-	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	lonlat, err := gdal.ParseCRS("EPSG:4490")
 	if err != nil {
 		return extent, err
 	}
-	out, err := gdalio.NewTransformer(working, lonlat)
+	out, err := gdal.NewTransformer(working, lonlat)
 	if err != nil {
 		return extent, err
 	}
 	defer out.Close()
-	back, err := gdalio.NewTransformer(lonlat, working)
+	back, err := gdal.NewTransformer(lonlat, working)
 	if err != nil {
 		return extent, err
 	}
 	defer back.Close()
 	m := &s.Manifest
-	toLonLat := warp.Refined(out.Transform, back.Transform)
-	if m.ToLonLat, err = warp.Fit(toLonLat, extent, lonLatTolerance); err != nil {
+	toLonLat := crsapprox.Refined(out.Transform, back.Transform)
+	if m.ToLonLat, err = crsapprox.Fit(toLonLat, extent, lonLatTolerance); err != nil {
 		return extent, fmt.Errorf("working CRS %s: %w", working, err)
 	}
 	if m.Ellipsoid, err = area.Ellipsoidal(toLonLat, extent); err != nil {
 		return extent, fmt.Errorf("working CRS %s: %w", working, err)
 	}
 	degrees := spatial.EmptyBox()
-	xs, ys := warp.CheckPoints(extent)
+	xs, ys := crsapprox.CheckPoints(extent)
 	for i := range xs {
 		degrees = degrees.Extend(m.ToLonLat.At(xs[i], ys[i]))
 	}
-	if m.FromLonLat, err = warp.Fit(back.Transform, degrees.Pad(0.001), metreTolerance); err != nil {
+	if m.FromLonLat, err = crsapprox.Fit(back.Transform, degrees.Pad(0.001), metreTolerance); err != nil {
 		return extent, fmt.Errorf("working CRS %s: %w", working, err)
 	}
 	m.CRS = snapshot.CRSInfo{Name: working.String(), WKT: working.WKT(), Extent: extent}

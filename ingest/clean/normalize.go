@@ -9,8 +9,8 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
@@ -39,7 +39,7 @@ func (k *chunk) remark(i int, reason report.Reason, format string, args ...any) 
 }
 
 // transform brings the shapes into the working CRS.
-func (k *chunk) transform(ctx context.Context, working gdalio.CRS) (err error) {
+func (k *chunk) transform(ctx context.Context, working gdal.CRS) (err error) {
 	var at source.Row // at hand
 	defer parallel.Caught(&err, func() string { return k.layer.RowName(at) })
 	to, err := newToWorking(k.layer, working)
@@ -68,7 +68,7 @@ func (k *chunk) transform(ctx context.Context, working gdalio.CRS) (err error) {
 
 // repair snaps the shapes to the grid and makes them valid there.
 func (k *chunk) repair(ctx context.Context, bars progress.Progress) error {
-	open := func() (*Repairer, error) { return NewRepairer(mend.NewWorker()), nil }
+	open := func() (*Repairer, error) { return NewRepairer(geos.NewWorker()), nil }
 	return parallel.Each(ctx, len(k.rows), runtime.NumCPU(), open, func(*Repairer) {}, func(r *Repairer, i int) (err error) {
 		defer parallel.Caught(&err, func() string { return k.layer.RowName(k.rows[i]) })
 		bars.Step(1)
@@ -116,7 +116,7 @@ func unsuitable(r source.Row) (reason report.Reason, detail string) {
 	switch {
 	case r.Kind == "":
 		return report.NullGeometry, "the row has no geometry; draw it, or delete the row"
-	case r.Kind == gdalio.Surface:
+	case r.Kind == gdal.Surface:
 		return report.NotPolygon, "the row is a surface in space (a multipatch or TIN), which has no outline of its own on the ground; export its footprint as polygons"
 	case r.Shape == nil || r.Shape.NumPolygons() == 0:
 		return report.NotPolygon, fmt.Sprintf("the row is a %s; a polygon is needed", r.Kind)

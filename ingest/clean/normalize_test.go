@@ -12,7 +12,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // TestOddGeometries: what a row's geometry may be, and what becomes of it.
@@ -174,7 +174,7 @@ func TestQuarantineLayer(t *testing.T) {
 	r := delivery.Taken(t, dir, fmt.Sprintf(delivery.ZonesAndCells, "gpkg"))
 	got := map[string]float64{}
 	path := filepath.Join(dir, "store", "snapshots", string(r.ID), geopackage.Name)
-	err := gdalio.ReadLayer(t.Context(), path, "quarantine", gdalio.Options{}, func(info gdalio.LayerInfo, rec gdalio.Record) error {
+	err := gdal.ReadLayer(t.Context(), path, "quarantine", gdal.Options{}, func(info gdal.LayerInfo, rec gdal.Record) error {
 		if info.CRS.String() != "EPSG:4549" {
 			t.Errorf("CRS %s", info.CRS)
 		}

@@ -6,7 +6,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 )
 
 // maxRepairs bounds the rounds of snapping and repairing: repairs make new vertices, which snapping moves.
@@ -14,12 +14,12 @@ const maxRepairs = 4
 
 // Repairer is what one goroutine needs to mend polygons.
 type Repairer struct {
-	worker *mend.Worker
+	worker *geos.Worker
 	rings  spatial.RingChecker
 }
 
 // NewRepairer is one that repairs with a worker.
-func NewRepairer(w *mend.Worker) *Repairer { return &Repairer{worker: w} }
+func NewRepairer(w *geos.Worker) *Repairer { return &Repairer{worker: w} }
 
 // valid tells whether a polygon is proven valid at once: most are one simple ring, which takes no GEOS.
 func (m *Repairer) valid(mp *geom.MultiPolygon) bool {

@@ -8,7 +8,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 )
 
 // spiky is a round polygon of about 5 ha with spikes: ways out and back that are up to a few millimetres wide, straight or bent,
@@ -41,7 +41,7 @@ func spiky(rng *rand.Rand, spikes int) *geom.MultiPolygon {
 // them without any grid, to the half millimetre that snapping may move their border.
 func TestSpikesAreMended(t *testing.T) {
 	rng := rand.New(rand.NewPCG(32, 1))
-	m := NewRepairer(mend.NewWorker())
+	m := NewRepairer(geos.NewWorker())
 	repaired := 0
 	for i := range 1000 {
 		raw := spiky(rng, 1+rng.IntN(12))
@@ -78,7 +78,7 @@ func TestSpikesAreMended(t *testing.T) {
 // TestRoundingKeepsGround: what is repaired on the grid in one step is what repairs and snapping in turn make of it.
 func TestRoundingKeepsGround(t *testing.T) {
 	rng := rand.New(rand.NewPCG(32, 2))
-	w := mend.NewWorker()
+	w := geos.NewWorker()
 	for i := range 100 {
 		raw := spiky(rng, 8)
 		exact, err := w.MakeValid(raw)

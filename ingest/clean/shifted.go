@@ -7,7 +7,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/clean/gcj02"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // Undeclared GCJ-02 or BD-09 shows itself where layers share borders: vertices that meet none of the zones' do after the
@@ -21,7 +21,7 @@ const (
 
 // hintShift notes layers that look shifted against the zones, or the zones against them.
 func (c *Cleaner) hintShift(s *snapshot.Tables, l source.Layers) error {
-	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	lonlat, err := gdal.ParseCRS("EPSG:4490")
 	if err != nil {
 		return err
 	}
@@ -44,13 +44,13 @@ func (c *Cleaner) hintShift(s *snapshot.Tables, l source.Layers) error {
 			{"gcj02", l.Zones[0].Source.Path, gcj02.ToGCJ02}, {"bd09", l.Zones[0].Source.Path, func(x, y float64) (float64, float64) { return gcj02.ToBD09(gcj02.ToGCJ02(x, y)) }},
 		} {
 			us, vs := append([]float64(nil), xs...), append([]float64(nil), ys...)
-			if err := gdalio.Transform(c.working, lonlat, us, vs); err != nil {
+			if err := gdal.Transform(c.working, lonlat, us, vs); err != nil {
 				return err
 			}
 			for i := range us {
 				us[i], vs[i] = shift.f(us[i], vs[i])
 			}
-			if err := gdalio.Transform(lonlat, c.working, us, vs); err != nil {
+			if err := gdal.Transform(lonlat, c.working, us, vs); err != nil {
 				return err
 			}
 			if n := meeting(zones, us, vs); n >= shiftLeast && n > shiftRatio*plain {

@@ -9,17 +9,17 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/clean/gcj02"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/source"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // toWorking brings one source's geometry into the working CRS.
 type toWorking struct {
 	same      bool
 	datum     string
-	transform *gdalio.Transformer
+	transform *gdal.Transformer
 }
 
-func newToWorking(l *source.Layer, working gdalio.CRS) (*toWorking, error) {
+func newToWorking(l *source.Layer, working gdal.CRS) (*toWorking, error) {
 	t := &toWorking{datum: l.Datum()}
 	if t.same = l.CRS.Same(working) && t.datum == ""; t.same {
 		return t, nil
@@ -28,7 +28,7 @@ func newToWorking(l *source.Layer, working gdalio.CRS) (*toWorking, error) {
 		return nil, project.Invalid("%s: datum %s is declared, but its CRS %s is not in degrees", l.Source.Path, t.datum, l.CRS)
 	}
 	var err error
-	if t.transform, err = gdalio.NewTransformer(l.CRS, working); err != nil {
+	if t.transform, err = gdal.NewTransformer(l.CRS, working); err != nil {
 		return nil, fmt.Errorf("%s, layer %s: from %s to the working CRS %s: %w", l.Source.Path, l.Info.Name, l.CRS, working, err)
 	}
 	return t, nil

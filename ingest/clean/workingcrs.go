@@ -8,12 +8,12 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // WorkingCRS is the project's CRS with the way to CGCS2000 of the layers that are delivered in it. Two such layers must not
 // declare different ones: their coordinates are of one system, which has one place on the Earth.
-func WorkingCRS(p *project.Project, l source.Layers) (gdalio.CRS, error) {
+func WorkingCRS(p *project.Project, l source.Layers) (gdal.CRS, error) {
 	named := append(append([]*source.Layer(nil), l.Zones...), l.Cells...)
 	working, err := sharedCRS(p.CRS, named)
 	if err != nil {
@@ -41,9 +41,9 @@ func WorkingCRS(p *project.Project, l source.Layers) (gdalio.CRS, error) {
 
 // sharedCRS is the project's CRS: declared, or the projected one that zones and cells share if its plane shows ground in about its
 // size, else an equal-area one centred on the data.
-func sharedCRS(declared string, layers []*source.Layer) (gdalio.CRS, error) {
+func sharedCRS(declared string, layers []*source.Layer) (gdal.CRS, error) {
 	if declared != "" && declared != "auto" {
-		crs, err := gdalio.ParseCRS(declared)
+		crs, err := gdal.ParseCRS(declared)
 		if err != nil {
 			return crs, project.Invalid("crs %q: %v", declared, err)
 		}
@@ -60,7 +60,7 @@ func sharedCRS(declared string, layers []*source.Layer) (gdalio.CRS, error) {
 	for _, l := range layers {
 		shared = shared && l.CRS.Projected() && l.CRS.Same(layers[0].CRS) && l.Source.Datum == ""
 	}
-	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	lonlat, err := gdal.ParseCRS("EPSG:4490")
 	if err != nil {
 		return lonlat, err
 	}
@@ -77,7 +77,7 @@ func sharedCRS(declared string, layers []*source.Layer) (gdalio.CRS, error) {
 			continue
 		}
 		xs, ys := []float64{e.MinX, e.MaxX, e.MinX, e.MaxX}, []float64{e.MinY, e.MinY, e.MaxY, e.MaxY}
-		if err := gdalio.Transform(l.CRS, lonlat, xs, ys); err != nil {
+		if err := gdal.Transform(l.CRS, lonlat, xs, ys); err != nil {
 			return lonlat, fmt.Errorf("%s, layer %s: its extent has no place in %s: %w", l.Source.Path, l.Info.Name, l.CRS, err)
 		}
 		for i := range xs {
@@ -91,7 +91,7 @@ func sharedCRS(declared string, layers []*source.Layer) (gdalio.CRS, error) {
 		box = spatial.Box{MinX: 105, MinY: 35, MaxX: 105, MaxY: 35}
 	}
 	lon, lat := box.Center()
-	return gdalio.LambertEqualArea(math.Round(lon*10)/10, math.Round(lat*10)/10), nil
+	return gdal.LambertEqualArea(math.Round(lon*10)/10, math.Round(lat*10)/10), nil
 }
 
 // maxWorkingError is how far areas in the plane of the working CRS may be off the ground's, as a share. Areas are taken on the
@@ -101,12 +101,12 @@ const maxWorkingError = 0.1
 
 // scaleError is by which share the areas of a plane are off in the middle of layers, at worst. A layer without a place in it is
 // judged elsewhere, row by row.
-func scaleError(crs gdalio.CRS, layers []*source.Layer) (float64, error) {
+func scaleError(crs gdal.CRS, layers []*source.Layer) (float64, error) {
 	lonlat, err := crs.Degrees()
 	if err != nil {
 		return 0, err
 	}
-	t, err := gdalio.NewTransformer(crs, lonlat)
+	t, err := gdal.NewTransformer(crs, lonlat)
 	if err != nil {
 		return 0, err
 	}
@@ -118,7 +118,7 @@ func scaleError(crs gdalio.CRS, layers []*source.Layer) (float64, error) {
 		}
 		x, y := l.Info.Extent.Center()
 		xs, ys := []float64{x}, []float64{y}
-		if !l.CRS.Same(crs) && gdalio.Transform(l.CRS, crs, xs, ys) != nil {
+		if !l.CRS.Same(crs) && gdal.Transform(l.CRS, crs, xs, ys) != nil {
 			continue
 		}
 		off, err := area.ScaleError(t.Transform, spatial.EmptyBox().Extend(xs[0], ys[0]))

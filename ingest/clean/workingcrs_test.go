@@ -13,8 +13,8 @@ import (
 	"github.com/qingshan-gis/qingshan/data/scenario"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 )
 
 // TestPlanarNeedsEqualArea: planar areas are answered in what shows ground in its size, and refused in what does not, with the error
@@ -26,7 +26,7 @@ func TestPlanarNeedsEqualArea(t *testing.T) {
 	s := delivery.Taken(t, dir, "zones: [{path: z.gpkg, level: village, code: code}]\ncells: [{path: c.gpkg, id: gid}]\n").Snapshot
 	ctx := context.Background()
 	for _, crs := range []string{"EPSG:4549", "EPSG:4528", "EPSG:4548", "EPSG:4550", "EPSG:4509", "EPSG:32650", "EPSG:32651", "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +ellps=GRS80"} {
-		c, err := coverage.New(s, gdalio.Planes{}).Coverage(ctx, coverage.Query{Planar: crs})
+		c, err := coverage.New(s, gdal.Planes{}).Coverage(ctx, coverage.Query{Planar: crs})
 		if err != nil || math.Abs(c.Total.DemandM2/delivery.GroundM2-1) > 0.01 {
 			t.Errorf("%s: %v", crs, err)
 		}
@@ -35,14 +35,14 @@ func TestPlanarNeedsEqualArea(t *testing.T) {
 		"EPSG:3857": "+33", "ESRI:102100": "+33", "EPSG:3395": "+33", "EPSG:4087": "+15", "+proj=cea +ellps=GRS80 +units=us-ft": "+9", "EPSG:4479": "not a projected",
 		"+proj=lcc +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +ellps=GRS80": "-", "EPSG:4490": "EPSG:4549", "+proj=utm +zone=48 +ellps=GRS80": "+",
 	} {
-		_, err := coverage.New(s, gdalio.Planes{}).Coverage(ctx, coverage.Query{Planar: crs})
+		_, err := coverage.New(s, gdal.Planes{}).Coverage(ctx, coverage.Query{Planar: crs})
 		var asked *snapshot.QueryError
 		if !errors.As(err, &asked) || !strings.Contains(err.Error(), words) || !strings.Contains(err.Error(), "EPSG:4549") {
 			t.Errorf("%s: %v", crs, err)
 		}
 	}
 	// Changes, gaps and proposals ask the same.
-	if _, err := scenario.New(coverage.New(s, gdalio.Planes{}), mend.Reasons).Propose(ctx, nil, coverage.Query{Planar: "EPSG:3857"}, scenario.EditLimits{}); err == nil {
+	if _, err := scenario.New(coverage.New(s, gdal.Planes{}), geos.Reasons).Propose(ctx, nil, coverage.Query{Planar: "EPSG:3857"}, scenario.EditLimits{}); err == nil {
 		t.Error("a proposal in Web Mercator")
 	}
 }

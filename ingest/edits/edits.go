@@ -14,7 +14,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // Options say where edited cells are and how to read them. What is nil is as the project's first cells source has it.
@@ -77,7 +77,7 @@ func editedCells(ctx context.Context, p *project.Project, s *snapshot.Snapshot, 
 	if err := edited.ValidateSource("cells", 0, src.Source); err != nil {
 		return nil, err
 	}
-	working, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
+	working, err := gdal.ParseCRS(s.Manifest.CRS.WKT)
 	if err != nil {
 		return nil, fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
 	}
@@ -128,7 +128,7 @@ func layerIn(path string, s project.CellSource) string {
 	if source.IsArchive(path) {
 		return ""
 	}
-	infos, err := gdalio.Layers(path, gdalio.Options{Encoding: s.Encoding})
+	infos, err := gdal.Layers(path, gdal.Options{Encoding: s.Encoding})
 	if err == nil && len(infos) == 1 {
 		return infos[0].Name
 	}
@@ -138,10 +138,10 @@ func layerIn(path string, s project.CellSource) string {
 // onModernDatum tells whether a file's layer is delivered in CGCS2000 or WGS 84.
 func onModernDatum(path string, s project.Source) bool {
 	if s.CRS != "" {
-		crs, err := gdalio.ParseCRS(s.CRS)
+		crs, err := gdal.ParseCRS(s.CRS)
 		return err == nil && crs.Modern()
 	}
-	infos, err := gdalio.Layers(path, gdalio.Options{Encoding: s.Encoding})
+	infos, err := gdal.Layers(path, gdal.Options{Encoding: s.Encoding})
 	for _, info := range infos {
 		if err == nil && (s.Layer == "" || info.Name == s.Layer) {
 			return info.HasCRS && info.CRS.Modern()

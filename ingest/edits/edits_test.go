@@ -24,8 +24,8 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 )
 
 // supposed is a landscape whose cells have rangers and dates.
@@ -109,15 +109,15 @@ func sameTotals(t *testing.T, what string, got, want snapshot.Totals) {
 func meets(t *testing.T, was, is *snapshot.Snapshot, edits []scenario.CellEdit, q coverage.Query) *scenario.WhatIf {
 	t.Helper()
 	ctx := context.Background()
-	w, err := scenario.New(coverage.New(was, gdalio.Planes{}), mend.Reasons).WhatIf(ctx, edits, q, scenario.EditLimits{})
+	w, err := scenario.New(coverage.New(was, gdal.Planes{}), geos.Reasons).WhatIf(ctx, edits, q, scenario.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	before, err := coverage.New(was, gdalio.Planes{}).Coverage(ctx, q)
+	before, err := coverage.New(was, gdal.Planes{}).Coverage(ctx, q)
 	if err != nil {
 		t.Fatal(err)
 	}
-	after, err := coverage.New(is, gdalio.Planes{}).Coverage(ctx, q)
+	after, err := coverage.New(is, gdal.Planes{}).Coverage(ctx, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,7 +251,7 @@ func TestWhatIfLaws(t *testing.T) {
 				{"drawn from another vertex", []scenario.CellEdit{again}, scenario.EditCounts{Changed: 1}},
 				{"taken away and put back", []scenario.CellEdit{{ID: other.ID[:len(other.ID)-6]}, other}, scenario.EditCounts{Added: 1, Removed: 1}},
 			} {
-				w, err := scenario.New(coverage.New(s, gdalio.Planes{}), mend.Reasons).WhatIf(context.Background(), c.edits, q, scenario.EditLimits{})
+				w, err := scenario.New(coverage.New(s, gdal.Planes{}), geos.Reasons).WhatIf(context.Background(), c.edits, q, scenario.EditLimits{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -281,7 +281,7 @@ func TestWhatIfRefuses(t *testing.T) {
 		"before it begins":  {{ID: "N", Shape: square(), ValidFrom: day("2026-02-01"), ValidTo: day("2026-01-01")}},
 		"outside":           {{ID: "N", Shape: delivery.Polygon(delivery.Rect(119, 30, 119.1, 30.1))}},
 	} {
-		_, err := scenario.New(coverage.New(s, gdalio.Planes{}), mend.Reasons).WhatIf(context.Background(), edits, coverage.Query{}, scenario.EditLimits{})
+		_, err := scenario.New(coverage.New(s, gdal.Planes{}), geos.Reasons).WhatIf(context.Background(), edits, coverage.Query{}, scenario.EditLimits{})
 		var query *snapshot.QueryError
 		if err == nil || !strings.Contains(err.Error(), what) {
 			t.Errorf("%q: %v", what, err)
@@ -289,7 +289,7 @@ func TestWhatIfRefuses(t *testing.T) {
 			t.Errorf("%v is no mistake of the question", err)
 		}
 	}
-	if _, err := scenario.New(coverage.New(s, gdalio.Planes{}), mend.Reasons).WhatIf(context.Background(), nil, coverage.Query{Zone: "nowhere"}, scenario.EditLimits{}); err == nil {
+	if _, err := scenario.New(coverage.New(s, gdal.Planes{}), geos.Reasons).WhatIf(context.Background(), nil, coverage.Query{Zone: "nowhere"}, scenario.EditLimits{}); err == nil {
 		t.Error("an unknown zone was answered")
 	}
 }
@@ -326,7 +326,7 @@ func TestEditsAreReadAsAnIngestReads(t *testing.T) {
 	if len(rep.Quarantine) != 1 || rep.Quarantine[0].ID != "C2" || rep.Quarantine[0].Reason != report.NullGeometry || len(rep.Repairs) != 1 {
 		t.Errorf("%d rows refused, %d repaired: %v", len(rep.Quarantine), len(rep.Repairs), rep.Quarantine)
 	}
-	w, err := scenario.New(coverage.New(s, gdalio.Planes{}), mend.Reasons).WhatIf(context.Background(), changed, coverage.Query{}, scenario.EditLimits{})
+	w, err := scenario.New(coverage.New(s, gdal.Planes{}), geos.Reasons).WhatIf(context.Background(), changed, coverage.Query{}, scenario.EditLimits{})
 	if err != nil || w.Cells != (scenario.EditCounts{Added: 1, Changed: 1, Removed: 1}) {
 		t.Errorf("%v %+v", err, w)
 	}
@@ -347,11 +347,11 @@ func TestWhatIfsAtOnce(t *testing.T) {
 	const askers = 8
 	answer := func(s *snapshot.Snapshot, i int) string {
 		edits := []scenario.CellEdit{{ID: s.Cells.ID[i%4]}}
-		w, err := scenario.New(coverage.New(s, gdalio.Planes{}), mend.Reasons).WhatIf(context.Background(), edits, coverage.Query{}, scenario.EditLimits{})
+		w, err := scenario.New(coverage.New(s, gdal.Planes{}), geos.Reasons).WhatIf(context.Background(), edits, coverage.Query{}, scenario.EditLimits{})
 		if err != nil {
 			t.Error(err)
 		}
-		p, err := scenario.New(coverage.New(s, gdalio.Planes{}), mend.Reasons).Propose(context.Background(), edits, coverage.Query{Demand: rules.DemandForest}, scenario.EditLimits{})
+		p, err := scenario.New(coverage.New(s, gdal.Planes{}), geos.Reasons).Propose(context.Background(), edits, coverage.Query{Demand: rules.DemandForest}, scenario.EditLimits{})
 		if err != nil {
 			t.Error(err)
 		}

@@ -11,8 +11,8 @@ import (
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/clean"
 	"github.com/qingshan-gis/qingshan/ingest/project"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 )
 
 // WriteProposal writes all cells as proposed into a new GeoPackage: one layer, cells, in the working CRS, on the 1 mm grid
@@ -22,7 +22,7 @@ func WriteProposal(ctx context.Context, p *project.Project, s *snapshot.Snapshot
 	if _, err := os.Stat(path); err == nil {
 		return project.Invalid("%s: it exists already; name another file or remove it", path)
 	}
-	crs, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
+	crs, err := gdal.ParseCRS(s.Manifest.CRS.WKT)
 	if err != nil {
 		return fmt.Errorf("working CRS of snapshot %s: %w", s.Manifest.ID, err)
 	}
@@ -30,7 +30,7 @@ func WriteProposal(ctx context.Context, p *project.Project, s *snapshot.Snapshot
 	if err != nil {
 		return err
 	}
-	err = mend.Each(ctx, len(cells), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
+	err = geos.Each(ctx, len(cells), runtime.NumCPU(), nil, func(w *geos.Worker, i int) error {
 		if len(cells[i].Gaps) == 0 {
 			return nil
 		}
@@ -44,7 +44,7 @@ func WriteProposal(ctx context.Context, p *project.Project, s *snapshot.Snapshot
 	if err != nil {
 		return err
 	}
-	w, err := gdalio.CreateVector(path, "GPKG")
+	w, err := gdal.CreateVector(path, "GPKG")
 	if err != nil {
 		return err
 	}
@@ -54,9 +54,9 @@ func WriteProposal(ctx context.Context, p *project.Project, s *snapshot.Snapshot
 		}
 	}()
 	source := p.Cells[0]
-	out, err := w.AddLayer(gdalio.LayerSpec{Name: "cells", CRS: crs, Geometry: "MultiPolygon", Fields: []gdalio.Field{
+	out, err := w.AddLayer(gdal.LayerSpec{Name: "cells", CRS: crs, Geometry: "MultiPolygon", Fields: []gdal.Field{
 		{Name: fieldName(source.ID, "gid")}, {Name: fieldName(source.Ranger, "ranger")}, {Name: fieldName(source.ValidFrom, "valid_from")},
-		{Name: fieldName(source.ValidTo, "valid_to")}, {Name: "extended_m2", Type: gdalio.Real}, {Name: "gaps"}}})
+		{Name: fieldName(source.ValidTo, "valid_to")}, {Name: "extended_m2", Type: gdal.Real}, {Name: "gaps"}}})
 	if err != nil {
 		return err
 	}

@@ -17,8 +17,8 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 )
 
 const villagesOnly = `zones: [{path: zones.gpkg, level: village, code: code}]
@@ -42,7 +42,7 @@ func TestWhoTakesWhichGap(t *testing.T) {
 		delivery.One(at(8000, 0, 8001, 1), "new-1", "", ""))
 	delivery.LayerFile(t, filepath.Join(dir, "accepted.gpkg"), "EPSG:4549", []string{"id"}, delivery.One(at(1500, 400, 1600, 500), "水库"))
 	r := delivery.Taken(t, dir, fmt.Sprintf(villagesOnly, "cells.gpkg"))
-	p, err := scenario.New(coverage.New(r.Snapshot, gdalio.Planes{}), mend.Reasons).Propose(context.Background(), nil, coverage.Query{Planar: "EPSG:4549"}, scenario.EditLimits{})
+	p, err := scenario.New(coverage.New(r.Snapshot, gdal.Planes{}), geos.Reasons).Propose(context.Background(), nil, coverage.Query{Planar: "EPSG:4549"}, scenario.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func TestWhoTakesWhichGap(t *testing.T) {
 	if len(p.Rows) != len(want) || p.Total.Extended != 3 || p.Total.New != 1 {
 		t.Errorf("%d rows, %+v", len(p.Rows), p.Total)
 	}
-	only, err := scenario.New(coverage.New(r.Snapshot, gdalio.Planes{}), mend.Reasons).Propose(context.Background(), []scenario.CellEdit{{ID: "A"}}, coverage.Query{Zone: "V0"}, scenario.EditLimits{})
+	only, err := scenario.New(coverage.New(r.Snapshot, gdal.Planes{}), geos.Reasons).Propose(context.Background(), []scenario.CellEdit{{ID: "A"}}, coverage.Query{Zone: "V0"}, scenario.EditLimits{})
 	if err != nil || len(only.Rows) != 1 || only.Rows[0].Cell != "B" || only.WhatIf.Cells.Removed != 1 {
 		t.Errorf("V0 without A: %v %+v", err, only)
 	}
@@ -79,7 +79,7 @@ func TestWhoTakesWhichGap(t *testing.T) {
 func closeGaps(t *testing.T, dir, yaml string, was *snapshot.Snapshot, q coverage.Query) *snapshot.Snapshot {
 	t.Helper()
 	ctx := context.Background()
-	p, err := scenario.New(coverage.New(was, gdalio.Planes{}), mend.Reasons).Propose(ctx, nil, q, scenario.EditLimits{})
+	p, err := scenario.New(coverage.New(was, gdal.Planes{}), geos.Reasons).Propose(ctx, nil, q, scenario.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,11 +102,11 @@ func closeGaps(t *testing.T, dir, yaml string, was *snapshot.Snapshot, q coverag
 	if is.Cells.Len() != was.Cells.Len()+p.Total.New {
 		t.Errorf("%d cells, want %d and %d new", is.Cells.Len(), was.Cells.Len(), p.Total.New)
 	}
-	before, err := coverage.New(was, gdalio.Planes{}).Coverage(ctx, q)
+	before, err := coverage.New(was, gdal.Planes{}).Coverage(ctx, q)
 	if err != nil {
 		t.Fatal(err)
 	}
-	after, err := coverage.New(is, gdalio.Planes{}).Coverage(ctx, q)
+	after, err := coverage.New(is, gdal.Planes{}).Coverage(ctx, q)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +118,7 @@ func closeGaps(t *testing.T, dir, yaml string, was *snapshot.Snapshot, q coverag
 	if math.Abs(after.Total.AcceptedM2-before.Total.AcceptedM2) > 1 {
 		t.Errorf("accepted %.3f m², it was %.3f", after.Total.AcceptedM2, before.Total.AcceptedM2)
 	}
-	w, err := scenario.New(coverage.New(was, gdalio.Planes{}), mend.Reasons).WhatIf(ctx, editsBetween(was, is), q, scenario.EditLimits{})
+	w, err := scenario.New(coverage.New(was, gdal.Planes{}), geos.Reasons).WhatIf(ctx, editsBetween(was, is), q, scenario.EditLimits{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/ingest/project"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -47,7 +47,7 @@ func indexIn(name string) string {
 }
 
 // guessBands says which bands of a raster are scenes, and of what; none, with the reason, where it holds no index or classes.
-func guessBands(path, rel string, info gdalio.RasterInfo) (scenes []foundScene, not string) {
+func guessBands(path, rel string, info gdal.RasterInfo) (scenes []foundScene, not string) {
 	base := strings.TrimSuffix(filepath.Base(rel), filepath.Ext(rel))
 	index, class := indexIn(base), wordIn(base, coverWords)
 	if folder := filepath.Dir(rel); index == "" && class == "" {
@@ -85,7 +85,7 @@ func classScene(word, doubt string) foundScene {
 }
 
 // severalBands takes the bands that are called an index; without any such name, the first one of a file that is.
-func severalBands(info gdalio.RasterInfo, index string) (scenes []foundScene, not string) {
+func severalBands(info gdal.RasterInfo, index string) (scenes []foundScene, not string) {
 	var names []string
 	for i, name := range info.BandNames {
 		if name == "" {
@@ -112,7 +112,7 @@ const mostClasses = 24
 
 // fewValues tells whether a band's middle has so few different values, all of them whole numbers, that they look like classes.
 func fewValues(path string) bool {
-	r, err := gdalio.OpenRaster(path, gdalio.RasterOptions{})
+	r, err := gdal.OpenRaster(path, gdal.RasterOptions{})
 	if err != nil {
 		return false
 	}

@@ -15,7 +15,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/source"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // guess is one value of a proposed project file; doubt, if any, says why it may be wrong, or why there is none.
@@ -146,14 +146,14 @@ func (s *survey) archive(ctx context.Context, dir, rel string) {
 
 // vector surveys a vector file, which goes by rel in the project file; among says that rel holds others too.
 func (s *survey) vector(ctx context.Context, path, rel string, among bool) {
-	infos, err := gdalio.Layers(path, gdalio.Options{})
+	infos, err := gdal.Layers(path, gdal.Options{})
 	if err != nil {
 		s.skipped = append(s.skipped, err.Error())
 		return
 	}
 	told, encoding := encodingToTell(path, infos[0])
 	if told.Encoding != "" {
-		if infos, err = gdalio.Layers(path, told); err != nil {
+		if infos, err = gdal.Layers(path, told); err != nil {
 			s.skipped = append(s.skipped, err.Error())
 			return
 		}
@@ -176,24 +176,24 @@ const surveyRows = 200
 var errEnough = errors.New("enough rows")
 
 // encodingToTell is how a shapefile's table must be read, and what the project file must say for it to be read so.
-func encodingToTell(path string, info gdalio.LayerInfo) (gdalio.Options, guess) {
+func encodingToTell(path string, info gdal.LayerInfo) (gdal.Options, guess) {
 	reading, err := source.ReadingOf(project.Source{}, path, info)
 	if err != nil {
-		return gdalio.Options{}, guess{"", "LDID and .cpg contradict each other, and the text does not tell which is right"}
+		return gdal.Options{}, guess{"", "LDID and .cpg contradict each other, and the text does not tell which is right"}
 	}
 	texts, err := source.TextsIn(path, info)
 	if err != nil {
-		return gdalio.Options{}, guess{}
+		return gdal.Options{}, guess{}
 	}
 	if are := reading.Misread(texts); are != "" {
-		return gdalio.Options{Encoding: are}, guess{are, fmt.Sprintf("%q is what the text is; of itself the table says %s (%s)", are, reading.Name, reading.From)}
+		return gdal.Options{Encoding: are}, guess{are, fmt.Sprintf("%q is what the text is; of itself the table says %s (%s)", are, reading.Name, reading.From)}
 	}
-	return gdalio.Options{Encoding: reading.GDALName}, guess{}
+	return gdal.Options{Encoding: reading.GDALName}, guess{}
 }
 
-func sampleRows(ctx context.Context, path string, info gdalio.LayerInfo, o gdalio.Options) [][]string {
+func sampleRows(ctx context.Context, path string, info gdal.LayerInfo, o gdal.Options) [][]string {
 	var out [][]string
-	_ = gdalio.ReadLayer(ctx, path, info.Name, o, func(_ gdalio.LayerInfo, rec gdalio.Record) error {
+	_ = gdal.ReadLayer(ctx, path, info.Name, o, func(_ gdal.LayerInfo, rec gdal.Record) error {
 		row := make([]string, len(rec.Values))
 		for i, v := range rec.Values {
 			row[i] = source.ValueText(v, snapshot.China())

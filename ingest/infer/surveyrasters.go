@@ -6,11 +6,11 @@ import (
 
 	"github.com/qingshan-gis/qingshan/ingest/scene"
 	"github.com/qingshan-gis/qingshan/ingest/scene/datename"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 func (s *survey) raster(dir, rel string) {
-	info, err := gdalio.InspectRaster(filepath.Join(dir, rel), gdalio.RasterOptions{})
+	info, err := gdal.InspectRaster(filepath.Join(dir, rel), gdal.RasterOptions{})
 	if err != nil {
 		s.skipped = append(s.skipped, err.Error())
 		return
@@ -30,7 +30,7 @@ func (s *survey) raster(dir, rel string) {
 }
 
 // scene completes a scene by its file's name and what the file says.
-func (s *survey) scene(sc foundScene, rel string, info gdalio.RasterInfo) {
+func (s *survey) scene(sc foundScene, rel string, info gdal.RasterInfo) {
 	if d, err := datename.Of(rel); err == nil {
 		sc.date = guess{value: d.String()}
 	} else {

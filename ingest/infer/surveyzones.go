@@ -9,7 +9,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/source"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // Field names under which layers state a zone's level, lower case.
@@ -30,7 +30,7 @@ const zoneTableRows = 50_000
 // zoneTable is the attributes of one level's zones in a layer.
 type zoneTable struct {
 	foundLayer
-	info gdalio.LayerInfo
+	info gdal.LayerInfo
 	rows [][]string
 }
 
@@ -64,7 +64,7 @@ func rankOf(z *zoneTable) int { return snapshot.Level(z.level.value).Rank() }
 
 func readZones(ctx context.Context, dir string, l foundLayer) *zoneTable {
 	z := &zoneTable{foundLayer: l}
-	_ = gdalio.ReadLayer(ctx, filepath.Join(dir, l.path), l.layer, gdalio.Options{Encoding: l.encoding.value}, func(info gdalio.LayerInfo, rec gdalio.Record) error {
+	_ = gdal.ReadLayer(ctx, filepath.Join(dir, l.path), l.layer, gdal.Options{Encoding: l.encoding.value}, func(info gdal.LayerInfo, rec gdal.Record) error {
 		z.info = info
 		row := make([]string, len(rec.Values))
 		for i, v := range rec.Values {
@@ -84,7 +84,7 @@ func (z *zoneTable) byLevel() []*zoneTable {
 	if field.value == "" || field.doubt != "" || len(z.rows) == 0 {
 		return z.byCode()
 	}
-	at := slices.IndexFunc(z.info.Fields, func(f gdalio.Field) bool { return f.Name == field.value })
+	at := slices.IndexFunc(z.info.Fields, func(f gdal.Field) bool { return f.Name == field.value })
 	rows := map[string][][]string{} // by the value as it stands
 	for _, r := range z.rows {
 		if _, known := levelValues[strings.ToLower(r[at])]; !known {
@@ -107,7 +107,7 @@ func (z *zoneTable) byLevel() []*zoneTable {
 
 // byCode splits a layer by the levels of its codes, where its name tells none.
 func (z *zoneTable) byCode() []*zoneTable {
-	at := slices.IndexFunc(z.info.Fields, func(f gdalio.Field) bool { return f.Name == z.code.value && f.Type == gdalio.String })
+	at := slices.IndexFunc(z.info.Fields, func(f gdal.Field) bool { return f.Name == z.code.value && f.Type == gdal.String })
 	if at < 0 || z.level.doubt == "" {
 		return []*zoneTable{z}
 	}
@@ -173,7 +173,7 @@ func (z *zoneTable) findParent(coarser []*zoneTable) {
 		}
 		fields := z.info.Fields
 		if z.parent.value != "" { // the one that is called so comes first
-			fields = append([]gdalio.Field{{Name: z.parent.value}}, fields...)
+			fields = append([]gdal.Field{{Name: z.parent.value}}, fields...)
 		}
 		for _, f := range fields {
 			if f.Name != z.code.value && within(z.column(f.Name), codes) {

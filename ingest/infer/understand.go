@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // Words that field and layer names go by, lower case, best first.
@@ -31,7 +31,7 @@ var (
 )
 
 // understand decides what a layer is from its name, its fields and some of its rows.
-func (l *foundLayer) understand(info gdalio.LayerInfo, rows [][]string) {
+func (l *foundLayer) understand(info gdal.LayerInfo, rows [][]string) {
 	label := strings.ToLower(l.path + " " + l.layer)
 	pick := func(words []string) guess { return pickField(info, words) }
 	if !info.HasCRS {
@@ -79,7 +79,7 @@ func (l *foundLayer) understand(info gdalio.LayerInfo, rows [][]string) {
 }
 
 // pickField is the first of the words that a field is called; a field that only contains a word is a doubtful one.
-func pickField(info gdalio.LayerInfo, words []string) guess {
+func pickField(info gdal.LayerInfo, words []string) guess {
 	for _, w := range words {
 		for _, f := range info.Fields {
 			if strings.ToLower(f.Name) == w {
@@ -98,7 +98,7 @@ func pickField(info gdalio.LayerInfo, words []string) guess {
 }
 
 // idField falls back to the first field whose values differ in all rows looked at.
-func idField(info gdalio.LayerInfo, rows [][]string, g guess) guess {
+func idField(info gdal.LayerInfo, rows [][]string, g guess) guess {
 	if g.value != "" {
 		return g
 	}
@@ -117,8 +117,8 @@ func idField(info gdalio.LayerInfo, rows [][]string, g guess) guess {
 	return guess{"id", "the layer has no fields"}
 }
 
-func column(info gdalio.LayerInfo, rows [][]string, name string) []string {
-	at := slices.IndexFunc(info.Fields, func(f gdalio.Field) bool { return f.Name == name })
+func column(info gdal.LayerInfo, rows [][]string, name string) []string {
+	at := slices.IndexFunc(info.Fields, func(f gdal.Field) bool { return f.Name == name })
 	var out []string
 	for _, r := range rows {
 		if at >= 0 {

@@ -15,7 +15,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest/report"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // ChangedError says that an input changed under the reader's hands: what was read may be neither the old nor the new.
@@ -195,7 +195,7 @@ func (s *Set) Open(ctx context.Context, path, name string) (string, error) {
 	case parts == nil:
 		return "", &ChangedError{name, "somebody keeps saving to it", writersOf(path)}
 	}
-	if err := gdalio.SettleDatabase(to); err != nil {
+	if err := gdal.SettleDatabase(to); err != nil {
 		return "", fmt.Errorf("with %s beside it, it is no database that can be read; open and close it in the program that wrote it: %w", filepath.Base(path)+"-…", Renamed(err, to, name))
 	}
 	if s.copies == nil {

@@ -18,8 +18,8 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -131,7 +131,7 @@ func gridCells(ctx context.Context, zones *snapshot.Zones, size float64, bars pr
 // onGrid brings cells onto the intake grid, so that they come in as they are written, and leaves out those that collapse on it: where
 // a border crosses a line of squares, the corner that both sides share lies off it.
 func onGrid(ctx context.Context, cells []gridCell) ([]gridCell, error) {
-	err := mend.Each(ctx, len(cells), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
+	err := geos.Each(ctx, len(cells), runtime.NumCPU(), nil, func(w *geos.Worker, i int) error {
 		shape, _, _, err := clean.NewRepairer(w).Repair(cells[i].shape)
 		if err != nil { // narrower than a millimetre: no ground that a patrol could tell from its neighbour's
 			shape = nil
@@ -148,13 +148,13 @@ func squareAt(col, row int, size float64) *geom.MultiPolygon {
 	return geom.NewMultiPolygonFlat(geom.XY, []float64{x, y, u, y, u, v, x, v, x, y}, [][]int{{10}})
 }
 
-func writeGrid(path string, working gdalio.CRS, zones *snapshot.Zones, cells []gridCell) (int, error) {
-	w, err := gdalio.CreateVector(path, "GPKG")
+func writeGrid(path string, working gdal.CRS, zones *snapshot.Zones, cells []gridCell) (int, error) {
+	w, err := gdal.CreateVector(path, "GPKG")
 	if err != nil {
 		return 0, err
 	}
-	out, err := w.AddLayer(gdalio.LayerSpec{Name: "cells", CRS: working, Geometry: "MultiPolygon",
-		Fields: []gdalio.Field{{Name: "gid"}, {Name: "zone"}, {Name: "ranger"}, {Name: "area_m2", Type: gdalio.Real}}})
+	out, err := w.AddLayer(gdal.LayerSpec{Name: "cells", CRS: working, Geometry: "MultiPolygon",
+		Fields: []gdal.Field{{Name: "gid"}, {Name: "zone"}, {Name: "ranger"}, {Name: "area_m2", Type: gdal.Real}}})
 	for i, c := range cells {
 		if err != nil {
 			break

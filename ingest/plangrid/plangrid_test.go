@@ -13,7 +13,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // TestGridLiesOnTheIntakeGrid: candidate cells are written on the 1 mm grid, so that the ingest changes none of them, and they cover
@@ -58,7 +58,7 @@ func TestGridLiesOnTheIntakeGrid(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = gdalio.ReadLayer(context.Background(), out, "cells", gdalio.Options{}, func(_ gdalio.LayerInfo, rec gdalio.Record) error {
+		err = gdal.ReadLayer(context.Background(), out, "cells", gdal.Options{}, func(_ gdal.LayerInfo, rec gdal.Record) error {
 			for _, v := range rec.Geometry.FlatCoords() {
 				if v != spatial.SnapToGrid(v) {
 					return fmt.Errorf("cell %v: %.9f is off the grid", rec.Values[0], v)

@@ -7,7 +7,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 func (p *Project) validateZones() error {
@@ -164,7 +164,7 @@ func (p *Project) validateScenes() error {
 			return p.Invalid("scenes[%d] (%s): valid_min %g is more than valid_max %g, which leaves nothing; exchange them", i, s.Path, *s.ValidMin, *s.ValidMax)
 		}
 		if q := s.Quality; q != nil {
-			if why := (&gdalio.Quality{Mask: q.Mask, Good: q.Good}).Contradiction(); why != "" {
+			if why := (&gdal.Quality{Mask: q.Mask, Good: q.Good}).Contradiction(); why != "" {
 				return p.Invalid("scenes[%d] (%s): quality: %s", i, s.Path, why)
 			}
 		}

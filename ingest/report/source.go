@@ -5,11 +5,11 @@ import (
 
 	"github.com/twpayne/go-geom"
 
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // SetOperation writes into the report how a source's coordinates came to CGCS2000.
-func (s *Source) SetOperation(op gdalio.Operation) {
+func (s *Source) SetOperation(op gdal.Operation) {
 	s.Operation = op.Name
 	if op.AccuracyM >= 0 {
 		a := op.AccuracyM

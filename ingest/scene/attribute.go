@@ -10,7 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/arrange"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
@@ -62,7 +62,7 @@ func (m *Measurer) patchShapes(t *Scene, patches []raster.Patch) (*spatial.Polyg
 	same := t.crs.Same(m.Working)
 	transform := func(xs, ys []float64) error { return nil }
 	if !same {
-		tr, err := gdalio.NewTransformer(t.crs, m.Working)
+		tr, err := gdal.NewTransformer(t.crs, m.Working)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -3,7 +3,7 @@ package scene
 import (
 	"path/filepath"
 
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -12,23 +12,23 @@ var baselineFiles = []string{"count.tif", "mean.tif", "squares.tif"}
 // complete tells whether all files are there and can be opened. A folder comes by rename, so that half of one is not seen.
 func (b *baseline) complete() bool {
 	for _, name := range baselineFiles {
-		if _, err := gdalio.InspectRaster(filepath.Join(b.folder, name), gdalio.RasterOptions{}); err != nil {
+		if _, err := gdal.InspectRaster(filepath.Join(b.folder, name), gdal.RasterOptions{}); err != nil {
 			return false
 		}
 	}
 	return true
 }
 
-type baselineWriter []*gdalio.RasterWriter
+type baselineWriter []*gdal.RasterWriter
 
-func createBaseline(folder string, g raster.Grid, crs gdalio.CRS) (baselineWriter, error) {
+func createBaseline(folder string, g raster.Grid, crs gdal.CRS) (baselineWriter, error) {
 	var out baselineWriter
 	for i, name := range baselineFiles {
 		kind := "Float32"
 		if i == 0 {
 			kind = "UInt16"
 		}
-		w, err := gdalio.CreateGeoTIFF(filepath.Join(folder, name), gdalio.RasterSpec{Grid: g, CRS: crs, DataType: kind})
+		w, err := gdal.CreateGeoTIFF(filepath.Join(folder, name), gdal.RasterSpec{Grid: g, CRS: crs, DataType: kind})
 		if err != nil {
 			out.close()
 			return nil, err
@@ -59,7 +59,7 @@ func (b baselineWriter) close() (err error) {
 // open opens count, mean and squares.
 func (b *baseline) open() (out [3]raster.Band, err error) {
 	for i, name := range baselineFiles {
-		band, err := gdalio.OpenRaster(filepath.Join(b.folder, name), gdalio.RasterOptions{})
+		band, err := gdal.OpenRaster(filepath.Join(b.folder, name), gdal.RasterOptions{})
 		if err != nil {
 			for _, open := range out[:i] {
 				open.Close()

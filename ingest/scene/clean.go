@@ -3,7 +3,7 @@ package scene
 import (
 	"context"
 
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -19,7 +19,7 @@ func (s *Scene) clean(ctx context.Context, path string) error {
 	}
 	defer in.Close()
 	nodata := cleanNodata
-	out, err := gdalio.CreateGeoTIFF(path, gdalio.RasterSpec{Grid: s.info.Grid, CRS: s.crs, DataType: "Float64", Nodata: &nodata})
+	out, err := gdal.CreateGeoTIFF(path, gdal.RasterSpec{Grid: s.info.Grid, CRS: s.crs, DataType: "Float64", Nodata: &nodata})
 	if err != nil {
 		return err
 	}

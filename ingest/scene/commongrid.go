@@ -5,7 +5,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // commonGrid is a scene on a grid of its own lattice that holds all that it and others show of the features, so that no ground is
@@ -65,7 +65,7 @@ func (s *Scene) extentInPixels(base *Scene, features spatial.Box) (spatial.Box, 
 		}
 		return box, nil
 	}
-	t, err := gdalio.NewTransformer(base.crs, s.crs)
+	t, err := gdal.NewTransformer(base.crs, s.crs)
 	if err != nil {
 		return spatial.Box{}, err
 	}

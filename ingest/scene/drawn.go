@@ -10,9 +10,9 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/project"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
 )
 
 // Rasters keeps every scene in a file of its own, from which the server draws it: sources may move or change, a snapshot does not.
@@ -84,8 +84,8 @@ func (s *Scene) rasterType() rasterpack.Type {
 const pixelStray = 0.02
 
 // fromDegrees maps longitude and latitude to the scene's pixels.
-func (s *Scene) fromDegrees() (*warp.Warp, error) {
-	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+func (s *Scene) fromDegrees() (*crsapprox.Warp, error) {
+	lonlat, err := gdal.ParseCRS("EPSG:4490")
 	if err != nil {
 		return nil, err
 	}
@@ -94,12 +94,12 @@ func (s *Scene) fromDegrees() (*warp.Warp, error) {
 		return nil, err
 	}
 	box = box.Pad(1e-3 * max(box.Width(), box.Height())) // a curved side reaches beyond its corners and the points between
-	t, err := gdalio.NewTransformer(lonlat, s.crs)
+	t, err := gdal.NewTransformer(lonlat, s.crs)
 	if err != nil {
 		return nil, err
 	}
 	defer t.Close()
-	return warp.Fit(func(xs, ys []float64) error {
+	return crsapprox.Fit(func(xs, ys []float64) error {
 		if err := t.Transform(xs, ys); err != nil {
 			return err
 		}

@@ -4,12 +4,12 @@ import (
 	"fmt"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // extentIn is the box of another CRS that holds the scene's border. It fails where some of the border has no place there.
-func (s *Scene) extentIn(crs gdalio.CRS) (spatial.Box, error) {
+func (s *Scene) extentIn(crs gdal.CRS) (spatial.Box, error) {
 	const steps = 16
 	var xs, ys []float64
 	g := s.info.Grid
@@ -21,7 +21,7 @@ func (s *Scene) extentIn(crs gdalio.CRS) (spatial.Box, error) {
 		}
 	}
 	if !s.crs.Same(crs) {
-		if err := gdalio.Transform(s.crs, crs, xs, ys); err != nil {
+		if err := gdal.Transform(s.crs, crs, xs, ys); err != nil {
 			return spatial.Box{}, fmt.Errorf("%s: %w; check its CRS %s", s.source.Path, err, s.crs)
 		}
 	}
@@ -35,12 +35,12 @@ func (s *Scene) extentIn(crs gdalio.CRS) (spatial.Box, error) {
 // ExtentAround is the box of another CRS that holds what of the scene lies in around; beyond it may reach anywhere. A scene
 // that covers a continent or the world has a border that bounds nothing in a county's CRS, or has no place in it: there the
 // box is taken from the other side, by the places of around that lie in the scene; it is empty where none does.
-func (s *Scene) ExtentAround(crs gdalio.CRS, around spatial.Box) (spatial.Box, error) {
+func (s *Scene) ExtentAround(crs gdal.CRS, around spatial.Box) (spatial.Box, error) {
 	box, failed := s.extentIn(crs)
 	if s.crs.Same(crs) {
 		return box, failed
 	}
-	t, err := gdalio.NewTransformer(crs, s.crs)
+	t, err := gdal.NewTransformer(crs, s.crs)
 	if err != nil {
 		return box, err
 	}

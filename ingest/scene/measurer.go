@@ -10,7 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/reuse"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // Input is what the stage of the scenes takes.
@@ -18,7 +18,7 @@ type Input struct {
 	Project   *project.Project
 	Scenes    []*Scene
 	Files     *inputs.Set // that the scenes are read from, hashed
-	Working   gdalio.CRS
+	Working   gdal.CRS
 	Extent    spatial.Box // of everything measured, in the working CRS
 	Ellipsoid area.Measure
 	Earlier   *reuse.Matched  // nil where nothing can be taken over

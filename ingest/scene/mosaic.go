@@ -6,14 +6,14 @@ import (
 	"math"
 
 	"github.com/qingshan-gis/qingshan/ingest/project"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // mosaic makes one scene of several files, which share CRS, pixel lattice, data type, nodata value, scale and offset; all of
 // that is checked. Where files overlap, the later one with an observation counts.
 func (o *Opener) mosaic(ctx context.Context, s project.SceneSource, paths []string) (*Scene, error) {
-	var infos []gdalio.RasterInfo
+	var infos []gdal.RasterInfo
 	var parts []raster.Part
 	var opened []string
 	for _, p := range paths {
@@ -27,7 +27,7 @@ func (o *Opener) mosaic(ctx context.Context, s project.SceneSource, paths []stri
 			}
 		}
 		infos, opened = append(infos, info), append(opened, open)
-		parts = append(parts, raster.Part{Open: func() (raster.Band, error) { return gdalio.OpenRaster(open, as) }, Width: info.Grid.Width, Height: info.Grid.Height})
+		parts = append(parts, raster.Part{Open: func() (raster.Band, error) { return gdal.OpenRaster(open, as) }, Width: info.Grid.Width, Height: info.Grid.Height})
 	}
 	sc, err := o.newScene(s, s.Path, joined(infos))
 	if err != nil {
@@ -44,7 +44,7 @@ func (o *Opener) mosaic(ctx context.Context, s project.SceneSource, paths []stri
 }
 
 // joined describes the raster that files of one lattice make together.
-func joined(infos []gdalio.RasterInfo) gdalio.RasterInfo {
+func joined(infos []gdal.RasterInfo) gdal.RasterInfo {
 	out := infos[0]
 	g := out.Grid
 	c0, r0, c1, r1 := 0, 0, g.Width, g.Height
@@ -88,7 +88,7 @@ func lattice(a, b raster.Grid) string {
 	return ""
 }
 
-func mismatch(a, b gdalio.RasterInfo) string {
+func mismatch(a, b gdal.RasterInfo) string {
 	switch {
 	case a.HasCRS != b.HasCRS || a.HasCRS && !a.CRS.Same(b.CRS):
 		return fmt.Sprintf("one is in %s, the other in %s", a.CRS, b.CRS)

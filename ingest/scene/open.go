@@ -14,7 +14,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/scene/datename"
 	"github.com/qingshan-gis/qingshan/ingest/source"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -73,12 +73,12 @@ func (o *Opener) inspect(ctx context.Context, s project.SceneSource, path, name 
 		return nil, err
 	}
 	o.addFiles(sc, path, opened, info)
-	sc.opener = sc.inClasses(func() (raster.Band, error) { return gdalio.OpenRaster(opened, as) })
+	sc.opener = sc.inClasses(func() (raster.Band, error) { return gdal.OpenRaster(opened, as) })
 	return sc, nil
 }
 
 // probe describes a raster file that goes by name in messages, and returns what is to be opened for it and how.
-func (o *Opener) probe(ctx context.Context, s project.SceneSource, path, name string) (opened string, as gdalio.RasterOptions, info gdalio.RasterInfo, err error) {
+func (o *Opener) probe(ctx context.Context, s project.SceneSource, path, name string) (opened string, as gdal.RasterOptions, info gdal.RasterInfo, err error) {
 	if opened, err = o.Files.Open(ctx, path, name); err != nil {
 		return opened, as, info, err
 	}
@@ -88,14 +88,14 @@ func (o *Opener) probe(ctx context.Context, s project.SceneSource, path, name st
 	if as, err = o.rasterOptions(s, name); err != nil {
 		return opened, as, info, err
 	}
-	if info, err = gdalio.InspectRaster(opened, as); err != nil {
+	if info, err = gdal.InspectRaster(opened, as); err != nil {
 		err = inputs.Renamed(err, opened, path)
 	}
 	return opened, as, info, err
 }
 
 // newScene describes a scene that goes by name, from what its raster says of itself and what the project declares.
-func (o *Opener) newScene(s project.SceneSource, name string, info gdalio.RasterInfo) (*Scene, error) {
+func (o *Opener) newScene(s project.SceneSource, name string, info gdal.RasterInfo) (*Scene, error) {
 	sc := &Scene{source: s, info: info}
 	sc.source.Path = name
 	if !info.Placed {
@@ -113,7 +113,7 @@ func (o *Opener) newScene(s project.SceneSource, name string, info gdalio.Raster
 	from := "file"
 	switch {
 	case s.CRS != "":
-		if sc.crs, err = gdalio.ParseCRS(s.CRS); err != nil {
+		if sc.crs, err = gdal.ParseCRS(s.CRS); err != nil {
 			return nil, project.Invalid("%s: crs %q: %v", name, s.CRS, err)
 		}
 		from = "declared"
@@ -132,7 +132,7 @@ func (o *Opener) newScene(s project.SceneSource, name string, info gdalio.Raster
 	if err != nil {
 		return nil, err
 	}
-	var op gdalio.Operation
+	var op gdal.Operation
 	if sc.crs, op, err = source.OnDatum(o.Project, name, s.DatumShift, sc.crs, extent); err != nil {
 		return nil, err
 	}
@@ -152,7 +152,7 @@ func (o *Opener) newScene(s project.SceneSource, name string, info gdalio.Raster
 }
 
 // Unplaced is the refusal of a raster whose file does not say where its pixels lie.
-func Unplaced(name string, info gdalio.RasterInfo) error {
+func Unplaced(name string, info gdal.RasterInfo) error {
 	if info.ControlPoints > 0 {
 		return fmt.Errorf("%s: it has only ground control points (%d), which do not say where each pixel lies; rectify it first (`gdalwarp -t_srs EPSG:4549 IN OUT`, in QGIS Raster, Projections, Warp) and deliver the result", name, info.ControlPoints)
 	}
@@ -160,7 +160,7 @@ func Unplaced(name string, info gdalio.RasterInfo) error {
 }
 
 // addFiles lists a raster and all that GDAL reads for it as inputs.
-func (o *Opener) addFiles(sc *Scene, path, opened string, info gdalio.RasterInfo) {
+func (o *Opener) addFiles(sc *Scene, path, opened string, info gdal.RasterInfo) {
 	for _, f := range info.Files {
 		if there, err := inputs.Exists(f); (there || err != nil) && f != opened && !strings.HasPrefix(f, o.Scratch) {
 			o.Files.Add(f, o.Project.Relative(f))
@@ -177,16 +177,16 @@ func (o *Opener) addFiles(sc *Scene, path, opened string, info gdalio.RasterInfo
 }
 
 // rasterOptions are those of a file that goes by name in messages.
-func (o *Opener) rasterOptions(s project.SceneSource, name string) (gdalio.RasterOptions, error) {
-	as := gdalio.RasterOptions{Band: s.Band, Nodata: s.Nodata, ValidMin: s.ValidMin, ValidMax: s.ValidMax, Name: name}
+func (o *Opener) rasterOptions(s project.SceneSource, name string) (gdal.RasterOptions, error) {
+	as := gdal.RasterOptions{Band: s.Band, Nodata: s.Nodata, ValidMin: s.ValidMin, ValidMax: s.ValidMax, Name: name}
 	if s.CRS != "" {
 		var err error
-		if as.CRS, err = gdalio.ParseCRS(s.CRS); err != nil {
+		if as.CRS, err = gdal.ParseCRS(s.CRS); err != nil {
 			return as, project.Invalid("%s: crs %q: %v", name, s.CRS, err)
 		}
 	}
 	if q := s.Quality; q != nil {
-		as.Quality = &gdalio.Quality{Band: q.Band, Mask: q.Mask, Good: q.Good}
+		as.Quality = &gdal.Quality{Band: q.Band, Mask: q.Mask, Good: q.Good}
 		if q.Path != "" {
 			as.Quality.Path, as.Quality.Name = o.Project.Resolve(q.Path), q.Path
 		}

@@ -7,17 +7,17 @@ import (
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/clean/densify"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // pixelLayers are the features in the pixel planes of scenes.
 type pixelLayers struct {
-	working gdalio.CRS
+	working gdal.CRS
 	known   map[string][]raster.Layer // by pixel grid
 }
 
-func newPixelLayers(working gdalio.CRS) *pixelLayers {
+func newPixelLayers(working gdal.CRS) *pixelLayers {
 	return &pixelLayers{working: working, known: map[string][]raster.Layer{}}
 }
 
@@ -47,7 +47,7 @@ func (s *Scene) pixelArea(zones spatial.Box) (float64, error) {
 	if s.crs.Projected() {
 		return g.PixelArea(), nil
 	}
-	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	lonlat, err := gdal.ParseCRS("EPSG:4490")
 	if err != nil {
 		return 0, err
 	}
@@ -56,14 +56,14 @@ func (s *Scene) pixelArea(zones spatial.Box) (float64, error) {
 		u, v = zones.Center()
 	}
 	x, y := g.ToWorld(u, v)
-	local := gdalio.LambertEqualArea(x, y)
+	local := gdal.LambertEqualArea(x, y)
 	c, r := math.Floor(u), math.Floor(v)
 	var xs, ys []float64
 	for _, p := range [][2]float64{{c, r}, {c, r + 1}, {c + 1, r + 1}, {c + 1, r}, {c, r}} {
 		x, y := g.ToWorld(p[0], p[1])
 		xs, ys = append(xs, x), append(ys, y)
 	}
-	if err := gdalio.Transform(lonlat, local, xs, ys); err != nil {
+	if err := gdal.Transform(lonlat, local, xs, ys); err != nil {
 		return 0, fmt.Errorf("%s: %w", s.source.Path, err)
 	}
 	var ring []float64
@@ -85,7 +85,7 @@ func (l *pixelLayers) toPixels(p *spatial.Polygons, s *Scene) (*spatial.Polygons
 		}
 		return &out, nil
 	}
-	t, err := gdalio.NewTransformer(l.working, s.crs)
+	t, err := gdal.NewTransformer(l.working, s.crs)
 	if err != nil {
 		return nil, err
 	}

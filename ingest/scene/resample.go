@@ -14,7 +14,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/scene/seen"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -53,9 +53,9 @@ func (r *resampler) warped(ctx context.Context, t0, t1 *Scene) (*Scene, error) {
 	if err := warpsAsPlaced(t0, t1); err != nil {
 		return nil, err
 	}
-	method := gdalio.Bilinear
+	method := gdal.Bilinear
 	if t1.source.Kind == project.KindClass {
-		method = gdalio.Nearest
+		method = gdal.Nearest
 	}
 	r.count++
 	clean := filepath.Join(r.scratch, fmt.Sprintf("clean-%d.tif", r.count))
@@ -65,12 +65,12 @@ func (r *resampler) warped(ctx context.Context, t0, t1 *Scene) (*Scene, error) {
 		return nil, r.unscratched(what, err)
 	}
 	var open []raster.Opener
-	for _, by := range slices.Compact([]gdalio.Resampling{method, gdalio.Nearest}) {
+	for _, by := range slices.Compact([]gdal.Resampling{method, gdal.Nearest}) {
 		path := filepath.Join(r.scratch, fmt.Sprintf("%s-%d.vrt", by, r.count))
-		if err := gdalio.CreateWarped(path, clean, gdalio.WarpSpec{From: t1.crs, To: t0.crs, Grid: t0.info.Grid, Method: by}); err != nil {
+		if err := gdal.CreateWarped(path, clean, gdal.WarpSpec{From: t1.crs, To: t0.crs, Grid: t0.info.Grid, Method: by}); err != nil {
 			return nil, r.unscratched(what, err)
 		}
-		open = append(open, func() (raster.Band, error) { return gdalio.OpenRaster(path, gdalio.RasterOptions{Name: what}) })
+		open = append(open, func() (raster.Band, error) { return gdal.OpenRaster(path, gdal.RasterOptions{Name: what}) })
 	}
 	r.progress.Done()
 	out := *t1
@@ -127,18 +127,18 @@ func warpsAsPlaced(t0, t1 *Scene) error {
 	if t0.crs.Shift() == t1.crs.Shift() {
 		return nil
 	}
-	plain0, err := gdalio.ParseCRS(t0.crs.WKT())
+	plain0, err := gdal.ParseCRS(t0.crs.WKT())
 	if err != nil {
 		return err
 	}
-	plain1, err := gdalio.ParseCRS(t1.crs.WKT())
+	plain1, err := gdal.ParseCRS(t1.crs.WKT())
 	if err != nil {
 		return err
 	}
 	x, y := t1.info.Grid.ToWorld(float64(t1.info.Grid.Width)/2, float64(t1.info.Grid.Height)/2)
-	place := func(from, to gdalio.CRS) (col, row float64, err error) {
+	place := func(from, to gdal.CRS) (col, row float64, err error) {
 		xs, ys := []float64{x}, []float64{y}
-		if err := gdalio.Transform(from, to, xs, ys); err != nil {
+		if err := gdal.Transform(from, to, xs, ys); err != nil {
 			return 0, 0, fmt.Errorf("%s onto the grid of %s: %w", t1.source.Path, t0.source.Path, err)
 		}
 		col, row = t0.info.Grid.ToPixel(xs[0], ys[0])

@@ -10,7 +10,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/internal/delivery"
 	"github.com/qingshan-gis/qingshan/internal/shared"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -174,7 +174,7 @@ func TestSinusoidal(t *testing.T) {
 	if err != nil || len(files) != 12 {
 		t.Fatalf("%d files, %v", len(files), err)
 	}
-	info, err := gdalio.InspectRaster(files[0], gdalio.RasterOptions{})
+	info, err := gdal.InspectRaster(files[0], gdal.RasterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,12 +184,12 @@ func TestSinusoidal(t *testing.T) {
 	g := info.Grid
 	x0, y0 := g.ToWorld(20.25, float64(g.Height)-20.75)
 	x1, y1 := g.ToWorld(120.5, 20)
-	lonlat, err := gdalio.ParseCRS("EPSG:4326")
+	lonlat, err := gdal.ParseCRS("EPSG:4326")
 	if err != nil {
 		t.Fatal(err)
 	}
 	xs, ys := []float64{x0, x1, x1, x0, x0}, []float64{y0, y0, y1, y1, y0}
-	if err := gdalio.Transform(info.CRS, lonlat, xs, ys); err != nil {
+	if err := gdal.Transform(info.CRS, lonlat, xs, ys); err != nil {
 		t.Fatal(err)
 	}
 	var ring []float64
@@ -228,7 +228,7 @@ func TestPRODES(t *testing.T) {
 		t.Skip("takes long")
 	}
 	path := shared.Path(t, "data", "brazil_rasters", "PRODES_AMZ_rondonia_30m_d2007_d2021.tif")
-	info, err := gdalio.InspectRaster(path, gdalio.RasterOptions{})
+	info, err := gdal.InspectRaster(path, gdal.RasterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,15 +6,15 @@ import (
 	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/project"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // Scene is one raster, inspected.
 type Scene struct {
 	source project.SceneSource
-	info   gdalio.RasterInfo
-	crs    gdalio.CRS
+	info   gdal.RasterInfo
+	crs    gdal.CRS
 	opener raster.Opener // of its band on the grid of info
 	files  []string      // that it is made of, the quality band's included
 	snapshot.SceneInfo

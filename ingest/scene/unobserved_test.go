@@ -14,7 +14,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
 )
@@ -136,11 +136,11 @@ func (s *holedScene) grid() raster.Grid {
 
 func (s *holedScene) write(t *testing.T, path, dataType string, nodata *float64, value func(hole string) float64) {
 	t.Helper()
-	crs, err := gdalio.ParseCRS(s.place.crs)
+	crs, err := gdal.ParseCRS(s.place.crs)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := gdalio.CreateGeoTIFF(path, gdalio.RasterSpec{Grid: s.grid(), CRS: crs, DataType: dataType, Nodata: nodata, BlockSize: 16})
+	w, err := gdal.CreateGeoTIFF(path, gdal.RasterSpec{Grid: s.grid(), CRS: crs, DataType: dataType, Nodata: nodata, BlockSize: 16})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,13 +4,13 @@ import (
 	"fmt"
 
 	"github.com/qingshan-gis/qingshan/ingest/project"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // sourceCRS decides a vector source's CRS: declared, else the file's; never a guess.
-func sourceCRS(s project.Source, info gdalio.LayerInfo) (crs gdalio.CRS, from string, err error) {
+func sourceCRS(s project.Source, info gdal.LayerInfo) (crs gdal.CRS, from string, err error) {
 	if s.CRS != "" {
-		crs, err = gdalio.ParseCRS(s.CRS)
+		crs, err = gdal.ParseCRS(s.CRS)
 		if err != nil {
 			return crs, "", project.Invalid("%s: crs %q: %v", s.Path, s.CRS, err)
 		}

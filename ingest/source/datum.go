@@ -9,35 +9,35 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // OnDatum settles how the coordinates of a source come to CGCS2000: by its declaration, by what its CRS says, or by what PROJ
 // takes where it lies. Where that is only a ballpark operation, the source is refused unless the project accepts it.
-func OnDatum(p *project.Project, at string, declared *project.DatumShift, crs gdalio.CRS, over spatial.Box) (gdalio.CRS, gdalio.Operation, error) {
+func OnDatum(p *project.Project, at string, declared *project.DatumShift, crs gdal.CRS, over spatial.Box) (gdal.CRS, gdal.Operation, error) {
 	if !crs.Earthly() {
-		return crs, gdalio.Operation{}, notOfTheEarth(at, crs)
+		return crs, gdal.Operation{}, notOfTheEarth(at, crs)
 	}
 	var accuracy float64
 	switch d := declared; {
 	case d == nil || d.AcceptBallpark:
 	case crs.Modern():
-		return crs, gdalio.Operation{}, project.Invalid("%s: datum_shift is declared, but its CRS %s is on %s, which is taken as it is; take datum_shift out, or correct `crs:`", at, crs, crs.DatumName())
+		return crs, gdal.Operation{}, project.Invalid("%s: datum_shift is declared, but its CRS %s is on %s, which is taken as it is; take datum_shift out, or correct `crs:`", at, crs, crs.DatumName())
 	case d.Parameters != nil:
 		v := d.Parameters
-		shifted, err := crs.WithParameters(gdalio.Parameters{DX: v.DX, DY: v.DY, DZ: v.DZ, RX: v.RX, RY: v.RY, RZ: v.RZ, DS: v.DS, CoordinateFrame: v.Convention == project.CoordinateFrame})
+		shifted, err := crs.WithParameters(gdal.Parameters{DX: v.DX, DY: v.DY, DZ: v.DZ, RX: v.RX, RY: v.RY, RZ: v.RZ, DS: v.DS, CoordinateFrame: v.Convention == project.CoordinateFrame})
 		if err != nil {
-			return crs, gdalio.Operation{}, project.Invalid("%s: datum_shift: %v", at, err)
+			return crs, gdal.Operation{}, project.Invalid("%s: datum_shift: %v", at, err)
 		}
 		crs, accuracy = shifted, d.AccuracyM
 	default:
 		path := p.Resolve(d.Grid)
 		if _, err := os.Stat(path); err != nil {
-			return crs, gdalio.Operation{}, project.Invalid("%s: datum_shift: the grid %s cannot be read; correct its path", at, d.Grid)
+			return crs, gdal.Operation{}, project.Invalid("%s: datum_shift: the grid %s cannot be read; correct its path", at, d.Grid)
 		}
 		shifted, err := crs.WithGrid(path)
 		if err != nil {
-			return crs, gdalio.Operation{}, project.Invalid("%s: datum_shift: %v", at, err)
+			return crs, gdal.Operation{}, project.Invalid("%s: datum_shift: %v", at, err)
 		}
 		crs, accuracy = shifted, d.AccuracyM
 	}
@@ -58,7 +58,7 @@ func OnDatum(p *project.Project, at string, declared *project.DatumShift, crs gd
 // offBy is by how much degrees of a datum differ from those of CGCS2000. China's: the shifts of map sheets in the National
 // Bureau's guide to converting results to CGCS2000 (2008): Beijing 1954 by −29 to −62 m north and −56 to +84 m east, Xian 1980 by
 // −9 to +43 m and +76 to +119 m. Taiwan: TWD67 lies about 828 m west and 205 m north of TWD97.
-func offBy(crs gdalio.CRS) string {
+func offBy(crs gdal.CRS) string {
 	name := strings.ToLower(crs.DatumName())
 	switch {
 	case strings.Contains(name, "xian"):
@@ -80,7 +80,7 @@ func AddGrid(p *project.Project, files *inputs.Set, d *project.DatumShift) {
 
 // KnownShift gives a snapshot's working CRS, of which the manifest keeps the definition only, the declared way to CGCS2000 of
 // the project's sources in it.
-func KnownShift(p *project.Project, scratch string, working gdalio.CRS) (gdalio.CRS, error) {
+func KnownShift(p *project.Project, scratch string, working gdal.CRS) (gdal.CRS, error) {
 	var sources []project.Source
 	for _, z := range p.Zones {
 		sources = append(sources, z.Source)

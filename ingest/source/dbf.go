@@ -10,7 +10,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // dbf is what a dBASE table's header says (dBASE III+ and its successors, of which shapefiles are made), read without GDAL,
@@ -33,7 +33,7 @@ type dbfField struct {
 
 // dbfOf finds the table of a shapefile's layer, path being the file or a folder of shapefiles; nil where there is none, or it is no
 // table. Its error is [inputs.Failing].
-func dbfOf(path string, info gdalio.LayerInfo) (*dbf, error) {
+func dbfOf(path string, info gdal.LayerInfo) (*dbf, error) {
 	if info.Driver != "ESRI Shapefile" {
 		return nil, nil
 	}

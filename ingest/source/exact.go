@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/ingest/identifier"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // singleExactBelow is the same limit for single precision (binary32).
@@ -15,7 +15,7 @@ const singleExactBelow = 1 << 24
 
 // exact refuses a value that stands for something as a whole number, an id or a code, and may have been another one before it
 // was stored as it is.
-func (l *Layer) exact(rec gdalio.Record, field int) error {
+func (l *Layer) exact(rec gdal.Record, field int) error {
 	refuse := func(number, why string) error {
 		return fmt.Errorf("%s, layer %s, row %d, field %s: the number %s is %s; deliver the field as text",
 			l.Source.Path, l.Info.Name, rec.Row, l.Info.Fields[field].Name, number, why)

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/ingest/project"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // TestFieldOfAName: capitals can tell fields of one name apart, and nothing else does.
@@ -21,7 +21,7 @@ func TestFieldOfAName(t *testing.T) {
 	} {
 		l.Info.Fields = nil
 		for _, f := range c.fields {
-			l.Info.Fields = append(l.Info.Fields, gdalio.Field{Name: f})
+			l.Info.Fields = append(l.Info.Fields, gdal.Field{Name: f})
 		}
 		at, err := l.fieldIndexes([]string{c.name})
 		if c.want == noField && (err == nil || !strings.Contains(err.Error(), "2 fields are called")) || c.want != noField && (err != nil || at[0] != c.want) {

@@ -8,7 +8,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // Layer is one source layer, opened and understood, its rows not read yet.
@@ -16,8 +16,8 @@ type Layer struct {
 	Source   project.Source
 	path     string // that is opened
 	reading  Reading
-	Info     gdalio.LayerInfo
-	CRS      gdalio.CRS
+	Info     gdal.LayerInfo
+	CRS      gdal.CRS
 	Report   *report.Source
 	Location *time.Location // in which times are days
 	// Original is the source's own path, resolved; path is another one where a private copy is read, or what an archive holds.
@@ -33,8 +33,8 @@ func (l *Layer) Datum() string {
 	return ""
 }
 
-func (l *Layer) options() gdalio.Options {
-	o := gdalio.Options{Encoding: l.reading.GDALName, Where: l.Source.Where}
+func (l *Layer) options() gdal.Options {
+	o := gdal.Options{Encoding: l.reading.GDALName, Where: l.Source.Where}
 	if !l.CRS.None() {
 		o.Metre = l.CRS.Metre()
 	}
@@ -43,7 +43,7 @@ func (l *Layer) options() gdalio.Options {
 
 // find describes the source's layer.
 func (l *Layer) find() error {
-	infos, err := gdalio.Layers(l.path, l.options())
+	infos, err := gdal.Layers(l.path, l.options())
 	if err != nil {
 		return inputs.Renamed(err, l.path, l.Original)
 	}

@@ -7,7 +7,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // Opener opens a project's layers.
@@ -57,7 +57,7 @@ func (o *Opener) OpenAt(kind string, s project.Source, path string) (*Layer, err
 	if l.CRS, from, err = sourceCRS(s, l.Info); err != nil {
 		return nil, err
 	}
-	var op gdalio.Operation
+	var op gdal.Operation
 	if l.CRS, op, err = OnDatum(o.Project, fmt.Sprintf("%s, layer %s", s.Path, l.Info.Name), s.DatumShift, l.CRS, l.Info.Extent); err != nil {
 		return nil, err
 	}

@@ -6,11 +6,11 @@ import (
 
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // plausible refuses coordinates that contradict the CRS.
-func plausible(s project.Source, info gdalio.LayerInfo, crs gdalio.CRS) error {
+func plausible(s project.Source, info gdal.LayerInfo, crs gdal.CRS) error {
 	at := fmt.Sprintf("%s, layer %s", s.Path, info.Name)
 	if !crs.Earthly() {
 		return notOfTheEarth(at, crs)
@@ -40,7 +40,7 @@ func plausible(s project.Source, info gdalio.LayerInfo, crs gdalio.CRS) error {
 }
 
 // notOfTheEarth refuses a CRS of the Moon or a planet.
-func notOfTheEarth(at string, crs gdalio.CRS) error {
+func notOfTheEarth(at string, crs gdal.CRS) error {
 	return fmt.Errorf("%s: its CRS %s is one of another body than the Earth (of %.0f km radius); declare the one that the coordinates are in with `crs:`", at, crs, crs.SemiMajor()/1000)
 }
 
@@ -57,7 +57,7 @@ const (
 )
 
 // plausibleZone refuses eastings that contradict a transverse Mercator projection.
-func plausibleZone(at string, e spatial.Box, crs gdalio.CRS) error {
+func plausibleZone(at string, e spatial.Box, crs gdal.CRS) error {
 	switch first, last := zoneNumber(e.MinX), zoneNumber(e.MaxX); {
 	case crs.FalseEasting() == 500_000 && e.MinX > 1.2e6 && e.MinX < 1e7 && e.MaxY < 1e6,
 		prefixed(crs) && e.MinX < 1e7 && e.MinY > 1e7:
@@ -95,14 +95,14 @@ func prefixedCode(zone int) int {
 }
 
 // prefixed tells whether eastings of the CRS begin with a zone number: its false easting runs to tens of millions.
-func prefixed(crs gdalio.CRS) bool { return crs.FalseEasting() > 1e7 }
+func prefixed(crs gdal.CRS) bool { return crs.FalseEasting() > 1e7 }
 
 // besideUse is how many degrees data may lie beside the area that a CRS is made for: a county that spans two 3-degree zones
 // is delivered in one of them.
 const besideUse = 3.0
 
 // checkAreaOfUse refuses an extent that lies nowhere near the area that its CRS is made for, or has no place on the Earth.
-func checkAreaOfUse(at string, e spatial.Box, crs gdalio.CRS) error {
+func checkAreaOfUse(at string, e spatial.Box, crs gdal.CRS) error {
 	if e.Empty() {
 		return nil
 	}
@@ -114,10 +114,10 @@ func checkAreaOfUse(at string, e spatial.Box, crs gdalio.CRS) error {
 	xs, ys := []float64{x, e.MinX, e.MaxX, e.MinX, e.MaxX}, []float64{y, e.MinY, e.MinY, e.MaxY, e.MaxY}
 	area, ok := crs.AreaOfUse()
 	if crs.Projected() {
-		err := gdalio.Transform(crs, lonlat, xs, ys)
+		err := gdal.Transform(crs, lonlat, xs, ys)
 		if err != nil && !ok { // corners may lie outside of a projection's world, as those of a sinusoidal one do
 			xs, ys = []float64{x}, []float64{y}
-			err = gdalio.Transform(crs, lonlat, xs, ys)
+			err = gdal.Transform(crs, lonlat, xs, ys)
 		}
 		if err != nil {
 			return fmt.Errorf("%s: its extent (%s) has no place in %s: %w; declare the right CRS with `crs:`", at, BoxText(e), crs, err)
@@ -142,10 +142,10 @@ func checkAreaOfUse(at string, e spatial.Box, crs gdalio.CRS) error {
 
 // checkWayBack refuses an extent whose middle does not come back from degrees to where it was: beyond their world projections
 // return some place or other.
-func checkWayBack(at string, e spatial.Box, crs, lonlat gdalio.CRS, lon, lat float64) error {
+func checkWayBack(at string, e spatial.Box, crs, lonlat gdal.CRS, lon, lat float64) error {
 	x, y := e.Center()
 	xs, ys := []float64{lon}, []float64{lat}
-	err := gdalio.Transform(lonlat, crs, xs, ys)
+	err := gdal.Transform(lonlat, crs, xs, ys)
 	if err == nil && math.Hypot(xs[0]-x, ys[0]-y)*crs.Metre() <= wayBack {
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
@@ -47,7 +47,7 @@ func (l *Layer) Read(ctx context.Context, fields []string, measure string, yield
 		rows = nil
 		return yield(full)
 	}
-	err = gdalio.ReadLayer(ctx, l.path, l.Info.Name, l.options(), func(_ gdalio.LayerInfo, rec gdalio.Record) error {
+	err = gdal.ReadLayer(ctx, l.path, l.Info.Name, l.options(), func(_ gdal.LayerInfo, rec gdal.Record) error {
 		one, err := r.row(rec)
 		if err != nil {
 			return err
@@ -82,7 +82,7 @@ type rowReader struct {
 	seen    charset.PlausibleTexts
 }
 
-func (r *rowReader) row(rec gdalio.Record) (Row, error) {
+func (r *rowReader) row(rec gdal.Record) (Row, error) {
 	l := r.layer
 	row := Row{Number: rec.Row, Shape: rec.Geometry, Kind: rec.Kind, Texts: make([]string, len(r.fields))}
 	if len(rec.Values) != len(l.Info.Fields) { // a table that could not be opened this time

@@ -6,13 +6,13 @@ import (
 
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // tableEncoding says how a source's texts are encoded, by whose word: declared, LDID (the language driver byte of a DBF,
 // dBASE III+ header, byte 29), .cpg, or the format itself. A table that says nothing is read as UTF-8, and refused where
 // it is not. Its error is [inputs.Failing].
-func tableEncoding(s project.Source, path string, info gdalio.LayerInfo) (name, from string, err error) {
+func tableEncoding(s project.Source, path string, info gdal.LayerInfo) (name, from string, err error) {
 	switch {
 	case s.Encoding != "":
 		return s.Encoding, "declared", nil

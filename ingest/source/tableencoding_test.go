@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/ingest/project"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // FuzzTableEncoding: whatever a DBF's header and a .cpg hold, somebody's word about the encoding is named, by the order
@@ -25,7 +25,7 @@ func FuzzTableEncoding(f *testing.F) {
 		if err := errors.Join(os.WriteFile(stem+".dbf", dbf, 0o644), os.WriteFile(stem+".CPG", cpg, 0o644)); err != nil {
 			t.Fatal(err)
 		}
-		name, from, err := tableEncoding(project.Source{Encoding: declared}, stem+".shp", gdalio.LayerInfo{Driver: "ESRI Shapefile"})
+		name, from, err := tableEncoding(project.Source{Encoding: declared}, stem+".shp", gdal.LayerInfo{Driver: "ESRI Shapefile"})
 		want := "nothing said"
 		switch {
 		case declared != "":

@@ -9,7 +9,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/source/charset"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // Reading is how a source's texts are read.
@@ -21,7 +21,7 @@ type Reading struct {
 
 // ReadingOf decides how the texts of a source's table are read: by the first word of [tableEncoding], but where LDID and .cpg
 // contradict each other, as the text is. Where it is neither, or either, it is an error.
-func ReadingOf(s project.Source, path string, info gdalio.LayerInfo) (Reading, error) {
+func ReadingOf(s project.Source, path string, info gdal.LayerInfo) (Reading, error) {
 	r := Reading{}
 	var err error
 	if r.Name, r.From, err = tableEncoding(s, path, info); err != nil {
@@ -51,7 +51,7 @@ func ReadingOf(s project.Source, path string, info gdalio.LayerInfo) (Reading, e
 }
 
 // orCPG decides between a table's LDID and its .cpg, of which GDAL alone would follow the latter.
-func (r Reading) orCPG(s project.Source, path string, info gdalio.LayerInfo, cpg string) (Reading, error) {
+func (r Reading) orCPG(s project.Source, path string, info gdal.LayerInfo, cpg string) (Reading, error) {
 	byLDID, _ := charset.Named(r.Name)
 	byCPG, ok := charset.Named(cpg)
 	if ok {
@@ -84,7 +84,7 @@ func (r Reading) orCPG(s project.Source, path string, info gdalio.LayerInfo, cpg
 }
 
 // TextsIn looks at all texts of a shapefile's table.
-func TextsIn(path string, info gdalio.LayerInfo) (*charset.RawTexts, error) {
+func TextsIn(path string, info gdal.LayerInfo) (*charset.RawTexts, error) {
 	d, err := dbfOf(path, info)
 	if err != nil {
 		return nil, err
@@ -193,7 +193,7 @@ func (l *Layer) misreadError(what, sample, are string) error {
 }
 
 // tableStem is the path of a shapefile without its ending; path may be a folder of shapefiles.
-func tableStem(path string, info gdalio.LayerInfo) string {
+func tableStem(path string, info gdal.LayerInfo) string {
 	i, err := os.Stat(path)
 	if err == nil && i.IsDir() || inputs.Failing(err) && filepath.Ext(path) == "" {
 		return filepath.Join(path, info.Name)

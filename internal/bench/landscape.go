@@ -8,7 +8,7 @@ import (
 	"path/filepath"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // Landscape makes sure that the generated landscape of a scale (S, M or L) lies below dir and returns its folder.
@@ -38,7 +38,7 @@ func Landscape(ctx context.Context, dir, scale string) (string, error) {
 func Layer(ctx context.Context, folder, name string) (*spatial.Polygons, error) {
 	path := filepath.Join(folder, name+".fgb")
 	var b spatial.Builder
-	err := gdalio.ReadLayer(ctx, path, name, gdalio.Options{}, func(_ gdalio.LayerInfo, r gdalio.Record) error {
+	err := gdal.ReadLayer(ctx, path, name, gdal.Options{}, func(_ gdal.LayerInfo, r gdal.Record) error {
 		b.Add(spatial.Normalize(r.Geometry))
 		return nil
 	})

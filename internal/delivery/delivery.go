@@ -13,7 +13,7 @@ import (
 	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // Ingest ingests a project file's text in a folder.
@@ -79,18 +79,18 @@ func Rect(x0, y0, x1, y1 float64) []float64 {
 func LayerFile(t *testing.T, path, crs string, fields []string, rows ...Shape) {
 	t.Helper()
 	driver := map[string]string{".gpkg": "GPKG", ".geojson": "GeoJSON", ".fgb": "FlatGeobuf", ".shp": "ESRI Shapefile"}[filepath.Ext(path)]
-	w, err := gdalio.CreateVector(path, driver)
+	w, err := gdal.CreateVector(path, driver)
 	if err != nil {
 		t.Fatal(err)
 	}
-	spec := gdalio.LayerSpec{Name: strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), Geometry: "MultiPolygon"}
+	spec := gdal.LayerSpec{Name: strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), Geometry: "MultiPolygon"}
 	if crs != "" {
-		if spec.CRS, err = gdalio.ParseCRS(crs); err != nil {
+		if spec.CRS, err = gdal.ParseCRS(crs); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for _, f := range fields {
-		spec.Fields = append(spec.Fields, gdalio.Field{Name: f})
+		spec.Fields = append(spec.Fields, gdal.Field{Name: f})
 	}
 	l, err := w.AddLayer(spec)
 	if err != nil {
@@ -116,11 +116,11 @@ func One(ring []float64, values ...any) Shape { return Shape{values, [][]float64
 // Through transforms a ring.
 func Through(t *testing.T, from, to string, ring []float64) []float64 {
 	t.Helper()
-	a, err := gdalio.ParseCRS(from)
+	a, err := gdal.ParseCRS(from)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := gdalio.ParseCRS(to)
+	b, err := gdal.ParseCRS(to)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func Through(t *testing.T, from, to string, ring []float64) []float64 {
 	for i := 0; i < len(ring); i += 2 {
 		xs, ys = append(xs, ring[i]), append(ys, ring[i+1])
 	}
-	if err := gdalio.Transform(a, b, xs, ys); err != nil {
+	if err := gdal.Transform(a, b, xs, ys); err != nil {
 		t.Fatal(err)
 	}
 	out := make([]float64, 0, len(ring))

@@ -4,18 +4,18 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // SceneFile writes a raster whose pixel (col, row) has value f(col, row).
 func SceneFile(t *testing.T, path, crs string, g raster.Grid, nodata *float64, f func(col, row int) float64) {
 	t.Helper()
-	c, err := gdalio.ParseCRS(crs)
+	c, err := gdal.ParseCRS(crs)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := gdalio.CreateGeoTIFF(path, gdalio.RasterSpec{Grid: g, CRS: c, DataType: "Int16", Nodata: nodata, BlockSize: 64})
+	w, err := gdal.CreateGeoTIFF(path, gdal.RasterSpec{Grid: g, CRS: c, DataType: "Int16", Nodata: nodata, BlockSize: 64})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 
 	"github.com/twpayne/go-geom"
 
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -102,17 +102,17 @@ func writeCells(dir string, edit int) error {
 }
 
 func writeLayer(path, driver string, fields []string, rows []row) error {
-	crs, err := gdalio.ParseCRS(county)
+	crs, err := gdal.ParseCRS(county)
 	if err != nil {
 		return err
 	}
-	w, err := gdalio.CreateVector(path, driver)
+	w, err := gdal.CreateVector(path, driver)
 	if err != nil {
 		return err
 	}
-	spec := gdalio.LayerSpec{Name: "layer", CRS: crs, Geometry: "MultiPolygon"}
+	spec := gdal.LayerSpec{Name: "layer", CRS: crs, Geometry: "MultiPolygon"}
 	for _, f := range fields {
-		spec.Fields = append(spec.Fields, gdalio.Field{Name: f})
+		spec.Fields = append(spec.Fields, gdal.Field{Name: f})
 	}
 	l, err := w.AddLayer(spec)
 	for i := 0; err == nil && i < len(rows); i++ {
@@ -131,12 +131,12 @@ func rectangle(b [4]float64) geom.T {
 
 // writeScene writes an index of 10 m pixels; a clearing in the later one is lower by drop.
 func writeScene(path string, drop float64) error {
-	crs, err := gdalio.ParseCRS(county)
+	crs, err := gdal.ParseCRS(county)
 	if err != nil {
 		return err
 	}
 	g := raster.Grid{Width: 90, Height: 50, Affine: [6]float64{left - 50, 10, 0, bottom + side + 50, 0, -10}}
-	w, err := gdalio.CreateGeoTIFF(path, gdalio.RasterSpec{Grid: g, CRS: crs, DataType: "Int16", BlockSize: 32})
+	w, err := gdal.CreateGeoTIFF(path, gdal.RasterSpec{Grid: g, CRS: crs, DataType: "Int16", BlockSize: 32})
 	if err != nil {
 		return err
 	}

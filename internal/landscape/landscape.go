@@ -16,8 +16,8 @@ import (
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
 )
 
 // Lattice landscapes: every feature is a rectangle of whole unit squares, so that an oracle can count squares.
@@ -176,7 +176,7 @@ func (l *Landscape) Edited(rng *rand.Rand, name string) *Landscape {
 func (l *Landscape) Snapshot(t testing.TB, id string, earlier *snapshot.Snapshot) *snapshot.Snapshot {
 	t.Helper()
 	box := spatial.Box{MinX: -100, MinY: -100, MaxX: 200, MaxY: 200}
-	plane, err := warp.Fit(func(_, _ []float64) error { return nil }, box, 1e-6)
+	plane, err := crsapprox.Fit(func(_, _ []float64) error { return nil }, box, 1e-6)
 	if err != nil {
 		t.Fatal(err)
 	}

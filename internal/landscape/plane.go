@@ -17,8 +17,8 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/arrange"
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
 )
 
 // Plane builds snapshots on a plane whose ellipsoidal area is the planar one, so that every number is known by hand.
@@ -30,7 +30,7 @@ type Plane struct {
 
 func NewPlane(t testing.TB) *Plane {
 	box := spatial.Box{MinX: -100, MinY: -100, MaxX: 5000, MaxY: 5000}
-	to, err := warp.Fit(func(xs, ys []float64) error {
+	to, err := crsapprox.Fit(func(xs, ys []float64) error {
 		for i := range xs {
 			xs[i], ys[i] = xs[i]*1e-5, ys[i]*1e-5
 		}

@@ -13,7 +13,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
 )
 
 // M2 is an area in square metres.
@@ -38,15 +38,15 @@ const (
 // Measure turns rings of the working plane into areas. The zero value is the planar measure of the working CRS itself.
 // Immutable, safe for concurrent use; its JSON form is its definition.
 type Measure struct {
-	Box spatial.Box  `json:"box"`
-	F   *warp.Series `json:"f,omitempty"` // on the unit square over Box; nil where the density is 1
+	Box spatial.Box       `json:"box"`
+	F   *crsapprox.Series `json:"f,omitempty"` // on the unit square over Box; nil where the density is 1
 }
 
 // Planar is the area in the working plane.
 func Planar() Measure { return Measure{} }
 
 // Ellipsoidal measures on the CGCS2000 ellipsoid, for rings inside box. toLonLat transforms the working CRS to degrees.
-func Ellipsoidal(toLonLat warp.Func, box spatial.Box) (Measure, error) {
+func Ellipsoidal(toLonLat crsapprox.Func, box spatial.Box) (Measure, error) {
 	density := func(xs, ys []float64) ([]float64, error) {
 		jac, lats, err := jacobian(toLonLat, xs, ys)
 		if err != nil {
@@ -65,7 +65,7 @@ func Ellipsoidal(toLonLat warp.Func, box spatial.Box) (Measure, error) {
 }
 
 // PlanarIn measures in another plane, for rings inside box. to transforms the working CRS to that plane's metres.
-func PlanarIn(to warp.Func, box spatial.Box) (Measure, error) {
+func PlanarIn(to crsapprox.Func, box spatial.Box) (Measure, error) {
 	m, err := fit(func(xs, ys []float64) ([]float64, error) {
 		jac, _, err := jacobian(to, xs, ys)
 		return jac, err
@@ -100,7 +100,7 @@ func (m Measure) Ring(xy []float64) float64 {
 }
 
 func (m Measure) at(x, y float64) float64 {
-	s, t := warp.Unit(m.Box, x, y)
+	s, t := crsapprox.Unit(m.Box, x, y)
 	return m.F.At(s, t)
 }
 

@@ -9,7 +9,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // zoneArea is the ellipsoidal area between two meridians and two parallels: the closed formula of the authalic latitude
@@ -26,7 +26,7 @@ func zoneArea(lon0, lat0, lon1, lat1 float64) float64 {
 }
 
 // outline is the border of a lon/lat box with many points, in the CRS.
-func outline(t *testing.T, crs gdalio.CRS, lon0, lat0, lon1, lat1 float64) []float64 {
+func outline(t *testing.T, crs gdal.CRS, lon0, lat0, lon1, lat1 float64) []float64 {
 	t.Helper()
 	const n = 4000
 	var xs, ys []float64
@@ -40,11 +40,11 @@ func outline(t *testing.T, crs gdalio.CRS, lon0, lat0, lon1, lat1 float64) []flo
 	side(lon1, lat0, lon1, lat1)
 	side(lon1, lat1, lon0, lat1)
 	side(lon0, lat1, lon0, lat0)
-	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	lonlat, err := gdal.ParseCRS("EPSG:4490")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := gdalio.Transform(lonlat, crs, xs, ys); err != nil {
+	if err := gdal.Transform(lonlat, crs, xs, ys); err != nil {
 		t.Fatal(err)
 	}
 	var ring []float64
@@ -54,13 +54,13 @@ func outline(t *testing.T, crs gdalio.CRS, lon0, lat0, lon1, lat1 float64) []flo
 	return append(ring, ring[0], ring[1])
 }
 
-func measureIn(t *testing.T, crs gdalio.CRS, ring []float64) area.Measure {
+func measureIn(t *testing.T, crs gdal.CRS, ring []float64) area.Measure {
 	t.Helper()
-	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	lonlat, err := gdal.ParseCRS("EPSG:4490")
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := area.Ellipsoidal(func(xs, ys []float64) error { return gdalio.Transform(crs, lonlat, xs, ys) }, spatial.BoxOf(ring).Pad(100))
+	m, err := area.Ellipsoidal(func(xs, ys []float64) error { return gdal.Transform(crs, lonlat, xs, ys) }, spatial.BoxOf(ring).Pad(100))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,10 +79,10 @@ func TestEllipsoidalAreaMeetsTheClosedFormula(t *testing.T) {
 		{"EPSG:3857", 119.6, 30.2, 119.9, 30.5},  // even from Web Mercator
 		{"laea", 118.0, 27.0, 123.0, 31.5},
 	} {
-		crs := gdalio.LambertEqualArea(120.5, 29.2)
+		crs := gdal.LambertEqualArea(120.5, 29.2)
 		if c.crs != "laea" {
 			var err error
-			if crs, err = gdalio.ParseCRS(c.crs); err != nil {
+			if crs, err = gdal.ParseCRS(c.crs); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -96,7 +96,7 @@ func TestEllipsoidalAreaMeetsTheClosedFormula(t *testing.T) {
 }
 
 func TestPartsAddUpAndDirectionIsSign(t *testing.T) {
-	crs, err := gdalio.ParseCRS("EPSG:4549")
+	crs, err := gdal.ParseCRS("EPSG:4549")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,10 +119,10 @@ func TestPartsAddUpAndDirectionIsSign(t *testing.T) {
 }
 
 func TestPlanarInMeetsTransformedPolygon(t *testing.T) {
-	from, _ := gdalio.ParseCRS("EPSG:4549")
-	to, _ := gdalio.ParseCRS("EPSG:32650")
+	from, _ := gdal.ParseCRS("EPSG:4549")
+	to, _ := gdal.ParseCRS("EPSG:32650")
 	ring := []float64{470000, 3370000, 470100, 3370000, 470100, 3370100, 470000, 3370100, 470000, 3370000}
-	m, err := area.PlanarIn(func(xs, ys []float64) error { return gdalio.Transform(from, to, xs, ys) }, spatial.BoxOf(ring))
+	m, err := area.PlanarIn(func(xs, ys []float64) error { return gdal.Transform(from, to, xs, ys) }, spatial.BoxOf(ring))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func TestPlanarInMeetsTransformedPolygon(t *testing.T) {
 	for i := 0; i < len(ring); i += 2 {
 		xs, ys = append(xs, ring[i]), append(ys, ring[i+1])
 	}
-	if err := gdalio.Transform(from, to, xs, ys); err != nil {
+	if err := gdal.Transform(from, to, xs, ys); err != nil {
 		t.Fatal(err)
 	}
 	for i := range xs {

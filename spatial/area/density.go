@@ -5,7 +5,7 @@ import (
 	"math"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
 )
 
 const (
@@ -22,7 +22,7 @@ const (
 )
 
 // jacobian returns the determinant of f's derivative at each point by fourth-order central differences, and f's second value there.
-func jacobian(f warp.Func, xs, ys []float64) (det, vs []float64, err error) {
+func jacobian(f crsapprox.Func, xs, ys []float64) (det, vs []float64, err error) {
 	n := len(xs)
 	offsets := [...][2]float64{{0, 0}, {1, 0}, {-1, 0}, {2, 0}, {-2, 0}, {0, 1}, {0, -1}, {0, 2}, {0, -2}}
 	px, py := make([]float64, 0, n*len(offsets)), make([]float64, 0, n*len(offsets))
@@ -51,21 +51,21 @@ func fit(density func(xs, ys []float64) ([]float64, error), box spatial.Box) (Me
 		return Measure{}, fmt.Errorf("empty extent")
 	}
 	box = box.Pad(math.Max(0, (minExtent-math.Min(box.Width(), box.Height()))/2))
-	cx, cy := warp.CheckPoints(box)
+	cx, cy := crsapprox.CheckPoints(box)
 	want, err := density(cx, cy)
 	if err != nil {
 		return Measure{}, err
 	}
-	best, worst := warp.Series{}, math.Inf(1)
+	best, worst := crsapprox.Series{}, math.Inf(1)
 	for degree := 4; degree <= maxDegree && worst > densityAim; degree += 2 {
-		xs, ys := warp.Nodes(box, degree)
+		xs, ys := crsapprox.Nodes(box, degree)
 		values, err := density(xs, ys)
 		if err != nil {
 			return Measure{}, err
 		}
-		series, off := warp.Interpolate(values, degree), 0.0
+		series, off := crsapprox.Interpolate(values, degree), 0.0
 		for i := range cx {
-			s, t := warp.Unit(box, cx[i], cy[i])
+			s, t := crsapprox.Unit(box, cx[i], cy[i])
 			off = math.Max(off, math.Abs(series.At(s, t)/want[i]-1))
 		}
 		if off < worst {

@@ -4,7 +4,7 @@ import (
 	"math"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
 )
 
 // Local takes a measure's boundary integral near one place, where a polynomial of low degree stands for it, so that an
@@ -38,12 +38,12 @@ func (m Measure) Local(box spatial.Box, cx, cy float64) Local {
 	}
 	reach = math.Max(reach, 1)
 	square := spatial.Box{MinX: cx - reach, MinY: cy - reach, MaxX: cx + reach, MaxY: cy + reach}
-	xs, ys := warp.Nodes(square, localDegree)
+	xs, ys := crsapprox.Nodes(square, localDegree)
 	values := make([]float64, len(xs))
 	for i := range xs {
 		values[i] = m.at(xs[i], ys[i]) - l.base
 	}
-	l.per, l.c = 1/reach, powers(warp.Interpolate(values, localDegree))
+	l.per, l.c = 1/reach, powers(crsapprox.Interpolate(values, localDegree))
 	return l
 }
 
@@ -88,7 +88,7 @@ func (l *Local) at(x, y float64) float64 {
 var chebyshev = [localDegree + 1][localDegree + 1]float64{{1}, {0, 1}, {-1, 0, 2}, {0, -3, 0, 4}, {1, 0, -8, 0, 8}}
 
 // powers rewrites a series of Chebyshev polynomials as one of powers.
-func powers(p warp.Series) (c [localDegree + 1][localDegree + 1]float64) {
+func powers(p crsapprox.Series) (c [localDegree + 1][localDegree + 1]float64) {
 	for k, row := range p.C {
 		for l, v := range row {
 			for i, s := range chebyshev[k] {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // finely cuts each edge of a ring into n.
@@ -25,7 +25,7 @@ func finely(ring []float64, n int) []float64 {
 // The local polynomial and the few Gauss points an edge gets leave less than a square millimetre, or 1e-12 of the area:
 // compared with the measure itself along edges cut so finely that its own quadrature cannot matter.
 func TestLocalEdgesAddUpToTheRing(t *testing.T) {
-	crs, err := gdalio.ParseCRS("EPSG:4549")
+	crs, err := gdal.ParseCRS("EPSG:4549")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // places are planes over China and beyond, with a box of a county or a province in each: at the equator, in the middle, near
@@ -39,7 +39,7 @@ func star(rng *rand.Rand, x, y, width, height float64, corners int) []float64 {
 func TestNoiseBoundsTwoMeasurements(t *testing.T) {
 	rng := rand.New(rand.NewPCG(16, 1))
 	for _, at := range places {
-		crs, err := gdalio.ParseCRS(at.crs)
+		crs, err := gdal.ParseCRS(at.crs)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -82,7 +82,7 @@ func TestNoiseBoundsTwoMeasurements(t *testing.T) {
 
 // An edge of 400 km is measured as its pieces are.
 func TestLongEdges(t *testing.T) {
-	crs, err := gdalio.ParseCRS("EPSG:32650")
+	crs, err := gdal.ParseCRS("EPSG:32650")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,12 +4,12 @@ import (
 	"math"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
 )
 
 // ScaleError is by which share the areas of a plane are wrong at worst over a box: positive where the plane shows ground too large.
 // toLonLat transforms the plane to degrees. An equal-area projection has 0, Web Mercator at 30° N 0.33, a plane in feet 9.8.
-func ScaleError(toLonLat warp.Func, box spatial.Box) (float64, error) {
+func ScaleError(toLonLat crsapprox.Func, box spatial.Box) (float64, error) {
 	xs, ys := samples(box)
 	jac, lats, err := jacobian(toLonLat, xs, ys)
 	if err != nil {

@@ -6,12 +6,12 @@ import (
 
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // TestScaleError: against closed formulas of projections' scales.
 func TestScaleError(t *testing.T) {
-	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	lonlat, err := gdal.ParseCRS("EPSG:4490")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,15 +33,15 @@ func TestScaleError(t *testing.T) {
 		{"+proj=laea +lat_0=30 +lon_0=119 +ellps=GRS80 +towgs84=0,0,0", 119.5, 30, 1, 1e-6},
 		{"+proj=tmerc +lon_0=118.5 +ellps=GRS80 +towgs84=0,0,0 +units=us-ft", 118.5, 30, math.Pow(3937.0/1200, 2), 1e-5},
 	} {
-		crs, err := gdalio.ParseCRS(c.crs)
+		crs, err := gdal.ParseCRS(c.crs)
 		if err != nil {
 			t.Fatal(err)
 		}
 		xs, ys := []float64{c.lon}, []float64{c.lat}
-		if err := gdalio.Transform(lonlat, crs, xs, ys); err != nil {
+		if err := gdal.Transform(lonlat, crs, xs, ys); err != nil {
 			t.Fatal(err)
 		}
-		to, err := gdalio.NewTransformer(crs, lonlat)
+		to, err := gdal.NewTransformer(crs, lonlat)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,8 +14,8 @@ import (
 	"github.com/qingshan-gis/qingshan/internal/shared"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -68,11 +68,11 @@ func TestBenchAnswers(t *testing.T) {
 				}
 			}
 			pairs := must[[]overlay.Pair](t)(overlay.Pairs(context.Background(), cells, nil, nil, workers))
-			overlap, onGrid, w := 0.0, 0.0, mend.NewWorker()
+			overlap, onGrid, w := 0.0, 0.0, geos.NewWorker()
 			for _, p := range pairs {
 				overlap += planar(p.Shape)
-				x, y := must[*mend.Shape](t)(w.Feature(cells, int(p.A))), must[*mend.Shape](t)(w.Feature(cells, int(p.B)))
-				onGrid += must[*mend.Shape](t)(w.Intersection(x, y)).PlanarArea()
+				x, y := must[*geos.Shape](t)(w.Feature(cells, int(p.A))), must[*geos.Shape](t)(w.Feature(cells, int(p.B)))
+				onGrid += must[*geos.Shape](t)(w.Intersection(x, y)).PlanarArea()
 			}
 			near(t, "ground", ground, c.ground, 1e-12)
 			near(t, "gap", gap, c.gap, 1e-8)
@@ -95,9 +95,9 @@ func near(t *testing.T, what string, got, want, relative float64) {
 
 func read(t *testing.T, path string) *spatial.Polygons {
 	t.Helper()
-	infos := must[[]gdalio.LayerInfo](t)(gdalio.Layers(path, gdalio.Options{}))
+	infos := must[[]gdal.LayerInfo](t)(gdal.Layers(path, gdal.Options{}))
 	var b spatial.Builder
-	err := gdalio.ReadLayer(context.Background(), path, infos[0].Name, gdalio.Options{}, func(_ gdalio.LayerInfo, rec gdalio.Record) error {
+	err := gdal.ReadLayer(context.Background(), path, infos[0].Name, gdal.Options{}, func(_ gdal.LayerInfo, rec gdal.Record) error {
 		b.Add(spatial.Normalize(rec.Geometry))
 		return nil
 	})

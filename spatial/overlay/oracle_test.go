@@ -13,7 +13,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/arrange"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -29,7 +29,7 @@ var origins = [][2]float64{{0, 0}, {40_500_000, 3_500_000}, {-1_000_000.5, 3_499
 
 // oracle answers by GEOS and keeps sums.
 type oracle struct {
-	w         *mend.Worker
+	w         *geos.Worker
 	got, want map[string]float64 // sums over all landscapes, by what is summed
 	features  int
 }
@@ -72,11 +72,11 @@ func (o *oracle) meet(t *testing.T, what string, got, want, borders float64) {
 	}
 }
 
-func (o *oracle) layer(t *testing.T, p *spatial.Polygons) []*mend.Shape {
+func (o *oracle) layer(t *testing.T, p *spatial.Polygons) []*geos.Shape {
 	t.Helper()
-	out := make([]*mend.Shape, p.Len())
+	out := make([]*geos.Shape, p.Len())
 	for i := range out {
-		out[i] = must[*mend.Shape](t)(o.w.Feature(p, i))
+		out[i] = must[*geos.Shape](t)(o.w.Feature(p, i))
 	}
 	return out
 }
@@ -110,7 +110,7 @@ func TestOverlayMeetsGEOS(t *testing.T) {
 	for name, draw := range landscapes {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			o := &oracle{mend.NewWorker(), map[string]float64{}, map[string]float64{}, 0}
+			o := &oracle{geos.NewWorker(), map[string]float64{}, map[string]float64{}, 0}
 			for i := range landscapesOfAKind {
 				rng := rand.New(rand.NewPCG(uint64(len(name)), uint64(i)))
 				l, origin := draw(rng), origins[i%len(origins)]
@@ -136,7 +136,7 @@ func (o *oracle) compare(t *testing.T, zones, cells *spatial.Polygons) {
 	layers := overlay.Layers{Grounds: zones, Covers: cells, Parcels: &spatial.Polygons{}, Measures: []area.Measure{area.Planar()}}
 	a := must[*overlay.Arrangement](t)(overlay.Arrange(context.Background(), layers, overlay.Options{Workers: 1}))
 	zs, cs := o.layer(t, zones), o.layer(t, cells)
-	all := must[*mend.Shape](t)(o.w.Union(cs))
+	all := must[*geos.Shape](t)(o.w.Union(cs))
 	for z := range zs {
 		o.compareZone(t, a, z, zones, cells, zs, cs, all)
 	}
@@ -160,12 +160,12 @@ func (o *oracle) borders(p *spatial.Polygons) (sum float64) {
 	return sum
 }
 
-func (o *oracle) compareZone(t *testing.T, a *overlay.Arrangement, z int, zones, cells *spatial.Polygons, zs, cs []*mend.Shape, all *mend.Shape) {
+func (o *oracle) compareZone(t *testing.T, a *overlay.Arrangement, z int, zones, cells *spatial.Polygons, zs, cs []*geos.Shape, all *geos.Shape) {
 	ground := zones.Feature(z)
 	borders := length(ground)
 	var gap, covered, demand, twice float64
 	byCell := make([]float64, cells.Len())
-	var faces []*mend.Shape
+	var faces []*geos.Shape
 	for i, f := range a.Facts {
 		face := a.Faces[f.Face]
 		if int(face.Ground) != z {
@@ -179,7 +179,7 @@ func (o *oracle) compareZone(t *testing.T, a *overlay.Arrangement, z int, zones,
 		if d := math.Abs(planar(face.Shape) - m2); d > 1e-5+1e-12*zs[z].PlanarArea()+2e-8*length(face.Shape) {
 			t.Errorf("a face drawn with %v m² has a fact of %v", planar(face.Shape), m2)
 		}
-		faces = append(faces, must[*mend.Shape](t)(o.w.Shape(face.Shape)))
+		faces = append(faces, must[*geos.Shape](t)(o.w.Shape(face.Shape)))
 		borders += length(face.Shape)
 		demand += m2
 		twice += m2
@@ -196,8 +196,8 @@ func (o *oracle) compareZone(t *testing.T, a *overlay.Arrangement, z int, zones,
 		t.Errorf("the identity is off by %v m²", d)
 	}
 	o.meet(t, "demand", demand, zs[z].PlanarArea(), length(ground))
-	o.meet(t, "gap", gap, must[*mend.Shape](t)(o.w.Difference(zs[z], all)).PlanarArea(), borders)
-	o.meet(t, "covered", covered, must[*mend.Shape](t)(o.w.Intersection(zs[z], all)).PlanarArea(), borders)
+	o.meet(t, "gap", gap, must[*geos.Shape](t)(o.w.Difference(zs[z], all)).PlanarArea(), borders)
+	o.meet(t, "covered", covered, must[*geos.Shape](t)(o.w.Intersection(zs[z], all)).PlanarArea(), borders)
 	rest := must[*geom.MultiPolygon](t)(overlay.Remainder(&arrange.Arrangement{}, zones, z, cells, numbers(cells.Len())))
 	if rest != nil {
 		o.valid(t, "remainder", rest)
@@ -205,14 +205,14 @@ func (o *oracle) compareZone(t *testing.T, a *overlay.Arrangement, z int, zones,
 	}
 	beyond := must[[]float64](t)(overlay.Beyond(&arrange.Arrangement{}, zones, z, cells, numbers(cells.Len())))
 	for c := range cs {
-		shared := must[*mend.Shape](t)(o.w.Intersection(zs[z], cs[c])).PlanarArea()
+		shared := must[*geos.Shape](t)(o.w.Intersection(zs[z], cs[c])).PlanarArea()
 		o.meet(t, "cell in zone", byCell[c], shared, borders)
 		o.meet(t, "cell beyond zone", beyond[c], cs[c].PlanarArea()-shared, o.borders(cells)+borders)
 	}
 	// Faces tile the ground: they share nothing, have its area, and leave nothing out.
-	united := must[*mend.Shape](t)(o.w.Union(faces))
+	united := must[*geos.Shape](t)(o.w.Union(faces))
 	o.meet(t, "faces, united", united.PlanarArea(), demand, borders)
-	if m2 := must[*mend.Shape](t)(o.w.Difference(zs[z], united)).PlanarArea(); m2 > (arrange.Unit+geosReach)*borders+1e-9 {
+	if m2 := must[*geos.Shape](t)(o.w.Difference(zs[z], united)).PlanarArea(); m2 > (arrange.Unit+geosReach)*borders+1e-9 {
 		t.Errorf("faces leave %v m² of the ground out", m2)
 	}
 }
@@ -226,7 +226,7 @@ func numbers(n int) []int {
 }
 
 // compareParcels takes cells for parcels: the first one has the ground that several hold.
-func (o *oracle) compareParcels(t *testing.T, zones, parcels *spatial.Polygons, zs, ps []*mend.Shape) {
+func (o *oracle) compareParcels(t *testing.T, zones, parcels *spatial.Polygons, zs, ps []*geos.Shape) {
 	layers := overlay.Layers{Grounds: zones, Covers: zones, Parcels: parcels, Measures: []area.Measure{area.Planar()}}
 	a := must[*overlay.Arrangement](t)(overlay.Arrange(context.Background(), layers, overlay.Options{Workers: 1}))
 	got := map[[2]int]float64{}
@@ -237,14 +237,14 @@ func (o *oracle) compareParcels(t *testing.T, zones, parcels *spatial.Polygons, 
 		borders := length(zones.Feature(z)) + o.borders(parcels)
 		for p := range ps {
 			before := left.PlanarArea()
-			left = must[*mend.Shape](t)(o.w.Difference(left, ps[p]))
+			left = must[*geos.Shape](t)(o.w.Difference(left, ps[p]))
 			o.meet(t, "parcel in zone", got[[2]int{z, p}], before-left.PlanarArea(), borders)
 		}
 		o.meet(t, "zone without parcels", got[[2]int{z, -1}], left.PlanarArea(), borders)
 	}
 }
 
-func (o *oracle) comparePairs(t *testing.T, cells *spatial.Polygons, cs []*mend.Shape) {
+func (o *oracle) comparePairs(t *testing.T, cells *spatial.Polygons, cs []*geos.Shape) {
 	found := map[[2]int32]*geom.MultiPolygon{}
 	for _, p := range must[[]overlay.Pair](t)(overlay.Pairs(context.Background(), cells, nil, nil, overlay.Options{Workers: 1})) {
 		found[[2]int32{p.A, p.B}] = p.Shape
@@ -256,7 +256,7 @@ func (o *oracle) comparePairs(t *testing.T, cells *spatial.Polygons, cs []*mend.
 			if shape := found[[2]int32{int32(a), int32(b)}]; shape != nil {
 				got = planar(shape)
 			}
-			want := must[*mend.Shape](t)(o.w.Intersection(cs[a], cs[b])).PlanarArea()
+			want := must[*geos.Shape](t)(o.w.Intersection(cs[a], cs[b])).PlanarArea()
 			o.meet(t, "pairwise overlap", got, want, length(cells.Feature(a))+length(cells.Feature(b)))
 		}
 	}

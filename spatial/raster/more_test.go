@@ -12,14 +12,14 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // held lists the pixels of a feature with the share of each inside, by GEOS.
 func held(t *testing.T, p *spatial.Polygons, f int, g raster.Grid) map[int]float64 {
 	t.Helper()
-	w := mend.NewWorker()
+	w := geos.NewWorker()
 	shape, err := w.Feature(p, f)
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +53,7 @@ func landscape(t *testing.T, rng *rand.Rand) (*spatial.Polygons, *memory, *memor
 			return float64(rng.IntN(9))
 		})
 	}
-	worker := mend.NewWorker()
+	worker := geos.NewWorker()
 	var polygons [][][]float64
 	for len(polygons) < 3 {
 		polygon := [][]float64{star(rng, rng.Float64()*float64(w), rng.Float64()*float64(h), math.Pow(10, rng.Float64()*2-1), false)}

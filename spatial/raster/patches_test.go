@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -43,7 +43,7 @@ func flood(mask []bool, w, connectivity int) []int {
 
 func TestPatchesMeetFloodFill(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 8))
-	worker := mend.NewWorker()
+	worker := geos.NewWorker()
 	for trial := range 300 {
 		w, h := 1+rng.IntN(24), 1+rng.IntN(24)
 		density := rng.Float64()

@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -145,7 +145,7 @@ func enclosed(mask []bool, w, connectivity int, limit float64) (filled int) {
 
 func TestHolesAreFilledUpToASize(t *testing.T) {
 	rng := rand.New(rand.NewPCG(71, 72))
-	worker, total := mend.NewWorker(), 0
+	worker, total := geos.NewWorker(), 0
 	for trial := range 200 {
 		w, h := 3+rng.IntN(15), 3+rng.IntN(15)
 		density := 0.5 + rng.Float64()/2
@@ -176,7 +176,7 @@ func TestHolesAreFilledUpToASize(t *testing.T) {
 
 func TestSimplifiedOutlinesStayValidAndNear(t *testing.T) {
 	rng := rand.New(rand.NewPCG(81, 82))
-	worker, thinned := mend.NewWorker(), 0
+	worker, thinned := geos.NewWorker(), 0
 	for range 200 {
 		// A blob: a disc with a rough border and holes.
 		const w = 40

@@ -11,14 +11,14 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
 // oracle computes statistics pixel by pixel: each share is the area of GEOS's intersection of feature and pixel.
 func oracle(t *testing.T, p *spatial.Polygons, f int, t0, t1 *memory) raster.Stats {
 	t.Helper()
-	w := mend.NewWorker()
+	w := geos.NewWorker()
 	shape, err := w.Feature(p, f)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +66,7 @@ func close9(a, b float64) bool {
 
 func TestSharesMeetIntersectionAreas(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	worker := mend.NewWorker()
+	worker := geos.NewWorker()
 	for trial := range 60 {
 		w, h := 6+rng.IntN(20), 6+rng.IntN(20)
 		t0, t1 := cloudy(rng, w, h, 5), cloudy(rng, w, h, 5)

@@ -7,8 +7,8 @@ import (
 	"math"
 	"slices"
 
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
 )
 
 const (
@@ -75,7 +75,7 @@ type Header struct {
 	Scale  float64     `json:"scale"`
 	Offset float64     `json:"offset"`
 	// ToPixel maps CGCS2000 degrees (longitude, latitude) to continuous pixel coordinates of level 0; its box holds the band.
-	ToPixel *warp.Warp `json:"to_pixel"`
+	ToPixel *crsapprox.Warp `json:"to_pixel"`
 	// Stats and Classes are found while writing.
 	Stats Stats `json:"stats"`
 	// Classes are the values of a class band, ascending; at most 255, then MoreClasses tells that there are others.
@@ -142,7 +142,7 @@ func (h *Header) check() error {
 }
 
 // usable tells whether a series can be evaluated.
-func usable(s warp.Series) bool {
+func usable(s crsapprox.Series) bool {
 	return len(s.C) > 0 && !slices.ContainsFunc(s.C, func(row []float64) bool { return len(row) == 0 })
 }
 

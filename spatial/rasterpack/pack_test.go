@@ -13,8 +13,8 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
 )
 
 // memory is a band of float64 values; NaN is no observation.
@@ -58,8 +58,8 @@ func gridOf(w, h int) raster.Grid {
 }
 
 // flat maps a degree square to a grid.
-func flat(t testing.TB, g raster.Grid) *warp.Warp {
-	w, err := warp.Fit(func(xs, ys []float64) error {
+func flat(t testing.TB, g raster.Grid) *crsapprox.Warp {
+	w, err := crsapprox.Fit(func(xs, ys []float64) error {
 		for i := range xs {
 			xs[i], ys[i] = xs[i]*float64(g.Width), (1-ys[i])*float64(g.Height)
 		}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
 )
 
 // TestEstimate: a square of 400 km at 30° N, half of it in cells, by hand: a tile of z16 is 40,075 km · cos 30° / 65,536 = 529.6 m wide
@@ -26,7 +26,7 @@ func TestEstimate(t *testing.T) {
 	s.Cells.Shapes, s.Parcels.Shapes = cells.Build(), none.Build()
 	s.Zones.BuildIndexes()
 	var err error
-	if s.Manifest.ToLonLat, err = warp.Fit(func(xs, ys []float64) error { // the middle lies at 30° N
+	if s.Manifest.ToLonLat, err = crsapprox.Fit(func(xs, ys []float64) error { // the middle lies at 30° N
 		for i := range xs {
 			xs[i], ys[i] = 110+xs[i]/1e5, 30+(ys[i]-200_000)/1.11e5
 		}

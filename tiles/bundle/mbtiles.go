@@ -8,7 +8,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
@@ -18,7 +18,7 @@ import (
 type MBTiles struct {
 	path    string
 	pending *pending
-	db      *gdalio.Database // nil once it is closed
+	db      *gdal.Database // nil once it is closed
 }
 
 // mbtilesID marks the file as MBTiles ("MPBX", the specification's application id).
@@ -31,7 +31,7 @@ func CreateMBTiles(path string) (*MBTiles, error) {
 		return nil, err
 	}
 	m := &MBTiles{path: path, pending: p}
-	if m.db, err = gdalio.CreateDatabase(p.file(mbtilesFile)); err == nil {
+	if m.db, err = gdal.CreateDatabase(p.file(mbtilesFile)); err == nil {
 		err = m.db.Exec(
 			fmt.Sprintf("PRAGMA application_id = %d", mbtilesID),
 			"BEGIN",

@@ -17,9 +17,9 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
@@ -47,7 +47,7 @@ func scenesOf(t *testing.T, quantity string, class bool, scale float64, bands ..
 	m, dir := tilematrix.WebMercatorQuad(), t.TempDir()
 	f := &frame{matrix: m, z: bz, x: bx, y: by, size: 256}
 	b := m.Bounds(bz, bx, by)
-	to, err := warp.Fit(func(xs, ys []float64) error {
+	to, err := crsapprox.Fit(func(xs, ys []float64) error {
 		for i := range xs {
 			xs[i], ys[i] = f.pixel(xs[i], ys[i])
 		}

@@ -12,17 +12,17 @@ import (
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
 // source is a raster file with its pixels in memory, and the scene that is drawn from it.
 type source struct {
 	path   string
-	info   gdalio.RasterInfo
+	info   gdal.RasterInfo
 	values []float64 // NaN is no observation
 	scene  *Scene
 	levels [][]float64 // made so far
@@ -31,7 +31,7 @@ type source struct {
 // load packs a raster as ingest does. The way from degrees to pixels is fitted here anew.
 func load(t *testing.T, path string, class bool, scale float64) *source {
 	t.Helper()
-	r, err := gdalio.OpenRaster(path, gdalio.RasterOptions{})
+	r, err := gdal.OpenRaster(path, gdal.RasterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func load(t *testing.T, path string, class bool, scale float64) *source {
 			s.values[i] = math.NaN()
 		}
 	}
-	lonlat, err := gdalio.ParseCRS("EPSG:4490")
+	lonlat, err := gdal.ParseCRS("EPSG:4490")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,13 +60,13 @@ func load(t *testing.T, path string, class bool, scale float64) *source {
 			xs, ys = append(xs, x), append(ys, y)
 		}
 	}
-	if err := gdalio.Transform(s.info.CRS, lonlat, xs, ys); err != nil {
+	if err := gdal.Transform(s.info.CRS, lonlat, xs, ys); err != nil {
 		t.Fatal(err)
 	}
 	box := boxOf(xs, ys)
 	h := rasterpack.Header{Grid: g, CRS: s.info.CRS.String(), Type: typeOf(s.info.DataType), Class: class, Scale: scale}
-	if h.ToPixel, err = warp.Fit(func(xs, ys []float64) error {
-		if err := gdalio.Transform(lonlat, s.info.CRS, xs, ys); err != nil {
+	if h.ToPixel, err = crsapprox.Fit(func(xs, ys []float64) error {
+		if err := gdal.Transform(lonlat, s.info.CRS, xs, ys); err != nil {
 			return err
 		}
 		for i := range xs {
@@ -77,7 +77,7 @@ func load(t *testing.T, path string, class bool, scale float64) *source {
 		t.Fatal(err)
 	}
 	packed := filepath.Join(t.TempDir(), "scene"+snapshot.RasterExt)
-	open := func() (raster.Band, error) { return gdalio.OpenRaster(path, gdalio.RasterOptions{}) }
+	open := func() (raster.Band, error) { return gdal.OpenRaster(path, gdal.RasterOptions{}) }
 	if err := rasterpack.Write(context.Background(), packed, h, open, rasterpack.Options{Workers: 2}); err != nil {
 		t.Fatal(err)
 	}
@@ -98,14 +98,14 @@ func typeOf(dataType string) rasterpack.Type {
 // that stand out.
 func planted(t *testing.T, dir string) string {
 	t.Helper()
-	crs, err := gdalio.ParseCRS("EPSG:4549")
+	crs, err := gdal.ParseCRS("EPSG:4549")
 	if err != nil {
 		t.Fatal(err)
 	}
 	nodata := -32768.0
 	g := raster.Grid{Width: 900, Height: 700, Affine: [6]float64{499000, 10, 0, 3330000, 0, -10}}
 	path := filepath.Join(dir, "planted.tif")
-	w, err := gdalio.CreateGeoTIFF(path, gdalio.RasterSpec{Grid: g, CRS: crs, DataType: "Int16", Nodata: &nodata})
+	w, err := gdal.CreateGeoTIFF(path, gdal.RasterSpec{Grid: g, CRS: crs, DataType: "Int16", Nodata: &nodata})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,7 +233,7 @@ func planeOf(m *tilematrix.TileMatrixSet, z int, x, y uint32) (crs string, exten
 func (s *source) coordinates(t *testing.T, m *tilematrix.TileMatrixSet, z int, x, y uint32, size int) (us, vs []float64) {
 	t.Helper()
 	name, e := planeOf(m, z, x, y)
-	crs, err := gdalio.ParseCRS(name)
+	crs, err := gdal.ParseCRS(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -243,7 +243,7 @@ func (s *source) coordinates(t *testing.T, m *tilematrix.TileMatrixSet, z int, x
 			vs = append(vs, e[3]-(e[3]-e[1])*(float64(j)+0.5)/float64(size))
 		}
 	}
-	if err := gdalio.Transform(crs, s.info.CRS, us, vs); err != nil {
+	if err := gdal.Transform(crs, s.info.CRS, us, vs); err != nil {
 		t.Skip(err)
 	}
 	for i := range us {
@@ -424,7 +424,7 @@ func (c *subject) meetGdalwarp(t *testing.T, m *tilematrix.TileMatrixSet, z int,
 	if msg, err := exec.Command("gdalwarp", append(args, c.src.path, out)...).CombinedOutput(); err != nil {
 		t.Fatalf("gdalwarp: %v %s", err, msg)
 	}
-	r, err := gdalio.OpenRaster(out, gdalio.RasterOptions{})
+	r, err := gdal.OpenRaster(out, gdal.RasterOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/warp"
+	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
 )
 
 // plane is a county of n×n square villages with gaps in its middle, without cells: drawn, not computed.
@@ -28,7 +28,7 @@ func plane(t testing.TB, n int, name string, spots int) *snapshot.Snapshot {
 	t.Helper()
 	const side = 1000.0
 	box := spatial.Box{MinX: -1e5, MinY: -1e5, MaxX: 1e5, MaxY: 1e5}
-	scale := func(f float64) warp.Func {
+	scale := func(f float64) crsapprox.Func {
 		return func(xs, ys []float64) error {
 			for i := range xs {
 				xs[i], ys[i] = xs[i]*f, ys[i]*f
@@ -36,11 +36,11 @@ func plane(t testing.TB, n int, name string, spots int) *snapshot.Snapshot {
 			return nil
 		}
 	}
-	to, err := warp.Fit(scale(1e-5), box, 1e-9)
+	to, err := crsapprox.Fit(scale(1e-5), box, 1e-9)
 	if err != nil {
 		t.Fatal(err)
 	}
-	from, err := warp.Fit(scale(1e5), spatial.Box{MinX: -1, MinY: -1, MaxX: 1, MaxY: 1}, 1e-4)
+	from, err := crsapprox.Fit(scale(1e5), spatial.Box{MinX: -1, MinY: -1, MaxX: 1, MaxY: 1}, 1e-4)
 	if err != nil {
 		t.Fatal(err)
 	}

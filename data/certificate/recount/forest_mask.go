@@ -4,7 +4,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 )
 
 // forestMask takes the demanded part of some ground: all of it, or its forest. Safe for concurrent use.
@@ -23,11 +23,11 @@ func forestOf(s *snapshot.Snapshot, demand rules.Demand) *forestMask {
 
 // of cuts the demanded ground out. Ground in several parcels is forest where one of them is; by the rules of older snapshots
 // where the first is.
-func (v *forestMask) of(w *mend.Worker, ground *mend.Shape) (*mend.Shape, error) {
+func (v *forestMask) of(w *geos.Worker, ground *geos.Shape) (*geos.Shape, error) {
 	if v.forest == nil || ground.Empty() {
 		return ground, nil
 	}
-	var stands []*mend.Shape
+	var stands []*geos.Shape
 	var other []int // parcels of other classes, before the one at hand
 	for _, p := range v.index.Query(ground.Box) {
 		if !v.forest[p] {

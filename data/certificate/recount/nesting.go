@@ -8,7 +8,7 @@ import (
 
 	"github.com/twpayne/go-geom"
 
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -19,7 +19,7 @@ func (r *recounter) findJuts(ctx context.Context) error {
 	if r.s.Manifest.Accounting < 1 {
 		return nil
 	}
-	err := mend.Each(ctx, z.Len(), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
+	err := geos.Each(ctx, z.Len(), runtime.NumCPU(), nil, func(w *geos.Worker, i int) error {
 		p := z.Parent[i]
 		if p < 0 {
 			return nil
@@ -42,7 +42,7 @@ func (r *recounter) findJuts(ctx context.Context) error {
 }
 
 // giveWay takes off what zone z gives way to zones that stick out of their parents, by the rules of [coverage.Nesting].
-func (r *recounter) giveWay(w *mend.Worker, z int32, ground *mend.Shape) (*mend.Shape, error) {
+func (r *recounter) giveWay(w *geos.Worker, z int32, ground *geos.Shape) (*geos.Shape, error) {
 	zones := r.s.Zones
 	above := zones.Chain(z)
 	for c, mp := range r.juts {
@@ -75,7 +75,7 @@ func (r *recounter) giveWay(w *mend.Worker, z int32, ground *mend.Shape) (*mend.
 }
 
 // own is what a zone accounts for itself.
-func (r *recounter) own(w *mend.Worker, z int32) (*mend.Shape, error) {
+func (r *recounter) own(w *geos.Worker, z int32) (*geos.Shape, error) {
 	ground, err := w.Feature(r.s.Zones.Shapes, int(z))
 	if err != nil || r.s.Zones.Leaf(z) {
 		return ground, err
@@ -103,7 +103,7 @@ func (r *recounter) disputed(ctx context.Context, zones []int32) (map[int32]floa
 	}
 	out := map[int32]float64{}
 	var mu sync.Mutex
-	err := mend.Each(ctx, len(pairs), runtime.NumCPU(), nil, func(w *mend.Worker, i int) error {
+	err := geos.Each(ctx, len(pairs), runtime.NumCPU(), nil, func(w *geos.Worker, i int) error {
 		a, b := pairs[i][0], pairs[i][1]
 		m2, err := r.disputedBy(w, a, b)
 		mu.Lock()
@@ -114,7 +114,7 @@ func (r *recounter) disputed(ctx context.Context, zones []int32) (map[int32]floa
 	return out, err
 }
 
-func (r *recounter) disputedBy(w *mend.Worker, a, b int32) (float64, error) {
+func (r *recounter) disputedBy(w *geos.Worker, a, b int32) (float64, error) {
 	x, err := r.own(w, a)
 	if err != nil {
 		return 0, err

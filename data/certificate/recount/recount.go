@@ -11,7 +11,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/area"
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
@@ -31,7 +31,7 @@ func ByOverlay(ctx context.Context, s *coverage.Engine, q coverage.Query, root i
 		return nil, err
 	}
 	own := make([]certificate.Recount, len(zones))
-	err := mend.Each(ctx, len(zones), runtime.NumCPU(), nil, func(w *mend.Worker, i int) (err error) {
+	err := geos.Each(ctx, len(zones), runtime.NumCPU(), nil, func(w *geos.Worker, i int) (err error) {
 		if own[i], err = r.zone(w, zones[i]); err != nil {
 			return fmt.Errorf("recount of zone %s: %w", s.Zones.Code[zones[i]], err)
 		}
@@ -74,7 +74,7 @@ type recounter struct {
 }
 
 // zone counts the ground that the zone itself accounts for.
-func (r *recounter) zone(w *mend.Worker, z int32) (out certificate.Recount, err error) {
+func (r *recounter) zone(w *geos.Worker, z int32) (out certificate.Recount, err error) {
 	ground, err := w.Feature(r.s.Zones.Shapes, int(z))
 	if err != nil {
 		return out, err
@@ -104,12 +104,12 @@ func (r *recounter) zone(w *mend.Worker, z int32) (out certificate.Recount, err 
 }
 
 // remainder takes the children off and measures what two of them share.
-func (r *recounter) remainder(w *mend.Worker, out *certificate.Recount, z int32, ground *mend.Shape) (*mend.Shape, error) {
+func (r *recounter) remainder(w *geos.Worker, out *certificate.Recount, z int32, ground *geos.Shape) (*geos.Shape, error) {
 	children, err := features(w, r.s.Zones.Shapes, r.s.Zones.Children(z))
 	if err != nil {
 		return nil, err
 	}
-	if err := eachShared(w, children, func(s *mend.Shape) error {
+	if err := eachShared(w, children, func(s *geos.Shape) error {
 		var shared float64
 		err := r.add(&shared, s, nil)
 		out.ContestedM2 += shared
@@ -121,7 +121,7 @@ func (r *recounter) remainder(w *mend.Worker, out *certificate.Recount, z int32,
 }
 
 // beyondChildren takes the children off, and what the parent gives way to zones that stick out of theirs.
-func (r *recounter) beyondChildren(w *mend.Worker, z int32, ground *mend.Shape, children []*mend.Shape) (*mend.Shape, error) {
+func (r *recounter) beyondChildren(w *geos.Worker, z int32, ground *geos.Shape, children []*geos.Shape) (*geos.Shape, error) {
 	all, err := w.Union(children)
 	if err != nil {
 		return nil, err
@@ -132,7 +132,7 @@ func (r *recounter) beyondChildren(w *mend.Worker, z int32, ground *mend.Shape, 
 	return r.giveWay(w, z, ground)
 }
 
-func (r *recounter) unassigned(out *certificate.Recount, z int32, ground *mend.Shape) error {
+func (r *recounter) unassigned(out *certificate.Recount, z int32, ground *geos.Shape) error {
 	var mp *geom.MultiPolygon
 	if err := r.add(&out.UnassignedM2, ground, &mp); err != nil {
 		return err
@@ -149,7 +149,7 @@ func (r *recounter) unassigned(out *certificate.Recount, z int32, ground *mend.S
 }
 
 // cover measures what cells and exceptions take, and returns the rest.
-func (r *recounter) cover(w *mend.Worker, out *certificate.Recount, ground *mend.Shape) (*mend.Shape, error) {
+func (r *recounter) cover(w *geos.Worker, out *certificate.Recount, ground *geos.Shape) (*geos.Shape, error) {
 	s := r.s
 	cells, err := r.valid(w, ground, r.cells, s.Cells.Shapes, func(c int) bool {
 		return r.q.On.Within(s.Cells.ValidFrom[c], s.Cells.ValidTo[c]) && (!r.q.InPost || s.RangerOf(c, r.q.On) != "")
@@ -170,15 +170,15 @@ func (r *recounter) cover(w *mend.Worker, out *certificate.Recount, ground *mend
 	if bare, err = r.take(w, &out.AcceptedM2, bare, exceptions); err != nil {
 		return nil, err
 	}
-	var shared []*mend.Shape
-	if err := eachShared(w, cells, func(s *mend.Shape) error { shared = append(shared, s); return nil }); err != nil {
+	var shared []*geos.Shape
+	if err := eachShared(w, cells, func(s *geos.Shape) error { shared = append(shared, s); return nil }); err != nil {
 		return nil, err
 	}
 	_, err = r.take(w, &out.OverlapM2, ground, shared)
 	return bare, err
 }
 
-func (r *recounter) gaps(out *certificate.Recount, z int32, bare *mend.Shape) error {
+func (r *recounter) gaps(out *certificate.Recount, z int32, bare *geos.Shape) error {
 	var mp *geom.MultiPolygon
 	if err := r.add(&out.GapM2, bare, &mp); err != nil {
 		return err
@@ -203,7 +203,7 @@ func (r *recounter) gaps(out *certificate.Recount, z int32, bare *mend.Shape) er
 }
 
 // valid are the features that may meet the ground and that keep lets pass.
-func (r *recounter) valid(w *mend.Worker, ground *mend.Shape, index *spatial.Index, p *spatial.Polygons, keep func(int) bool) ([]*mend.Shape, error) {
+func (r *recounter) valid(w *geos.Worker, ground *geos.Shape, index *spatial.Index, p *spatial.Polygons, keep func(int) bool) ([]*geos.Shape, error) {
 	var which []int32
 	if !ground.Empty() {
 		for _, i := range index.Query(ground.Box) {
@@ -216,7 +216,7 @@ func (r *recounter) valid(w *mend.Worker, ground *mend.Shape, index *spatial.Ind
 }
 
 // take adds the area of ground that lies in any of the shapes to sum, and returns what is left.
-func (r *recounter) take(w *mend.Worker, sum *float64, ground *mend.Shape, shapes []*mend.Shape) (*mend.Shape, error) {
+func (r *recounter) take(w *geos.Worker, sum *float64, ground *geos.Shape, shapes []*geos.Shape) (*geos.Shape, error) {
 	all, err := w.Union(shapes)
 	if err != nil {
 		return nil, err
@@ -232,7 +232,7 @@ func (r *recounter) take(w *mend.Worker, sum *float64, ground *mend.Shape, shape
 }
 
 // add measures a shape, and hands its polygons out where asked to.
-func (r *recounter) add(sum *float64, s *mend.Shape, polygons **geom.MultiPolygon) error {
+func (r *recounter) add(sum *float64, s *geos.Shape, polygons **geom.MultiPolygon) error {
 	mp, err := s.Multi()
 	if err != nil {
 		return err
@@ -244,8 +244,8 @@ func (r *recounter) add(sum *float64, s *mend.Shape, polygons **geom.MultiPolygo
 	return nil
 }
 
-func features(w *mend.Worker, p *spatial.Polygons, which []int32) ([]*mend.Shape, error) {
-	out := make([]*mend.Shape, len(which))
+func features(w *geos.Worker, p *spatial.Polygons, which []int32) ([]*geos.Shape, error) {
+	out := make([]*geos.Shape, len(which))
 	for k, i := range which {
 		var err error
 		if out[k], err = w.Feature(p, int(i)); err != nil {
@@ -256,7 +256,7 @@ func features(w *mend.Worker, p *spatial.Polygons, which []int32) ([]*mend.Shape
 }
 
 // eachShared yields the ground that two of the shapes share, pair by pair.
-func eachShared(w *mend.Worker, shapes []*mend.Shape, yield func(*mend.Shape) error) error {
+func eachShared(w *geos.Worker, shapes []*geos.Shape, yield func(*geos.Shape) error) error {
 	for i, a := range shapes {
 		for _, b := range shapes[:i] {
 			if !a.Box.Intersects(b.Box) {

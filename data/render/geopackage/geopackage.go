@@ -11,7 +11,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/change"
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // Name is the file of a snapshot that QGIS opens.
@@ -23,11 +23,11 @@ var order = [...]string{"zones", "cells", "parcels", "accepted", "permitted", "g
 // Write writes every layer and table in the working CRS, and the extra ones behind them. It returns an error if the file cannot be
 // written or ctx ends; what there is of the file is left then.
 func Write(ctx context.Context, s *snapshot.Snapshot, path string, extra ...snapshot.Layer) error {
-	crs, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
+	crs, err := gdal.ParseCRS(s.Manifest.CRS.WKT)
 	if err != nil {
 		return err
 	}
-	w, err := gdalio.CreateVector(path, "GPKG")
+	w, err := gdal.CreateVector(path, "GPKG")
 	if err != nil {
 		return err
 	}
@@ -53,15 +53,15 @@ func layers(s *snapshot.Snapshot) []snapshot.Layer {
 	return out
 }
 
-func writeLayer(ctx context.Context, w *gdalio.VectorWriter, crs gdalio.CRS, l snapshot.Layer) error {
+func writeLayer(ctx context.Context, w *gdal.VectorWriter, crs gdal.CRS, l snapshot.Layer) error {
 	kind := "MultiPolygon"
 	if l.Shapes == nil {
 		kind = "None"
 	}
-	types := map[snapshot.FieldType]gdalio.FieldType{snapshot.String: gdalio.String, snapshot.Real: gdalio.Real, snapshot.Integer: gdalio.Integer}
-	spec := gdalio.LayerSpec{Name: l.Name, CRS: crs, Geometry: kind}
+	types := map[snapshot.FieldType]gdal.FieldType{snapshot.String: gdal.String, snapshot.Real: gdal.Real, snapshot.Integer: gdal.Integer}
+	spec := gdal.LayerSpec{Name: l.Name, CRS: crs, Geometry: kind}
 	for _, f := range l.Fields {
-		spec.Fields = append(spec.Fields, gdalio.Field{Name: f.Name, Type: types[f.Type]})
+		spec.Fields = append(spec.Fields, gdal.Field{Name: f.Name, Type: types[f.Type]})
 	}
 	out, err := w.AddLayer(spec)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/change"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // Write is the [render.VectorWriter] on GDAL. The errors are a [snapshot.QueryError] where the document has no features or a shapefile's
@@ -30,7 +30,7 @@ func Write(ctx context.Context, path string, f render.Format, d render.Document,
 	if shapefile && !strings.EqualFold(filepath.Ext(path), ".shp") {
 		return &snapshot.QueryError{Reason: fmt.Sprintf("%s: the name of a shapefile ends in .shp", path)}
 	}
-	crs, err := gdalio.ParseCRS(s.Manifest.CRS.WKT)
+	crs, err := gdal.ParseCRS(s.Manifest.CRS.WKT)
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func Write(ctx context.Context, path string, f render.Format, d render.Document,
 	if shapefile {
 		fields = shortened(fields)
 	}
-	w, err := gdalio.CreateVector(path, driver)
+	w, err := gdal.CreateVector(path, driver)
 	if err != nil {
 		return err
 	}
@@ -55,7 +55,7 @@ func Write(ctx context.Context, path string, f render.Format, d render.Document,
 	if shapefile {
 		name = strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	}
-	layer, err := w.AddLayer(gdalio.LayerSpec{Name: name, CRS: crs, Geometry: "MultiPolygon", Fields: fields})
+	layer, err := w.AddLayer(gdal.LayerSpec{Name: name, CRS: crs, Geometry: "MultiPolygon", Fields: fields})
 	if err != nil {
 		return err
 	}
@@ -77,8 +77,8 @@ func Write(ctx context.Context, path string, f render.Format, d render.Document,
 }
 
 // writeAboutLayer puts what the rows are about into a table beside them.
-func writeAboutLayer(w *gdalio.VectorWriter, d render.Document) error {
-	layer, err := w.AddLayer(gdalio.LayerSpec{Name: "about", Geometry: "None", Fields: []gdalio.Field{{Name: "name"}, {Name: "value"}}})
+func writeAboutLayer(w *gdal.VectorWriter, d render.Document) error {
+	layer, err := w.AddLayer(gdal.LayerSpec{Name: "about", Geometry: "None", Fields: []gdal.Field{{Name: "name"}, {Name: "value"}}})
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func removeVector(path string) {
 }
 
 // featureFields lists the features' properties, those that are columns of the table first and in its order, with their types.
-func featureFields(columns []render.Column, features iter.Seq[render.Feature]) (names []string, fields []gdalio.Field) {
+func featureFields(columns []render.Column, features iter.Seq[render.Feature]) (names []string, fields []gdal.Field) {
 	there := map[string]any{} // the first value that is one
 	for f := range features {
 		for n, v := range f.Properties {
@@ -127,12 +127,12 @@ func featureFields(columns []render.Column, features iter.Seq[render.Feature]) (
 	slices.Sort(others)
 	names = append(names, others...)
 	for _, n := range names {
-		field := gdalio.Field{Name: n}
+		field := gdal.Field{Name: n}
 		switch there[n].(type) {
 		case float64:
-			field.Type = gdalio.Real
+			field.Type = gdal.Real
 		case int, int64:
-			field.Type = gdalio.Integer
+			field.Type = gdal.Integer
 		}
 		fields = append(fields, field)
 	}
@@ -167,7 +167,7 @@ const (
 
 // shortened gives every field a name that fits and stays readable: vowels behind a word's first letter go, from the end, then
 // letters; of two that come out alike the later gets a number.
-func shortened(fields []gdalio.Field) []gdalio.Field {
+func shortened(fields []gdal.Field) []gdal.Field {
 	out := slices.Clone(fields)
 	taken := map[string]bool{}
 	for i := range out {

@@ -10,15 +10,15 @@ import (
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/scenario"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // TestShortNames: a shapefile's field names fit, differ, and can still be read.
 func TestShortNames(t *testing.T) {
 	for name, d := range map[string]render.Document{"gaps": render.Gaps(&coverage.GapsAnswer{}), "changes": render.Changes(&change.PatchesAnswer{}), "whatif": render.WhatIf(&scenario.WhatIf{}, nil), "coverage": render.Coverage(&coverage.Answer{Found: &snapshot.Findings{}}, nil), "diff": render.Diff(&difference.Answer{})} {
-		var fields []gdalio.Field
+		var fields []gdal.Field
 		for _, c := range append(d.Columns, render.Named("area_method", "area_methods", "AREA_METHOD", "snapshot")...) {
-			fields = append(fields, gdalio.Field{Name: c.Name})
+			fields = append(fields, gdal.Field{Name: c.Name})
 		}
 		seen := map[string]bool{}
 		for i, f := range shortened(fields) {

@@ -11,7 +11,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/render/geopackage"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // Checked says what a sound snapshot was checked for.
@@ -74,7 +74,7 @@ func check(ctx context.Context, s *snapshot.Snapshot, folder string) (*Checked, 
 	if t := cov.Total; t.DemandM2 != m.Sums.DemandM2 || t.GapM2 != m.Sums.GapM2 {
 		return nil, fmt.Errorf("demand %.3f and gap %.3f m² are not the manifest's %.3f and %.3f m²", t.DemandM2, t.GapM2, m.Sums.DemandM2, m.Sums.GapM2)
 	}
-	layers, err := gdalio.Layers(filepath.Join(folder, geopackage.Name), gdalio.Options{})
+	layers, err := gdal.Layers(filepath.Join(folder, geopackage.Name), gdal.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +118,7 @@ func GeoPackageLayer(counted string) string {
 }
 
 // checkLayers compares the layers of a GeoPackage with the manifest's counts.
-func checkLayers(layers []gdalio.LayerInfo, counts map[string]int) error {
+func checkLayers(layers []gdal.LayerInfo, counts map[string]int) error {
 	rows := map[string]int64{}
 	for _, l := range layers {
 		rows[l.Name] = l.Count

@@ -13,7 +13,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/data/store/proof"
 	"github.com/qingshan-gis/qingshan/internal/oldstore"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 // opened is a folder with an older program's snapshot, and its manifest.
@@ -65,9 +65,9 @@ func TestCheck(t *testing.T) {
 			if err := os.Remove(path); err != nil {
 				t.Fatal(err)
 			}
-			w, err := gdalio.CreateVector(path, "GPKG")
+			w, err := gdal.CreateVector(path, "GPKG")
 			if err == nil {
-				_, err = w.AddLayer(gdalio.LayerSpec{Name: "other", Geometry: "None"})
+				_, err = w.AddLayer(gdal.LayerSpec{Name: "other", Geometry: "None"})
 			}
 			if err := errors.Join(err, w.Close()); err != nil {
 				t.Fatal(err)

@@ -7,13 +7,13 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
 func TestDensifiedEdgesStayWithinHalfAMillimetre(t *testing.T) {
-	from, _ := gdalio.ParseCRS("EPSG:4490")
-	to, _ := gdalio.ParseCRS("EPSG:4549")
-	tr, err := gdalio.NewTransformer(from, to)
+	from, _ := gdal.ParseCRS("EPSG:4490")
+	to, _ := gdal.ParseCRS("EPSG:4549")
+	tr, err := gdal.NewTransformer(from, to)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,10 +51,10 @@ func distance(x, y float64, e []float64) float64 {
 }
 
 func TestNeighboursGetTheSameVertices(t *testing.T) {
-	from, _ := gdalio.ParseCRS("EPSG:4490")
-	to := gdalio.LambertEqualArea(120, 30)
+	from, _ := gdal.ParseCRS("EPSG:4490")
+	to := gdal.LambertEqualArea(120, 30)
 	there := func(flat []float64) map[[2]float64]bool {
-		mp, err := Polygons(geom.NewMultiPolygonFlat(geom.XY, flat, [][]int{{len(flat)}}), func(xs, ys []float64) error { return gdalio.Transform(from, to, xs, ys) })
+		mp, err := Polygons(geom.NewMultiPolygonFlat(geom.XY, flat, [][]int{{len(flat)}}), func(xs, ys []float64) error { return gdal.Transform(from, to, xs, ys) })
 		if err != nil {
 			t.Fatal(err)
 		}

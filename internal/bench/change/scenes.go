@@ -7,7 +7,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/internal/bench"
 	"github.com/qingshan-gis/qingshan/spatial"
-	"github.com/qingshan-gis/qingshan/spatial/gdalio"
+	"github.com/qingshan-gis/qingshan/spatial/gdal"
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
@@ -91,7 +91,7 @@ func (s *scenes) loadZones(ctx context.Context) error {
 func (s *scenes) layer(ctx context.Context, name string) (*spatial.Polygons, []string, error) {
 	var b spatial.Builder
 	var codes []string
-	err := gdalio.ReadLayer(ctx, filepath.Join(s.folder, name+".fgb"), name, gdalio.Options{}, func(info gdalio.LayerInfo, r gdalio.Record) error {
+	err := gdal.ReadLayer(ctx, filepath.Join(s.folder, name+".fgb"), name, gdal.Options{}, func(info gdal.LayerInfo, r gdal.Record) error {
 		for i, field := range info.Fields {
 			if field.Name == "code" {
 				codes = append(codes, fmt.Sprint(r.Values[i]))
@@ -123,13 +123,13 @@ func (s *scenes) vertices() (n int) {
 }
 
 // bands are both scenes, opened.
-type bands [2]*gdalio.Raster
+type bands [2]*gdal.Raster
 
 func (s *scenes) path(i int) string { return filepath.Join(s.folder, fmt.Sprintf("ndvi_t%d.tif", i)) }
 
 func (s *scenes) open() (b bands, err error) {
 	for i := range b {
-		if b[i], err = gdalio.OpenRaster(s.path(i), gdalio.RasterOptions{}); err != nil {
+		if b[i], err = gdal.OpenRaster(s.path(i), gdal.RasterOptions{}); err != nil {
 			return b, err
 		}
 	}
@@ -144,7 +144,7 @@ func (b bands) close() {
 
 func (s *scenes) pair() raster.Pair {
 	open := func(i int) raster.Opener {
-		return func() (raster.Band, error) { return gdalio.OpenRaster(s.path(i), gdalio.RasterOptions{}) }
+		return func() (raster.Band, error) { return gdal.OpenRaster(s.path(i), gdal.RasterOptions{}) }
 	}
 	return raster.Pair{T0: open(0), T1: open(1)}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/twpayne/go-geom"
 	"pgregory.net/rapid"
 
-	"github.com/qingshan-gis/qingshan/spatial/mend"
+	"github.com/qingshan-gis/qingshan/spatial/geos"
 	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 )
 
@@ -117,7 +117,7 @@ func TestValidateLayers(t *testing.T) {
 // TestValidateMeetsGEOS: on a narrow lattice, where rings meet in every possible way, a feature is valid exactly where GEOS says
 // so. GEOS alone allows corners that repeat, so rings are drawn without.
 func TestValidateMeetsGEOS(t *testing.T) {
-	worker := mend.NewWorker()
+	worker := geos.NewWorker()
 	valid, invalid := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		side := rapid.Int64Range(3, 9).Draw(t, "side")
