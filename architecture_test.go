@@ -1,7 +1,9 @@
 package qingshan_test
 
 import (
+	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -9,39 +11,54 @@ import (
 
 const module = "github.com/qingshan-gis/qingshan/"
 
-// may says which rooms a room may import besides itself (DESIGN section 4): spatial ← data ← {ingest, tiles} ← api ← cmd.
-var may = map[string][]string{
-	"spatial":  {},
-	"sample":   {"spatial"},
-	"data":     {"spatial"},
-	"ingest":   {"spatial", "data"},
-	"tiles":    {"spatial", "data"},
-	"web":      {},
-	"internal": {"spatial", "sample", "data", "ingest", "tiles"}, // its packages serve tests and benchmarks only
-	"api":      {"spatial", "data", "tiles"},
-	"cmd":      {"spatial", "data", "ingest", "tiles", "api", "web", "sample"},
+// rooms says which rooms a room may import besides itself and the rooms inside it, the ones that may do least first. A package
+// belongs to the longest name that its path begins with. Nothing is imported that has not been named before.
+var rooms = []struct {
+	room string
+	may  string
+}{
+	{"internal/once", ""},
+	{"spatial", ""},
+	{"sample", "spatial"},
+
+	{"data/rules", "spatial"},
+	{"data/snapshot", "spatial internal/once data/rules"},
+	{"data/query", "data/snapshot"},
+	{"data/store", "spatial data/snapshot"},
+	{"data/lineage", "spatial data/rules data/snapshot"},
+	{"data/coverage", "spatial internal/once data/rules data/snapshot data/lineage"},
+	{"data/change", "spatial internal/once data/rules data/snapshot data/coverage"},
+	{"data/scenario", "spatial data/rules data/snapshot data/coverage"},
+	{"data/difference", "spatial data/rules data/snapshot data/lineage data/coverage"},
+	{"data/certificate", "spatial data/rules data/snapshot data/coverage"},
+	{"data/lookup", "spatial data/rules data/snapshot data/coverage data/change"},
+	{"data/render", "spatial data/rules data/snapshot data/coverage data/change data/scenario data/difference data/certificate data/lookup"},
+	{"data/certificate/paper", "spatial data/rules data/snapshot data/coverage data/certificate data/render"},
+	{"data/certificate/recount", "spatial data/rules data/snapshot data/coverage data/certificate"},
+	{"data/store/proof", "spatial data/snapshot data/coverage data/store"},
+	{"data", "data/snapshot data/coverage data/change data/scenario data/certificate data/lookup"},
+	{"data/native", "spatial data"},
+
+	{"tiles/tilematrix", "spatial"},
+	{"tiles/topology", "spatial"},
+	{"tiles/mvt", "spatial tiles/topology"},
+	{"tiles/mvt/strict", ""}, // what it checks shares no code with it
+	{"tiles/pyramid", "spatial data/snapshot tiles/tilematrix tiles/topology"},
+	{"tiles/attributes", "spatial internal/once data/snapshot data/coverage tiles/mvt"},
+	{"tiles/build", "spatial data/snapshot tiles/tilematrix tiles/topology tiles/mvt tiles/pyramid tiles/attributes"},
+	{"tiles/serve", "spatial internal/once data/snapshot tiles/tilematrix tiles/topology tiles/mvt tiles/pyramid tiles/attributes tiles/build"},
+	{"tiles/rastertile", "spatial data/snapshot tiles/tilematrix"},
+	{"tiles/bundle", "spatial tiles/tilematrix tiles/serve"},
+
+	{"ingest", "spatial data/rules data/snapshot data/store data/store/proof data/lineage data/coverage data/scenario data/render"},
+	{"api", "spatial internal/once data tiles"},
+	{"web", ""},
+	{"cmd", "spatial sample data tiles ingest api web"},
+	{"internal", "spatial sample data tiles ingest"}, // its other packages serve tests and benchmarks only
 }
 
-// within says which rooms of a room a room may import besides itself, for rooms that are cut further.
-var within = map[string]map[string][]string{
-	"tiles": {
-		"tilematrix": {},
-		"topology":   {},
-		"mvt":        {"topology"},
-		"pyramid":    {"tilematrix", "topology"},
-		"attributes": {"mvt"},
-		"build":      {"tilematrix", "topology", "mvt", "pyramid", "attributes"},
-		"serve":      {"tilematrix", "topology", "mvt", "pyramid", "attributes", "build"},
-		"rastertile": {"tilematrix"},
-		"bundle":     {"tilematrix", "serve"},
-	},
-}
-
-// alone are packages that import nothing of this module: what they check shares no code with them.
-var alone = []string{"tiles/mvt/strict"}
-
-// only names the packages that alone may import a library with foreign code.
-var only = map[string]string{
+// foreign names the rooms that alone may import a library with foreign code, and the library's packages.
+var foreign = map[string]string{
 	"github.com/lukeroth/gdal":     "spatial/gdal",
 	"github.com/twpayne/go-geos":   "spatial/geos",
 	"github.com/go-chi/chi/v5":     "api",
@@ -49,45 +66,123 @@ var only = map[string]string{
 	"github.com/vbauerster/mpb/v8": "cmd/qingshan",
 }
 
-func TestImportsPointOneWay(t *testing.T) {
-	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, "./...").Output()
+// rim are the rooms of which something may reach GDAL or GEOS, however many imports away; nothing else may, so that a server answers
+// without them.
+var rim = []string{"spatial/gdal", "spatial/geos", "sample", "data/certificate/recount", "data/native", "data/render/geopackage", "data/render/vectorfile",
+	"data/store/proof", "tiles/bundle", "ingest", "cmd", "internal"}
+
+// most is how many files of code a package may have, so that its listing can be read; each verb of the program is one.
+const most = 25
+
+// pkg is a package as `go list` tells it.
+type pkg struct {
+	path          string
+	imports, deps []string
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}}|{{join .Imports " "}}|{{join .Deps " "}}`, "./...").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
+	var list []pkg
 	for _, line := range strings.Split(strings.TrimSpace(string(out)), "\n") {
-		words := strings.Fields(line)
-		pkg, ok := strings.CutPrefix(words[0], module)
-		if !ok {
+		words := strings.Split(line, "|")
+		if path, ok := strings.CutPrefix(words[0], module); ok {
+			list = append(list, pkg{path, strings.Fields(words[1]), strings.Fields(words[2])})
+		}
+	}
+	return list
+}
+
+// inside tells whether a path lies in a room.
+func inside(path, room string) bool { return path == room || strings.HasPrefix(path, room+"/") }
+
+// roomOf is the room of a package, -1 for none.
+func roomOf(path string) int {
+	best := -1
+	for i, r := range rooms {
+		if inside(path, r.room) && (best < 0 || len(r.room) > len(rooms[best].room)) {
+			best = i
+		}
+	}
+	return best
+}
+
+// TestImportsPointOneWay prints the rule and holds every package against it.
+func TestImportsPointOneWay(t *testing.T) {
+	for i, r := range rooms {
+		t.Logf("%-24s may import %s", r.room, r.may)
+		for _, other := range strings.Fields(r.may) {
+			if !slices.ContainsFunc(rooms[:i], func(o struct{ room, may string }) bool { return inside(o.room, other) }) {
+				t.Errorf("the rule lets %s import %s, which comes after it", r.room, other)
+			}
+		}
+	}
+	for _, p := range packages(t) {
+		at := roomOf(p.path)
+		if at < 0 {
+			t.Errorf("%s is in no known room", p.path)
 			continue
 		}
-		room, _, _ := strings.Cut(pkg, "/")
-		allowed, known := may[room]
-		if !known {
-			t.Errorf("%s is in no known room", pkg)
-		}
-		for _, imported := range words[1:] {
-			if owner, ok := only[imported]; ok && owner != pkg {
-				t.Errorf("%s imports %s, which only %s may", pkg, imported, owner)
+		for _, imported := range p.imports {
+			if owner, ok := foreign[imported]; ok && owner != p.path {
+				t.Errorf("%s imports %s, which only %s may", p.path, imported, owner)
 			}
-			if other, ok := strings.CutPrefix(imported, module); ok {
-				if to, _, _ := strings.Cut(other, "/"); to != room && !slices.Contains(allowed, to) {
-					t.Errorf("%s imports %s: imports point one way", pkg, other)
-				} else if rooms := within[room]; to == room && rooms != nil && pkg != room {
-					from, to := roomOf(pkg, room), roomOf(other, room)
-					if may, known := rooms[from]; !known || to != from && !slices.Contains(may, to) {
-						t.Errorf("%s imports %s: imports point one way within %s", pkg, other, room)
-					}
-				}
-				if slices.Contains(alone, pkg) {
-					t.Errorf("%s imports %s: it stands alone", pkg, other)
-				}
+			other, ok := strings.CutPrefix(imported, module)
+			if !ok || roomOf(other) == at {
+				continue
+			}
+			if !slices.ContainsFunc(strings.Fields(rooms[at].may), func(room string) bool { return inside(other, room) }) {
+				t.Errorf("%s imports %s: imports point one way", p.path, other)
 			}
 		}
 	}
 }
 
-// roomOf is the room within a room that a package lies in.
-func roomOf(pkg, room string) string {
-	name, _, _ := strings.Cut(strings.TrimPrefix(pkg, room+"/"), "/")
-	return name
+// TestForeignCodeStaysAtTheRim: what answers and serves reaches neither GDAL nor GEOS, by any way.
+func TestForeignCodeStaysAtTheRim(t *testing.T) {
+	for _, p := range packages(t) {
+		if slices.ContainsFunc(rim, func(room string) bool { return inside(p.path, room) }) {
+			continue
+		}
+		for _, dep := range p.deps {
+			if strings.Contains(dep, "gdal") || strings.HasSuffix(dep, "geos") {
+				t.Errorf("%s reaches %s", p.path, dep)
+			}
+		}
+	}
+}
+
+// TestPackagesCanBeRead: none but the program's has more files than a listing shows at once.
+func TestPackagesCanBeRead(t *testing.T) {
+	for _, p := range packages(t) {
+		files, err := filepath.Glob(filepath.Join(filepath.FromSlash(p.path), "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })
+		if len(files) > most && p.path != "cmd/qingshan" {
+			t.Errorf("%s has %d files of code, more than %d: it is more than one room", p.path, len(files), most)
+		}
+	}
+}
+
+// TestWithoutC builds and tests what serves without a C compiler: what lists imports might miss, the linker does not.
+func TestWithoutC(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
+	cmd := exec.Command("go", "test", "-short", "./data/rules/...", "./data/snapshot/...", "./data/lineage/...", "./data/coverage/...", "./data/change/...", "./tiles/serve/...")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
+	cmd = exec.Command("go", "build", "./api", "./data/...")
+	cmd.Args = append(cmd.Args[:2], "./api", "./data", "./data/store", "./data/render", "./data/certificate/paper")
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
 }

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-chi/chi/v5"
+
+	"github.com/qingshan-gis/qingshan/api/problem"
 )
 
 // onePath routes by the parts of the path, each decoded once (RFC 3986, 6.2.2.2), so that all ways to write an address lead to the
@@ -15,7 +17,7 @@ func onePath(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := routePath(r.URL)
 		if !utf8.ValidString(path) {
-			writeProblem(w, http.StatusBadRequest, "the address is no UTF-8 text; write what is not ASCII as UTF-8, percent-encoded")
+			problem.Write(w, http.StatusBadRequest, "the address is no UTF-8 text; write what is not ASCII as UTF-8, percent-encoded")
 			return
 		}
 		chi.RouteContext(r.Context()).RoutePath = path

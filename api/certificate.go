@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/certificate"
 	"github.com/qingshan-gis/qingshan/data/certificate/paper"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
@@ -27,18 +29,18 @@ func (s *Server) certificate(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	s.answer(w, r, steps{snapshot: of.Snapshot, costly: costly, fill: func(ctx context.Context, at *served, out *reply) error {
-		c, err := at.engines.Certificate.Certify(ctx, q.Coverage(), certificate.Issue{On: snapshot.DateOf(time.Now().In(at.Manifest.Location())), Tool: s.cfg.Version})
+	s.answer(w, r, steps{snapshot: of.Snapshot, costly: costly, fill: func(ctx context.Context, at *live.Served, out *limit.Reply) error {
+		c, err := at.Engines.Certificate.Certify(ctx, q.Coverage(), certificate.Issue{On: snapshot.DateOf(time.Now().In(at.Manifest.Location())), Tool: s.cfg.Version})
 		if err != nil {
 			return err
 		}
-		out.header.Set("Cache-Control", cacheControl(false, s.cfg.Token != ""))
+		out.Header.Set("Cache-Control", cacheControl(false, s.cfg.Token != ""))
 		if form.Format == "html" {
-			out.header.Set("Content-Type", "text/html; charset=utf-8")
-			return out.write(func(w io.Writer) error { return paper.HTML(w, c, at.Snapshot) })
+			out.Header.Set("Content-Type", "text/html; charset=utf-8")
+			return out.WriteText(func(w io.Writer) error { return paper.HTML(w, c, at.Snapshot) })
 		}
-		out.header.Set("Content-Type", "application/json")
-		return out.write(func(w io.Writer) error {
+		out.Header.Set("Content-Type", "application/json")
+		return out.WriteText(func(w io.Writer) error {
 			enc := json.NewEncoder(w)
 			enc.SetEscapeHTML(false)
 			return enc.Encode(c)

@@ -7,26 +7,29 @@ import (
 	"io"
 
 	"github.com/paulmach/orb/geojson"
+
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // maxFeature bounds the bytes of one feature: reading one takes ten times as much memory for a moment.
 const maxFeature = 4 << 20
 
 // eachFeature calls do for each feature of an RFC 7946 collection as it is read, so that no more than one of them is in memory as
-// JSON. Errors are do's, a *badRequest or a *badBody; do may have been called for features before the mistake.
+// JSON. Errors are do's, a [snapshot.QueryError] or a [limit.BodyError]; do may have been called for features before the mistake.
 func eachFeature(in io.Reader, do func(i int, f *geojson.Feature) error) error {
 	bound := &boundedReader{from: in}
 	c := collection{bound: bound, dec: json.NewDecoder(bound)}
 	err := c.read(do)
-	var bad *badRequest
-	var body *badBody
+	var bad *snapshot.QueryError
+	var body *limit.BodyError
 	if err == nil || errors.As(err, &bad) || errors.As(err, &body) {
 		return err
 	}
-	return &badRequest{fmt.Sprintf("the body cannot be read as GeoJSON: %v", err)}
+	return &snapshot.QueryError{Reason: fmt.Sprintf("the body cannot be read as GeoJSON: %v", err)}
 }
 
-var errNoCollection = &badRequest{`the body is no GeoJSON FeatureCollection; without edits it is {"type":"FeatureCollection","features":[]}`}
+var errNoCollection = &snapshot.QueryError{Reason: `the body is no GeoJSON FeatureCollection; without edits it is {"type":"FeatureCollection","features":[]}`}
 
 // collection is one on its way through the decoder.
 type collection struct {
@@ -48,7 +51,7 @@ func (c *collection) read(do func(i int, f *geojson.Feature) error) error {
 		return err
 	}
 	if _, err := c.dec.Token(); !errors.Is(err, io.EOF) {
-		return &badRequest{"the body goes on behind the collection"}
+		return &snapshot.QueryError{Reason: "the body goes on behind the collection"}
 	}
 	if !c.typed || !c.listed {
 		return errNoCollection
@@ -68,7 +71,7 @@ func (c *collection) member(do func(i int, f *geojson.Feature) error) error {
 		}
 		return nil
 	case "crs":
-		return &badRequest{"the collection names a crs; RFC 7946 knows longitude and latitude only: transform the coordinates and leave the member out"}
+		return &snapshot.QueryError{Reason: "the collection names a crs; RFC 7946 knows longitude and latitude only: transform the coordinates and leave the member out"}
 	case "features":
 		return c.features(do)
 	}
@@ -117,7 +120,7 @@ type boundedReader struct {
 
 func (b *boundedReader) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, tooLarge("one feature of more than %d MB", maxFeature>>20)
+		return 0, limit.TooLarge("one feature of more than %d MB", maxFeature>>20)
 	}
 	n, err := b.from.Read(p[:min(len(p), b.left)])
 	b.left -= n

@@ -11,6 +11,8 @@ import (
 
 	"github.com/paulmach/orb/geojson"
 	"pgregory.net/rapid"
+
+	"github.com/qingshan-gis/qingshan/api/limit"
 )
 
 // TestCollectionsAreReadAsByOrb: feature by feature, whatever stands around them and in which order.
@@ -72,8 +74,8 @@ func TestEditsAreBounded(t *testing.T) {
 	remove := `{"type":"Feature","id":"c","properties":{"remove":true},"geometry":null}`
 	body := `{"type":"FeatureCollection","features":[` + strings.Repeat(remove+",", maxEdits) + remove + `]}`
 	_, err := cellEdits(strings.NewReader(body), nil)
-	var large *badBody
-	if !errors.As(err, &large) || large.status != 413 || !strings.Contains(err.Error(), "more than 20000 features; use `qingshan whatif --cells`") {
+	var large *limit.BodyError
+	if !errors.As(err, &large) || large.Status != 413 || !strings.Contains(err.Error(), "more than 20000 features; use `qingshan whatif --cells`") {
 		t.Error(err)
 	}
 	if edits, err := cellEdits(strings.NewReader(strings.Replace(body, ","+remove, "", 1)), nil); err != nil || len(edits) != maxEdits {
@@ -90,7 +92,7 @@ func TestReadingABodyTakesLittleMemory(t *testing.T) {
 	}
 	ring := strings.TrimSuffix(strings.Repeat("[119.123456,30.123456],", 200), ",")
 	feature := `{"type":"Feature","id":"c","properties":{},"geometry":{"type":"Polygon","coordinates":[[` + ring + `]]}}`
-	n := maxBody / 4 / len(feature)
+	n := limit.MaxBody / 4 / len(feature)
 	body := `{"type":"FeatureCollection","features":[` + strings.TrimSuffix(strings.Repeat(feature+",", n), ",") + `]}`
 	var before, now runtime.MemStats
 	runtime.GC()

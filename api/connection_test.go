@@ -12,10 +12,12 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/qingshan-gis/qingshan/api/limit"
 )
 
 // limited is a server that serves nothing yet.
-func limited(t *testing.T, limits Limits) *Server {
+func limited(t *testing.T, limits limit.Limits) *Server {
 	dir, _ := fixtureStore(t)
 	return New(Config{Store: dir, Limits: limits})
 }
@@ -35,7 +37,7 @@ func loopback(t *testing.T, s *Server) string {
 		<-ended
 	})
 	address := l.Addr().String()
-	for end := time.Now().Add(waitFor); s.holder.current.Load() == nil; time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(waitFor); s.holder.Now() == nil; time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("nothing is served")
 		}
@@ -71,7 +73,7 @@ func closes(t *testing.T, c net.Conn) string {
 // TestConnectionsEnd: whatever a client leaves unsaid, its connection does not stay open.
 func TestConnectionsEnd(t *testing.T) {
 	const short = 400 * time.Millisecond
-	address := loopback(t, limited(t, Limits{Stall: short, Header: short, Idle: short}))
+	address := loopback(t, limited(t, limit.Limits{Stall: short, Header: short, Idle: short}))
 	for _, c := range []struct{ what, says, gets string }{
 		{"nothing", "", ""},
 		{"half a request line", "GET /api/cov", ""},
@@ -96,16 +98,16 @@ func TestConnectionsEnd(t *testing.T) {
 // TestReadersWhoDoNotRead: an answer that nobody takes lets go of its connection and of what it lay in, and holds no slot meanwhile.
 func TestReadersWhoDoNotRead(t *testing.T) {
 	const short = 200 * time.Millisecond
-	s := limited(t, Limits{Stall: short})
+	s := limited(t, limit.Limits{Stall: short})
 	payload := strings.Repeat("x", 1<<20)
 	s.router = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { // an answer that no socket's buffer holds
-		s.reply(w, r, func(ctx context.Context, out *reply) error {
-			_, leave, err := s.enter(ctx, r, true)
+		s.bounds.Reply(w, r, func(ctx context.Context, out *limit.Reply) error {
+			_, leave, err := s.bounds.Enter(ctx, r, true)
 			if err != nil {
 				return err
 			}
 			defer leave()
-			return out.write(func(w io.Writer) error {
+			return out.WriteText(func(w io.Writer) error {
 				for range 32 {
 					if _, err := io.WriteString(w, payload); err != nil {
 						return err
@@ -130,14 +132,11 @@ func TestReadersWhoDoNotRead(t *testing.T) {
 		t.Errorf("one that reads got %d bytes, %v", n, err)
 	}
 	for end := time.Now().Add(waitFor); ; time.Sleep(time.Millisecond) {
-		s.spools.mu.Lock()
-		free, held := s.spools.disk, len(s.spools.held)
-		s.spools.mu.Unlock()
-		if free == s.limits.SpoolBytes && held == 0 {
+		if s.bounds.Idle() {
 			break
 		}
 		if time.Now().After(end) {
-			t.Fatalf("%d clients hold a spool still", held)
+			t.Fatal("a client holds a spool still")
 		}
 	}
 	_ = idle.SetReadDeadline(time.Now().Add(waitFor))
@@ -148,7 +147,7 @@ func TestReadersWhoDoNotRead(t *testing.T) {
 
 // TestOneClientsConnections: beyond its share a client's are closed at once, and it may open others when some are closed.
 func TestOneClientsConnections(t *testing.T) {
-	address := loopback(t, limited(t, Limits{Connections: 8}))
+	address := loopback(t, limited(t, limit.Limits{Connections: 8}))
 	ask := func(c net.Conn) bool {
 		_ = c.SetDeadline(time.Now().Add(waitFor))
 		fmt.Fprint(c, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/difference"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
@@ -25,16 +27,16 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	var earlier *served
+	var earlier *live.Served
 	s.answer(w, r, steps{
 		snapshot: q.To,
-		load: func(ctx context.Context, later *served) (err error) {
+		load: func(ctx context.Context, later *live.Served) (err error) {
 			earlier, err = s.earlier(ctx, r, q.From, later)
 			return err
 		},
 		costly: costly,
-		fill: func(ctx context.Context, later *served, out *reply) error {
-			doc, err := drawn(render.Diff)(difference.Compare(ctx, earlier.engines.Coverage, later.engines.Coverage, q.Query))
+		fill: func(ctx context.Context, later *live.Served, out *limit.Reply) error {
+			doc, err := drawn(render.Diff)(difference.Compare(ctx, earlier.Engines.Coverage, later.Engines.Coverage, q.Query))
 			if err != nil {
 				return err
 			}
@@ -44,9 +46,9 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 }
 
 // earlier is the snapshot that a comparison begins with: the one named, or the one before the later.
-func (s *Server) earlier(ctx context.Context, r *http.Request, id snapshot.ID, later *served) (_ *served, err error) {
+func (s *Server) earlier(ctx context.Context, r *http.Request, id snapshot.ID, later *live.Served) (_ *live.Served, err error) {
 	if id == "" {
-		if id, err = store.Before(ctx, s.holder.store, later.Manifest.ID); err != nil {
+		if id, err = store.Before(ctx, s.cfg.Store, later.Manifest.ID); err != nil {
 			return nil, err
 		}
 	}

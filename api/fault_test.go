@@ -38,7 +38,7 @@ func TestMendedFaultsAreForgotten(t *testing.T) {
 	if err := s.Refresh(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	now := s.holder.current.Load().Snapshot
+	now := s.holder.Now().Snapshot
 	ask := func(path string) int {
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, httptest.NewRequest("GET", path, nil))

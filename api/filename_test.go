@@ -8,7 +8,7 @@ import (
 // TestAttachmentsAreNamedByQuestionAndZone: two downloads of different zones or questions have different names.
 func TestAttachmentsAreNamedByQuestionAndZone(t *testing.T) {
 	s := fixtureServer(t)
-	snap := s.holder.current.Load()
+	snap := s.holder.Now()
 	id, zone := string(snap.Manifest.ID), snap.Zones.Code[snap.Zones.Len()-1]
 	for path, want := range map[string]string{
 		"coverage": "coverage", "coverage?zone=" + zone: "coverage-" + zone, "gaps?zone=" + zone: "gaps-" + zone, "changes?zone=" + zone: "changes-" + zone,

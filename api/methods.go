@@ -5,19 +5,13 @@ import (
 	"strings"
 
 	"github.com/go-chi/chi/v5"
+
+	"github.com/qingshan-gis/qingshan/api/problem"
 )
 
-// headIsGet answers HEAD wherever GET is answered, with its status and headers; net/http leaves the body out (RFC 9110, 9.3.2).
-func headIsGet(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodHead {
-			chi.RouteContext(r.Context()).RouteMethod = http.MethodGet
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// otherMethod refuses a method that is not served at a path and names those that are (RFC 9110, 15.5.6).
+// otherMethod refuses a method that is not served at a path and names those that are (RFC 9110, 15.5.6). What chi itself answers has
+// no body, and its Allow leaves out HEAD, which chi's GetHead serves wherever GET is; a handler of one's own is not told what
+// chi found, so it looks again.
 func otherMethod(w http.ResponseWriter, r *http.Request) {
 	routes, path := chi.RouteContext(r.Context()).Routes, routePath(r.URL)
 	var allowed []string
@@ -32,9 +26,9 @@ func otherMethod(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Allow", strings.Join(allowed, ", "))
-	writeProblem(w, http.StatusMethodNotAllowed, r.Method+" is not served here; use "+strings.Join(allowed, " or "))
+	problem.Write(w, http.StatusMethodNotAllowed, r.Method+" is not served here; use "+strings.Join(allowed, " or "))
 }
 
 func nothingHere(w http.ResponseWriter, r *http.Request) {
-	writeProblem(w, http.StatusNotFound, "nothing is served at "+r.URL.Path)
+	problem.Write(w, http.StatusNotFound, "nothing is served at "+r.URL.Path)
 }

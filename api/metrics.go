@@ -11,6 +11,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -25,7 +27,7 @@ type metrics struct {
 
 type counter = prometheus.Counter
 
-func newMetrics(h *holder) *metrics {
+func newMetrics(h *live.Holder) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "qingshan_request_seconds", Help: "Time to answer, by route and status.",
@@ -36,13 +38,13 @@ func newMetrics(h *holder) *metrics {
 	m.refused = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "qingshan_refused_total", Help: "Questions refused because too many were asked, by kind of question."}, []string{"kind"})
 	m.registry.MustRegister(m.requests, m.tiles, m.refused, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_snapshot_created_seconds", Help: "Unix time at which the served snapshot was made; 0 for none."}, func() float64 {
-			if s := h.current.Load(); s != nil {
+			if s := h.Now(); s != nil {
 				return float64(s.Manifest.Created.Unix())
 			}
 			return 0
 		}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_snapshot_damaged", Help: "1 while anything is wrong with the store's current snapshot."}, func() float64 {
-			if h.damage.Load() != nil {
+			if h.Trouble() != nil {
 				return 1
 			}
 			return 0
@@ -50,8 +52,8 @@ func newMetrics(h *holder) *metrics {
 	for _, kind := range store.Kinds() {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_damaged_files", Help: "Files that are damaged or missing in the store's current snapshot, by kind.",
 			ConstLabels: prometheus.Labels{"kind": string(kind)}}, func() float64 {
-			if d := h.damage.Load(); d != nil {
-				return float64(d.kinds[kind])
+			if d := h.Trouble(); d != nil {
+				return float64(d.Kinds[kind])
 			}
 			return 0
 		}))
@@ -81,12 +83,12 @@ func (m *metrics) observe(next http.Handler) http.Handler {
 }
 
 // watch shows a gate: how many of a kind of question are worked on and wait, and how many were refused.
-func (m *metrics) watch(g *gate, kind string) {
-	g.refused = m.refused.WithLabelValues(kind)
+func (m *metrics) watch(g *limit.Gate, kind string) {
+	g.Refused = m.refused.WithLabelValues(kind)
 	gauge := func(state string, value func() float64) {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_questions", Help: "Questions that are worked on or wait, by kind.",
 			ConstLabels: prometheus.Labels{"kind": kind, "state": state}}, value))
 	}
-	gauge("working", func() float64 { n, _ := g.load(); return float64(n) })
-	gauge("waiting", func() float64 { _, n := g.load(); return float64(n) })
+	gauge("working", func() float64 { n, _ := g.Load(); return float64(n) })
+	gauge("waiting", func() float64 { _, n := g.Load(); return float64(n) })
 }

@@ -16,7 +16,7 @@ func TestForgedHostReachesNoSharedCache(t *testing.T) {
 		if err := s.Refresh(context.Background()); err != nil {
 			t.Fatal(err)
 		}
-		id := string(s.holder.current.Load().Manifest.ID)
+		id := string(s.holder.Now().Manifest.ID)
 		for _, path := range []string{"/tiles/zones.json", "/tiles/zones,gaps.json?fields=area_m2", "/tiles/zones/CGCS2000Quad.json", "/tileMatrixSets", "/tileMatrixSets/CGCS2000Quad", "/api/snapshot", "/rasters"} {
 			for _, named := range []bool{false, true} {
 				if named {

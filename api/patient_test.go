@@ -62,7 +62,7 @@ func newPatient(t *testing.T) *patient {
 	if err := s.Refresh(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	b := s.holder.current.Load().Bounds()
+	b := s.holder.Now().Bounds()
 	tile := func(m *tilematrix.TileMatrixSet, z int) string {
 		x, y := m.TileAt(z, (b[0]+b[2])/2, (b[1]+b[3])/2)
 		return fmt.Sprintf("/%s/%d/%d/%d", m.ID, z, x, y)
@@ -142,14 +142,14 @@ func (p *patient) serve(scrubbed bool) (w *ward, end func()) { return p.serveAt(
 func (p *patient) serveAt(poll time.Duration, scrubbed bool) (w *ward, end func()) {
 	w = &ward{patient: p, log: &lines{}, client: &http.Client{Timeout: 30 * time.Second}}
 	s := New(Config{Store: p.dir, Log: slog.New(slog.NewTextHandler(w.log, nil)), Poll: poll})
-	s.holder.alarmPause = wardPoll
+	s.holder.AlarmPause = wardPoll
 	_ = s.Refresh(context.Background())
 	w.Server = httptest.NewServer(s)
 	ctx, cancel := context.WithCancel(context.Background())
 	var going sync.WaitGroup
-	going.Go(func() { s.holder.follow(ctx, poll) })
+	going.Go(func() { s.holder.Follow(ctx, poll) })
 	if scrubbed {
-		going.Go(func() { s.holder.scrub(ctx, wardPoll, .2) })
+		going.Go(func() { s.holder.Scrub(ctx, wardPoll, .2) })
 	}
 	return w, func() {
 		cancel()

@@ -31,7 +31,7 @@ func TestPublicRoutesNameNoFolder(t *testing.T) {
 		if err := running.Refresh(context.Background()); err != nil {
 			t.Fatal(err)
 		}
-		folder, err := dir.Folder(running.holder.current.Load().Manifest.ID)
+		folder, err := dir.Folder(running.holder.Now().Manifest.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/query"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
@@ -30,18 +32,18 @@ func readOptions(r *http.Request, into ...any) error {
 
 // steps are how an answer is made, from the request being read on.
 type steps struct {
-	snapshot snapshot.ID                                 // that is asked, "" for the current one
-	load     func(ctx context.Context, at *served) error // loads what else is asked, before there is a slot; may be nil
-	costly   func(at *served) bool                       // whether the answer takes seconds rather than milliseconds
-	fill     func(ctx context.Context, at *served, out *reply) error
+	snapshot snapshot.ID                                      // that is asked, "" for the current one
+	load     func(ctx context.Context, at *live.Served) error // loads what else is asked, before there is a slot; may be nil
+	costly   func(at *live.Served) bool                       // whether the answer takes seconds rather than milliseconds
+	fill     func(ctx context.Context, at *live.Served, out *limit.Reply) error
 }
 
 // costly is what most answers to one question are.
-func costly(*served) bool { return true }
+func costly(*live.Served) bool { return true }
 
 // answer takes the steps: the snapshot, a slot, the answer.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, a steps) {
-	s.reply(w, r, func(ctx context.Context, out *reply) error {
+	s.bounds.Reply(w, r, func(ctx context.Context, out *limit.Reply) error {
 		at, err := s.get(ctx, r, a.snapshot)
 		if err != nil {
 			return err
@@ -51,18 +53,18 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a steps) {
 				return err
 			}
 		}
-		ctx, leave, err := s.enter(ctx, r, a.costly(at))
+		ctx, leave, err := s.bounds.Enter(ctx, r, a.costly(at))
 		if err != nil {
 			return err
 		}
 		defer leave()
-		out.header.Set("X-Qingshan-Snapshot", string(at.Manifest.ID))
+		out.Header.Set("X-Qingshan-Snapshot", string(at.Manifest.ID))
 		return a.fill(ctx, at, out)
 	})
 }
 
 // ask handles a question to one snapshot whose options are declared by Q.
-func ask[Q any](s *Server, costly func(at *served, q Q) bool, find func(ctx context.Context, at *served, q Q) (render.Document, error)) http.HandlerFunc {
+func ask[Q any](s *Server, costly func(at *live.Served, q Q) bool, find func(ctx context.Context, at *live.Served, q Q) (render.Document, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var of snapshotOption
 		var form formOptions
@@ -73,8 +75,8 @@ func ask[Q any](s *Server, costly func(at *served, q Q) bool, find func(ctx cont
 		}
 		s.answer(w, r, steps{
 			snapshot: of.Snapshot,
-			costly:   func(at *served) bool { return costly(at, q) },
-			fill: func(ctx context.Context, at *served, out *reply) error {
+			costly:   func(at *live.Served) bool { return costly(at, q) },
+			fill: func(ctx context.Context, at *live.Served, out *limit.Reply) error {
 				doc, err := find(ctx, at, q)
 				if err != nil {
 					return err
@@ -96,30 +98,30 @@ func drawn[A any](draw func(A) render.Document) func(A, error) (render.Document,
 }
 
 // document fills an answer drawn from a snapshot; named tells that the request named what it asked.
-func (s *Server) document(ctx context.Context, out *reply, r *http.Request, form formOptions, at *served, named bool, doc render.Document) error {
+func (s *Server) document(ctx context.Context, out *limit.Reply, r *http.Request, form formOptions, at *live.Served, named bool, doc render.Document) error {
 	format := form.Format
 	if (format == render.GeoJSON || format == render.GPKG) && doc.Features == nil {
-		return &badRequest{"this answer has no geometry; ask for json or csv"}
+		return &snapshot.QueryError{Reason: "this answer has no geometry; ask for json or csv"}
 	}
 	if (format == render.CSV || format == render.XLSX) && doc.Rows == nil {
-		return &badRequest{"this answer is no table; ask for json"}
+		return &snapshot.QueryError{Reason: "this answer is no table; ask for json"}
 	}
 	doc.Mark = form.BOM
-	out.header.Set("Content-Type", format.ContentType())
-	out.header.Set("Cache-Control", cacheControl(named, s.cfg.Token != ""))
+	out.Header.Set("Content-Type", format.ContentType())
+	out.Header.Set("Cache-Control", cacheControl(named, s.cfg.Token != ""))
 	if r.Method == http.MethodPost { // the answer is to the body, which caches do not know
-		out.header.Set("Cache-Control", "no-store")
+		out.Header.Set("Cache-Control", "no-store")
 	}
 	if format.IsFile() {
-		out.header.Set("Content-Disposition", render.Disposition(doc.FileName(at.Manifest.ID, format)))
+		out.Header.Set("Content-Disposition", render.Disposition(doc.FileName(at.Manifest.ID, format)))
 		return s.file(ctx, out, format, doc, at)
 	}
-	return out.write(func(w io.Writer) error { return render.Write(w, format, doc, at.Snapshot) })
+	return out.WriteText(func(w io.Writer) error { return render.Write(w, format, doc, at.Snapshot) })
 }
 
 // file fills an answer with a file, whose writer needs a place with a name.
-func (s *Server) file(ctx context.Context, out *reply, format render.Format, doc render.Document, at *served) error {
-	dir, err := os.MkdirTemp(s.spools.dir, "qingshan-answer-")
+func (s *Server) file(ctx context.Context, out *limit.Reply, format render.Format, doc render.Document, at *live.Served) error {
+	dir, err := s.bounds.TempDir()
 	if err != nil {
 		return err
 	}
@@ -128,7 +130,7 @@ func (s *Server) file(ctx context.Context, out *reply, format render.Format, doc
 	if err := render.WriteFile(ctx, path, format, doc, at.Snapshot, s.cfg.Vector); err != nil {
 		return err
 	}
-	return out.adopt(path)
+	return out.Adopt(path)
 }
 
 // cacheControl: what a named snapshot says never changes; the current one must be asked again.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/certificate"
 	"github.com/qingshan-gis/qingshan/data/change"
 	"github.com/qingshan-gis/qingshan/data/coverage"
@@ -43,46 +44,48 @@ func (s *Server) questions() []question {
 type none struct{}
 
 // always says of every question of a kind whether it is costly.
-func always[Q any](costly bool) func(*served, Q) bool {
-	return func(*served, Q) bool { return costly }
+func always[Q any](costly bool) func(*live.Served, Q) bool {
+	return func(*live.Served, Q) bool { return costly }
 }
 
 // newCoverage tells whether a coverage is asked for the first time.
-func newCoverage(at *served, q coverage.Query) bool { return !at.engines.Coverage.Has(q) }
-
-func coverageOf(ctx context.Context, at *served, q coverage.Query) (render.Document, error) {
-	return drawn(func(c *coverage.Answer) render.Document { return render.Coverage(c, at.Snapshot) })(at.engines.Coverage.Coverage(ctx, q))
+func newCoverage(at *live.Served, q coverage.Query) bool {
+	return !at.Engines.Coverage.Has(q)
 }
 
-func gaps(ctx context.Context, at *served, q coverage.GapsQuery) (render.Document, error) {
-	return drawn(render.Gaps)(at.engines.Coverage.Gaps(ctx, q))
+func coverageOf(ctx context.Context, at *live.Served, q coverage.Query) (render.Document, error) {
+	return drawn(func(c *coverage.Answer) render.Document { return render.Coverage(c, at.Snapshot) })(at.Engines.Coverage.Coverage(ctx, q))
 }
 
-func changes(_ context.Context, at *served, q change.PatchesQuery) (render.Document, error) {
-	return drawn(render.Changes)(at.engines.Change.Patches(q))
+func gaps(ctx context.Context, at *live.Served, q coverage.GapsQuery) (render.Document, error) {
+	return drawn(render.Gaps)(at.Engines.Coverage.Gaps(ctx, q))
 }
 
-func stats(_ context.Context, at *served, q change.StatsQuery) (render.Document, error) {
+func changes(_ context.Context, at *live.Served, q change.PatchesQuery) (render.Document, error) {
+	return drawn(render.Changes)(at.Engines.Change.Patches(q))
+}
+
+func stats(_ context.Context, at *live.Served, q change.StatsQuery) (render.Document, error) {
 	if q.Unobserved {
-		return drawn(render.Unobserved)(at.engines.Change.Unobserved(q))
+		return drawn(render.Unobserved)(at.Engines.Change.Unobserved(q))
 	}
 	if q.Since != snapshot.NoDate || q.All {
-		return render.Document{}, &badRequest{fmt.Sprintf("parameter since=%q: since and all belong to unobserved=true", q.Since)}
+		return render.Document{}, &snapshot.QueryError{Reason: fmt.Sprintf("parameter since=%q: since and all belong to unobserved=true", q.Since)}
 	}
-	return drawn(render.Stats)(at.engines.Change.Stats(q))
+	return drawn(render.Stats)(at.Engines.Change.Stats(q))
 }
 
-func series(_ context.Context, at *served, q change.SeriesQuery) (render.Document, error) {
-	return drawn(render.Series)(at.engines.Change.SceneSeries(q))
+func series(_ context.Context, at *live.Served, q change.SeriesQuery) (render.Document, error) {
+	return drawn(render.Series)(at.Engines.Change.SceneSeries(q))
 }
 
 // newProfile tells whether the coverage behind a profile is asked for the first time.
-func newProfile(at *served, q lookup.ProfileQuery) bool { return newCoverage(at, q.Coverage()) }
+func newProfile(at *live.Served, q lookup.ProfileQuery) bool { return newCoverage(at, q.Coverage()) }
 
-func profile(ctx context.Context, at *served, q lookup.ProfileQuery) (render.Document, error) {
-	return drawn(func(p *lookup.ZoneProfile) render.Document { return render.Document{JSON: p} })(at.engines.Lookup.Profile(ctx, q.Code, q.Coverage()))
+func profile(ctx context.Context, at *live.Served, q lookup.ProfileQuery) (render.Document, error) {
+	return drawn(func(p *lookup.ZoneProfile) render.Document { return render.Document{JSON: p} })(at.Engines.Lookup.Profile(ctx, q.Code, q.Coverage()))
 }
 
-func responsible(_ context.Context, at *served, q lookup.ResponsibleQuery) (render.Document, error) {
-	return drawn(render.Responsible)(at.engines.Lookup.ResponsibleAt(q.Lon, q.Lat, q.On))
+func responsible(_ context.Context, at *live.Served, q lookup.ResponsibleQuery) (render.Document, error) {
+	return drawn(render.Responsible)(at.Engines.Lookup.ResponsibleAt(q.Lon, q.Lat, q.On))
 }

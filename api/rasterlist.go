@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
@@ -75,16 +76,16 @@ func (s *Server) rasterList(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(doc)
 }
 
-func listRasters(v *served) (*rasterListDoc, error) {
+func listRasters(v *live.Served) (*rasterListDoc, error) {
 	doc := &rasterListDoc{Snapshot: v.Manifest.ID, Scenes: []sceneDoc{}, Differences: []differenceDoc{}}
 	drawn := func(of rastertile.Subject) (drawnDoc, error) {
-		style, err := v.rasters.Style(of, rastertile.Choice{})
+		style, err := v.Rasters.Style(of, rastertile.Choice{})
 		if err != nil {
 			return drawnDoc{}, err
 		}
-		return drawnDoc{rasterPath(of), of.MaxZoom(tilematrix.WebMercatorQuad()), v.rasters.Legend(of, style)}, nil
+		return drawnDoc{rasterPath(of), of.MaxZoom(tilematrix.WebMercatorQuad()), v.Rasters.Legend(of, style)}, nil
 	}
-	for _, sc := range v.rasters.Scenes() {
+	for _, sc := range v.Rasters.Scenes() {
 		d, err := drawn(rastertile.Subject{Scene: sc})
 		if err != nil {
 			return nil, err
@@ -98,7 +99,7 @@ func listRasters(v *served) (*rasterListDoc, error) {
 		one.Least, one.Greatest = sc.Range()
 		doc.Scenes = append(doc.Scenes, one)
 	}
-	for _, pair := range v.rasters.Pairs() {
+	for _, pair := range v.Rasters.Pairs() {
 		of := rastertile.Subject{Scene: pair.Later, Earlier: pair.Earlier}
 		d, err := drawn(of)
 		if err != nil {

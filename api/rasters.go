@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -9,9 +10,12 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
@@ -19,7 +23,7 @@ import (
 
 // rasterRoutes are the list, and for a scene or a difference: tiles, TileJSON and legend.
 func (s *Server) rasterRoutes(r chi.Router) {
-	text := r.With(compressed())
+	text := r.With(limit.Compressed())
 	text.Get("/rasters", s.rasterList)
 	text.Get("/rasters/", s.rasterList)
 	for _, subject := range []string{"/rasters/{scene}", "/rasters/diff/{earlier}/{scene}"} {
@@ -33,7 +37,7 @@ func (s *Server) rasterRoutes(r chi.Router) {
 
 // rasterAsked is what requests for a scene or difference have in common.
 type rasterAsked struct {
-	snapshot *served
+	snapshot *live.Served
 	named    bool // the request names its snapshot
 	subject  rastertile.Subject
 	style    rastertile.Style
@@ -75,7 +79,7 @@ func (s *Server) askRaster(r *http.Request, more ...any) (a rasterAsked, err err
 			a.choice.Set(name, v)
 		}
 	}
-	set := a.snapshot.rasters
+	set := a.snapshot.Rasters
 	if a.subject, err = set.Subject(pathText(r, "scene"), pathText(r, "earlier")); err != nil {
 		return a, err
 	}
@@ -96,8 +100,8 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 	}
 	q.Subject, q.Style = a.subject, a.style
 	key := fmt.Sprintf("%s/raster/%s.%s", a.snapshot.Manifest.ID, q.Key(), format)
-	body, count, err := s.fromCache(r, a.snapshot.key(key), func() ([]byte, error) {
-		img, err := a.snapshot.rasters.Draw(q)
+	body, count, err := s.fromCache(r, a.snapshot.Key(key), func() ([]byte, error) {
+		img, err := a.snapshot.Rasters.Draw(q)
 		if err != nil || img == nil {
 			return nil, err
 		}
@@ -115,25 +119,9 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	sum := sha256.Sum256([]byte(key))
-	etag := strconv.Quote(hex.EncodeToString(sum[:12]))
-	h.Set("ETag", etag)
-	if namesTag(r.Header.Get("If-None-Match"), etag) {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
+	h.Set("ETag", strconv.Quote(hex.EncodeToString(sum[:12])))
 	h.Set("Content-Type", format.ContentType())
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	_, _ = w.Write(body)
-}
-
-// namesTag tells whether an If-None-Match header holds a tag, weak or not.
-func namesTag(header, etag string) bool {
-	for one := range strings.SplitSeq(header, ",") {
-		if one = strings.TrimPrefix(strings.TrimSpace(one), "W/"); one == etag || one == "*" {
-			return true
-		}
-	}
-	return false
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 
 func (s *Server) rasterHeaders(w http.ResponseWriter, a rasterAsked) {
@@ -143,15 +131,15 @@ func (s *Server) rasterHeaders(w http.ResponseWriter, a rasterAsked) {
 
 // rasterPlace reads matrix, z, x, and a last part such as 87.png or 87@2x.webp.
 func rasterPlace(r *http.Request) (q rastertile.Request, f rastertile.Format, err error) {
-	q.Matrix = tilematrix.WebMercatorQuad()
+	q.TileMatrixSet = tilematrix.WebMercatorQuad()
 	if id := pathText(r, "matrix"); id != "" {
-		if q.Matrix, err = matrixOf(id); err != nil {
+		if q.TileMatrixSet, err = matrixOf(id); err != nil {
 			return q, f, err
 		}
 	}
 	row, ext, _ := strings.Cut(pathText(r, "file"), ".")
 	if f = rastertile.Format(ext); f != rastertile.PNG && f != rastertile.WebP {
-		return q, f, &badRequest{fmt.Sprintf("tile format %q; write the tile as {y}.png or {y}.webp", ext)}
+		return q, f, &snapshot.QueryError{Reason: fmt.Sprintf("tile format %q; write the tile as {y}.png or {y}.webp", ext)}
 	}
 	row, large := strings.CutSuffix(row, "@2x")
 	if large {
@@ -160,11 +148,11 @@ func rasterPlace(r *http.Request) (q rastertile.Request, f rastertile.Format, er
 	var v [3]uint64
 	for i, text := range []string{pathText(r, "z"), pathText(r, "x"), row} {
 		if v[i], err = strconv.ParseUint(text, 10, 31); err != nil {
-			return q, f, &badRequest{fmt.Sprintf("tile %c=%q is no number in range", "zxy"[i], text)}
+			return q, f, &snapshot.QueryError{Reason: fmt.Sprintf("tile %c=%q is no number in range", "zxy"[i], text)}
 		}
 	}
 	q.Z, q.X, q.Y = int(v[0]), uint32(v[1]), uint32(v[2])
-	return q, f, q.Matrix.Check(q.Z, q.X, q.Y)
+	return q, f, q.TileMatrixSet.Check(q.Z, q.X, q.Y)
 }
 
 // rasterTileJSON describes the tiles; their URL names the snapshot, so that one view never mixes two.
@@ -181,7 +169,7 @@ func (s *Server) rasterTileJSON(w http.ResponseWriter, r *http.Request) {
 	template := s.address(r, fmt.Sprintf("%s/%s/{z}/{x}/{y}.%s?%s", rasterPath(a.subject), m.ID, format, a.choice.Encode()), a.named)
 	s.rasterHeaders(w, a)
 	s.addressed(w, w.Header().Get("Cache-Control"), a.named)
-	writeJSON(w, a.snapshot.rasters.Describe(a.subject, a.style, m, format, template, id))
+	writeJSON(w, a.snapshot.Rasters.Describe(a.subject, a.style, m, format, template, id))
 }
 
 func rasterPath(of rastertile.Subject) string {
@@ -200,7 +188,7 @@ func (s *Server) rasterLegend(w http.ResponseWriter, r *http.Request) {
 	s.writeRaster(w, a, struct {
 		Snapshot snapshot.ID `json:"snapshot"`
 		*rastertile.Legend
-	}{a.snapshot.Manifest.ID, a.snapshot.rasters.Legend(a.subject, a.style)})
+	}{a.snapshot.Manifest.ID, a.snapshot.Rasters.Legend(a.subject, a.style)})
 }
 
 func (s *Server) rasterLegendSVG(w http.ResponseWriter, r *http.Request) {
@@ -211,7 +199,7 @@ func (s *Server) rasterLegendSVG(w http.ResponseWriter, r *http.Request) {
 	}
 	s.rasterHeaders(w, a)
 	w.Header().Set("Content-Type", "image/svg+xml")
-	_, _ = w.Write(a.snapshot.rasters.Legend(a.subject, a.style).SVG())
+	_, _ = w.Write(a.snapshot.Rasters.Legend(a.subject, a.style).SVG())
 }
 
 func (s *Server) writeRaster(w http.ResponseWriter, a rasterAsked, doc any) {

@@ -12,14 +12,16 @@ import (
 	"testing"
 	"time"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/problem"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
 // endless is an answer that never comes about, made by workers; it counts those that are at work.
 func (s *Server) endless(atWork *atomic.Int32) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.reply(w, r, func(ctx context.Context, _ *reply) error {
-			ctx, leave, err := s.enter(ctx, r, true)
+		s.bounds.Reply(w, r, func(ctx context.Context, _ *limit.Reply) error {
+			ctx, leave, err := s.bounds.Enter(ctx, r, true)
 			if err != nil {
 				return err
 			}
@@ -40,7 +42,7 @@ func askOf(h http.Handler, path, remote string) *httptest.ResponseRecorder {
 // refusal reads a problem document that asks to come again.
 func refusal(t *testing.T, w *httptest.ResponseRecorder) string {
 	t.Helper()
-	var p problem
+	var p problem.Document
 	if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Code != 503 || w.Header().Get("Retry-After") == "" {
 		t.Fatalf("%d, Retry-After %q: %s", w.Code, w.Header().Get("Retry-After"), w.Body)
 	}
@@ -49,7 +51,7 @@ func refusal(t *testing.T, w *httptest.ResponseRecorder) string {
 
 // TestWorkEndsAtItsDeadline: the answer is a refusal, the workers have ended by then, and the slot is free.
 func TestWorkEndsAtItsDeadline(t *testing.T) {
-	s := limited(t, Limits{Timeout: 50 * time.Millisecond})
+	s := limited(t, limit.Limits{Timeout: 50 * time.Millisecond})
 	var atWork atomic.Int32
 	if detail := refusal(t, askOf(s.endless(&atWork), "/", "203.0.113.1:1")); !strings.Contains(detail, "longer than") {
 		t.Error(detail)
@@ -57,12 +59,12 @@ func TestWorkEndsAtItsDeadline(t *testing.T) {
 	if n := atWork.Load(); n != 0 {
 		t.Errorf("%d workers go on", n)
 	}
-	s.costly.until(t, 0, 0)
+	until(t, s.bounds.Costly, 0, 0)
 }
 
 // TestWorkEndsWhenTheClientGoes: nobody's answer is made no further.
 func TestWorkEndsWhenTheClientGoes(t *testing.T) {
-	s := limited(t, Limits{})
+	s := limited(t, limit.Limits{})
 	var atWork atomic.Int32
 	srv := httptest.NewServer(s.endless(&atWork))
 	defer srv.Close()
@@ -76,12 +78,12 @@ func TestWorkEndsWhenTheClientGoes(t *testing.T) {
 		_, err := srv.Client().Do(r)
 		gone <- err
 	}()
-	s.costly.until(t, 1, 0)
+	until(t, s.bounds.Costly, 1, 0)
 	cancel()
 	if err := <-gone; !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	s.costly.until(t, 0, 0)
+	until(t, s.bounds.Costly, 0, 0)
 	if n := atWork.Load(); n != 0 {
 		t.Errorf("%d workers go on", n)
 	}
@@ -90,7 +92,7 @@ func TestWorkEndsWhenTheClientGoes(t *testing.T) {
 // TestBusyServerRefuses: one address fills its share and is refused at once; another is served, cheap questions are answered, and the
 // metrics say so.
 func TestBusyServerRefuses(t *testing.T) {
-	s := limited(t, Limits{})
+	s := limited(t, limit.Limits{})
 	if err := s.Refresh(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -100,18 +102,18 @@ func TestBusyServerRefuses(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	size := s.costly.gateSize
+	size := s.bounds.Costly.GateSize
 	ended := make(chan struct{})
-	for range size.share + size.lineShare {
+	for range size.Share + size.LineShare {
 		go func() {
 			defer func() { ended <- struct{}{} }()
-			if leave, err := s.costly.enter(ctx, address(1)); err == nil {
+			if leave, err := s.bounds.Costly.Enter(ctx, address(1)); err == nil {
 				<-ctx.Done()
 				leave()
 			}
 		}()
 	}
-	s.costly.until(t, size.share, size.lineShare)
+	until(t, s.bounds.Costly, size.Share, size.LineShare)
 	if detail := refusal(t, askOf(s, "/api/gaps", one)); !strings.Contains(detail, "this address") {
 		t.Error(detail)
 	}
@@ -127,21 +129,21 @@ func TestBusyServerRefuses(t *testing.T) {
 		}
 	}
 	cancel()
-	for range size.share + size.lineShare {
+	for range size.Share + size.LineShare {
 		<-ended
 	}
-	s.costly.until(t, 0, 0)
+	until(t, s.bounds.Costly, 0, 0)
 }
 
 // TestFailedAnswersAreProblems: an error behind the first row is told by the status, and nothing of the half answer is sent.
 func TestFailedAnswersAreProblems(t *testing.T) {
-	s := limited(t, Limits{})
+	s := limited(t, limit.Limits{})
 	for _, packs := range []string{"", "gzip"} {
 		w, r := httptest.NewRecorder(), httptest.NewRequest("GET", "/", nil)
 		r.Header.Set("Accept-Encoding", packs)
-		s.reply(w, r, func(_ context.Context, out *reply) error {
-			out.header.Set("Content-Disposition", "attachment")
-			return out.write(func(w io.Writer) error {
+		s.bounds.Reply(w, r, func(_ context.Context, out *limit.Reply) error {
+			out.Header.Set("Content-Disposition", "attachment")
+			return out.WriteText(func(w io.Writer) error {
 				if _, err := io.WriteString(w, strings.Repeat("row\n", 1<<20)); err != nil {
 					return err
 				}
@@ -153,15 +155,15 @@ func TestFailedAnswersAreProblems(t *testing.T) {
 			t.Errorf("%d %v: %.200s", w.Code, w.Header(), w.Body)
 		}
 	}
-	if s.spools.disk != s.limits.SpoolBytes || s.spools.memory != spoolMemory {
+	if !s.bounds.Idle() {
 		t.Error("the spool's bounds are not whole again")
 	}
 }
 
 // TestLongQueriesAreRefused names the limit.
 func TestLongQueriesAreRefused(t *testing.T) {
-	s := limited(t, Limits{})
-	w := askOf(s, "/api/coverage?zone="+strings.Repeat("9", maxQuery), "203.0.113.1:1")
+	s := limited(t, limit.Limits{})
+	w := askOf(s, "/api/coverage?zone="+strings.Repeat("9", limit.MaxQuery), "203.0.113.1:1")
 	if w.Code != http.StatusRequestURITooLong || !strings.Contains(w.Body.String(), "it can have 4096") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}

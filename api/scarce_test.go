@@ -42,7 +42,7 @@ func TestWantOfMemoryIsToldAsSuch(t *testing.T) {
 		t.Errorf("%d %s", code, said)
 	}
 	st.short.Store(false)
-	s.holder.triedAt = s.holder.triedAt.Add(-2 * retryDamaged)
+	s.holder.RetryPause = 0
 	_ = s.Refresh(context.Background())
 	if code, said := ready(); code != 200 {
 		t.Errorf("with memory: %d %s", code, said)

@@ -13,7 +13,12 @@ import (
 	"time"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/live"
+	"github.com/qingshan-gis/qingshan/api/problem"
+	"github.com/qingshan-gis/qingshan/api/security"
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
@@ -45,7 +50,7 @@ type Config struct {
 	// Poll is how often the store is looked at; default one second.
 	Poll time.Duration
 	// Limits keep one client from taking what all need.
-	Limits Limits
+	Limits limit.Limits
 	// Vector writes GeoPackages; without it they are refused.
 	Vector render.VectorWriter
 	// Scrub is the pause between two looks for silent damage to the files that are served; default one hour, below 0 for none.
@@ -59,17 +64,13 @@ const DefaultCache = 256 << 20
 type Server struct {
 	cfg     Config
 	log     *slog.Logger
-	holder  *holder
+	holder  *live.Holder
 	cache   *serve.Cache
 	metrics *metrics
-	hosts   *hosts
-	auth    *authenticator
+	hosts   *security.HostNames
+	auth    *security.Authenticator
 	router  http.Handler
-	limits  Limits
-	spools  *spools
-	tidy    tidier
-
-	quick, costly *gate // for what takes milliseconds, and for what takes seconds
+	bounds  *limit.Bounds
 }
 
 // New makes a server; nothing is loaded before [Server.Run] or [Server.Refresh].
@@ -87,24 +88,28 @@ func New(cfg Config) *Server {
 		cfg.Scrub = time.Hour
 	}
 	s := &Server{cfg: cfg, log: cfg.Log, cache: serve.NewCache(cfg.CacheBytes)}
-	denied := newDenied()
-	s.hosts, s.auth = newHosts(cfg, denied.otherHost), newAuthenticator(cfg.Token, newRefusals(cfg.Log, denied))
-	s.holder = newHolder(cfg.Store, cfg.Native, cfg.Log)
+	denied := security.NewDenied()
+	s.hosts, s.auth = security.NewHostNames(cfg.Hosts, cfg.BaseURL, cfg.Log, denied.OtherHost), security.NewAuthenticator(cfg.Token, security.NewRefusals(cfg.Log, denied))
+	s.holder = live.NewHolder(cfg.Store, cfg.Native, cfg.Log)
 	s.metrics = newMetrics(s.holder)
-	s.limits = cfg.Limits.withDefaults()
-	s.tidy.percent = s.limits.Garbage
-	s.spools = newSpools(spoolHead, spoolMemory, s.limits.SpoolBytes)
-	s.spools.dir = s.limits.SpoolDir
-	s.quick, s.costly = newGate(s.limits.quickGate()), newGate(s.limits.costlyGate())
-	s.metrics.watch(s.quick, "quick")
-	s.metrics.watch(s.costly, "costly")
+	s.bounds = limit.New(cfg.Limits, cfg.Log, func(w http.ResponseWriter, r *http.Request, err error) { fail(s.log, w, r, err) })
+	s.metrics.watch(s.bounds.Quick, "quick")
+	s.metrics.watch(s.bounds.Costly, "costly")
 	s.router = s.routes()
 	s.metrics.registry.MustRegister(denied)
 	return s
 }
 
 // Refresh loads the store's current snapshot now.
-func (s *Server) Refresh(ctx context.Context) error { return s.holder.refresh(ctx) }
+func (s *Server) Refresh(ctx context.Context) error { return s.holder.Refresh(ctx) }
+
+// SetToken replaces the token from the next request on. A server that was made without one stays open, and an empty token changes
+// nothing: what was asked for at the start is never dropped.
+func (s *Server) SetToken(token string) {
+	if s.cfg.Token != "" && token != "" {
+		s.auth.Set(token)
+	}
+}
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.ServeHTTP(w, r) }
@@ -114,14 +119,14 @@ const healthPath = "/healthz"
 
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recovered, securityHeaders(s.cfg.Basemap), s.metrics.observe, onePath, headIsGet, s.holder.hold, unreadBody(s.limits.Stall/3))
+	r.Use(s.recovered, security.Headers(s.cfg.Basemap), s.metrics.observe, onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
-	r.Use(s.hosts.only)
+	r.Use(func(next http.Handler) http.Handler { return s.hosts.Only(healthPath, next) })
 	r.Get(healthPath, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	r.Get("/readyz", s.ready)
 	r.Group(func(r chi.Router) {
-		r.Use(s.auth.authenticate)
+		r.Use(s.auth.Authenticate)
 		r.Method(http.MethodGet, "/metrics", s.metrics.handler())
 		r.Get("/tiles/{layers}.json", s.tileJSON)
 		r.Get("/tiles/{layers}/{z}/{x}/{y}.mvt", s.tile)
@@ -131,14 +136,14 @@ func (s *Server) routes() http.Handler {
 		r.Get("/tileMatrixSets/{matrix}", s.matrixSet)
 		s.rasterRoutes(r)
 		r.Route("/api", func(r chi.Router) {
-			r.Use(compressed(), shortQuery)
+			r.Use(limit.Compressed(), limit.ShortQuery)
 			for _, q := range s.questions() {
 				r.Method(q.method, q.path, q.handler)
 			}
 			r.Get("/page", s.page)
 		})
 		if s.cfg.Page != nil {
-			r.With(compressed(), cacheAssets).Method(http.MethodGet, "/*", http.FileServerFS(s.cfg.Page))
+			r.With(limit.Compressed(), cacheAssets).Method(http.MethodGet, "/*", http.FileServerFS(s.cfg.Page))
 		}
 	})
 	return r
@@ -159,32 +164,24 @@ func cacheAssets(next http.Handler) http.Handler {
 // grace is how long open requests may go on after the end was asked for.
 const grace = 10 * time.Second
 
-// httpServer is the server that reads requests. Its deadlines hold where no handler sets another one, see [Server.reply].
-func (s *Server) httpServer() *http.Server {
-	l := s.limits
-	return &http.Server{Handler: s, ReadHeaderTimeout: l.Header, WriteTimeout: 2 * l.Stall, IdleTimeout: l.Idle, MaxHeaderBytes: 1 << 16,
-		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
-}
-
 // Run serves on a listener until ctx ends, then lets open requests finish.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
-	if err := s.holder.refresh(ctx); errors.Is(err, store.ErrNoCurrent) {
+	if err := s.holder.Refresh(ctx); errors.Is(err, store.ErrNoCurrent) {
 		s.log.Error("nothing to serve yet", "error", err)
 	}
-	dir, remove, err := spoolFolder(s.limits.SpoolDir)
+	remove, err := s.bounds.OwnFolder()
 	if err != nil {
 		return fmt.Errorf("folder for temporary files: %w; name another one with TMPDIR", err)
 	}
 	defer remove()
-	s.spools.dir = dir
 	var following sync.WaitGroup
-	following.Go(func() { s.holder.follow(ctx, s.cfg.Poll) })
+	following.Go(func() { s.holder.Follow(ctx, s.cfg.Poll) })
 	if s.cfg.Scrub > 0 {
-		following.Go(func() { s.holder.scrub(ctx, s.cfg.Scrub, scrubShare) })
+		following.Go(func() { s.holder.Scrub(ctx, s.cfg.Scrub, live.ScrubShare) })
 	}
-	srv := s.httpServer()
+	srv := s.bounds.HTTPServer(s)
 	ended := make(chan error, 1)
-	go func() { ended <- srv.Serve(bounded(l, s.limits.Connections)) }()
+	go func() { ended <- srv.Serve(s.bounds.Listener(l)) }()
 	select {
 	case err := <-ended:
 		return err
@@ -204,17 +201,17 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 
 // ready tells whether a snapshot is served, status 503 where not, and what is wrong with the store: what is served is sound all the same.
 func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
-	now := s.holder.current.Load()
+	now := s.holder.Now()
 	if now == nil {
-		detail := errNotReady.Error()
-		if d := s.holder.damage.Load(); d != nil {
-			detail = d.text
+		detail := live.ErrNotReady.Error()
+		if d := s.holder.Trouble(); d != nil {
+			detail = d.Text
 		}
-		writeProblem(w, http.StatusServiceUnavailable, detail)
+		problem.Write(w, http.StatusServiceUnavailable, detail)
 		return
 	}
-	if d := s.holder.damage.Load(); d != nil {
-		fmt.Fprintf(w, "ready, serving snapshot %s; but %s\n", now.Manifest.ID, d.text)
+	if d := s.holder.Trouble(); d != nil {
+		fmt.Fprintf(w, "ready, serving snapshot %s; but %s\n", now.Manifest.ID, d.Text)
 		return
 	}
 	fmt.Fprintf(w, "ready, serving snapshot %s\n", now.Manifest.ID)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/rules"
@@ -40,7 +41,7 @@ type changeRuleDoc struct {
 }
 
 // snapshot describes the snapshot that answers.
-func (s *Server) snapshot(_ context.Context, at *served, _ none) (render.Document, error) {
+func (s *Server) snapshot(_ context.Context, at *live.Served, _ none) (render.Document, error) {
 	m := at.Manifest
 	doc := snapshotDoc{Snapshot: m.ID, Name: m.Name, Created: m.Created.Format("2006-01-02T15:04:05Z"), On: m.On, WorkingCRS: m.CRS.Name,
 		AreaMethod: coverage.Ellipsoidal, Bounds: at.Bounds(), Counts: m.Counts, Levels: at.Zones.Presents(), Scenes: m.Scenes,
@@ -48,8 +49,8 @@ func (s *Server) snapshot(_ context.Context, at *served, _ none) (render.Documen
 	for _, c := range at.Changes {
 		doc.Rules.Change = append(doc.Rules.Change, changeRuleDoc{c.Rule, c.T0.Date, c.T1.Date})
 	}
-	if d := s.holder.damage.Load(); d != nil {
-		doc.Damage = d.text
+	if d := s.holder.Trouble(); d != nil {
+		doc.Damage = d.Text
 	}
 	return render.Document{JSON: doc}, nil
 }

@@ -63,7 +63,7 @@ func TestTilesUnderSwaps(t *testing.T) {
 	if err := s.Refresh(ctx); err != nil {
 		t.Fatal(err)
 	}
-	b := s.holder.current.Load().Bounds()
+	b := s.holder.Now().Bounds()
 	x, y := uint32((b[0]+b[2])/2/360*1024+512), uint32(0)
 	srv := httptest.NewServer(s)
 	defer srv.Close()

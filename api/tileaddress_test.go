@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/qingshan-gis/qingshan/api/problem"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
@@ -40,7 +41,7 @@ func answerTo(t *testing.T, s *Server, path, query string) *httptest.ResponseRec
 	switch w.Code {
 	case http.StatusOK, http.StatusNoContent:
 	case http.StatusBadRequest, http.StatusNotFound:
-		var p problem
+		var p problem.Document
 		if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil || w.Header().Get("Content-Type") != "application/problem+json" || p.Status != w.Code || p.Detail == "" {
 			t.Errorf("%q %q: %d is no problem document: %.200s", path, query, w.Code, w.Body)
 		}

@@ -11,7 +11,7 @@ import (
 // TestTileJSONIsAboutWhatIsAsked: bounds are those of the zone's vertices, and what the tiles would refuse is refused here too.
 func TestTileJSONIsAboutWhatIsAsked(t *testing.T) {
 	s := fixtureServer(t)
-	snap := s.holder.current.Load()
+	snap := s.holder.Now()
 	for i, code := range append([]string{""}, snap.Zones.Code...) {
 		want := [4]float64{180, 90, -180, -90}
 		for z := range snap.Zones.Len() {

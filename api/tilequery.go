@@ -70,18 +70,18 @@ func tileQueryOf(r *http.Request) (q tileQuery, err error) {
 	q.snapshot, q.zone = o.Snapshot, o.Zone
 	if o.Fields != "" {
 		if len(o.Fields) > maxFields*(maxName+1) {
-			return q, &badRequest{fmt.Sprintf("parameter fields is too long: at most %d names", maxFields)}
+			return q, &snapshot.QueryError{Reason: fmt.Sprintf("parameter fields is too long: at most %d names", maxFields)}
 		}
 		q.fields = strings.Split(o.Fields, ",")
 		slices.Sort(q.fields)
 		q.fields = slices.Compact(q.fields)
 	}
 	if len(q.fields) > maxFields || len(q.zone) > maxName {
-		return q, &badRequest{fmt.Sprintf("at most %d fields, and at most %d bytes of a zone's code", maxFields, maxName)}
+		return q, &snapshot.QueryError{Reason: fmt.Sprintf("at most %d fields, and at most %d bytes of a zone's code", maxFields, maxName)}
 	}
 	layers := pathText(r, "layers")
 	if len(layers) > maxLayers*maxName || strings.Count(layers, ",") >= maxLayers {
-		return q, &badRequest{fmt.Sprintf("at most %d layers in one tile", maxLayers)}
+		return q, &snapshot.QueryError{Reason: fmt.Sprintf("at most %d layers in one tile", maxLayers)}
 	}
 	q.layers = strings.Split(layers, ",")
 	q.matrix, err = matrixOf(cmp.Or(pathText(r, "matrix"), tilematrix.WebMercatorQuad().ID))
@@ -93,7 +93,7 @@ func place(r *http.Request, m *tilematrix.TileMatrixSet) (z int, x, y uint32, er
 	var v [3]uint64
 	for i, name := range []string{"z", "x", "y"} {
 		if v[i], err = strconv.ParseUint(pathText(r, name), 10, 31); err != nil {
-			return 0, 0, 0, &badRequest{fmt.Sprintf("tile %s=%q is no number in range", name, pathText(r, name))}
+			return 0, 0, 0, &snapshot.QueryError{Reason: fmt.Sprintf("tile %s=%q is no number in range", name, pathText(r, name))}
 		}
 	}
 	return int(v[0]), uint32(v[1]), uint32(v[2]), m.Check(int(v[0]), uint32(v[1]), uint32(v[2]))

@@ -12,6 +12,8 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
@@ -41,7 +43,7 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	address := q.appendAddress((*buffer)[:0], v.Manifest.ID)
 	tag := sumOf(address)
 	request := serve.Request{Layers: q.layers, TileMatrixSet: q.matrix, Z: q.z, X: q.x, Y: q.y, Fields: q.fields, Zone: q.zone}
-	all, ready, err := v.tiles.AppendReady(address, request)
+	all, ready, err := v.Tiles.AppendReady(address, request)
 	body, count := all[len(address):], s.metrics.ready
 	*buffer = all
 	if err == nil && !ready {
@@ -56,7 +58,7 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	h["X-Qingshan-Snapshot"] = []string{string(v.Manifest.ID)}
 	h["Cache-Control"] = []string{cacheControl(q.snapshot != "", s.cfg.Token != "")}
 	h["Vary"] = varyByEncoding
-	packed := len(body) > 0 && acceptsGzip(r.Header.Get("Accept-Encoding"))
+	packed := len(body) > 0 && limit.AcceptsGzip(r.Header.Get("Accept-Encoding"))
 	etag := tileTag(v.Manifest.ID, tag, packed)
 	h["Etag"] = []string{etag}
 	switch {
@@ -87,9 +89,9 @@ var (
 )
 
 // madeTile makes a tile that is not ready, zipped, or takes it from the cache.
-func (s *Server) madeTile(r *http.Request, v *served, address string, request serve.Request) ([]byte, counter, error) {
-	return s.fromCache(r, v.key(address), func() ([]byte, error) {
-		raw, err := v.tiles.Tile(request)
+func (s *Server) madeTile(r *http.Request, v *live.Served, address string, request serve.Request) ([]byte, counter, error) {
+	return s.fromCache(r, v.Key(address), func() ([]byte, error) {
+		raw, err := v.Tiles.Tile(request)
 		if err != nil || len(raw) == 0 {
 			return nil, err
 		}
@@ -100,7 +102,7 @@ func (s *Server) madeTile(r *http.Request, v *served, address string, request se
 // fromCache takes a tile from the cache, or makes it under a slot, and names the counter of the way.
 func (s *Server) fromCache(r *http.Request, key string, compute func() ([]byte, error)) ([]byte, counter, error) {
 	if !s.cache.Has(key) {
-		_, leave, err := s.enter(r.Context(), r, false)
+		_, leave, err := s.bounds.Enter(r.Context(), r, false)
 		if err != nil {
 			return nil, s.metrics.made, err
 		}
@@ -134,24 +136,15 @@ func tileTag(id snapshot.ID, sum uint64, packed bool) string {
 	return string(append(b, '"'))
 }
 
-// acceptsGzip reads Accept-Encoding: what it says of gzip or, where it says nothing of it, of *; a quality of 0 is a no.
-func acceptsGzip(header string) bool {
-	rest := false
-	for part := range strings.SplitSeq(header, ",") {
-		name, parameter, _ := strings.Cut(part, ";")
-		yes := true
-		if quality, found := strings.CutPrefix(strings.TrimSpace(parameter), "q="); found {
-			v, err := strconv.ParseFloat(quality, 64)
-			yes = err == nil && v > 0
-		}
-		switch strings.TrimSpace(name) {
-		case "gzip":
-			return yes
-		case "*":
-			rest = yes
+// namesTag tells whether an If-None-Match header holds a tag, weak or not. http.ServeContent does as much, but knows no empty tile and
+// gives what is zipped no length.
+func namesTag(header, etag string) bool {
+	for one := range strings.SplitSeq(header, ",") {
+		if one = strings.TrimPrefix(strings.TrimSpace(one), "W/"); one == etag || one == "*" {
+			return true
 		}
 	}
-	return rest
+	return false
 }
 
 var zippers = sync.Pool{New: func() any {
@@ -198,7 +191,7 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) {
 		matrix = "/" + q.matrix.ID
 	}
 	template := s.address(r, fmt.Sprintf("/tiles/%s%s/{z}/{x}/{y}.mvt?%s", strings.Join(q.layers, ","), matrix, ask.Encode()), q.snapshot != "")
-	doc, err := v.tiles.Describe(serve.Request{Layers: q.layers, Fields: q.fields, Zone: q.zone}, template)
+	doc, err := v.Tiles.Describe(serve.Request{Layers: q.layers, Fields: q.fields, Zone: q.zone}, template)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return

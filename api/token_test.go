@@ -6,11 +6,12 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"net/netip"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/qingshan-gis/qingshan/api/security"
 )
 
 const rightToken, wrongToken = "0123456789abcdef0123", "wrong-wrong-wrong-wrong"
@@ -35,18 +36,18 @@ func giving(s *Server, token, address string, forwarded ...string) *httptest.Res
 func TestWrongTokensAreSlowedDown(t *testing.T) {
 	s := New(Config{Store: noStore{}, Token: rightToken})
 	const office = "10.1.2.3:1000"
-	for i := range wrongBurst {
+	for i := range security.WrongBurst {
 		if w := giving(s, wrongToken, office); w.Code != http.StatusUnauthorized {
 			t.Fatalf("wrong token %d: %d", i, w.Code)
 		}
 	}
 	told := 0
-	for range 5 * wrongBurst { // a slow machine may let one more through
+	for range 5 * security.WrongBurst { // a slow machine may let one more through
 		w := giving(s, wrongToken, office)
 		if w.Code != http.StatusTooManyRequests {
 			continue
 		}
-		if n, err := strconv.Atoi(w.Header().Get("Retry-After")); err != nil || n < 1 || n > int(wrongEvery.Seconds())+1 {
+		if n, err := strconv.Atoi(w.Header().Get("Retry-After")); err != nil || n < 1 || n > int(security.WrongEvery.Seconds())+1 {
 			t.Errorf("Retry-After %q", w.Header().Get("Retry-After"))
 		}
 		told++
@@ -65,7 +66,7 @@ func TestWrongTokensAreSlowedDown(t *testing.T) {
 	r.Header.Set("Authorization", "Bearer "+rightToken)
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
-	for why, n := range map[string]int{"token": 6*wrongBurst + 1, "throttled": told} {
+	for why, n := range map[string]int{"token": 6*security.WrongBurst + 1, "throttled": told} {
 		if !strings.Contains(w.Body.String(), fmt.Sprintf("qingshan_denied_total{why=%q} %d\n", why, n)) {
 			t.Errorf("%s is not counted as %d", why, n)
 		}
@@ -76,33 +77,15 @@ func TestWrongTokensAreSlowedDown(t *testing.T) {
 func TestWrongTokensAreLogged(t *testing.T) {
 	var text bytes.Buffer
 	s := New(Config{Store: noStore{}, Token: rightToken, Log: slog.New(slog.NewTextHandler(&text, nil))})
-	for i := range 20 * linesBurst {
+	for i := range 20 * security.LinesBurst {
 		giving(s, wrongToken, fmt.Sprintf("10.1.2.%d:99", i%8))
 	}
 	log := text.String()
 	if !strings.Contains(log, "address=10.1.2.1 from_address=2") || strings.Contains(log, wrongToken) || strings.Contains(log, rightToken) {
 		t.Error(log)
 	}
-	if n := strings.Count(log, "\n"); n < linesBurst || n > 2*linesBurst {
+	if n := strings.Count(log, "\n"); n < security.LinesBurst || n > 2*security.LinesBurst {
 		t.Errorf("%d lines", n)
-	}
-}
-
-// TestClientsAreForgotten: however many addresses give wrong tokens, few are remembered, and one that keeps coming is not forgotten.
-func TestClientsAreForgotten(t *testing.T) {
-	f := New(Config{Store: noStore{}, Token: rightToken}).auth.refused
-	busy := netip.MustParseAddr("2001:db8::")
-	for i := range 10 * maxAddresses {
-		f.note(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}))
-		if i%maxAddresses == 0 {
-			f.note(busy)
-		}
-	}
-	if n := len(f.young) + len(f.old); n > 2*maxAddresses {
-		t.Errorf("%d addresses are remembered", n)
-	}
-	if one := f.of(busy); one.count != 10 {
-		t.Errorf("an address that came ten times is remembered for %d", one.count)
 	}
 }
 

@@ -13,6 +13,8 @@ import (
 	"github.com/paulmach/orb/geojson"
 	"github.com/twpayne/go-geom"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/scenario"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
@@ -23,21 +25,21 @@ var editLimits = scenario.EditLimits{Pairs: 20_000, Vertices: 2_000_000}
 
 // whatIf answers how coverage would be with the cells of the body; assign=true proposes which cells could take the gaps.
 func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
-	body, err := s.readBody(w, r, "application/geo+json", "application/json")
+	body, err := s.bounds.ReadBody(w, r, "application/geo+json", "application/json")
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
 	}
 	defer body.Close()
-	ask(s, always[scenario.WhatIfQuery](true), func(ctx context.Context, at *served, q scenario.WhatIfQuery) (render.Document, error) {
-		edits, err := cellEdits(body.reader(), at.Snapshot)
+	ask(s, always[scenario.WhatIfQuery](true), func(ctx context.Context, at *live.Served, q scenario.WhatIfQuery) (render.Document, error) {
+		edits, err := cellEdits(body.Reader(), at.Snapshot)
 		if err != nil {
 			return render.Document{}, err
 		}
 		if q.Assign {
-			return drawn(render.Proposal)(at.engines.Scenario.Propose(ctx, edits, q.Query, editLimits))
+			return drawn(render.Proposal)(at.Engines.Scenario.Propose(ctx, edits, q.Query, editLimits))
 		}
-		return drawn(func(a *scenario.WhatIf) render.Document { return render.WhatIf(a, at.Snapshot) })(at.engines.Scenario.WhatIf(ctx, edits, q.Query, editLimits))
+		return drawn(func(a *scenario.WhatIf) render.Document { return render.WhatIf(a, at.Snapshot) })(at.Engines.Scenario.WhatIf(ctx, edits, q.Query, editLimits))
 	})(w, r)
 }
 
@@ -53,17 +55,17 @@ func cellEdits(body io.Reader, s *snapshot.Snapshot) (out []scenario.CellEdit, e
 	vertices := 0
 	err = eachFeature(body, func(i int, f *geojson.Feature) error {
 		if i == maxEdits {
-			return tooLarge("more than %d features", maxEdits)
+			return limit.TooLarge("more than %d features", maxEdits)
 		}
 		edit, err := cellEdit(f, s)
 		if err != nil {
-			return &badRequest{fmt.Sprintf("feature %d: %v", i+1, err)}
+			return &snapshot.QueryError{Reason: fmt.Sprintf("feature %d: %v", i+1, err)}
 		}
 		if edit.Shape != nil {
 			vertices += len(edit.Shape.FlatCoords()) / 2
 		}
 		if vertices > maxVertices {
-			return tooLarge("more than %d vertices", maxVertices)
+			return limit.TooLarge("more than %d vertices", maxVertices)
 		}
 		out = append(out, edit)
 		return nil

@@ -61,7 +61,7 @@ func writeTables(ctx context.Context, rep *report.Report, folder string, s *snap
 	if err := errors.Join(s.WritePack(&stoppable{ctx, f}), f.Close()); err != nil {
 		return err
 	}
-	return geopackage.Write(ctx, s, filepath.Join(folder, geopackage.Name), rep.QuarantineLayer())
+	return geopackage.Write(ctx, s, filepath.Join(folder, snapshot.GeoPackageName), rep.QuarantineLayer())
 }
 
 // moveRasters puts the scenes' files from the scratch folder into a snapshot's.

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data/render/geopackage"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/county"
 )
@@ -21,7 +20,7 @@ func TestGeoPackageInOgrinfo(t *testing.T) {
 	}
 	dir, project := county.SampleCopy(t, "XS")
 	m := ask[snapshot.Manifest](t, "snapshots", "show", "--project", project)
-	out, err := exec.Command("ogrinfo", "-so", "-al", filepath.Join(dir, "store", "snapshots", string(m.ID), geopackage.Name)).CombinedOutput()
+	out, err := exec.Command("ogrinfo", "-so", "-al", filepath.Join(dir, "store", "snapshots", string(m.ID), snapshot.GeoPackageName)).CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/qingshan-gis/qingshan/api"
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/security"
 	"github.com/qingshan-gis/qingshan/data/native"
 	"github.com/qingshan-gis/qingshan/data/render/vectorfile"
 	"github.com/qingshan-gis/qingshan/ingest"
@@ -62,7 +64,7 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 		remarkOpenToken(log, c.TokenFile)
 	}
 	server := api.New(api.Config{Store: dir, Log: log, Native: native.All(), Token: token, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution,
-		CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: api.Limits{Timeout: c.RequestTimeout, Garbage: garbage()}, Vector: vectorfile.Write, Scrub: c.scrub()})
+		CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: limit.Limits{Timeout: c.RequestTimeout, Garbage: garbage()}, Vector: vectorfile.Write, Scrub: c.scrub()})
 	defer onHangup(server, log, c.TokenFile)()
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
@@ -98,7 +100,7 @@ func (c *serveCmd) token() (string, error) {
 // hosts are the names by which clients may ask for the server: those given, and the one it listens on.
 func (c *serveCmd) hosts() ([]string, error) {
 	for _, name := range c.AllowHost {
-		if err := api.CheckHostName(name); err != nil {
+		if err := security.CheckHostName(name); err != nil {
 			return nil, &ingest.ConfigError{Reason: fmt.Sprintf("--allow-host %s: %v", name, err)}
 		}
 	}

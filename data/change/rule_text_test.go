@@ -56,7 +56,7 @@ func TestChangeRuleCheck(t *testing.T) {
 		{base(func(r *rules.ChangeRule) { r.Drop, r.FillMu = 0.2, -1 }), "negative"},
 		{base(func(r *rules.ChangeRule) { r.Drop, r.MinValidShare = 0.2, 2 }), "min_valid_share"},
 	} {
-		got := c.rule.Check()
+		got := errorText(c.rule.Validate())
 		if c.want == "" && got != "" || c.want != "" && !strings.Contains(got, c.want) {
 			t.Errorf("%+v: %q, want %q", c.rule, got, c.want)
 		}
@@ -72,7 +72,7 @@ func TestChangeRuleCheck(t *testing.T) {
 			t.Fatal(err)
 		}
 		var back rules.ChangeRule
-		if err := json.Unmarshal(b, &back); err != nil || back.Check() != "" || back.Measure() != c.rule.Measure() || RuleText(back) != text {
+		if err := json.Unmarshal(b, &back); err != nil || back.Validate() != nil || back.Measure() != c.rule.Measure() || RuleText(back) != text {
 			t.Errorf("%s does not come back: %+v %v", b, back, err)
 		}
 	}
@@ -94,8 +94,15 @@ func TestTriageRuleCheck(t *testing.T) {
 	} {
 		r := rules.DefaultTriage()
 		c.edit(&r)
-		if got := r.Check(); c.want == "" && got != "" || c.want != "" && !strings.Contains(got, c.want) {
+		if got := errorText(r.Validate()); c.want == "" && got != "" || c.want != "" && !strings.Contains(got, c.want) {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}
+}
+
+func errorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
 }

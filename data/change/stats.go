@@ -7,8 +7,7 @@ import (
 )
 
 // StatsQuery asks for the statistics of t1−t0 under one rule's scenes for a layer, "parcels", "cells" or "zones", or for its ground
-// without a valid observation: [Engine.Stats] answers the one, [Engine.Unobserved] the other, for whom Since and All
-// are.
+// without a valid observation: [Engine.Stats] answers the one, [Engine.Unobserved] the other, for whom Since and All are.
 type StatsQuery struct {
 	Layer string         `help:"${layer}" enum:"parcels,cells,zones" default:"zones"`
 	Rule  string         `help:"The change rule whose scenes count; default the first." zh:"按哪条变化规则的影像；默认第一条。" placeholder:"NAME"`

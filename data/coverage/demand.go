@@ -25,7 +25,7 @@ func firstForest(s *snapshot.Tables, forest []bool, parcels []int32) int32 {
 	return -1
 }
 
-// judged are the parcels, of all that hold some ground, by which the snapshot's rules judge it.
+// JudgedBy are the parcels, of all that hold some ground, by which the snapshot's rules judge it.
 func JudgedBy(s *snapshot.Tables, parcels []int32) []int32 {
 	if s.Manifest.Accounting < 1 && len(parcels) > 1 {
 		return parcels[:1]

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/qingshan-gis/qingshan/data/change"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 )
@@ -35,3 +36,9 @@ func ChainText(links []snapshot.ChainStep) string {
 
 // zoneText is a zone's code with its name.
 func zoneText(code, name string) string { return strings.TrimSpace(code + " " + name) }
+
+// stateText names a state in both languages.
+func stateText(state any) string {
+	text := plain(state)
+	return text + map[change.State]string{change.Changed: " 有变化", change.Unchanged: " 无变化", change.Unobserved: " 未观测", change.Observed: " 有观测"}[change.State(text)]
+}

@@ -90,8 +90,8 @@ func (r ChangeRule) Measure() Measure {
 	return MeasureDifference
 }
 
-// Check tells in a sentence what is wrong with a rule, "" for nothing.
-func (r ChangeRule) Check() string {
+// Validate returns an error that says what is wrong with the rule and what to write, nil if nothing is.
+func (r ChangeRule) Validate() error {
 	thresholds := 0
 	for _, given := range []bool{r.Drop != 0, r.Rise != 0, r.ZScore != 0, r.Transition()} {
 		if given {
@@ -101,53 +101,53 @@ func (r ChangeRule) Check() string {
 	baseline := r.Compare == CompareBaseline
 	switch {
 	case r.Quantity == "":
-		return "no `quantity:`"
+		return errors.New("no `quantity:`")
 	case !slices.Contains([]Compare{ComparePrevious, CompareSameSeason, CompareBaseline}, r.Compare):
-		return fmt.Sprintf("compare is %q; write previous, same_season or baseline", r.Compare)
+		return fmt.Errorf("compare is %q; write previous, same_season or baseline", r.Compare)
 	case r.Drop < 0 || r.Rise < 0 || r.ZScore < 0:
-		return "`drop:`, `rise:` and `zscore:` are amounts; write a positive number"
+		return errors.New("`drop:`, `rise:` and `zscore:` are amounts; write a positive number")
 	case thresholds != 1:
-		return "give exactly one of `drop:`, `rise:`, `zscore:`, or `from:` with `to:`"
+		return errors.New("give exactly one of `drop:`, `rise:`, `zscore:`, or `from:` with `to:`")
 	case r.WithinDays != 0 && r.Compare != CompareSameSeason:
-		return fmt.Sprintf("within_days belongs to `compare: same_season`, and compare is %s; remove one of them", r.Compare)
+		return fmt.Errorf("within_days belongs to `compare: same_season`, and compare is %s; remove one of them", r.Compare)
 	case r.Compare == CompareSameSeason && (r.WithinDays < 0 || r.WithinDays > 182):
-		return fmt.Sprintf("within_days is %d; write 1 to 182 days", r.WithinDays)
+		return fmt.Errorf("within_days is %d; write 1 to 182 days", r.WithinDays)
 	case r.ZScore != 0 && !baseline:
-		return fmt.Sprintf("zscore needs the spread of earlier scenes: write `compare: baseline`, not %s", r.Compare)
+		return fmt.Errorf("zscore needs the spread of earlier scenes: write `compare: baseline`, not %s", r.Compare)
 	case (r.MinScenes != 0 || r.MinSpread != 0) && !baseline:
-		return "min_scenes and min_spread belong to `compare: baseline`; remove them"
+		return errors.New("min_scenes and min_spread belong to `compare: baseline`; remove them")
 	case baseline && (r.MinScenes < 2 || r.MinSpread < 0):
-		return fmt.Sprintf("min_scenes is %d and min_spread %g; a spread needs two scenes at least, and cannot be negative", r.MinScenes, r.MinSpread)
+		return fmt.Errorf("min_scenes is %d and min_spread %g; a spread needs two scenes at least, and cannot be negative", r.MinScenes, r.MinSpread)
 	case r.MinSpread != 0 && r.ZScore == 0:
-		return "min_spread belongs to `zscore:`; remove it"
+		return errors.New("min_spread belongs to `zscore:`; remove it")
 	case r.Direction != "" && r.ZScore == 0:
-		return "direction belongs to `zscore:`; `drop:` and `rise:` say it themselves"
+		return errors.New("direction belongs to `zscore:`; `drop:` and `rise:` say it themselves")
 	case r.Direction != "" && r.Direction != "drop" && r.Direction != "rise":
-		return fmt.Sprintf("direction is %q; write drop or rise", r.Direction)
+		return fmt.Errorf("direction is %q; write drop or rise", r.Direction)
 	case r.Relative && r.Drop == 0 && r.Rise == 0:
-		return "relative belongs to `drop:` or `rise:`; remove it"
+		return errors.New("relative belongs to `drop:` or `rise:`; remove it")
 	case r.Relative && r.Drop > 1:
-		return fmt.Sprintf("a relative drop of %g is more than all there was; write 0.2 for a fifth", r.Drop)
+		return fmt.Errorf("a relative drop of %g is more than all there was; write 0.2 for a fifth", r.Drop)
 	}
-	return r.checkRest()
+	return r.validateRest()
 }
 
-func (r ChangeRule) checkRest() string {
+func (r ChangeRule) validateRest() error {
 	switch {
 	case r.Transition() && (r.From.IsZero() || r.To.IsZero()):
-		return "a class transition needs both `from:` and `to:`; write `any` for every class"
+		return errors.New("a class transition needs both `from:` and `to:`; write `any` for every class")
 	case r.Transition() && r.Compare == CompareBaseline:
-		return "classes have no mean: with `from:` and `to:` compare can be previous or same_season"
+		return errors.New("classes have no mean: with `from:` and `to:` compare can be previous or same_season")
 	case r.Connectivity != 4 && r.Connectivity != 8:
-		return fmt.Sprintf("connectivity is %d; write 4 or 8", r.Connectivity)
+		return fmt.Errorf("connectivity is %d; write 4 or 8", r.Connectivity)
 	case r.MinAreaMu < 0 || r.FillMu < 0 || r.SimplifyM < 0:
-		return "min_area_mu, fill_mu and simplify_m cannot be negative"
+		return errors.New("min_area_mu, fill_mu and simplify_m cannot be negative")
 	case !ascendingShares(r.Quantiles):
-		return fmt.Sprintf("quantiles are %v; write numbers from 0 to 1, the smallest first", r.Quantiles)
+		return fmt.Errorf("quantiles are %v; write numbers from 0 to 1, the smallest first", r.Quantiles)
 	case r.MinValidShare < 0 || r.MinValidShare > 1:
-		return fmt.Sprintf("min_valid_share is %g; it is a share between 0 and 1", r.MinValidShare)
+		return fmt.Errorf("min_valid_share is %g; it is a share between 0 and 1", r.MinValidShare)
 	}
-	return ""
+	return nil
 }
 
 func ascendingShares(q []float64) bool {

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -56,14 +57,14 @@ func DefaultTriage() TriageRule {
 	}
 }
 
-// Check tells in a sentence what is wrong with the rule, "" for nothing.
-func (r TriageRule) Check() string {
+// Validate returns an error that says what is wrong with the rule and what to write, nil if nothing is.
+func (r TriageRule) Validate() error {
 	if r.DistanceM < 0 || r.DistanceM > 10_000 {
-		return fmt.Sprintf("distance_m is %g; write metres from 0 to 10000", r.DistanceM)
+		return fmt.Errorf("distance_m is %g; write metres from 0 to 10000", r.DistanceM)
 	}
 	for s, days := range r.DueDays {
 		if s.Rank() < 0 || days < 0 {
-			return fmt.Sprintf("due_days: %s: %d; write days for %v", s, days, severities)
+			return fmt.Errorf("due_days: %s: %d; write days for %v", s, days, severities)
 		}
 	}
 	seen := map[string]bool{}
@@ -71,18 +72,18 @@ func (r TriageRule) Check() string {
 		at := fmt.Sprintf("flags[%d] (%s)", i, f.Name)
 		switch {
 		case f.Name == "" || seen[f.Name]:
-			return at + ": give every flag a name of its own"
+			return errors.New(at + ": give every flag a name of its own")
 		case f.Severity.Rank() < 0 || f.ClusterSeverity != "" && f.ClusterSeverity.Rank() < 0:
-			return fmt.Sprintf("%s: severity %q, cluster_severity %q; write one of %v", at, f.Severity, f.ClusterSeverity, severities)
+			return fmt.Errorf("%s: severity %q, cluster_severity %q; write one of %v", at, f.Severity, f.ClusterSeverity, severities)
 		case len(f.LimitsMu) == 0:
-			return at + ": no `limits_mu:`; write 亩 by parcel category, such as {公益林: 5}"
+			return errors.New(at + ": no `limits_mu:`; write 亩 by parcel category, such as {公益林: 5}")
 		}
 		for category, mu := range f.LimitsMu {
 			if !(mu > 0) {
-				return fmt.Sprintf("%s: the limit of %s is %g 亩; write a positive number", at, category, mu)
+				return fmt.Errorf("%s: the limit of %s is %g 亩; write a positive number", at, category, mu)
 			}
 		}
 		seen[f.Name] = true
 	}
-	return ""
+	return nil
 }

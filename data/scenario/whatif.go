@@ -65,7 +65,7 @@ type WhatIf struct {
 	inScope   func(zone int32) bool
 }
 
-// WhatIfQuery asks for coverage with edited cells, or with Assign for a proposal: [snapshot.Snapshot.WhatIf] answers the one, [snapshot.Snapshot.Propose]
+// WhatIfQuery asks for coverage with edited cells, or with Assign for a proposal: [Engine.WhatIf] answers the one, [Engine.Propose]
 // the other.
 type WhatIfQuery struct {
 	coverage.Query

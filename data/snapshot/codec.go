@@ -8,6 +8,9 @@ import (
 	"github.com/qingshan-gis/qingshan/data/snapshot/columnfile"
 )
 
+// GeoPackageName is the file of a snapshot that QGIS opens.
+const GeoPackageName = "snapshot.gpkg"
+
 // ColumnsName is the file of a snapshot that loads without parsing.
 const ColumnsName = "snapshot.qspack"
 

@@ -8,7 +8,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
-// patchSeries is what patches are numbered in: a rule and a later date.
+// PatchSeriesOf is what patches are numbered in: a rule and a later date.
 func PatchSeriesOf(c *Change) string {
 	return fmt.Sprintf("%s-%s", c.Rule.Name, strings.ReplaceAll(c.T1.Date.String(), "-", ""))
 }

@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/data/render/geopackage"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
@@ -38,7 +37,7 @@ func KindOf(name string) Kind {
 		return KindManifest
 	case name == snapshot.ColumnsName:
 		return KindColumns
-	case name == geopackage.Name:
+	case name == snapshot.GeoPackageName:
 		return KindGeoPackage
 	case strings.HasSuffix(name, snapshot.RasterExt):
 		return KindScene

@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data/render/geopackage"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
@@ -51,11 +50,11 @@ var instead = map[string]func(path string) error{
 // neither manifest nor columns the snapshot opens without it, and is not whole.
 func TestPartsMayBeMissing(t *testing.T) {
 	ctx := context.Background()
-	parts := map[string]store.Kind{"mercator.tiles": store.KindTiles, "scene-1" + snapshot.RasterExt: store.KindScene, geopackage.Name: store.KindGeoPackage, "report.json": store.KindReport,
+	parts := map[string]store.Kind{"mercator.tiles": store.KindTiles, "scene-1" + snapshot.RasterExt: store.KindScene, snapshot.GeoPackageName: store.KindGeoPackage, "report.json": store.KindReport,
 		snapshot.ColumnsName: store.KindColumns, "manifest.json": store.KindManifest, "manifest.sha256": store.KindManifest}
 	root := t.TempDir()
 	d := store.OpenDir(root)
-	putWith(t, d, "a", time.Now().UTC(), "mercator.tiles", "scene-1"+snapshot.RasterExt, geopackage.Name, "report.json")
+	putWith(t, d, "a", time.Now().UTC(), "mercator.tiles", "scene-1"+snapshot.RasterExt, snapshot.GeoPackageName, "report.json")
 	for name, kind := range parts {
 		path := filepath.Join(root, "snapshots", "a", name)
 		good, err := os.ReadFile(path)

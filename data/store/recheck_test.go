@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/data/render/geopackage"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
@@ -21,9 +20,9 @@ func TestRecheck(t *testing.T) {
 	ctx := context.Background()
 	root := t.TempDir()
 	d := store.OpenDir(root)
-	putWith(t, d, "a", time.Now(), "report.json", "mercator.tiles", geopackage.Name)
+	putWith(t, d, "a", time.Now(), "report.json", "mercator.tiles", snapshot.GeoPackageName)
 	path := func(name string) string { return filepath.Join(root, "snapshots", "a", name) }
-	if err := errors.Join(d.SetCurrent(ctx, "a"), os.Remove(path(geopackage.Name))); err != nil {
+	if err := errors.Join(d.SetCurrent(ctx, "a"), os.Remove(path(snapshot.GeoPackageName))); err != nil {
 		t.Fatal(err)
 	}
 	o, err := d.Open(ctx, "a")

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data/render/geopackage"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -173,7 +173,7 @@ func TestQuarantineLayer(t *testing.T) {
 		delivery.One([]float64{500000, 3320000, 501000, 3320000, 500000, 3320000, 500000, 3320000}, "5"))
 	r := delivery.Taken(t, dir, fmt.Sprintf(delivery.ZonesAndCells, "gpkg"))
 	got := map[string]float64{}
-	path := filepath.Join(dir, "store", "snapshots", string(r.ID), geopackage.Name)
+	path := filepath.Join(dir, "store", "snapshots", string(r.ID), snapshot.GeoPackageName)
 	err := gdal.ReadLayer(t.Context(), path, "quarantine", gdal.Options{}, func(info gdal.LayerInfo, rec gdal.Record) error {
 		if info.CRS.String() != "EPSG:4549" {
 			t.Errorf("CRS %s", info.CRS)

@@ -121,14 +121,14 @@ func (p *Project) validateRules() error {
 		switch {
 		case r.Name == "" || seen[r.Name]:
 			return p.Invalid("%s: give every change rule a name of its own", at)
-		case r.Check() != "":
-			return p.Invalid("%s: %s", at, r.Check())
+		case r.Validate() != nil:
+			return p.Invalid("%s: %v", at, r.Validate())
 		case r.Transition() && p.kindOf(r.Quantity) == KindIndex:
 			return p.Invalid("%s: %s is an index, which has no classes; write `kind: class` at its scenes, or `drop:` or `rise:`", at, r.Quantity)
 		}
 		seen[r.Name] = true
 	}
-	if why := p.Rules.Triage.Check(); why != "" {
+	if why := p.Rules.Triage.Validate(); why != nil {
 		return p.Invalid("rules.triage: %s", why)
 	}
 	return p.validateScenes()

@@ -134,7 +134,7 @@ func TestLandCoverChange(t *testing.T) {
 	for year := 2002; year <= 2016; year++ {
 		path := func(y int) string { return filepath.Join(folder, fmt.Sprintf("MT_%d.tif", y)) }
 		got, err := raster.Run(context.Background(), raster.Pair{T0: band(path(year-1), gdal.RasterOptions{}), T1: band(path(year), gdal.RasterOptions{})}, nil,
-			raster.Rule{Connectivity: 4, Judge: func(before, after, _ float64) bool { return before != after }}, raster.Options{Workers: 2})
+			raster.Rule{Connectivity: 4, Drop: 0.5, Rise: 0.5}, raster.Options{Workers: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -165,8 +165,12 @@ func TestMODISDeclaredRange(t *testing.T) {
 		g, raw := pixels(t, files[i], gdal.RasterOptions{})
 		_, a := pixels(t, files[i-1], o)
 		_, b := pixels(t, files[i], o)
-		got, err := raster.Run(context.Background(), raster.Pair{T0: band(files[i-1], o), T1: band(files[i], o)}, boxes([4]float64{0, 0, float64(g.Width), float64(g.Height)}), raster.Rule{},
-			raster.Options{Workers: 2, Scene: true})
+		whole := boxes([4]float64{0, 0, float64(g.Width), float64(g.Height)})
+		got, err := raster.Run(context.Background(), raster.Pair{T0: band(files[i-1], o), T1: band(files[i], o)}, whole, raster.Rule{}, raster.Options{Workers: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		alone, err := raster.Run(context.Background(), raster.Pair{T1: band(files[i], o)}, whole, raster.Rule{}, raster.Options{Workers: 2})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -179,7 +183,7 @@ func TestMODISDeclaredRange(t *testing.T) {
 				fill++
 			}
 		}
-		s, scene := got.Stats[0][0], got.Scene[0][0]
+		s, scene := got.Stats[0][0], alone.Stats[0][0]
 		if s.Count != n || s.Sum != sum || scene.Min < low || scene.Max > high {
 			t.Errorf("%s: %v pixels, sum %v, want %v, %v; the scene goes from %v to %v", filepath.Base(files[i]), s.Count, s.Sum, n, sum, scene.Min, scene.Max)
 		}

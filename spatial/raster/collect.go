@@ -29,9 +29,6 @@ func newCollector(j *job) *collector {
 	for k, l := range j.layers {
 		n := l.shapes.Len()
 		c.out.Stats[k] = empties(n)
-		if o.Scene {
-			c.out.Scene = append(c.out.Scene, empties(n))
-		}
 		if len(o.Quantiles) > 0 {
 			c.out.Quantiles = append(c.out.Quantiles, make([][]float64, n))
 		}
@@ -84,9 +81,6 @@ func (c *collector) merge(w windowResult) {
 		sum := c.job.layers[p.layer].sum
 		for f := p.feature; f >= 0; f = sum[f] {
 			c.out.Stats[p.layer][f].merge(p.stats)
-			if p.scene != nil {
-				c.out.Scene[p.layer][f].merge(*p.scene)
-			}
 			if c.pending != nil {
 				h := &c.pending[p.layer][f]
 				h.values, h.classes = h.values.merge(p.values), h.classes.merge(p.classes)
@@ -96,7 +90,6 @@ func (c *collector) merge(w windowResult) {
 	c.runs = append(c.runs, w.runs...)
 	c.out.ValidPixels += w.valid
 	c.out.SinglePixels += w.single
-	c.out.UnjudgedPixels += w.unjudged
 	c.out.SumDiff += w.sum
 }
 
@@ -134,11 +127,6 @@ func (c *collector) finish() *Result {
 				s.Pixels = s.Count
 			}
 			out.Stats[k][f] = s
-			if out.Scene != nil {
-				v := out.Scene[k][f].scaled(pair.Scale1, pair.Offset1)
-				v.Area = s.Area
-				out.Scene[k][f] = v
-			}
 		}
 	}
 	out.SumDiff = out.SumDiff*unit + origin*float64(out.ValidPixels)

@@ -43,14 +43,14 @@ func (p *Pair) unit() (unit, origin float64) {
 	return 1, 0
 }
 
-// bands are one worker's open files; earlier and spread may be nil.
-type bands struct{ earlier, later, spread Band }
+// bands are one worker's open files; earlier may be nil.
+type bands struct{ earlier, later Band }
 
-func (p *Pair) open(rule Rule) (b bands, err error) {
+func (p *Pair) open() (b bands, err error) {
 	for _, one := range []struct {
 		open Opener
 		band *Band
-	}{{p.T0, &b.earlier}, {p.T1, &b.later}, {rule.Spread, &b.spread}} {
+	}{{p.T0, &b.earlier}, {p.T1, &b.later}} {
 		if one.open == nil {
 			continue
 		}
@@ -61,11 +61,9 @@ func (p *Pair) open(rule Rule) (b bands, err error) {
 		}
 		*one.band = band
 	}
-	for _, other := range []Band{b.earlier, b.spread} {
-		if other != nil && !sameGrid(other.Grid(), b.later.Grid()) {
-			b.close()
-			return bands{}, &GridMismatchError{other.Grid(), b.later.Grid()}
-		}
+	if b.earlier != nil && !sameGrid(b.earlier.Grid(), b.later.Grid()) {
+		defer b.close()
+		return bands{}, &GridMismatchError{b.earlier.Grid(), b.later.Grid()}
 	}
 	return b, nil
 }
@@ -80,7 +78,7 @@ func (b bands) whole(p *Pair) bool {
 }
 
 func (b bands) close() {
-	for _, band := range []Band{b.earlier, b.later, b.spread} {
+	for _, band := range []Band{b.earlier, b.later} {
 		if band != nil {
 			band.Close()
 		}

@@ -13,14 +13,12 @@ type run struct {
 	sum, extreme  float64
 }
 
-// changedRuns lists the changed pixels of the window just read, and counts those that could not be judged.
-func (w *worker[T, A]) changedRuns() (out []run, unjudged int64) {
+// changedRuns lists the changed pixels of the window just read.
+func (w *worker[T, A]) changedRuns() (out []run) {
 	p, win := w.reader.main(), w.reader.win
 	w.marks = resized(w.marks, p.w)
 	for y := range p.h {
-		found, unknown := w.marker.row(y, w.marks)
-		unjudged += unknown
-		if !found {
+		if !w.marker.row(y, w.marks) {
 			continue
 		}
 		row := p.values[y*p.w : (y+1)*p.w]
@@ -40,7 +38,7 @@ func (w *worker[T, A]) changedRuns() (out []run, unjudged int64) {
 			out = append(out, u)
 		}
 	}
-	return out, unjudged
+	return out
 }
 
 // union is a union-find over runs.

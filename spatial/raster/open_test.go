@@ -19,7 +19,7 @@ func TestSceneThatDoesNotOpen(t *testing.T) {
 		T0: func() (Band, error) { return &closing{closed: &closed}, nil },
 		T1: func() (Band, error) { return (*unopened)(nil), broken },
 	}
-	if _, err := p.open(Rule{}); !errors.Is(err, broken) {
+	if _, err := p.open(); !errors.Is(err, broken) {
 		t.Error(err)
 	}
 	if closed != 1 {

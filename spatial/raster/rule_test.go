@@ -22,20 +22,15 @@ func TestRulesMeetPixelByPixelJudgement(t *testing.T) {
 			return float64(rng.IntN(12) - 2)
 		})
 	}
-	t0, t1, spread := scene(), scene(), scene()
+	t0, t1 := scene(), scene()
 	const scale = 0.25
-	transitions := map[int][]int{3: {1, 2}, 7: {0}}
 	for name, c := range map[string]struct {
 		rule    raster.Rule
-		changed func(before, after, spread float64) bool
+		changed func(before, after float64) bool
 	}{
-		"relative drop": {raster.Rule{Drop: 0.3, Relative: true}, func(a, b, _ float64) bool { return b-a < -0.3*math.Abs(a) }},
-		"relative both": {raster.Rule{Drop: 0.3, Rise: 0.9, Relative: true}, func(a, b, _ float64) bool { return b-a < -0.3*math.Abs(a) || b-a > 0.9*math.Abs(a) }},
-		"z-score":       {raster.Rule{Drop: 1.5, Spread: opener(spread), SpreadScale: 0.5}, func(a, b, s float64) bool { return s > 0 && (b-a)/s < -1.5 }},
-		"transitions":   {raster.Rule{Transitions: transitions}, func(a, b, _ float64) bool { return slices.Contains(transitions[int(a/scale)], int(b/scale)) }},
-		"judge":         {raster.Rule{Judge: func(a, b, _ float64) bool { return a > 1 && b < 0.5 }}, func(a, b, _ float64) bool { return a > 1 && b < 0.5 }},
-		"judge by spread": {raster.Rule{Spread: opener(spread), SpreadScale: 0.5, Judge: func(a, b, s float64) bool { return b > a+s }},
-			func(a, b, s float64) bool { return s > 0 && b > a+s }},
+		"drop": {raster.Rule{Drop: 0.6}, func(a, b float64) bool { return b-a < -0.6 }},
+		"rise": {raster.Rule{Rise: 0.9}, func(a, b float64) bool { return b-a > 0.9 }},
+		"both": {raster.Rule{Drop: 0.3, Rise: 0.9}, func(a, b float64) bool { return b-a < -0.3 || b-a > 0.9 }},
 	} {
 		for _, open := range []func(*memory) raster.Opener{opener, floats} {
 			c.rule.Connectivity = 8
@@ -44,16 +39,10 @@ func TestRulesMeetPixelByPixelJudgement(t *testing.T) {
 				t.Fatal(err)
 			}
 			mask := make([]bool, len(t0.values))
-			changed, unjudged := int64(0), int64(0)
+			changed := int64(0)
 			for i, a := range t0.values {
-				b, s := t1.values[i], spread.values[i]*0.5
-				if math.IsNaN(a) || math.IsNaN(b) {
-					continue
-				}
-				if c.rule.Spread != nil && !(s > 0) {
-					unjudged++
-				}
-				if mask[i] = c.changed(a*scale, b*scale, s); mask[i] {
+				b := t1.values[i]
+				if mask[i] = !math.IsNaN(a) && !math.IsNaN(b) && c.changed(a*scale, b*scale); mask[i] {
 					changed++
 				}
 			}
@@ -61,8 +50,8 @@ func TestRulesMeetPixelByPixelJudgement(t *testing.T) {
 			for _, p := range got.Patches {
 				sizes = append(sizes, int(p.Pixels))
 			}
-			if changed == 0 || got.ChangedPixels != changed || got.UnjudgedPixels != unjudged || !slices.Equal(sizes, flood(mask, 40, 8)) {
-				t.Errorf("%s: %d pixels changed, %d not judged, want %d, %d; patches of %v", name, got.ChangedPixels, got.UnjudgedPixels, changed, unjudged, sizes)
+			if changed == 0 || got.ChangedPixels != changed || !slices.Equal(sizes, flood(mask, 40, 8)) {
+				t.Errorf("%s: %d pixels changed, want %d; patches of %v", name, got.ChangedPixels, changed, sizes)
 			}
 		}
 	}

@@ -18,7 +18,6 @@ type Options struct {
 
 	Weights   *Weights  // nil: all pixels hold the same ground
 	Quantiles []float64 // parts between 0 and 1, each the smallest value with at least that part of the weight at or below it
-	Scene     bool      // statistics of the later scene's own values, in the same pass
 	Classes   bool      // the ground of each value of the later scene, for scenes of classes
 }
 
@@ -27,16 +26,14 @@ const DefaultWindow = 1 << 20
 
 // Result is what one pass over a pair of scenes finds, in physical units.
 type Result struct {
-	Stats          [][]Stats         // by layer, by feature
-	Quantiles      [][][]float64     // in the order asked for; nil for a feature without a valid pixel
-	Scene          [][]Stats         // of the later scene
-	Classes        [][][]ClassGround // ascending by class
-	Patches        []Patch           // ordered by first pixel, row by row
-	ValidPixels    int64             // valid at both dates
-	SinglePixels   int64             // valid at exactly one
-	ChangedPixels  int64             // before the minimum area
-	UnjudgedPixels int64             // valid, but without what the rule needs; never the same as unchanged
-	SumDiff        float64           // over valid pixels
+	Stats         [][]Stats         // by layer, by feature
+	Quantiles     [][][]float64     // in the order asked for; nil for a feature without a valid pixel
+	Classes       [][][]ClassGround // ascending by class
+	Patches       []Patch           // ordered by first pixel, row by row
+	ValidPixels   int64             // valid at both dates
+	SinglePixels  int64             // valid at exactly one
+	ChangedPixels int64             // before the minimum area
+	SumDiff       float64           // over valid pixels
 }
 
 // ClassGround is how much of a feature the later scene shows as one class; its share of what was observed is Count over the
@@ -78,7 +75,7 @@ func (t tiling) window(i int) Window {
 // the rounding of sums (1e-12).
 func Run(ctx context.Context, pair Pair, layers []Layer, rule Rule, o Options) (*Result, error) {
 	pair.normalise()
-	probe, err := pair.open(rule)
+	probe, err := pair.open()
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +112,7 @@ type job struct {
 // meetWindows meets every window from bounded goroutines.
 func meetWindows[T value, A total](ctx context.Context, j *job, c *collector) error {
 	open := func() (*worker[T, A], error) {
-		b, err := j.pair.open(*j.rule)
+		b, err := j.pair.open()
 		if err != nil {
 			return nil, err
 		}
@@ -151,10 +148,7 @@ func (j *job) reached(i int) bool {
 }
 
 // keeps tells whether the stored values are needed beside their difference.
-func (j *job) keeps() bool {
-	r := j.rule
-	return j.options.Scene || j.options.Classes || r.Transitions != nil || r.Judge != nil || r.Spread != nil || r.Relative
-}
+func (j *job) keeps() bool { return j.options.Classes }
 
 // worker is what one goroutine owns: open bands and buffers.
 type worker[T value, A total] struct {
@@ -173,7 +167,6 @@ type windowResult struct {
 	runs     []run
 	valid    int64
 	single   int64
-	unjudged int64
 	sum      float64
 }
 
@@ -181,7 +174,6 @@ type windowResult struct {
 type partial struct {
 	layer, feature  int32
 	stats           Stats
-	scene           *Stats
 	values, classes histogram
 }
 
@@ -205,10 +197,7 @@ func (w *worker[T, A]) window(i int) (out windowResult, err error) {
 	}
 	out.valid, out.single, out.sum = r.both, r.single, r.sum
 	if w.rule.seeks() && r.bands.earlier != nil {
-		if err := w.marker.start(); err != nil {
-			return out, err
-		}
-		out.runs, out.unjudged = w.changedRuns()
+		out.runs = w.changedRuns()
 	}
 	return out, nil
 }
@@ -235,9 +224,5 @@ func (w *worker[T, A]) meet(l *layer, f int) (p partial, ok bool) {
 	}
 	p.stats = r.main().describe(held)
 	p.stats.Pixels, p.stats.cells, p.stats.area = pixels, cells, area
-	if o.Scene {
-		s := r.v1.describe(held)
-		p.scene = &s
-	}
 	return p, true
 }

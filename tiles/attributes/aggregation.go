@@ -7,15 +7,16 @@ import (
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
-// Parcels are shown one by one where they are legible. Below that they are merged, one level of aggregation after the other: first those of one leaf zone,
-// class and category, then those of one class in its parent, in the parent's parent, and so on; at last none are shown.
+// Levels of aggregation of parcels. Where parcels are legible they are shown one by one. At coarser levels of the pyramid they are merged:
+// first those of one leaf zone, class and category, then those of one class in the leaf's parent, in the parent's parent, and so on; at
+// last none are shown.
 const (
 	Unmerged   = 0 // one by one
 	NotShown   = 6 // none
 	ByLeafZone = 1
 )
 
-// parcelGroup is what parcels have in common that are shown as one.
+// parcelGroup is what merged parcels have in common.
 type parcelGroup struct {
 	zone            int32 // -1 outside all zones
 	class, category string
@@ -54,7 +55,7 @@ func ParcelGroups(s *snapshot.Snapshot, home []int32, aggregation int) (of []int
 	return of, groups
 }
 
-// homeZones is the leaf zone with most of each parcel's ground, -1 where no zone has any.
+// homeZones returns for each parcel the leaf zone with most of its ground, -1 if no zone has any.
 func homeZones(s *snapshot.Snapshot) []int32 {
 	type share struct {
 		zone int32

@@ -46,6 +46,7 @@ func (t *Table) WithClusters(clusters [][]int32) *Table {
 		taken[id] = true
 	}
 	ids := slices.Clone(t.IDs)
+	// The key's prefix is as old as the ids.
 	for _, id := range FeatureIDs(t.layer.Name, len(clusters), func(k int) string { return fmt.Sprintf("bunch\x00%d", t.IDs[largest[k]]) }) {
 		for taken[id] {
 			id++

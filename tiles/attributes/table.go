@@ -8,7 +8,7 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
 )
 
-// Table holds what is known of the features of a layer, or of its merged features.
+// Table holds ids, zones and attribute columns of a layer's features at a level of aggregation. Immutable.
 type Table struct {
 	IDs         []uint64
 	layer       *Layer
@@ -18,7 +18,8 @@ type Table struct {
 	Clusterable *ClusterFacts  // of layers whose features may be clustered
 }
 
-// NewTable makes a table whose columns are those of the layer's fields, in their order.
+// NewTable makes a table. columns are those of the layer's fields, in their order; NewTable names them and panics if their number is
+// another.
 func NewTable(l *Layer, ids []uint64, zones Membership, columns ...*mvt.Column) *Table {
 	if len(columns) != len(l.Fields) {
 		panic(fmt.Sprintf("tiles: %s has %d fields, not %d", l.Name, len(l.Fields), len(columns)))
@@ -41,7 +42,7 @@ func NewTable(l *Layer, ids []uint64, zones Membership, columns ...*mvt.Column) 
 	})}
 }
 
-// Carried are the columns that a level's tiles carry, and those that are asked for beside them.
+// Carried returns the columns that tiles of a level of the pyramid carry anyway, and those of the fields asked for.
 func (t *Table) Carried(level int, asked []string) (columns []*mvt.Column) {
 	for i, f := range t.layer.Fields {
 		if f.carried(level) || slices.Contains(asked, f.Name) {
@@ -51,13 +52,13 @@ func (t *Table) Carried(level int, asked []string) (columns []*mvt.Column) {
 	return columns
 }
 
-// clusterable tells how the features may be clustered.
+// clusterable sets how the features may be clustered, and returns the table.
 func (t *Table) clusterable(s ClusterFacts) *Table {
 	t.Clusterable = &s
 	return t
 }
 
-// Find returns the feature of an id.
+// Find returns the number of the feature with an id; ok is false if there is none.
 func (t *Table) Find(id uint64) (f int32, ok bool) {
 	order := t.byID()
 	i, ok := slices.BinarySearchFunc(order, id, func(f int32, id uint64) int {

@@ -9,8 +9,8 @@ import (
 	"github.com/qingshan-gis/qingshan/internal/once"
 )
 
-// Tables makes the attributes of a snapshot's layers when they are first asked for, as of its own date and demand. Safe for
-// concurrent use.
+// Tables makes the attributes of a snapshot's layers when they are first asked for, as of the snapshot's own date and for all ground.
+// Safe for concurrent use.
 type Tables struct {
 	Layers    []*Layer // in a pyramid's order
 	Snapshot  *snapshot.Snapshot
@@ -21,14 +21,15 @@ type Tables struct {
 	made once.Cache[tableKey, *Table]
 }
 
-// NewTables returns the tables of a snapshot's layers: [Layers], and others behind them.
+// NewTables returns the tables of a snapshot's layers: those of [Layers], then others.
 func NewTables(s *snapshot.Snapshot, others ...*Layer) *Tables {
 	return &Tables{Layers: append(Layers(), others...), Snapshot: s, ZoneOrder: newZoneOrder(s.Zones.Parent), patchRefs: PatchesOf(s), HomeZones: once.Value(func() []int32 { return homeZones(s) })}
 }
 
 type tableKey struct{ layer, aggregation int }
 
-// At is the table of a layer's features at a level of aggregation; 0 where the layer has none. That of points asks for those of other layers.
+// At returns the table of a layer's features at a level of aggregation, 0 for layers that have none. Errors are those of the queries
+// that the layer's attributes come from.
 func (t *Tables) At(layer, aggregation int) (*Table, error) {
 	made, _, err := t.made.Get(context.Background(), tableKey{layer, aggregation}, func(context.Context) (*Table, error) { return t.build(layer, aggregation) })
 	return made, err
@@ -43,7 +44,7 @@ func (t *Tables) build(layer, aggregation int) (*Table, error) {
 	return made, nil
 }
 
-// zoneCode of a zone; empty for none.
+// zoneCode returns a zone's code; it is empty for -1, no zone.
 func (t *Tables) zoneCode(z int32) string {
 	if z < 0 {
 		return ""

@@ -32,7 +32,7 @@ type builder struct {
 	writer   pyramid.LayerWriter
 	notes    []string
 	missing  []int  // by layer: levels, from the finest, for which a layer is too large
-	at       string // the layers at hand
+	at       string // the current layers
 	err      error  // the first one
 }
 
@@ -57,7 +57,7 @@ func (g *builder) run() (notes []string, err error) {
 	return append(g.notes, g.coarser()...), g.out.Close()
 }
 
-// pointSection is section for a layer with features that are shown as points.
+// pointSection writes all tiles of a layer at a level, some of whose features are shown as points.
 func (g *builder) pointSection(layer int, l pyramid.Lattice, w *layerTiles, list []pointFeature) {
 	if g.err != nil || len(w.shapes)+len(list) == 0 {
 		g.section(layer, l.Level, 0, w, nil)
@@ -69,7 +69,7 @@ func (g *builder) pointSection(layer int, l pyramid.Lattice, w *layerTiles, list
 	}
 }
 
-// section writes what was gathered of a layer at a level.
+// section writes all tiles of a layer at a level.
 func (g *builder) section(layer, level, aggregation int, w *layerTiles, clusters [][]int32) {
 	if g.err != nil {
 		return
@@ -97,6 +97,7 @@ func (g *builder) section(layer, level, aggregation int, w *layerTiles, clusters
 type member struct {
 	layer     int
 	first     int
+	end       int // behind the last one
 	shapes    *spatial.Polygons
 	collapses bool
 }
@@ -115,6 +116,7 @@ func (g *builder) topology(members []member) *topology.Polygons {
 	for i := range members {
 		members[i].first = b.Len()
 		p.add(b, members[i].shapes)
+		members[i].end = b.Len()
 	}
 	return b.Build()
 }
@@ -132,10 +134,11 @@ func (g *builder) each(m *topology.Polygons, visit func(l pyramid.Lattice, m *to
 	}
 }
 
-func (g *builder) layer(m member, aggregation int, l pyramid.Lattice, from *topology.Polygons, end int, small *collapser) {
+// layer writes a layer at a level, with what has collapsed as points.
+func (g *builder) layer(m member, aggregation int, l pyramid.Lattice, from *topology.Polygons, small *collapser) {
 	w := layerTiles{tiling: l.Tiling()}
 	var list []pointFeature
-	for f := m.first; f < end; f++ {
+	for f := m.first; f < m.end; f++ {
 		if m.collapses && small.is[f] {
 			list = append(list, pointFeature{int32(f - m.first), small.at(f, l)})
 		} else {

@@ -57,7 +57,7 @@ func TestBuiltPyramidReadsBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := 0
-	err = mvt.EachFeature(layer, func(id uint64, kind byte, geometry []byte) {
+	err = mvt.EachFeature(layer, func(id uint64, kind mvt.GeomType, geometry []byte) {
 		n++
 		rings, ok := mvt.ReadRings(geometry)
 		if !ok || id != 13 || kind != mvt.TypePolygon || len(rings) != 1 || topology.TwiceArea(rings[0]) != 900*700 {

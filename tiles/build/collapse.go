@@ -5,7 +5,7 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
-// collapser knows which features have become points, and where all of them would lie.
+// collapser keeps which features have become points, and the point of each feature that may become one.
 type collapser struct {
 	is     map[int]bool
 	points map[int]topology.Point
@@ -30,6 +30,15 @@ func (g *builder) collapsible(members []member) *collapser {
 
 func (s *collapser) at(f int, l pyramid.Lattice) topology.Point {
 	return l.FromSteps(s.points[f])
+}
+
+// generalise makes points of what has become too small, and simplifies what is left at all levels but the finest.
+func (s *collapser) generalise(m *topology.Polygons, l pyramid.Lattice) *topology.Polygons {
+	m = s.collapse(m, l)
+	if l.Level < pyramid.FullLevel {
+		m = m.Simplify(simplify)
+	}
+	return m
 }
 
 // collapse makes points of the features that have become too small, once and for all coarser levels; at the finest level of those

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
+	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
 // How coarse levels are made, in squares of 1/8192 of a tile. Trial figures on landscape M: docs/decisions/020.
@@ -21,6 +22,16 @@ const (
 	// featureBytes is about what a parcel's attributes add.
 	featureBytes = 20
 )
+
+// areas are those (twice, in squares of the lattice) of a layer's features that have any.
+func areas(m *topology.Polygons, of member) (twice []int64) {
+	for f := of.first; f < of.end; f++ {
+		if a := m.TwiceArea(f); a > 0 {
+			twice = append(twice, a)
+		}
+	}
+	return twice
+}
 
 // isLegible tells whether features of these areas (twice, in steps) are shown one by one.
 func isLegible(twiceAreas []int64, l pyramid.Lattice) bool {

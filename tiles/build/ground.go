@@ -8,7 +8,7 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
-// ground: zones of all levels, cells, gaps and overlaps, whose borders are each other's.
+// ground adds zones of all levels, cells, gaps and overlaps, whose borders are each other's.
 func (g *builder) ground() {
 	s := g.snapshot
 	members := []member{
@@ -17,54 +17,47 @@ func (g *builder) ground() {
 	}
 	whole := g.topology(members)
 	zones, cells := members[0], members[1]
-	byRank := make([][]int64, len(snapshot.Levels))
-	for i := range s.Zones.Len() {
-		rank := s.Zones.Level[i].Rank()
-		byRank[rank] = append(byRank[rank], whole.TwiceArea(zones.first+i))
-	}
-	var cellAreas []int64
-	for i := range s.Cells.Len() {
-		if a := whole.TwiceArea(cells.first + i); a > 0 {
-			cellAreas = append(cellAreas, a)
-		}
-	}
+	zoneAreas, cellAreas := g.zoneAreas(whole, zones), areas(whole, cells)
 	small := g.collapsible(members)
 	g.each(whole, func(l pyramid.Lattice, m *topology.Polygons) *topology.Polygons {
-		rank := finestShown(byRank, l)
+		rank, showCells := finestShown(zoneAreas, l), isLegible(cellAreas, l)
 		g.ranks[l.Level] = rank
-		showCells := isLegible(cellAreas, l)
 		if l.Level < pyramid.FullLevel {
 			m = m.Keep(func(f int) bool {
 				switch {
-				case f < cells.first:
+				case f < zones.end:
 					return s.Zones.Level[f-zones.first].Rank() <= rank
-				case f < members[2].first:
+				case f < cells.end:
 					return showCells
 				}
 				return true
 			})
-			m = small.collapse(m, l).Simplify(simplify)
-		} else {
-			m = small.collapse(m, l)
 		}
-		for i, member := range members {
+		m = small.generalise(m, l)
+		for _, member := range members {
 			if member.layer == attributes.CellsLayer && !showCells {
 				continue
 			}
-			end := m.Len()
-			if i+1 < len(members) {
-				end = members[i+1].first
-			}
-			r := 0
+			aggregation := 0
 			if member.layer == attributes.ZonesLayer {
-				r = rank
+				aggregation = rank
 			}
-			if g.fits(member, l, m, end) {
-				g.layer(member, r, l, m, end, small)
+			if g.fits(member, l, m) {
+				g.layer(member, aggregation, l, m, small)
 			}
 		}
 		return m
 	})
+}
+
+// zoneAreas are the areas (twice, in steps) of the zones of each rank.
+func (g *builder) zoneAreas(m *topology.Polygons, zones member) [][]int64 {
+	byRank := make([][]int64, len(snapshot.Levels))
+	for f := zones.first; f < zones.end; f++ {
+		rank := g.snapshot.Zones.Level[f-zones.first].Rank()
+		byRank[rank] = append(byRank[rank], m.TwiceArea(f))
+	}
+	return byRank
 }
 
 // validCells blanks the cells that are not valid on the snapshot's date, keeping indexes.

@@ -23,7 +23,7 @@ type layerTiles struct {
 type shape struct {
 	key      uint64
 	feature  int32
-	kind     byte
+	kind     mvt.GeomType
 	from, to int
 }
 
@@ -58,7 +58,7 @@ func (w *layerTiles) polygons(m *topology.Polygons, f int, number int32) {
 }
 
 // put adds what a tile shows of a feature.
-func (w *layerTiles) put(x, y int32, kind byte, paths [][]topology.Point, number int32) {
+func (w *layerTiles) put(x, y int32, kind mvt.GeomType, paths [][]topology.Point, number int32) {
 	if edge := int32(max(1, 2*w.tiling.Origin/int64(w.tiling.Size))); x < 0 || y < 0 || x >= edge || y >= edge {
 		return // the pad of what lies at the world's edge
 	}
@@ -120,13 +120,10 @@ func (w *layerTiles) encode(name string, t *attributes.Table, level int, e *mvt.
 			e.Feature(t.IDs[p.feature], p.feature, p.kind, w.arena[p.from:p.to])
 		}
 		e.End(name, pyramid.ExtentAt(level))
-		s.Append(k)
-		if s.Layers, err = f.Append(s.Layers, e.Tile()); err != nil {
+		if err = s.Append(k, f, e.Tile()); err != nil {
 			return s, err
 		}
 	}
-	if len(w.shapes) > 0 {
-		s.Append(1<<64 - 1)
-	}
+	s.End()
 	return s, nil
 }

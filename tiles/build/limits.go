@@ -53,12 +53,12 @@ func tilesFilled(m *topology.Polygons, first, end int, l pyramid.Lattice) float6
 }
 
 // filled is [tilesFilled] of a layer, of zones that of the level with most ground: others lie in the same tiles.
-func (g *builder) filled(of member, l pyramid.Lattice, m *topology.Polygons, end int) (most float64) {
+func (g *builder) filled(of member, l pyramid.Lattice, m *topology.Polygons) (most float64) {
 	if of.layer != attributes.ZonesLayer {
-		return tilesFilled(m, of.first, end, l)
+		return tilesFilled(m, of.first, of.end, l)
 	}
 	sums := make([]float64, len(snapshot.Levels))
-	for f := of.first; f < end; f++ {
+	for f := of.first; f < of.end; f++ {
 		rank := g.snapshot.Zones.Level[f-of.first].Rank()
 		sums[rank] += tilesFilled(m, f, f+1, l)
 		most = max(most, sums[rank])
@@ -67,8 +67,8 @@ func (g *builder) filled(of member, l pyramid.Lattice, m *topology.Polygons, end
 }
 
 // fits tells whether a layer is cut at a level; once it is, it is at all coarser ones.
-func (g *builder) fits(of member, l pyramid.Lattice, m *topology.Polygons, end int) bool {
-	if g.missing[of.layer] < pyramid.FullLevel-l.Level || g.filled(of, l, m, end) <= g.options.Tiles {
+func (g *builder) fits(of member, l pyramid.Lattice, m *topology.Polygons) bool {
+	if g.missing[of.layer] < pyramid.FullLevel-l.Level || g.filled(of, l, m) <= g.options.Tiles {
 		return true
 	}
 	g.missing[of.layer]++

@@ -6,23 +6,18 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
-// parcels, one by one or merged.
+// parcels adds the parcels, one by one or merged.
 func (g *builder) parcels() {
 	members := []member{{layer: attributes.ParcelsLayer, shapes: g.snapshot.Parcels.Shapes}}
 	m := g.topology(members)
-	var areas []int64
-	for f := range m.Len() {
-		if a := m.TwiceArea(f); a > 0 {
-			areas = append(areas, a)
-		}
-	}
+	single := areas(m, members[0])
 	l := coarsener{home: g.tables.HomeZones(), g: g}
 	g.each(m, func(at pyramid.Lattice, m *topology.Polygons) *topology.Polygons {
-		if !g.fits(members[0], at, m, m.Len()) {
+		if !g.fits(member{layer: attributes.ParcelsLayer, end: m.Len()}, at, m) {
 			return m
 		}
 		if at.Level < pyramid.FullLevel && l.level == attributes.Unmerged {
-			if isLegible(areas, at) {
+			if isLegible(single, at) {
 				m = m.Simplify(simplify)
 			} else {
 				m = l.coarsen(m)

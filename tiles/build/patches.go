@@ -8,18 +8,14 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
-// patches are drawn by pixels; their borders are only their own.
+// patches adds the patches, which are drawn by pixels and share no borders with other layers.
 func (g *builder) patches() {
 	members := []member{{layer: attributes.PatchesLayer, shapes: patchShapes(g.snapshot), collapses: true}}
 	small := g.collapsible(members)
 	g.each(g.topology(members), func(l pyramid.Lattice, m *topology.Polygons) *topology.Polygons {
-		if l.Level < pyramid.FullLevel {
-			m = small.collapse(m, l).Simplify(simplify)
-		} else {
-			m = small.collapse(m, l)
-		}
-		if g.fits(members[0], l, m, m.Len()) {
-			g.layer(members[0], 0, l, m, m.Len(), small)
+		m = small.generalise(m, l)
+		if g.fits(members[0], l, m) {
+			g.layer(members[0], 0, l, m, small)
 		}
 		return m
 	})

@@ -17,7 +17,7 @@ const (
 	// longEdge is how many steps an edge may be long per axis, so that exact products fit.
 	longEdge = 1 << 24
 	// straight is how far, in steps, the projected middle of an edge may be from the middle of its projected ends. (An edge
-	// that is straight in the working CRS is none in a tile; what its neighbour has a corner on must stay on it.)
+	// that is straight in the working CRS is not straight in a tile; what its neighbour has a corner on must stay on it.)
 	straight = 0.25
 	// short is the length in metres below which edges are straight enough: L²/8R at most, times the tangent of the latitude.
 	short = 100

@@ -34,10 +34,10 @@ type Written struct {
 	Bytes                     int64
 }
 
-// Progress is told how many places there are, then of each that was looked at.
+// Progress is told how many tiles there are, then of each that was looked at.
 type Progress struct {
-	Total func(places int)
-	Step  func(places int)
+	Total func(tiles int)
+	Step  func(tiles int)
 }
 
 // archive is a file of tiles. Nothing is at its path before Close.
@@ -95,17 +95,17 @@ func write(ctx context.Context, set *serve.Set, w Wanted, to archive, progress P
 		return done, err
 	}
 	meta := Metadata{Name: w.Name, Type: "overlay", Snapshot: w.Snapshot, Zone: w.Zone, Since: w.SinceSnapshot, VectorLayers: within(doc.VectorLayers, w.MinZoom, w.MaxZoom)}
-	var places []tilematrix.TileCoord
+	var tiles []tilematrix.TileCoord
 	for z := w.MinZoom; z <= w.MaxZoom; z++ {
-		level, err := placesOf(set, w, z)
+		level, err := tilesOf(set, w, z)
 		if err != nil {
 			return done, err
 		}
-		places = append(places, level...)
+		tiles = append(tiles, level...)
 	}
-	progress.Total(len(places))
-	for some := range slices.Chunk(places, batch) {
-		made := make([]made, len(some))
+	progress.Total(len(tiles))
+	for some := range slices.Chunk(tiles, batch) {
+		made := make([]outcome, len(some))
 		err := parallel.Do(ctx, len(some), runtime.NumCPU(), func(i int) (err error) {
 			made[i], err = makeTile(set, w, some[i])
 			return err
@@ -133,13 +133,13 @@ func write(ctx context.Context, set *serve.Set, w Wanted, to archive, progress P
 	return done, to.Close(Header{MinZoom: w.MinZoom, MaxZoom: w.MaxZoom, Bounds: w.Bounds, Metadata: meta})
 }
 
-// made is what became of a place.
-type made struct {
+// outcome is what became of a tile.
+type outcome struct {
 	body               []byte // gzip; nil where the tile is empty
 	unchanged, removed bool   // as to the earlier snapshot
 }
 
-func makeTile(set *serve.Set, w Wanted, at tilematrix.TileCoord) (m made, err error) {
+func makeTile(set *serve.Set, w Wanted, at tilematrix.TileCoord) (m outcome, err error) {
 	r := serve.Request{Layers: w.Layers, Zone: w.Zone, Z: at.Z, X: at.X, Y: at.Y}
 	if m.body, err = zipped(set, r); err != nil || w.Since == nil {
 		return m, err
@@ -201,8 +201,8 @@ func unpacked(b []byte) ([]byte, error) {
 	return io.ReadAll(r)
 }
 
-// placesOf lists the places of a level where either set may have something, along the curve.
-func placesOf(set *serve.Set, w Wanted, z int) ([]tilematrix.TileCoord, error) {
+// tilesOf lists the places of a level where either set may have something, along the curve.
+func tilesOf(set *serve.Set, w Wanted, z int) ([]tilematrix.TileCoord, error) {
 	var all []tilematrix.TileCoord
 	for _, s := range []*serve.Set{set, w.Since} {
 		if s == nil {

@@ -4,10 +4,11 @@ import (
 	"encoding/binary"
 )
 
-// Encoder writes the layers of one tile. It is reused.
+// Encoder writes the layers of one tile: Reset, then for each layer Begin, Feature for each of its features, and End. The zero value is
+// ready, and an encoder can be used for any number of tiles. Not safe for concurrent use.
 type Encoder struct {
 	out    []byte // the tile
-	layer  []byte // features of the layer at hand
+	layer  []byte // features of the current layer
 	values []byte
 	tags   []byte
 
@@ -21,10 +22,10 @@ type Encoder struct {
 // Reset starts a tile.
 func (e *Encoder) Reset() { e.out = e.out[:0] }
 
-// Tile is what was encoded, until the next reset.
+// Tile returns what was encoded. It is valid until the next Reset.
 func (e *Encoder) Tile() []byte { return e.out }
 
-// Begin starts a layer with the columns that a tile carries.
+// Begin starts a layer whose features have the columns' values.
 func (e *Encoder) Begin(columns []*Column) {
 	e.layer, e.values, e.nvalues = e.layer[:0], e.values[:0], 0
 	e.columns = e.columns[:0]
@@ -40,8 +41,8 @@ func (e *Encoder) Begin(columns []*Column) {
 	}
 }
 
-// Feature adds a feature with its geometry.
-func (e *Encoder) Feature(id uint64, f int32, kind byte, geometry []byte) {
+// Feature adds the feature with number f in the columns. kind is the type of its geometry, the commands made by an Append function.
+func (e *Encoder) Feature(id uint64, f int32, kind GeomType, geometry []byte) {
 	tags := e.tags[:0]
 	for k, c := range e.columns {
 		at := e.nvalues
@@ -79,12 +80,12 @@ func (e *Encoder) Feature(id uint64, f int32, kind byte, geometry []byte) {
 		b = binary.AppendUvarint(append(b, 2<<3|2), uint64(len(tags)))
 		b = append(b, tags...)
 	}
-	b = append(b, 3<<3, kind)
+	b = append(b, 3<<3, byte(kind))
 	b = binary.AppendUvarint(append(b, 4<<3|2), uint64(len(geometry)))
 	e.layer = append(b, geometry...)
 }
 
-// End appends the layer to the tile, if it has features.
+// End appends the layer to the tile, unless it has no features. extent is the width of a tile in units.
 func (e *Encoder) End(name string, extent uint64) {
 	if len(e.layer) == 0 {
 		return

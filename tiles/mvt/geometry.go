@@ -6,16 +6,21 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/topology"
 )
 
-// Geometry commands and types of MVT 2.1 (4.3).
+// Commands of a geometry (4.3.1).
 const (
 	moveTo    = 1
 	lineTo    = 2
 	closePath = 7
+)
 
-	// TypePoint, TypeLine and TypePolygon are a feature's types of geometry.
-	TypePoint   = 1
-	TypeLine    = 2
-	TypePolygon = 3
+// GeomType is a feature's type of geometry (4.3.4).
+type GeomType byte
+
+// The types of geometry.
+const (
+	TypePoint   GeomType = 1
+	TypeLine    GeomType = 2
+	TypePolygon GeomType = 3
 )
 
 // AppendRings appends the commands of polygons, outer rings each followed by their holes. Coordinates are taken from corner and

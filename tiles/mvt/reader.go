@@ -5,10 +5,12 @@ import (
 	"errors"
 )
 
+// errLayer means that [Encoder.End] did not write the bytes.
 var errLayer = errors.New("tiles: a layer's bytes are none of ours")
 
-// EachFeature calls visit for the features of a layer as [Encoder.End] writes it, in their order; slices are parts of layer.
-func EachFeature(layer []byte, visit func(id uint64, kind byte, geometry []byte)) error {
+// EachFeature calls visit for the features of a layer as [Encoder.End] writes it, in their order; slices are parts of layer. It
+// returns an error if the bytes are not such a layer.
+func EachFeature(layer []byte, visit func(id uint64, kind GeomType, geometry []byte)) error {
 	_, body, _, ok := nextField(layer)
 	if !ok {
 		return errLayer
@@ -23,7 +25,7 @@ func EachFeature(layer []byte, visit func(id uint64, kind byte, geometry []byte)
 			continue
 		}
 		var id uint64
-		var kind byte
+		var kind GeomType
 		var geometry []byte
 		for len(content) > 0 {
 			var value []byte
@@ -34,7 +36,10 @@ func EachFeature(layer []byte, visit func(id uint64, kind byte, geometry []byte)
 			case 1:
 				id, _ = binary.Uvarint(value)
 			case 3:
-				kind = value[0]
+				if len(value) == 0 {
+					return errLayer
+				}
+				kind = GeomType(value[0])
 			case 4:
 				geometry = value
 			}

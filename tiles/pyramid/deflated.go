@@ -28,7 +28,7 @@ type DeflatedLayer struct {
 
 var errDeflatedLayer = fmt.Errorf("%w: a finished layer", ErrCorrupt)
 
-// readDeflatedLayer reads what [LayerWriter.Append] wrote. Errors wrap [ErrCorrupt].
+// readDeflatedLayer reads what [LayerWriter.deflate] wrote. Errors wrap [ErrCorrupt].
 func readDeflatedLayer(b []byte) (f DeflatedLayer, err error) {
 	length, n := binary.Uvarint(b)
 	if n <= 0 || len(b) < n+4 {
@@ -46,8 +46,8 @@ type LayerWriter struct {
 // deflation is the level at which layers are deflated, once at ingest. Trial figures: docs/decisions/021.
 const deflation = 5
 
-// Append deflates an encoded layer and appends it to out.
-func (f *LayerWriter) Append(out, layer []byte) ([]byte, error) {
+// deflate deflates an encoded layer and appends it to out.
+func (f *LayerWriter) deflate(out, layer []byte) ([]byte, error) {
 	f.out.Reset()
 	if f.w == nil {
 		w, err := flate.NewWriter(&f.out, deflation)

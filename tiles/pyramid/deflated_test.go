@@ -17,7 +17,7 @@ func TestFinishedLayersJoinToOneMember(t *testing.T) {
 		var parts []DeflatedLayer
 		var want []byte
 		for _, layer := range rapid.SliceOfN(rapid.SliceOfN(rapid.Byte(), 1, 3000), 1, 5).Draw(t, "layers") {
-			b, err := f.Append([]byte("before"), layer)
+			b, err := f.deflate([]byte("before"), layer)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -46,7 +46,7 @@ func TestFinishedLayersJoinToOneMember(t *testing.T) {
 // TestDamagedLayerIsNoticed: a flipped bit in a finished layer is an error, never another tile.
 func TestDamagedLayerIsNoticed(t *testing.T) {
 	var f LayerWriter
-	b, err := f.Append(nil, bytes.Repeat([]byte("layer of a tile "), 50))
+	b, err := f.deflate(nil, bytes.Repeat([]byte("layer of a tile "), 50))
 	if err != nil {
 		t.Fatal(err)
 	}

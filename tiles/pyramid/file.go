@@ -15,7 +15,7 @@ import (
 // A pyramid's file is pyramidMagic, sections, a directory in JSON, and the directory's offset and length, 8 bytes each.
 const pyramidMagic = "QSTILES2"
 
-// sectionEntry is a section's entry in the directory.
+// sectionEntry is a section's entry in the directory. Its keys are the file's, whose bytes must not change.
 type sectionEntry struct {
 	Layer       int   `json:"layer"`
 	Level       int   `json:"level"`

@@ -21,13 +21,11 @@ func smallPyramid(t testing.TB) []byte {
 		e.Begin(nil)
 		e.Feature(13, 0, mvt.TypePolygon, mvt.AppendRings(nil, triangle, topology.Point{}, 0))
 		e.End("gaps", ExtentAt(FullLevel))
-		s.Append(Key(at[0], at[1]))
-		var err error
-		if s.Layers, err = deflate.Append(s.Layers, e.Tile()); err != nil {
+		if err := s.Append(Key(at[0], at[1]), &deflate, e.Tile()); err != nil {
 			t.Fatal(err)
 		}
 	}
-	s.Append(1<<64 - 1)
+	s.End()
 	var out bytes.Buffer
 	w := NewWriter(&out)
 	w.Section(2, FullLevel, 0, s, [][]int32{{0, 2}})
@@ -62,7 +60,7 @@ func TestFileReadsBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := 0
-	err = mvt.EachFeature(layer, func(id uint64, kind byte, geometry []byte) {
+	err = mvt.EachFeature(layer, func(id uint64, kind mvt.GeomType, geometry []byte) {
 		n++
 		rings, ok := mvt.ReadRings(geometry)
 		if !ok || id != 13 || kind != mvt.TypePolygon || len(rings) != 1 || topology.TwiceArea(rings[0]) != 900*700 {
@@ -101,7 +99,7 @@ func FuzzFile(f *testing.F) {
 					if err != nil {
 						continue
 					}
-					_ = mvt.EachFeature(layer, func(_ uint64, _ byte, geometry []byte) {
+					_ = mvt.EachFeature(layer, func(_ uint64, _ mvt.GeomType, geometry []byte) {
 						mvt.ReadRings(geometry)
 						mvt.ReadPoint(geometry)
 					})

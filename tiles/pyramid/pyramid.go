@@ -35,7 +35,7 @@ type Level struct {
 
 // Check looks through a level's directory without inflating what it points to. Errors wrap [ErrFormat] or [ErrCorrupt].
 func (l Level) Check() error {
-	if len(l.directory)%entryBytes != 0 || len(l.directory) == entryBytes || len(l.directory) == 0 && len(l.Layers) > 0 {
+	if len(l.directory)%entryBytes != 0 || len(l.directory) == entryBytes || len(l.directory) == 0 && len(l.layers) > 0 {
 		return fmt.Errorf("%w: a directory of %d bytes", ErrFormat, len(l.directory))
 	}
 	for i := range l.Len() {

@@ -2,12 +2,13 @@ package pyramid
 
 import (
 	"encoding/binary"
+	"math"
 )
 
 // Section is all tiles of one layer at one level, as they lie in a file: a directory of 16 bytes a tile, its key and where its
 // layer begins, sorted by key, with a last entry for the end; and the deflated layers, one after the other.
 type Section struct {
-	directory, Layers []byte
+	directory, layers []byte
 }
 
 // entryBytes is the size of an entry of the directory.
@@ -23,10 +24,10 @@ func (s Section) Key(i int) uint64 { return binary.LittleEndian.Uint64(s.directo
 func (s Section) At(i int) (DeflatedLayer, error) {
 	from := binary.LittleEndian.Uint64(s.directory[i*entryBytes+8:])
 	to := binary.LittleEndian.Uint64(s.directory[(i+1)*entryBytes+8:])
-	if from > to || to > uint64(len(s.Layers)) {
+	if from > to || to > uint64(len(s.layers)) {
 		return DeflatedLayer{}, errDeflatedLayer
 	}
-	return readDeflatedLayer(s.Layers[from:to])
+	return readDeflatedLayer(s.layers[from:to])
 }
 
 // Find returns the index of a tile by its key, -1 if the tile is empty.
@@ -45,8 +46,21 @@ func (s Section) Find(k uint64) int {
 	return -1
 }
 
-// Append begins the next tile, by key, or ends the section by the largest key; the tile's layer is appended to Layers afterwards.
-func (s *Section) Append(k uint64) {
-	s.directory = binary.LittleEndian.AppendUint64(s.directory, k)
-	s.directory = binary.LittleEndian.AppendUint64(s.directory, uint64(len(s.Layers)))
+// Append adds a tile's encoded layer, deflated by w; tiles come in ascending order of their keys. Errors are those of deflating.
+func (s *Section) Append(key uint64, w *LayerWriter, layer []byte) (err error) {
+	s.appendEntry(key)
+	s.layers, err = w.deflate(s.layers, layer)
+	return err
+}
+
+// End closes the directory, after the last tile. A section without tiles stays empty.
+func (s *Section) End() {
+	if len(s.directory) > 0 {
+		s.appendEntry(math.MaxUint64)
+	}
+}
+
+func (s *Section) appendEntry(key uint64) {
+	s.directory = binary.LittleEndian.AppendUint64(s.directory, key)
+	s.directory = binary.LittleEndian.AppendUint64(s.directory, uint64(len(s.layers)))
 }

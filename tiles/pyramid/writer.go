@@ -32,7 +32,7 @@ func (p *Writer) write(b []byte) {
 func (p *Writer) Section(layer, level, aggregation int, s Section, clusters [][]int32) {
 	f := sectionEntry{Layer: layer, Level: level, Aggregation: aggregation, Directory: p.at, Layers: p.at + int64(len(s.directory))}
 	p.write(s.directory)
-	p.write(s.Layers)
+	p.write(s.layers)
 	f.Clusters = p.at
 	p.write(appendClusters(nil, clusters))
 	f.End = p.at

@@ -32,9 +32,9 @@ func (of Subject) MaxZoom(m *tilematrix.TileMatrixSet) int {
 	lon, lat := to.Box.Center()
 	for z := m.MinZoom; z < m.MaxZoom(); z++ {
 		x, y := m.TileAt(z, lon, lat)
-		f := &frame{matrix: m, z: z, x: x, y: y, size: 256}
+		f := &frame{tileMatrixSet: m, z: z, x: x, y: y, size: 256}
 		px, py := f.pixel(lon, lat)
-		at := &lattice{rect: rect{int(px), int(py), int(px) + 1, int(py) + 1}}
+		at := &transformGrid{rect: rect{int(px), int(py), int(px) + 1, int(py) + 1}}
 		if at.scale(f, to.At) <= 1 {
 			return z
 		}

@@ -11,23 +11,23 @@ import (
 
 // Request names one picture tile.
 type Request struct {
-	Subject Subject
-	Style   Style
-	Matrix  *tilematrix.TileMatrixSet // nil for WebMercatorQuad
-	Z       int
-	X, Y    uint32
-	Scale   int // 1 (or 0) for 256 pixels, 2 for 512
+	Subject       Subject
+	Style         Style
+	TileMatrixSet *tilematrix.TileMatrixSet // nil for WebMercatorQuad
+	Z             int
+	X, Y          uint32
+	Scale         int // 1 (or 0) for 256 pixels, 2 for 512
 }
 
 // Draw draws a tile; nil where nothing of it was observed. Errors wrap [tilematrix.ErrTileRange] or [rasterpack.ErrDamaged].
 func (s *Set) Draw(r Request) (*image.Paletted, error) {
-	if r.Matrix == nil {
-		r.Matrix = tilematrix.WebMercatorQuad()
+	if r.TileMatrixSet == nil {
+		r.TileMatrixSet = tilematrix.WebMercatorQuad()
 	}
-	if err := r.Matrix.Check(r.Z, r.X, r.Y); err != nil {
+	if err := r.TileMatrixSet.Check(r.Z, r.X, r.Y); err != nil {
 		return nil, err
 	}
-	f := &frame{matrix: r.Matrix, z: r.Z, x: r.X, y: r.Y, size: 256 * max(1, r.Scale)}
+	f := &frame{tileMatrixSet: r.TileMatrixSet, z: r.Z, x: r.X, y: r.Y, size: 256 * max(1, r.Scale)}
 	later, err := r.Subject.Scene.sample(f)
 	if err != nil || later == nil {
 		return nil, err
@@ -139,8 +139,8 @@ func classSteps(classes []float64, room int) func(float32) uint8 {
 // Key names a tile's picture among all of a snapshot.
 func (r Request) Key() string {
 	id := tilematrix.WebMercatorQuad().ID
-	if r.Matrix != nil {
-		id = r.Matrix.ID
+	if r.TileMatrixSet != nil {
+		id = r.TileMatrixSet.ID
 	}
 	return fmt.Sprintf("%s/%s/%d/%d/%d@%d/%s/%g/%g", r.Subject.Key(), id, r.Z, r.X, r.Y, max(1, r.Scale), r.Style.Ramp.Name, r.Style.Min, r.Style.Max)
 }

@@ -1,19 +1,14 @@
 package rastertile
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"image"
 	"image/color"
-	"image/png"
 	"math"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
-
-	"golang.org/x/image/webp"
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -45,7 +40,7 @@ const bz, bx, by = 10, 800, 400
 func scenesOf(t *testing.T, quantity string, class bool, scale float64, bands ...func(x, y int) float64) *Set {
 	t.Helper()
 	m, dir := tilematrix.WebMercatorQuad(), t.TempDir()
-	f := &frame{matrix: m, z: bz, x: bx, y: by, size: 256}
+	f := &frame{tileMatrixSet: m, z: bz, x: bx, y: by, size: 256}
 	b := m.Bounds(bz, bx, by)
 	to, err := crsapprox.Fit(func(xs, ys []float64) error {
 		for i := range xs {
@@ -209,19 +204,6 @@ func TestClassesKeepTheirColours(t *testing.T) {
 	}
 }
 
-func TestStyleRefusals(t *testing.T) {
-	set := scenesOf(t, "ndvi", false, 1e-4, slope)
-	of, err := set.Subject("ndvi-2024-10-04", "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range []Choice{{Min: value(1), Max: value(1)}, {Min: value(2)}, {Max: value(math.NaN())}, {Min: value(math.Inf(-1))}, {Min: value(-1e308), Max: value(1e308)}, {Ramp: "classes"}} {
-		if s, err := set.Style(of, c); !errors.Is(err, ErrRequest) {
-			t.Errorf("%+v gave %v to %v, %v", c, s.Min, s.Max, err)
-		}
-	}
-}
-
 func TestEmptyTilesAreNil(t *testing.T) {
 	set := scenesOf(t, "ndvi", false, 1e-4, slope)
 	of, _ := set.Subject("ndvi-2024-10-04", "")
@@ -237,139 +219,5 @@ func TestEmptyTilesAreNil(t *testing.T) {
 	}
 	if _, err := set.Draw(Request{Subject: of, Style: style, Z: 3, X: 8}); !errors.Is(err, tilematrix.ErrTileRange) {
 		t.Error(err)
-	}
-}
-
-// TestBothFormatsAreTheSamePicture, decoded by others' decoders.
-func TestBothFormatsAreTheSamePicture(t *testing.T) {
-	pictures := []*image.Paletted{}
-	set := scenesOf(t, "ndvi", false, 1e-4, slope, func(x, y int) float64 { return float64((x*7919+y*104729)%10007) * 0.9 })
-	for _, sc := range set.Scenes() {
-		img, _ := drawn(t, set, sc.ID, "", Choice{})
-		pictures = append(pictures, img)
-	}
-	one := image.NewPaletted(image.Rect(0, 0, 256, 256), pictures[0].Palette)
-	one.SetColorIndex(3, 200, 77)
-	for _, img := range append(pictures, one) {
-		for _, f := range []Format{PNG, WebP} {
-			b, err := Encode(img, f)
-			if err != nil {
-				t.Fatal(err)
-			}
-			decode := png.Decode
-			if f == WebP {
-				decode = webp.Decode
-			}
-			got, err := decode(bytes.NewReader(b))
-			if err != nil {
-				t.Fatalf("%s: %v", f, err)
-			}
-			for y := range 256 {
-				for x := range 256 {
-					if w, g := img.At(x, y).(color.NRGBA), color.NRGBAModel.Convert(got.At(x, y)); w != g && w.A != 0 || w.A == 0 && g.(color.NRGBA).A != 0 {
-						t.Fatalf("%s, pixel %d,%d: %v, want %v", f, x, y, g, w)
-					}
-				}
-			}
-		}
-	}
-	if _, err := Encode(one, "gif"); !errors.Is(err, ErrRequest) {
-		t.Error(err)
-	}
-}
-
-// TestLatticeIsExact: interpolated places stray by less than a tenth of a tile pixel, also where the map is far from flat.
-//
-//testrun:plain
-func TestLatticeIsExact(t *testing.T) {
-	sinusoidal := func(lon, lat float64) (u, v float64) {
-		return (lon-100)*math.Cos(lat*math.Pi/180)*111.32/0.25 + 9000, (90 - lat) * 111.32 / 0.25
-	}
-	for name, to := range map[string]place{"degrees": func(lon, lat float64) (u, v float64) { return (lon + 180) * 30, (90 - lat) * 30 }, "sinusoidal": sinusoidal,
-		"bent": func(lon, lat float64) (u, v float64) {
-			return lon*40 + 300*math.Sin(lat/4), -lat*40 + 200*math.Cos(lon/3)
-		}} {
-		for _, m := range tilematrix.All() {
-			for z := m.MinZoom + 1; z < 13; z += 2 {
-				x, y := m.TileAt(z, 111, 43)
-				f := &frame{matrix: m, z: z, x: x, y: y, size: 512}
-				for _, r := range []rect{{0, 0, 512, 512}, {17, 33, 400, 47}, {5, 0, 6, 512}, {511, 511, 512, 512}} {
-					l := newLattice(f, r, to)
-					scale := l.scale(f, to)
-					us, vs := make([]float64, r.x1-r.x0), make([]float64, r.x1-r.x0)
-					worst := 0.0
-					for py := r.y0; py < r.y1; py++ {
-						l.row(py, us, vs)
-						for i := range us {
-							u, v := to(f.degrees(float64(r.x0+i)+0.5, float64(py)+0.5))
-							worst = math.Max(worst, math.Hypot(u-us[i], v-vs[i])/scale)
-						}
-					}
-					if worst >= 0.1 {
-						t.Errorf("%s in %s, level %d, %+v: off by %.3f pixels", name, m.ID, z, r, worst)
-					}
-				}
-			}
-		}
-	}
-}
-
-func TestRamps(t *testing.T) {
-	names := map[string]bool{}
-	for _, r := range Ramps() {
-		if names[r.Name] || len(r.Stops) < 2 || r.ZH == "" || r.EN == "" {
-			t.Errorf("%+v", r)
-		}
-		names[r.Name] = true
-		if !r.classes && (r.at(0) != r.Stops[0] || r.at(1) != r.Stops[len(r.Stops)-1]) {
-			t.Errorf("%s does not end in its own colours", r.Name)
-		}
-		seen := map[color.NRGBA]bool{}
-		for _, c := range r.Stops {
-			if seen[c] {
-				t.Errorf("%s has %v twice", r.Name, c)
-			}
-			seen[c] = true
-		}
-	}
-	if c := Ramps()[1].Stops[0]; c != (color.NRGBA{0x54, 0x30, 0x05, 255}) {
-		t.Errorf("%v", c)
-	}
-	r, err := FindRamp("ndvi")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := 1; i < len(r.Stops); i++ {
-		if i > 3 && lightness(r.Stops[i]) >= lightness(r.Stops[i-1]) {
-			t.Errorf("ndvi grows no darker from stop %d on", i)
-		}
-	}
-}
-
-func lightness(c color.NRGBA) float64 {
-	return 0.2126*float64(c.R) + 0.7152*float64(c.G) + 0.0722*float64(c.B)
-}
-
-func TestLegendSpeaksBothLanguages(t *testing.T) {
-	set := scenesOf(t, "ndvi", false, 1e-4, slope, slope)
-	p := set.Pairs()[0]
-	for _, of := range []Subject{{Scene: p.Later}, {Scene: p.Later, Earlier: p.Earlier}} {
-		y, err := set.Style(of, Choice{Max: value(0.3)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		l := set.Legend(of, y)
-		if *l.Max != 0.3 || l.Stops[len(l.Stops)-1].Value != 0.3 {
-			t.Errorf("%+v", l)
-		}
-		svg := string(l.SVG())
-		for _, want := range []string{l.Title.ZH, l.Title.EN, ">0.3<", "未观测", "not observed", `stop-color="` + hex(y.Ramp.Stops[2])} {
-			if !strings.Contains(svg, want) {
-				t.Errorf("the legend lacks %q:\n%s", want, svg)
-			}
-		}
-		if regexp.MustCompile(`NaN|%!|\d\.\d{8}`).MatchString(svg) {
-			t.Error(svg)
-		}
 	}
 }

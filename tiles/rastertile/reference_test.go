@@ -297,7 +297,7 @@ const stray = 0.07
 
 func (c *subject) meet(t *testing.T, m *tilematrix.TileMatrixSet, z int, x, y uint32, size int) (compared int) {
 	t.Helper()
-	f := &frame{matrix: m, z: z, x: x, y: y, size: size}
+	f := &frame{tileMatrixSet: m, z: z, x: x, y: y, size: size}
 	got, err := c.src.scene.sample(f)
 	if err != nil {
 		t.Fatal(err)
@@ -433,7 +433,7 @@ func (c *subject) meetGdalwarp(t *testing.T, m *tilematrix.TileMatrixSet, z int,
 	if err := r.Read(raster.Window{W: size, H: size}, want, valid); err != nil {
 		t.Fatal(err)
 	}
-	got, err := c.src.scene.sample(&frame{matrix: m, z: z, x: x, y: y, size: size})
+	got, err := c.src.scene.sample(&frame{tileMatrixSet: m, z: z, x: x, y: y, size: size})
 	if err != nil {
 		t.Fatal(err)
 	}

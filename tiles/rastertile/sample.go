@@ -20,7 +20,7 @@ func (s *Scene) sample(f *frame) ([]float32, error) {
 	if r.empty() {
 		return nil, nil
 	}
-	l := newLattice(f, r, h.ToPixel.At)
+	l := newTransformGrid(f, r, h.ToPixel.At)
 	level := overview(h, l.scale(f, h.ToPixel.At))
 	win := window(h, l, level)
 	for win.W*win.H > mostPixels && level < h.Levels()-1 {
@@ -47,8 +47,8 @@ func overview(h *rasterpack.Header, scale float64) int {
 	return max(0, min(h.Levels()-1, int(math.Floor(math.Log2(math.Max(1, scale))+rounding))))
 }
 
-// window is what of a level a lattice looks at, with the neighbours that interpolation needs.
-func window(h *rasterpack.Header, l *lattice, level int) raster.Window {
+// window is what of a level a grid looks at, with the neighbours that interpolation needs.
+func window(h *rasterpack.Header, l *transformGrid, level int) raster.Window {
 	u0, v0, u1, v1 := l.box()
 	w, ht := h.Size(level)
 	size := float64(int(1) << level)
@@ -62,7 +62,7 @@ func window(h *rasterpack.Header, l *lattice, level int) raster.Window {
 // picker returns the value at continuous coordinates of a window; the pixel that holds the place is in it.
 type picker func(source []float32, win raster.Window, u, v float64) float32
 
-func spread(f *frame, l *lattice, h *rasterpack.Header, level int, win raster.Window, source []float32, pick picker) []float32 {
+func spread(f *frame, l *transformGrid, h *rasterpack.Header, level int, win raster.Window, source []float32, pick picker) []float32 {
 	nan := float32(math.NaN())
 	out := make([]float32, f.size*f.size)
 	for i := range out {

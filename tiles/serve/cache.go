@@ -12,7 +12,7 @@ type Cache struct {
 	tiles once.Cache[string, []byte]
 }
 
-// overhead is what a tile costs beside its bytes, so that empty tiles count too.
+// overhead is what a tile costs in addition to its bytes, so that empty tiles count too.
 const overhead = 200
 
 // NewCache returns a cache of at most limit bytes, which is above 0.

@@ -1,5 +1,7 @@
+//go:build cgo
+
 // Tests of package serve_test look at tiles by means that share nothing with the code that makes them: a strict decoder, the decoders of
-// others, the snapshot itself.
+// others, the snapshot itself. Counties are ingested, which takes a C compiler; serving them does not.
 package serve_test
 
 import (

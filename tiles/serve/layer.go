@@ -18,7 +18,7 @@ type Layer struct {
 	index int // in a pyramid
 }
 
-// layersOf describes what a pyramid holds of the layers declared.
+// layersOf describes the declared layers as a pyramid holds them.
 func layersOf(declared []*attributes.Layer, p *pyramid.Pyramid) []*Layer {
 	var out []*Layer
 	for i, k := range declared {

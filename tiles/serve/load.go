@@ -19,9 +19,10 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
-// Load makes the tile set of a snapshot. dir is the snapshot's folder in the store, whose pyramids are mapped; where it holds
-// none of this version, as in snapshots of older programs, or dir is empty, they are built in memory, which takes as long as at
-// ingest. Files that are named as damaged are not opened; asking for a tile in them is [ErrDamaged].
+// Load makes the tile set of a snapshot. dir is the snapshot's folder in the store; Load maps the pyramids in it, and they stay mapped
+// for as long as something refers to the set. If dir is empty or holds no pyramid of this version, as folders of older programs do, Load
+// builds the pyramids in memory, which takes as long as at ingest. It does not open files that are named as damaged: requests for tiles
+// in them return [ErrDamaged]. Errors are those of the file system, of building, or ctx's.
 func Load(ctx context.Context, s *snapshot.Snapshot, dir string, damaged ...string) (*Set, error) {
 	t := attributes.NewTables(s)
 	var pyramids [tilematrix.PlaneCount]*pyramid.Pyramid

@@ -8,9 +8,10 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
-// Occupied yields the tiles of one level in which a request for these layers may find something, by row and column. r's X, Y,
-// Fields and Zone are not looked at. Up to level 16 of the pyramid, or the finest that all the layers have, a tile is there for each;
-// finer ones lie in the occupied tiles of that level, and may be empty.
+// Occupied yields the tiles of level r.Z in which a request for r.Layers may find something, by row and column, as coordinates of the
+// request's tile matrix set. It does not look at r's X, Y, Fields and Zone. Up to level 16 of the pyramid, or the finest level that all
+// the layers have, no yielded tile is empty; finer tiles are the parts of the occupied tiles of that level, and may be empty. Errors are
+// those of [Set.Tile].
 func (s *Set) Occupied(r Request) (iter.Seq[tilematrix.TileCoord], error) {
 	m := r.TileMatrixSet
 	if m == nil {

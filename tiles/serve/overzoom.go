@@ -11,7 +11,7 @@ import (
 
 // overzoom cuts what a tile of a level of the pyramid shows of a feature down to a finer tile t within it; nil where nothing is left.
 // What it returns is valid until the next call.
-func (e *tileEncoder) overzoom(kind byte, geometry []byte, t tilematrix.TileCoord, from int) []byte {
+func (e *tileEncoder) overzoom(kind mvt.GeomType, geometry []byte, t tilematrix.TileCoord, from int) []byte {
 	up := t.Z - from
 	if up > 13 { // a tile is less than a unit wide
 		return nil

@@ -16,13 +16,13 @@ type Request struct {
 	TileMatrixSet *tilematrix.TileMatrixSet // nil for WebMercatorQuad
 	Z             int
 	X, Y          uint32
-	// Fields beside those that the zoom carries anyway; an unknown one wraps [ErrNoField].
+	// Fields in addition to those that the zoom carries anyway; an unknown one wraps [ErrNoField].
 	Fields []string
 	// Zone keeps to this zone's subtree; an unknown code wraps [ErrNoZone]. Empty for all.
 	Zone string
 }
 
-// query is a request that was looked through.
+// query is a request after its names were resolved.
 type query struct {
 	layers  []*Layer
 	pyramid *pyramid.Pyramid
@@ -31,6 +31,7 @@ type query struct {
 	fields  []string
 }
 
+// check resolves a request's names. Errors are those of [Set.Tile].
 func (s *Set) check(r Request) (a query, err error) {
 	if a.layers, err = s.Pick(r.Layers); err != nil {
 		return a, err
@@ -69,7 +70,7 @@ func (s *Set) zone(code string) (int32, error) {
 	return z, nil
 }
 
-// known refuses fields that none of the layers has.
+// known returns the fields, or an error that wraps [ErrNoField] if none of the layers has one of them.
 func known(layers []*Layer, fields []string) ([]string, error) {
 	for _, name := range fields {
 		if slices.ContainsFunc(layers, func(l *Layer) bool {
@@ -90,12 +91,12 @@ func known(layers []*Layer, fields []string) ([]string, error) {
 	return fields, nil
 }
 
-// ready tells whether the tile's layers lie ready in the pyramid.
+// ready reports whether the tile's layers lie in the pyramid as the request wants them.
 func (a query) ready() bool {
 	return a.within == nil && len(a.fields) == 0 && a.at.Z <= finestOf(a.pyramid, a.layers)
 }
 
-// deflated appends the layers of a ready tile that hold anything.
+// deflated appends the layers of a ready tile, without empty ones. Errors wrap [pyramid.ErrCorrupt].
 func (a query) deflated(out []pyramid.DeflatedLayer) ([]pyramid.DeflatedLayer, error) {
 	k := pyramid.Key(a.at.X, a.at.Y)
 	for _, l := range a.layers {
@@ -113,7 +114,7 @@ func (a query) deflated(out []pyramid.DeflatedLayer) ([]pyramid.DeflatedLayer, e
 	return out, nil
 }
 
-// finestOf is the finest level that all of some layers have.
+// finestOf returns the finest level that a pyramid has of all the layers.
 func finestOf(p *pyramid.Pyramid, layers []*Layer) int {
 	least := pyramid.FullLevel
 	for _, l := range layers {

@@ -15,7 +15,7 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
-// Set is all layers of one snapshot. Immutable, safe for concurrent use.
+// Set answers requests for the vector tiles of one snapshot. Immutable, safe for concurrent use.
 type Set struct {
 	layers    []*Layer
 	byName    map[string]*Layer
@@ -34,7 +34,7 @@ func newSet(t *attributes.Tables, pyramids [tilematrix.PlaneCount]*pyramid.Pyram
 	return s
 }
 
-// Layers lists the layers there are.
+// Layers lists all layers. The slice is the set's own.
 func (s *Set) Layers() []*Layer { return s.layers }
 
 // Pick returns the named layers, or an error that wraps [ErrNoLayer] and lists those there are.
@@ -71,7 +71,7 @@ type clusteredAt struct {
 	z, layer int
 }
 
-// table is that of a level of a pyramid, with its clusters.
+// table returns the attributes of a layer's features at a level of a pyramid, its clusters among them.
 func (s *Set) table(p *pyramid.Pyramid, z, layer int) (*attributes.Table, error) {
 	l := &p.Levels[z][layer]
 	made, err := s.tables.At(layer, l.Aggregation)

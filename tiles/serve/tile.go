@@ -9,7 +9,7 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 )
 
-// Tile encodes one tile, not compressed; nil where nothing is in it. Errors wrap [ErrNoLayer], [tilematrix.ErrTileRange], [ErrNoField],
+// Tile returns one tile, not compressed; nil if it is empty. Errors wrap [ErrNoLayer], [tilematrix.ErrTileRange], [ErrNoField],
 // [ErrNoZone], [ErrDamaged] or [pyramid.ErrCorrupt].
 func (s *Set) Tile(r Request) (raw []byte, err error) {
 	defer runtime.KeepAlive(s) // and with it what is mapped
@@ -30,7 +30,7 @@ func (s *Set) Tile(r Request) (raw []byte, err error) {
 }
 
 // AppendReady appends a tile as one gzip member (RFC 1952) if it lies ready in the snapshot's files, that is without `Fields`
-// and `Zone` and up to level 16 of the pyramid; else ready is false. Nothing is appended where nothing is in the tile. Errors are
+// and `Zone` and up to level 16 of the pyramid; else ready is false. Nothing is appended if the tile is empty. Errors are
 // those of [Set.Tile].
 func (s *Set) AppendReady(out []byte, r Request) (gz []byte, ready bool, err error) {
 	defer runtime.KeepAlive(s)
@@ -92,7 +92,7 @@ func (s *Set) encodeLayer(e *tileEncoder, a query, l *Layer) (err error) {
 		return err
 	}
 	e.Begin(table.Carried(full, a.fields))
-	err = mvt.EachFeature(e.source, func(id uint64, kind byte, geometry []byte) {
+	err = mvt.EachFeature(e.source, func(id uint64, kind mvt.GeomType, geometry []byte) {
 		feature, ok := table.Find(id)
 		if !ok || a.within != nil && !table.Zones.In(feature, *a.within) {
 			return

@@ -27,15 +27,15 @@ type VectorLayer struct {
 	MinZoom     int               `json:"minzoom"`
 	MaxZoom     int               `json:"maxzoom"`
 	Fields      map[string]string `json:"fields"`
-	// Rules say what low zooms leave out, merge or show otherwise; beside the specification's own members.
+	// Rules say what low zooms leave out, merge or show otherwise. The specification has no such member.
 	Rules []string `json:"rules,omitempty"`
 }
 
-// sourceMaxZoom is where clients stop asking and enlarge instead: a unit of a z16 tile is a centimetre.
+// sourceMaxZoom is the last level that clients ask for, and enlarge beyond: a unit of a z16 tile is a centimetre.
 const sourceMaxZoom = 16
 
-// Describe makes the TileJSON of a request's layers, fields and zone, whatever its place; url is the template of the tiles. Bounds
-// are those of the zone, or of all zones. Errors wrap [ErrNoLayer], [ErrNoField] or [ErrNoZone].
+// Describe makes the TileJSON of a request's layers, fields and zone; it does not look at Z, X and Y. url is the template of the tiles'
+// addresses. Bounds, in degrees, are those of the zone or, without one, of all zones. Errors wrap [ErrNoLayer], [ErrNoField] or [ErrNoZone].
 func (s *Set) Describe(r Request, url string) (*TileJSON, error) {
 	layers, err := s.Pick(r.Layers)
 	if err != nil {

@@ -52,3 +52,19 @@ func TestLocateInvertsBounds(t *testing.T) {
 		}
 	}
 }
+
+// TestFractionInvertsLonLat: a point of a level goes to degrees and back, also between tiles.
+func TestFractionInvertsLonLat(t *testing.T) {
+	for _, m := range All() {
+		for _, z := range []int{m.MinZoom, 9, m.MaxZoom()} {
+			for _, share := range []float64{0.003, 0.25, 0.6, 0.97} {
+				x, y := share*float64(m.Width(z)), share*float64(m.Height(z))
+				lon, lat := m.LonLat(z, x, y)
+				gx, gy := m.Fraction(z, lon, lat)
+				if math.Abs(gx-x) > 1e-6 || math.Abs(gy-y) > 1e-6 {
+					t.Errorf("%s z%d: %v, %v comes back as %v, %v", m.ID, z, x, y, gx, gy)
+				}
+			}
+		}
+	}
+}

@@ -9,12 +9,12 @@ import (
 // other along edges, but do not cross between vertices. Edges that run both ways cancel; ground that is covered more than once
 // counts once.
 func assemble(points []Point, rings [][]int32) [][]int32 {
-	w := walker{points: points, out: cancel(rings)}
-	var shared map[arrow]bool
+	w := ringWalker{points: points, out: cancel(rings)}
+	var shared map[halfEdge]bool
 	for i := 1; i < len(w.out); i++ {
 		if w.out[i] == w.out[i-1] {
 			if shared == nil {
-				shared = map[arrow]bool{}
+				shared = map[halfEdge]bool{}
 			}
 			shared[w.out[i]] = true
 		}
@@ -22,12 +22,12 @@ func assemble(points []Point, rings [][]int32) [][]int32 {
 	return nest(points, w.rings(), shared)
 }
 
-// arrow is a directed edge.
-type arrow struct{ from, to int32 }
+// halfEdge is an edge in one direction.
+type halfEdge struct{ from, to int32 }
 
 // cancel returns the directed edges of the rings, sorted, without those that also run the other way.
-func cancel(rings [][]int32) []arrow {
-	var all []arrow
+func cancel(rings [][]int32) []halfEdge {
+	var all []halfEdge
 	for _, ring := range rings {
 		if len(ring) < 2 {
 			continue
@@ -35,13 +35,13 @@ func cancel(rings [][]int32) []arrow {
 		u := ring[len(ring)-1]
 		for _, v := range ring {
 			if u != v {
-				all = append(all, arrow{u, v})
+				all = append(all, halfEdge{u, v})
 			}
 			u = v
 		}
 	}
 	// Opposite edges side by side: those upwards first.
-	slices.SortFunc(all, func(a, b arrow) int {
+	slices.SortFunc(all, func(a, b halfEdge) int {
 		if c := cmp.Compare(min(a.from, a.to), min(b.from, b.to)); c != 0 {
 			return c
 		}
@@ -62,14 +62,14 @@ func cancel(rings [][]int32) []arrow {
 			}
 		}
 		for ; net > 0; net-- {
-			kept = append(kept, arrow{lo, hi})
+			kept = append(kept, halfEdge{lo, hi})
 		}
 		for ; net < 0; net++ {
-			kept = append(kept, arrow{hi, lo})
+			kept = append(kept, halfEdge{hi, lo})
 		}
 		i = j
 	}
-	slices.SortFunc(kept, func(a, b arrow) int {
+	slices.SortFunc(kept, func(a, b halfEdge) int {
 		if c := cmp.Compare(a.from, b.from); c != 0 {
 			return c
 		}
@@ -78,18 +78,19 @@ func cancel(rings [][]int32) []arrow {
 	return kept
 }
 
-// walker follows arrows. At each vertex an arriving arrow goes on by the first leaving one on its inner side that no other
+// ringWalker follows half-edges. At each vertex an arriving one goes on by the first leaving one on its inner side that no other
 // arriving one has a better claim to, as brackets match: so walks do not cross, each is a border of the ground that is covered
-// more than a certain number of times, and ground that only hangs together in a vertex comes apart, as OGC's polygons ask.
-type walker struct {
+// more than a certain number of times, and ground that is connected only in a vertex comes apart, as OGC's polygons ask.
+type ringWalker struct {
 	points []Point
-	out    []arrow // sorted
-	next   []int32 // the arrow that follows, -1 once it was followed
+	out    []halfEdge // sorted
+	next   []int32    // the half-edge that follows, -1 once it was followed
 	path   []int32
 	found  [][]int32
 }
 
-func (w *walker) rings() [][]int32 {
+// rings follows all half-edges and returns the simple rings they make.
+func (w *ringWalker) rings() [][]int32 {
 	w.match()
 	at := map[int32]int{} // where on the path a vertex is
 	for e := range w.out {
@@ -122,17 +123,17 @@ func (w *walker) rings() [][]int32 {
 	return w.found
 }
 
-// match finds what follows each arrow.
-func (w *walker) match() {
+// match finds the half-edge that follows each.
+func (w *ringWalker) match() {
 	w.next = make([]int32, len(w.out))
-	in := make([]int32, len(w.out)) // arrows by the vertex they arrive at
+	in := make([]int32, len(w.out)) // half-edges by the vertex they arrive at
 	for i := range in {
 		in[i] = int32(i)
 	}
 	slices.SortFunc(in, func(a, b int32) int {
-		return cmp.Or(cmp.Compare(w.out[a].to, w.out[b].to), cmp.Compare(b, a)) // arrows side by side arrive in the opposite order
+		return cmp.Or(cmp.Compare(w.out[a].to, w.out[b].to), cmp.Compare(b, a)) // half-edges side by side arrive in the opposite order
 	})
-	var spokes []spoke
+	var ends []incidence
 	for i := 0; i < len(in); {
 		v := w.out[in[i]].to
 		j := i
@@ -145,39 +146,40 @@ func (w *walker) match() {
 			i = j
 			continue
 		}
-		spokes = spokes[:0]
+		ends = ends[:0]
 		for k := i; k < j; k++ {
-			spokes = append(spokes, spoke{w.way(v, w.out[in[k]].from), in[k], true}, spoke{w.way(v, w.out[k].to), int32(k), false})
+			ends = append(ends, incidence{w.direction(v, w.out[in[k]].from), in[k], true}, incidence{w.direction(v, w.out[k].to), int32(k), false})
 		}
-		w.brackets(spokes)
+		w.pair(ends)
 		i = j
 	}
 }
 
-// spoke is an end of an arrow as seen from a vertex.
-type spoke struct {
-	way     vector
-	arrow   int32
-	arrives bool
+// incidence is an end of a half-edge as seen from a vertex.
+type incidence struct {
+	direction vector
+	halfEdge  int32
+	arrives   bool
 }
 
-func (w *walker) way(from, to int32) vector {
+func (w *ringWalker) direction(from, to int32) vector {
 	p, q := w.points[from], w.points[to]
 	return vector{int64(q.X) - int64(p.X), int64(q.Y) - int64(p.Y)}
 }
 
-func (w *walker) brackets(spokes []spoke) {
-	slices.SortStableFunc(spokes, func(a, b spoke) int { return a.way.compare(b.way) })
+// pair finds, of the half-edges that end in a vertex, which leaving one follows each arriving one, as brackets match.
+func (w *ringWalker) pair(ends []incidence) {
+	slices.SortStableFunc(ends, func(a, b incidence) int { return a.direction.byAngle(b.direction) })
 	var open, late []int32
-	for _, s := range slices.Backward(spokes) {
+	for _, s := range slices.Backward(ends) {
 		switch {
 		case s.arrives:
-			open = append(open, s.arrow)
+			open = append(open, s.halfEdge)
 		case len(open) > 0:
-			w.next[open[len(open)-1]] = s.arrow
+			w.next[open[len(open)-1]] = s.halfEdge
 			open = open[:len(open)-1]
 		default:
-			late = append(late, s.arrow)
+			late = append(late, s.halfEdge)
 		}
 	}
 	for _, o := range late { // round the circle
@@ -188,8 +190,8 @@ func (w *walker) brackets(spokes []spoke) {
 
 type vector struct{ x, y int64 }
 
-// compare orders directions by their angle from the x axis, in the sense in which outer rings turn.
-func (v vector) compare(w vector) int {
+// byAngle orders directions by their angle from the x axis, in the sense in which outer rings turn.
+func (v vector) byAngle(w vector) int {
 	if a, b := v.lower(), w.lower(); a != b {
 		if b {
 			return -1

@@ -14,8 +14,8 @@ func NewBuilder(vertices int) *Builder {
 	return &Builder{table: newVertexTable(vertices), polygons: Polygons{Rings: []int32{0}, Features: []int32{0}}}
 }
 
-// Ring adds a ring, not closed and wound either way, to the feature at hand. Edges must be shorter than 2²⁵ units per axis. What
-// has no ground on the lattice, down to a single place, vanishes in [Builder.Build]; a feature may be left without rings.
+// Ring adds a ring, not closed and wound either way, to the current feature. Edges must be shorter than 2²⁵ units per axis. What
+// has no ground on the lattice, down to a single point, vanishes in [Builder.Build]; a feature may be left without rings.
 func (b *Builder) Ring(points []Point, outer bool) {
 	b.ring = b.ring[:0]
 	for _, p := range points {
@@ -32,7 +32,7 @@ func (b *Builder) Ring(points []Point, outer bool) {
 // Len is the number of features so far.
 func (b *Builder) Len() int { return len(b.polygons.Features) - 1 }
 
-// Feature ends the feature at hand.
+// Feature ends the current feature.
 func (b *Builder) Feature() {
 	b.polygons.Features = append(b.polygons.Features, int32(len(b.polygons.Rings)-1))
 }

@@ -23,7 +23,7 @@ func (m *Polygons) edges() *edges {
 	return e
 }
 
-// eachEdge calls visit for each edge of each ring, along the ring. From a place to itself there is none. It is small enough for the
+// eachEdge calls visit for each edge of each ring, along the ring. There is none from a vertex to itself. It is small enough for the
 // compiler to inline, which the snapping of a county's parcels feels.
 func (m *Polygons) eachEdge(visit func(u, v int32)) {
 	if len(m.Vertices) == 0 {

@@ -29,12 +29,12 @@ type simplifier struct {
 	sides  [][2]int32 // the two neighbours of a vertex
 	gone   []bool
 	grid   *bucketGrid
-	direct map[arrow]bool // edges that came to run between two fixed vertices, from the lower
+	direct map[halfEdge]bool // edges that came to run between two fixed vertices, from the lower
 	queues [][]int32
 }
 
 func newSimplifier(m *Polygons) *simplifier {
-	s := &simplifier{m: m, sides: make([][2]int32, len(m.Points)), gone: make([]bool, len(m.Points)), grid: pointGrid(m.Points), direct: map[arrow]bool{}}
+	s := &simplifier{m: m, sides: make([][2]int32, len(m.Points)), gone: make([]bool, len(m.Points)), grid: pointGrid(m.Points), direct: map[halfEdge]bool{}}
 	for v := range s.sides {
 		s.sides[v] = [2]int32{unknown, unknown}
 	}
@@ -55,7 +55,7 @@ func newSimplifier(m *Polygons) *simplifier {
 	})
 	m.eachEdge(func(u, v int32) {
 		if s.sides[u][0] == fixed && s.sides[v][0] == fixed {
-			s.direct[arrow{min(u, v), max(u, v)}] = true
+			s.direct[halfEdge{min(u, v), max(u, v)}] = true
 		}
 	})
 	return s
@@ -112,7 +112,7 @@ func (s *simplifier) joined(a, c int32) bool {
 			return s.sides[v][0] == o || s.sides[v][1] == o
 		}
 	}
-	return s.direct[arrow{min(a, c), max(a, c)}]
+	return s.direct[halfEdge{min(a, c), max(a, c)}]
 }
 
 func (s *simplifier) remove(a, v, c int32) {
@@ -128,7 +128,7 @@ func (s *simplifier) remove(a, v, c int32) {
 		}
 	}
 	if s.sides[a][0] == fixed && s.sides[c][0] == fixed {
-		s.direct[arrow{min(a, c), max(a, c)}] = true
+		s.direct[halfEdge{min(a, c), max(a, c)}] = true
 	}
 }
 

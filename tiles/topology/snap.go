@@ -33,7 +33,7 @@ func (m *Polygons) snap(k uint, more []Point) *Polygons {
 			}
 		}
 	}
-	t := newTidier(hot.points)
+	t := newNormalizer(hot.points)
 	t.doubt = k == 0
 	var ring []int32
 	for f := range m.Len() {

@@ -14,9 +14,6 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/gdal"
 )
 
-// Name is the file of a snapshot that QGIS opens.
-const Name = "snapshot.gpkg"
-
 // order is the order of the layers as QGIS lists them. What is not named comes after them, in the order of the tables.
 var order = [...]string{"zones", "cells", "parcels", "accepted", "permitted", "gaps", "overlaps", "residue", "contested", "cell_pairs", "facts", "people", "assignments"}
 

@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 
 	"github.com/qingshan-gis/qingshan/data/coverage"
-	"github.com/qingshan-gis/qingshan/data/render/geopackage"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/spatial/gdal"
@@ -74,12 +73,12 @@ func check(ctx context.Context, s *snapshot.Snapshot, folder string) (*Checked, 
 	if t := cov.Total; t.DemandM2 != m.Sums.DemandM2 || t.GapM2 != m.Sums.GapM2 {
 		return nil, fmt.Errorf("demand %.3f and gap %.3f m² are not the manifest's %.3f and %.3f m²", t.DemandM2, t.GapM2, m.Sums.DemandM2, m.Sums.GapM2)
 	}
-	layers, err := gdal.Layers(filepath.Join(folder, geopackage.Name), gdal.Options{})
+	layers, err := gdal.Layers(filepath.Join(folder, snapshot.GeoPackageName), gdal.Options{})
 	if err != nil {
 		return nil, err
 	}
 	if err := checkLayers(layers, m.Counts); err != nil {
-		return nil, fmt.Errorf("%s: %w", geopackage.Name, err)
+		return nil, fmt.Errorf("%s: %w", snapshot.GeoPackageName, err)
 	}
 	return &Checked{m.ID, true, len(m.Files), s.Zones.Len(), len(s.Facts.Face), len(layers), cov.Total.DemandM2}, nil
 }

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/qingshan-gis/qingshan/data/render/geopackage"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/data/store/proof"
@@ -61,7 +60,7 @@ func TestCheck(t *testing.T) {
 		{"a count", "the manifest says", func(_ string, m *snapshot.Manifest) { m.Counts["cells"]++ }},
 		{"a sum", "are not the manifest's", func(_ string, m *snapshot.Manifest) { m.Sums.GapM2++ }},
 		{"a GeoPackage without layers", "it has no layer", func(folder string, _ *snapshot.Manifest) {
-			path := filepath.Join(folder, geopackage.Name)
+			path := filepath.Join(folder, snapshot.GeoPackageName)
 			if err := os.Remove(path); err != nil {
 				t.Fatal(err)
 			}

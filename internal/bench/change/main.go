@@ -97,7 +97,7 @@ func ours(ctx context.Context, s *scenes, o settings) (f figures, err error) {
 		{&f.split, s.flat, raster.Rule{}, raster.Options{}, s.checkStats},
 		{&f.patches, nil, drop, raster.Options{}, s.checkPatches},
 		{&f.both, s.nested, drop, raster.Options{}, s.checkPatches},
-		{&f.more, s.nested, drop, raster.Options{Scene: true, Quantiles: []float64{0.05, 0.25, 0.5, 0.75, 0.95}}, s.checkStats},
+		{&f.more, s.nested, drop, raster.Options{Quantiles: []float64{0.05, 0.25, 0.5, 0.75, 0.95}}, s.checkStats},
 	}
 	for _, p := range pieces {
 		p.more.Workers = runtime.NumCPU()
@@ -141,7 +141,7 @@ func print(f figures, rss int) {
 		row("the same, each level of zones measured by itself", f.split),
 		row("patches alone", f.patches),
 		row("statistics and patches in one pass", f.both),
-		row("with five quantiles and the later scene's statistics", f.more),
+		row("with five quantiles", f.more),
 		[]string{"peak memory, polygons included", fmt.Sprintf("%d MiB", rss)})
 	if extra := f.both.CPU - f.stats.CPU; extra > 0 {
 		fmt.Printf("patches add %s of processor time to the statistics\n", bench.Ms(extra.Round(time.Millisecond)))

@@ -24,7 +24,7 @@ func (p Problem) String() string {
 // Validate lists every breach of MVT 2.1 in a decoded tile; nil where there is none. Of what it calls SHOULD, unique ids and
 // unique keys are demanded. Polygons must be valid as OGC 06-103r4 has it: besides simple, rightly wound rings, rings of one
 // feature neither cross nor share a stretch, holes lie in their outer ring and beside one another, and the interior of a
-// polygon hangs together.
+// polygon is connected.
 func Validate(layers []Layer) []Problem {
 	var out []Problem
 	names := map[string]bool{}

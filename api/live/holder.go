@@ -1,0 +1,187 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"net/http"
+	"runtime"
+	"slices"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/qingshan-gis/qingshan/data"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/data/snapshot/mmap"
+	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/internal/once"
+	"github.com/qingshan-gis/qingshan/tiles/rastertile"
+	"github.com/qingshan-gis/qingshan/tiles/serve"
+)
+
+// Served is one loaded snapshot with its tiles.
+type Served struct {
+	*store.Opened
+	Engines *data.Engines
+	Tiles   *serve.Set
+	Rasters *rastertile.Set
+	// load tells this from an earlier load of the same snapshot: what was kept of that one may come from damaged files.
+	load uint64
+}
+
+// serve makes a snapshot ready to be served, without its damaged files.
+func (h *Holder) serve(ctx context.Context, o *store.Opened) (*Served, error) {
+	set, err := serve.Load(ctx, o.Snapshot, o.Folder, o.DamagedFiles()...)
+	if err != nil {
+		return nil, err
+	}
+	rasters, err := rastertile.Load(o.Snapshot, o.Folder, o.DamagedFiles()...)
+	if err != nil {
+		return nil, err
+	}
+	out := &Served{o, data.NewEngines(o.Snapshot, h.native), set, rasters, h.loads.Add(1)}
+	if m := o.Mapping(); m != nil {
+		runtime.AddCleanup(out, (*mmap.File).Unmap, m) // requests hold it to their end, see hold
+	}
+	return out, nil
+}
+
+// id is "" for none.
+func (s *Served) id() snapshot.ID {
+	if s == nil {
+		return ""
+	}
+	return s.Manifest.ID
+}
+
+// Key is where an address's tile of this load is cached.
+func (s *Served) Key(address string) string { return strconv.FormatUint(s.load, 36) + "/" + address }
+
+// intact tells whether what was loaded is still what was checked then, whatever has become of the snapshot's files: one that was
+// deleted or replaced lives on while it is mapped. why is what is wrong with the current snapshot.
+func (h *Holder) intact(s *Served, why error, alarm int32) bool {
+	if s == nil || alarm == spoiled {
+		return false
+	}
+	now, _ := h.store.Look(s.id()) // later than when the damage was found
+	var damage *store.Damage
+	if errors.As(why, &damage) && damage.Snapshot == s.id() && readAgain(damage.File) && s.Look.SameFile(now, damage.File) {
+		return false
+	}
+	return !slices.ContainsFunc(s.Look.Touched(now), readAgain)
+}
+
+// readAgain tells whether answers are drawn from a file after it was loaded.
+func readAgain(file string) bool {
+	switch store.KindOf(file) {
+	case store.KindColumns, store.KindTiles, store.KindScene:
+		return true
+	}
+	return false
+}
+
+// lease is what a request holds to its end: the snapshots that it was given, since their numbers lie in mapped files.
+type lease struct {
+	held    []*Served
+	suspect func(err any)
+}
+
+type leaseKey struct{}
+
+// Hold gives requests a lease.
+func (h *Holder) Hold(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		l := &lease{suspect: h.Suspect}
+		defer runtime.KeepAlive(l)
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), leaseKey{}, l)))
+	})
+}
+
+// Holder keeps the snapshot being served and follows the store.
+type Holder struct {
+	store   store.Store
+	native  data.Native
+	log     *slog.Logger
+	current atomic.Pointer[Served]
+	damage  atomic.Pointer[Trouble] // nil if nothing is wrong
+	loads   atomic.Uint64
+	alarm   atomic.Int32  // see raise
+	alarmed chan struct{} // wakes follow
+
+	AlarmPause time.Duration // how long an alarm waits after the one before
+	RetryPause time.Duration // how long a snapshot that could not be served is left alone, unless its files change
+
+	// By refresh only.
+	seen     *glance
+	failed   error     // what came of it
+	retry    bool      // what was wanted could not be served
+	triedAt  time.Time // when it was loaded
+	answered time.Time // when the last alarm was
+
+	older once.Cache[snapshot.ID, *Served] // for `snapshot=`
+}
+
+// NewHolder makes a holder that serves nothing before its first refresh.
+func NewHolder(st store.Store, native data.Native, log *slog.Logger) *Holder {
+	return &Holder{store: st, native: native, log: log, alarmed: make(chan struct{}, 1), AlarmPause: defaultAlarmPause, RetryPause: defaultRetryPause, older: once.Cache[snapshot.ID, *Served]{Limit: maxOlder}}
+}
+
+// maxOlder bounds the older snapshots kept in memory.
+const maxOlder = 2
+
+// forgetOlder lets go of older snapshots whose files have changed.
+func (h *Holder) forgetOlder() {
+	all := h.alarm.Load() != calm
+	h.older.Forget(func(id snapshot.ID, s *Served) bool {
+		now, err := h.store.Look(id)
+		return all || err != nil || !maps.Equal(now, s.Look)
+	})
+}
+
+// ErrNotReady means that nothing is served yet.
+var ErrNotReady = errors.New("no snapshot is loaded yet; run `qingshan ingest`, then try again")
+
+// Get returns the current snapshot for "", else the one asked for, loading it if need be. It lives as long as the request that
+// ctx belongs to, or as the caller refers to it.
+func (h *Holder) Get(ctx context.Context, id snapshot.ID) (*Served, error) {
+	s, err := h.find(ctx, id)
+	if l, ok := ctx.Value(leaseKey{}).(*lease); ok && err == nil {
+		l.held = append(l.held, s)
+	}
+	return s, err
+}
+
+func (h *Holder) find(ctx context.Context, id snapshot.ID) (*Served, error) {
+	now := h.current.Load()
+	if now != nil && (id == "" || id == now.id()) {
+		return now, nil
+	}
+	if id == "" {
+		return nil, ErrNotReady
+	}
+	s, _, err := h.older.Get(ctx, id, func(ctx context.Context) (*Served, error) { // whoever asked first may leave
+		o, err := h.store.Open(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if err := o.Err(); err != nil {
+			h.log.Error("an older snapshot is damaged", "error", err)
+		}
+		return h.serve(ctx, o)
+	})
+	return s, err
+}
+
+// Now is the snapshot being served, nil for none.
+func (h *Holder) Now() *Served { return h.current.Load() }
+
+// Trouble is what is wrong with the store, nil for nothing.
+func (h *Holder) Trouble() *Trouble { return h.damage.Load() }
+
+// Has tells whether a snapshot can be had without loading it.
+func (h *Holder) Has(id snapshot.ID) bool {
+	now := h.current.Load()
+	return id == "" || now != nil && id == now.id() || h.older.Has(id)
+}
