@@ -6,8 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/plangrid"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 type gridCmd struct {
@@ -21,7 +21,7 @@ func (c *gridCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	p, err := ingest.LoadZones(c.Project)
+	p, err := project.LoadZones(c.Project)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func metres(s string) (float64, error) {
 	}
 	v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 	if err != nil || !(v > 0) {
-		return 0, &ingest.ConfigError{Reason: fmt.Sprintf("--size %s: write a length such as 5km or 500m", s)}
+		return 0, &project.ConfigError{Reason: fmt.Sprintf("--size %s: write a length such as 5km or 500m", s)}
 	}
 	return v * factor, nil
 }

@@ -6,8 +6,8 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/scenario"
-	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/edits"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
@@ -71,11 +71,11 @@ func (c *whatifCmd) Run(ctx context.Context, term terminal) error {
 func (c *whatifCmd) check() error {
 	switch {
 	case c.Cells == "" && len(c.Remove) == 0 && !c.Assign:
-		return &ingest.ConfigError{Reason: "say what is to be different: --cells FILE, --remove ID or --assign"}
+		return &project.ConfigError{Reason: "say what is to be different: --cells FILE, --remove ID or --assign"}
 	case c.Replace && c.Cells == "":
-		return &ingest.ConfigError{Reason: "--replace needs the file with all cells: --cells FILE"}
+		return &project.ConfigError{Reason: "--replace needs the file with all cells: --cells FILE"}
 	case c.Out != "" && !c.Assign:
-		return &ingest.ConfigError{Reason: "--out writes a proposal; it needs --assign"}
+		return &project.ConfigError{Reason: "--out writes a proposal; it needs --assign"}
 	}
 	return checkLevel(c.Level)
 }
