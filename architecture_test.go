@@ -51,7 +51,7 @@ var rooms = []struct {
 	{"tiles/rastertile", "texts spatial data/snapshot tiles/tilematrix"},
 	{"tiles/bundle", "spatial tiles/tilematrix tiles/serve"},
 
-	{"ingest", "spatial data/rules data/snapshot data/store data/store/proof data/lineage data/coverage data/scenario data/render"},
+	{"ingest", "texts spatial data/rules data/snapshot data/store data/store/proof data/lineage data/coverage data/scenario data/render"},
 	{"api", "texts spatial internal/once data tiles"},
 	{"web", ""},
 	{"cmd", "texts spatial sample data tiles ingest api web"},

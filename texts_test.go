@@ -141,7 +141,7 @@ func (u *use) read(t *testing.T, path string, file *ast.File) {
 			case "texts.Of", "texts.Line":
 				filled[n.Args[0]] = true
 				checkFilled(t, path, n)
-			case "texts.In", "texts.Names", "named":
+			case "texts.In", "texts.Names", "withChinese":
 				if group, ok := text(n.Args[0]); ok && !groups[group] {
 					t.Errorf("%s: the catalogue has no group %q", path, group)
 				} else if ok {
@@ -339,7 +339,9 @@ var chinese = map[string]string{
 	"data/rules/triage_rule.go": "categories in the data, the source of a limit, errors about a project file",
 	"data/snapshot/date.go":     "what dates look like in the data",
 	"data/snapshot/registry.go": "what roles are called in the data",
-	"ingest":                    "what columns, files and values are called in the data; texts of a report and of a project file",
+	"ingest/infer":              "what columns, files and values are called in the data",
+	"ingest/scene/datename":     "what dates look like in names of files",
+	"ingest/source/tables":      "what dates look like in workbooks",
 	"internal":                  "names in made-up data for tests",
 	"sample":                    "names in the synthetic county",
 	"web/embed_none.go":         "what a program without the page shows in its place",

@@ -7,6 +7,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest/scene"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // What is worth telling before the work begins.
@@ -38,12 +39,12 @@ func (o Options) foretell(scenes []*scene.Scene, s *snapshot.Tables, dir *store.
 		return
 	}
 	seconds := float64(tiles)/tilesPerSecond + float64(pixels)/pixelsPerSecond
-	line := fmt.Sprintf("estimate 估计: a large area: about %.1f million map tiles (%d MB) and %.1f billion pixels, some %.0f minutes on two processors 范围较大",
-		float64(tiles)/1e6, bytes>>20, float64(pixels)/1e9, seconds/60+0.5)
+	line := texts.Line("estimate.large", "tiles", fmt.Sprintf("%.1f", float64(tiles)/1e6), "mb", bytes>>20,
+		"pixels", fmt.Sprintf("%.1f", float64(pixels)/1e9), "minutes", fmt.Sprintf("%.0f", seconds/60+0.5))
 	var fs syscall.Statfs_t
 	if syscall.Statfs(dir.Path(), &fs) == nil {
 		if free := int64(fs.Bavail) * fs.Bsize; free < bytes {
-			line += fmt.Sprintf("; the store's disk has only %d MB free 磁盘空间不足", free>>20)
+			line += texts.Line("estimate.disk", "mb", free>>20)
 		}
 	}
 	o.Tell(line)

@@ -109,7 +109,7 @@ func changeColumns(c *change.PatchesAnswer) []column[change.PatchPart] {
 	return columns
 }
 
-func severityText(s rules.Severity) string { return named("severities", string(s)) }
+func severityText(s rules.Severity) string { return withChinese("severities", string(s)) }
 
 // FlagsText names flags with the numbers that triggered them: protective 公益林 6.20/5 亩.
 func FlagsText(flags []change.Flag) string {

@@ -74,7 +74,7 @@ func gapKinds(g difference.DiffGaps) []gapKind {
 func gapsFoot(g difference.DiffGaps) string {
 	var out []string
 	for _, k := range gapKinds(g) {
-		s := fmt.Sprintf("%s %d", named("gap_changes", k.name), len(k.gaps))
+		s := fmt.Sprintf("%s %d", withChinese("gap_changes", k.name), len(k.gaps))
 		for i, one := range k.gaps {
 			if i == gapsInFoot {
 				s += " …"

@@ -38,8 +38,8 @@ func ChainText(links []snapshot.ChainStep) string {
 // zoneText is a zone's code with its name.
 func zoneText(code, name string) string { return strings.TrimSpace(code + " " + name) }
 
-// named is a value with its Chinese name behind it; alone if the group has none for it.
-func named(group texts.Key, value string) string {
+// withChinese is a value with its Chinese name behind it; alone if the group has none for it.
+func withChinese(group texts.Key, value string) string {
 	if t := texts.In(group, value); t != (texts.Text{}) {
 		return t.Line()
 	}
@@ -47,4 +47,4 @@ func named(group texts.Key, value string) string {
 }
 
 // stateText names a state in both languages.
-func stateText(state any) string { return named("states", plain(state)) }
+func stateText(state any) string { return withChinese("states", plain(state)) }

@@ -3,12 +3,14 @@ package clean
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/ingest/identifier"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/source/tables"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // readRegistry reads people and assignments. Assignments of unknown zones or cells, of a role that is none, or with unreadable
@@ -112,7 +114,7 @@ func (c *Cleaner) assignments(out *snapshot.Registry, src project.TableSource, z
 		case a.Person == "":
 			m.Reason, m.Detail = report.EmptyID, "no person"
 		case !isRole:
-			m.Reason, m.Detail = report.UnknownRole, fmt.Sprintf("role %q; write chief 林长, deputy 副林长, police 林区警长, supervisor 监管员, ranger 护林员 or technician 技术员", t.Get(row, "role"))
+			m.Reason, m.Detail = report.UnknownRole, texts.Line("remarks.unknown_role", "role", strconv.Quote(t.Get(row, "role")))
 		case a.Zone != "" && !isZone:
 			m.Reason, m.Detail = report.UnknownZone, fmt.Sprintf("no zone has the code %q", a.Zone)
 		case a.Cell != "" && !isCell:

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // ProjectDraft is a project file that a survey of a folder suggests.
@@ -22,7 +23,7 @@ type ProjectDraft struct {
 }
 
 // unsure marks a doubtful line; it stands behind the line, so that a search finds all of them.
-const unsure = "# 请核对 UNSURE: "
+func unsure() string { return texts.Line("draft.unsure") }
 
 // WriteProject surveys a folder and writes qingshan.yaml into it. An existing project file is never replaced.
 func WriteProject(ctx context.Context, dir string) (*ProjectDraft, error) {
@@ -75,7 +76,7 @@ func (p *ProjectDraft) line(pairs []pair, doubts ...string) {
 	}
 	if len(said) > 0 {
 		p.Unsure++
-		p.Text += "  " + unsure + strings.Join(said, "; ")
+		p.Text += "  " + unsure() + strings.Join(said, "; ")
 	}
 	p.Text += "\n"
 }
@@ -100,22 +101,33 @@ func quoted(s string) string {
 
 func (p *ProjectDraft) say(format string, args ...any) { p.Text += fmt.Sprintf(format, args...) + "\n" }
 
+// remark writes a line with what it means behind it, Chinese first.
+func (p *ProjectDraft) remark(line string, means texts.Text) {
+	said := means.ZH
+	if means.EN != means.ZH {
+		said += " · " + means.EN
+	}
+	p.say("%-30s # %s", line, said)
+}
+
 func (p *ProjectDraft) write(s *survey, dir string) {
 	name := dir
 	if abs, err := filepath.Abs(dir); err == nil {
 		name = filepath.Base(abs)
 	}
-	p.say("# 由 qingshan init 根据数据目录写成，请核对标有 UNSURE 的行。\n# Written by qingshan init from the folder's data; check every line marked UNSURE.")
+	head := texts.Of("draft.head")
+	p.say("%s\n%s", head.ZH, head.EN)
 	p.say("name: %s", quoted(name))
-	p.say("store: ./store                 # 快照存放处 · where snapshots are kept")
-	p.say("crs: auto                      # 工作坐标系：各图层共用的投影坐标系，否则为等积投影 · the CRS that zones and cells share, else an equal-area one\n")
+	p.remark("store: ./store", texts.Of("draft.store"))
+	p.remark("crs: auto", texts.Of("draft.crs"))
+	p.say("")
 	var undecided []foundLayer
-	kind := func(title, key string) bool {
+	kind := func(key string, title texts.Text) bool {
 		found := false
 		for _, l := range s.layers {
 			if l.kind == key {
 				if !found {
-					p.say("%s", title)
+					p.remark(key+":", title)
 				}
 				found = true
 				p.layer(l)
@@ -123,17 +135,17 @@ func (p *ProjectDraft) write(s *survey, dir string) {
 		}
 		return found
 	}
-	if !kind("zones:                         # 责任区，由粗到细 · from coarse to fine", "zones") {
-		p.say("zones: []                      %sno layer looks like zones; name at least one", unsure)
+	if !kind("zones", texts.Of("draft.zones")) {
+		p.say("zones: []                      %sno layer looks like zones; name at least one", unsure())
 		p.Unsure++
 	}
 	p.say("")
-	if !kind("cells:                         # 护林网格 · patrol cells", "cells") {
-		p.say("cells: []                      %sno layer looks like cells; `qingshan grid` makes candidate cells", unsure)
+	if !kind("cells", texts.Of("draft.cells")) {
+		p.say("cells: []                      %sno layer looks like cells; `qingshan grid` makes candidate cells", unsure())
 		p.Unsure++
 	}
 	p.say("")
-	if kind("parcels:                       # 小班/图斑 · forest stands", "parcels") {
+	if kind("parcels", texts.Of("draft.parcels")) {
 		p.say("")
 	}
 	for _, l := range s.layers {
@@ -148,7 +160,7 @@ func (p *ProjectDraft) write(s *survey, dir string) {
 		p.say("# %s, layer %s: %s", l.path, l.layer, l.doubt)
 	}
 	for _, n := range s.skipped {
-		p.say("# 未使用 not used: %s", n)
+		p.say("%s", texts.Line("draft.not_used", "what", n))
 	}
 }
 
@@ -175,7 +187,7 @@ func (p *ProjectDraft) scenes(s *survey) {
 	if len(s.scenes) == 0 {
 		return
 	}
-	p.say("scenes:                        # 监测影像；scale 为存储值到物理值的系数 · scale turns stored into physical values")
+	p.remark("scenes:", texts.Of("draft.scenes"))
 	for _, sc := range s.scenes {
 		p.line([]pair{{"path", guess{value: sc.path}}, {"quantity", sc.quantity}, {"date", sc.date}, {"band", sc.band}, {"kind", sc.kind}, {"scale", sc.scale}, {"crs", sc.crs}}, sc.doubt)
 	}
@@ -186,7 +198,7 @@ func (p *ProjectDraft) registry(s *survey) {
 	if s.chiefs.Path+s.rangers.Path+s.assignments.Path == "" {
 		return
 	}
-	p.say("registry:                      # 林长、护林员、任职")
+	p.remark("registry:", texts.Of("draft.registry"))
 	for _, t := range []struct {
 		key   string
 		table project.TableSource
@@ -225,10 +237,10 @@ func (p *ProjectDraft) rules(s *survey) {
 		}
 		p.Unsure++
 		if sc.kind.value == project.KindClass {
-			p.say("    - {name: %s-change, quantity: %s, from: any, to: any, min_area_mu: 1}  %severy change of class counts; name the classes before and after", q, q, unsure)
+			p.say("    - {name: %s-change, quantity: %s, from: any, to: any, min_area_mu: 1}  %severy change of class counts; name the classes before and after", q, q, unsure())
 			continue
 		}
-		p.say("    - {name: %s-drop, quantity: %s, drop: 0.2, min_area_mu: 1}  %sdrop is in physical units (stored × scale)", q, q, unsure)
+		p.say("    - {name: %s-drop, quantity: %s, drop: 0.2, min_area_mu: 1}  %sdrop is in physical units (stored × scale)", q, q, unsure())
 	}
-	p.say("  quarantine_limit: 0.01       # 隔离行占比上限 · the share of rows that may be refused")
+	p.remark("  quarantine_limit: 0.01", texts.Of("draft.quarantine_limit"))
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // Files of a report beside the snapshot.
@@ -68,13 +69,15 @@ func (r *Report) QuarantineLayer() snapshot.Layer {
 
 // Outcome is what became of rows.
 type Outcome struct {
-	name, title string
-	Remarks     []Remark
+	name    string
+	title   texts.Text
+	Remarks []Remark
 }
 
 // Outcomes lists what became of the rows that there is something to say about.
 func (r *Report) Outcomes() []Outcome {
-	return []Outcome{{"refused", "Refused 隔离", r.Quarantine}, {"repaired", "Repaired 修复", r.Repairs}, {"kept", "Kept, with a remark 采用并备注", r.Remarks}}
+	return []Outcome{{"refused", texts.Of("ingest_report.refused"), r.Quarantine}, {"repaired", texts.Of("ingest_report.repaired"), r.Repairs},
+		{"kept", texts.Of("ingest_report.kept_with_remark"), r.Remarks}}
 }
 
 func areaText(m2 float64) string {
@@ -96,9 +99,19 @@ func (r *Report) Readable() string {
 		}
 		b.WriteString("| " + strings.Join(cells, " | ") + " |\n")
 	}
-	b.WriteString("# Ingest report 入库报告\n\n## Sources 来源\n\n")
-	row("source 来源", "kind 种类", "CRS 坐标系", "encoding 编码", "read 读入", "kept 采用", "repaired 修复", "refused 隔离", "remarks 备注", "reasons 原因")
-	row(slices.Repeat([]string{"---"}, 10)...)
+	title := func(marks string, t texts.Text) { b.WriteString(marks + " " + t.Capital().Line() + "\n\n") }
+	head := func(keys ...texts.Key) {
+		var cells []string
+		for _, k := range keys {
+			cells = append(cells, texts.Line(k))
+		}
+		row(cells...)
+		row(slices.Repeat([]string{"---"}, len(cells))...)
+	}
+	title("#", texts.Of("ingest_report.title"))
+	title("##", texts.Of("ingest_report.sources"))
+	head("ingest_report.source", "ingest_report.kind", "ingest_report.crs", "ingest_report.encoding",
+		"ingest_report.read", "ingest_report.kept", "ingest_report.repaired", "ingest_report.refused", "ingest_report.remarks", "ingest_report.reasons")
 	for _, s := range r.Sources {
 		var reasons []string
 		for _, k := range slices.Sorted(maps.Keys(s.Reasons)) {
@@ -107,16 +120,15 @@ func (r *Report) Readable() string {
 		row(strings.TrimSpace(s.Path+" "+s.Layer), s.Kind, because(strings.TrimSpace(s.CRS+" "+s.Datum), s.CRSFrom), because(s.Encoding, s.EncodingFrom), fmt.Sprint(s.Read), fmt.Sprint(s.Kept),
 			fmt.Sprint(s.Repaired), fmt.Sprint(s.Quarantined), fmt.Sprint(s.Remarked), strings.Join(slices.DeleteFunc(append(reasons, s.Note), func(r string) bool { return r == "" }), "; "))
 	}
-	b.WriteString("\n## Datums 基准\n\n")
-	row("source 来源", "CRS 坐标系", "to CGCS2000 by 转换到 CGCS2000", "accuracy 精度")
-	row(slices.Repeat([]string{"---"}, 4)...)
+	title("\n##", texts.Of("ingest_report.datums"))
+	head("ingest_report.source", "ingest_report.crs", "ingest_report.operation", "ingest_report.accuracy")
 	for _, s := range r.Sources {
 		if s.Operation != "" {
 			row(strings.TrimSpace(s.Path+" "+s.Layer), s.CRS, s.Operation, s.accuracyText())
 		}
 	}
 	if len(r.Notes) > 0 {
-		b.WriteString("\n## Notes 注\n\n")
+		title("\n##", texts.Of("ingest_report.notes"))
 		for _, n := range r.Notes {
 			b.WriteString("- " + n + "\n")
 		}
@@ -125,12 +137,11 @@ func (r *Report) Readable() string {
 		if len(o.Remarks) == 0 {
 			continue
 		}
-		fmt.Fprintf(&b, "\n## %s: %d\n\n", o.title, len(o.Remarks))
-		row("file 文件", "layer 图层", "row 行", "id", "reason 原因", "detail 说明")
-		row(slices.Repeat([]string{"---"}, 6)...)
+		fmt.Fprintf(&b, "\n## %s: %d\n\n", o.title.Capital().Line(), len(o.Remarks))
+		head("ingest_report.file", "ingest_report.layer", "ingest_report.row", "id", "ingest_report.reason", "ingest_report.detail")
 		for i, m := range o.Remarks {
 			if i == readableRows {
-				fmt.Fprintf(&b, "\n… %d more in %s 其余见该文件\n", len(o.Remarks)-i, QuarantineName)
+				b.WriteString("\n" + texts.Line("ingest_report.more", "n", len(o.Remarks)-i, "file", QuarantineName) + "\n")
 				break
 			}
 			row(m.File, m.Layer, strconv.FormatInt(m.Row, 10), m.ID, string(m.Reason), m.Detail)

@@ -6,6 +6,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/spatial/gdal"
+	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // SetOperation writes into the report how a source's coordinates came to CGCS2000.
@@ -20,7 +21,7 @@ func (s *Source) SetOperation(op gdal.Operation) {
 // accuracyText is the operation with its accuracy, as people read it.
 func (s *Source) accuracyText() string {
 	if s.AccuracyM == nil {
-		return "not stated 未说明"
+		return texts.Line("ingest_report.accuracy_unknown")
 	}
 	return fmt.Sprintf("%g m", *s.AccuracyM)
 }
