@@ -127,8 +127,8 @@ var byServer = []string{"province", "city", "county", "township", "village", "ar
 // wholeKey is what a literal looks like that names a text in full.
 var wholeKey = regexp.MustCompile(`^([a-z_]+)\.([A-Za-z0-9_]+)$`)
 
-// placeholder is a name that kong or data/query replaces by a help.
-var placeholder = regexp.MustCompile(`\$\{(\w+)\}`)
+// namedHelp is the name of a help in a tag; that of a command stands behind `cmd:""`.
+var namedHelp = regexp.MustCompile(`(cmd:"" )?help:"@(\w+)"`)
 
 // read notes what a file uses, and reports what is not in the catalogue.
 func (u *use) read(t *testing.T, path string, file *ast.File) {
@@ -141,7 +141,7 @@ func (u *use) read(t *testing.T, path string, file *ast.File) {
 			case "texts.Of", "texts.Line":
 				filled[n.Args[0]] = true
 				checkFilled(t, path, n)
-			case "texts.In", "texts.Names", "withChinese":
+			case "texts.In", "withChinese":
 				if group, ok := text(n.Args[0]); ok && !groups[group] {
 					t.Errorf("%s: the catalogue has no group %q", path, group)
 				} else if ok {
@@ -154,8 +154,10 @@ func (u *use) read(t *testing.T, path string, file *ast.File) {
 				return true
 			}
 			u.words[word] = true
-			for _, m := range placeholder.FindAllStringSubmatch(word, -1) {
-				u.placeholder(t, path, m[1])
+			if m := namedHelp.FindStringSubmatch(word); m != nil && m[1] != "" {
+				u.key(t, path, texts.Key("commands."+m[2]), false)
+			} else if m != nil {
+				u.key(t, path, texts.Key("options."+m[2]), false)
 			}
 			if m := wholeKey.FindStringSubmatch(word); m != nil && groups[m[1]] {
 				u.key(t, path, texts.Key(word), filled[n])
@@ -182,15 +184,6 @@ func (u *use) key(t *testing.T, path string, key texts.Key, filled bool) {
 		t.Errorf("%s: the catalogue has no %s", path, key)
 	} else if names := parameters(texts.Of(key).EN); !filled && len(names) > 0 {
 		t.Errorf("%s: %s without its parameters %v", path, key, names)
-	}
-}
-
-// placeholder notes a help that a tag names.
-func (u *use) placeholder(t *testing.T, path, name string) {
-	if command, ok := strings.CutPrefix(name, "command_"); ok {
-		u.key(t, path, texts.Key("commands."+command), false)
-	} else if name != "version" {
-		u.key(t, path, texts.Key("options."+name), false)
 	}
 }
 

@@ -16,7 +16,7 @@ import (
 
 // certificateForm says how a certificate is written.
 type certificateForm struct {
-	Format string `help:"${certificate_format}" enum:"json,html" default:"json"`
+	Format string `help:"@certificate_format" enum:"json,html" default:"json"`
 }
 
 // certificate states whether a zone is without blind spots: as JSON, or as the page to print and sign. It is dated with

@@ -14,8 +14,8 @@ import (
 
 // diffOptions name two snapshots and what is compared.
 type diffOptions struct {
-	From snapshot.ID `help:"${diff_from}" placeholder:"ID"`
-	To   snapshot.ID `help:"${diff_to}" placeholder:"ID"`
+	From snapshot.ID `help:"@diff_from" placeholder:"ID"`
+	To   snapshot.ID `help:"@diff_to" placeholder:"ID"`
 	difference.Query
 }
 

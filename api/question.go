@@ -16,13 +16,13 @@ import (
 
 // snapshotOption names the snapshot that answers.
 type snapshotOption struct {
-	Snapshot snapshot.ID `help:"${snapshot}" placeholder:"ID"`
+	Snapshot snapshot.ID `help:"@snapshot" placeholder:"ID"`
 }
 
 // formOptions say how an answer is written.
 type formOptions struct {
-	Format render.Format `help:"${format}" enum:"json,csv,geojson,xlsx,gpkg" default:"json"`
-	BOM    bool          `name:"bom" help:"${bom}" default:"true"`
+	Format render.Format `help:"@format" enum:"json,csv,geojson,xlsx,gpkg" default:"json"`
+	BOM    bool          `name:"bom" help:"@bom" default:"true"`
 }
 
 // readOptions reads the options of a request into the structs that declare them.

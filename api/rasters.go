@@ -47,15 +47,15 @@ type rasterAsked struct {
 // rasterOptions are what all addresses of a scene or difference take.
 type rasterOptions struct {
 	snapshotOption
-	Ramp string   `help:"${raster_ramp}" placeholder:"NAME"`
-	Min  *float64 `help:"${raster_min}"`
-	Max  *float64 `help:"${raster_max}"`
+	Ramp string   `help:"@raster_ramp" placeholder:"NAME"`
+	Min  *float64 `help:"@raster_min"`
+	Max  *float64 `help:"@raster_max"`
 }
 
 // rasterTileJSONOptions are what a TileJSON takes besides.
 type rasterTileJSONOptions struct {
-	Matrix string            `help:"${raster_matrix}" enum:"WebMercatorQuad,WorldCRS84Quad,CGCS2000Quad" default:"WebMercatorQuad"`
-	Format rastertile.Format `help:"${raster_format}" enum:"png,webp" default:"png"`
+	Matrix string            `help:"@raster_matrix" enum:"WebMercatorQuad,WorldCRS84Quad,CGCS2000Quad" default:"WebMercatorQuad"`
+	Format rastertile.Format `help:"@raster_format" enum:"png,webp" default:"png"`
 }
 
 // askRaster reads [rasterOptions] and more, then finds the subject.

@@ -55,8 +55,8 @@ const (
 // tileOptions are what vector tiles and their TileJSON take.
 type tileOptions struct {
 	snapshotOption
-	Zone   string `help:"${tiles_zone}" placeholder:"CODE"`
-	Fields string `help:"${tiles_fields}" placeholder:"NAME,NAME"`
+	Zone   string `help:"@tiles_zone" placeholder:"CODE"`
+	Fields string `help:"@tiles_fields" placeholder:"NAME,NAME"`
 }
 
 // tileQueryOf reads the path and the parameters that vector tiles and their TileJSON take.

@@ -59,16 +59,6 @@ func gather(texts map[Key]Text, at Key, group map[string]any) {
 // Keys lists the keys of all texts, sorted.
 func Keys() []Key { return slices.Sorted(maps.Keys(catalogue())) }
 
-// Names lists the names in a group that has no groups in it, sorted.
-func Names(group Key) (names []string) {
-	for _, k := range Keys() {
-		if name, inside := strings.CutPrefix(string(k), string(group)+"."); inside {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
 // Of returns the text of a key. Values are pairs of a parameter's name and what stands in its place: of a [Text] the part in the same
 // language, of all else what [fmt.Sprint] writes. The text of an unknown key is the key.
 func Of(k Key, values ...any) Text {

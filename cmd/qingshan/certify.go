@@ -20,7 +20,7 @@ import (
 type certifyCmd struct {
 	projectFlag
 	certificate.CertificateQuery
-	Snapshot string        `help:"${snapshot}" placeholder:"ID"`
+	Snapshot string        `help:"@snapshot" placeholder:"ID"`
 	Format   string        `help:"json, html or pdf; default as the ending of --out says, else json." enum:"json,html,pdf," default:""`
 	Out      string        `help:"The file to write; default the standard output." type:"path" placeholder:"FILE"`
 	Issued   snapshot.Date `help:"The date of issue; default today. Given again, it makes the same certificate again." placeholder:"DATE"`

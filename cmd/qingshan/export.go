@@ -21,9 +21,9 @@ type exportCmd struct {
 // exportFlags are what all exports take.
 type exportFlags struct {
 	projectFlag
-	Snapshot string   `help:"${snapshot}" placeholder:"ID"`
+	Snapshot string   `help:"@snapshot" placeholder:"ID"`
 	Since    string   `help:"Only the tiles that differ from those of this earlier snapshot." placeholder:"ID"`
-	Zone     string   `help:"${zone}" placeholder:"CODE"`
+	Zone     string   `help:"@zone" placeholder:"CODE"`
 	Layers   []string `help:"Layers, by commas; default all." placeholder:"NAME"`
 	MinZoom  int      `help:"Coarsest zoom." default:"0"`
 	MaxZoom  int      `help:"Finest zoom, at most 16." default:"14"`

@@ -11,13 +11,11 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/qingshan-gis/qingshan/data/certificate"
-	"github.com/qingshan-gis/qingshan/data/query"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
-	"github.com/qingshan-gis/qingshan/texts"
 )
 
 // version is set by the Makefile.
@@ -25,24 +23,24 @@ var version = "dev"
 
 // cli is the command line; one subcommand a file.
 type cli struct {
-	Ingest      ingestCmd      `cmd:"" help:"${command_ingest}"`
-	Serve       serveCmd       `cmd:"" help:"${command_serve}"`
-	Coverage    coverageCmd    `cmd:"" help:"${command_coverage}"`
-	Gaps        gapsCmd        `cmd:"" help:"${command_gaps}"`
-	Changes     changesCmd     `cmd:"" help:"${command_changes}"`
-	Diff        diffCmd        `cmd:"" help:"${command_diff}"`
-	Stats       statsCmd       `cmd:"" help:"${command_stats}"`
-	Series      seriesCmd      `cmd:"" help:"${command_series}"`
-	Responsible responsibleCmd `cmd:"" help:"${command_responsible}"`
-	Whatif      whatifCmd      `cmd:"" help:"${command_whatif}"`
-	Certify     certifyCmd     `cmd:"" help:"${command_certify}"`
-	Verify      verifyCmd      `cmd:"" help:"${command_verify}"`
-	Export      exportCmd      `cmd:"" help:"${command_export}"`
-	Snapshots   snapshotsCmd   `cmd:"" help:"${command_snapshots}"`
+	Ingest      ingestCmd      `cmd:"" help:"@ingest"`
+	Serve       serveCmd       `cmd:"" help:"@serve"`
+	Coverage    coverageCmd    `cmd:"" help:"@coverage"`
+	Gaps        gapsCmd        `cmd:"" help:"@gaps"`
+	Changes     changesCmd     `cmd:"" help:"@changes"`
+	Diff        diffCmd        `cmd:"" help:"@diff"`
+	Stats       statsCmd       `cmd:"" help:"@stats"`
+	Series      seriesCmd      `cmd:"" help:"@series"`
+	Responsible responsibleCmd `cmd:"" help:"@responsible"`
+	Whatif      whatifCmd      `cmd:"" help:"@whatif"`
+	Certify     certifyCmd     `cmd:"" help:"@certify"`
+	Verify      verifyCmd      `cmd:"" help:"@verify"`
+	Export      exportCmd      `cmd:"" help:"@export"`
+	Snapshots   snapshotsCmd   `cmd:"" help:"@snapshots"`
 
-	Init   initCmd   `cmd:"" help:"${command_init}"`
-	Grid   gridCmd   `cmd:"" help:"${command_grid}"`
-	Sample sampleCmd `cmd:"" help:"${command_sample}"`
+	Init   initCmd   `cmd:"" help:"@init"`
+	Grid   gridCmd   `cmd:"" help:"@grid"`
+	Sample sampleCmd `cmd:"" help:"@sample"`
 
 	Version kong.VersionFlag `help:"Print the version."`
 }
@@ -80,21 +78,6 @@ func run(ctx context.Context, args []string, term terminal) int {
 		return exitCode(err)
 	}
 	return 0
-}
-
-// newParser makes the parser of the command line, with the texts that commands share.
-func newParser(c *cli, more ...kong.Option) (*kong.Kong, error) {
-	return kong.New(c, append(more, kong.Name("qingshan"), kong.Vars{"version": version}, kong.Vars(query.Vars()), kong.Vars(commandTexts()),
-		kong.Description(texts.Line("program.about")))...)
-}
-
-// commandTexts are the helps of the commands by name, as kong puts them in place of ${command_NAME}.
-func commandTexts() map[string]string {
-	vars := map[string]string{}
-	for _, name := range texts.Names("commands") {
-		vars["command_"+name] = texts.In("commands", name).Line()
-	}
-	return vars
 }
 
 // exitCode is the one place that turns an error into a code: 2 for what the user asked wrongly, 3 for the quarantine limit,

@@ -46,7 +46,7 @@ type queryFlags struct {
 	projectFlag
 	markFlag
 	Format   render.Format `help:"table, json, csv, geojson, gpkg, shp or xlsx; the last three need --out." enum:"table,json,csv,geojson,gpkg,shp,xlsx" default:"table"`
-	Snapshot string        `help:"${snapshot}" placeholder:"ID"`
+	Snapshot string        `help:"@snapshot" placeholder:"ID"`
 }
 
 // idleDate is the date that statistics and series take, as all queries once did, and that changes nothing in them.

@@ -24,7 +24,7 @@ type snapshotsCmd struct {
 	Show   snapshotsShowCmd   `cmd:"" help:"Show a snapshot: inputs, rules, sums, what was read and refused."`
 	Use    snapshotsUseCmd    `cmd:"" help:"Make a snapshot current: roll back, or forward again."`
 	Delete snapshotsDeleteCmd `cmd:"" help:"Delete a snapshot that is not current."`
-	Scrub  snapshotsScrubCmd  `cmd:"" help:"${command_scrub}"`
+	Scrub  snapshotsScrubCmd  `cmd:"" help:"@scrub"`
 	Retain snapshotsRetainCmd `cmd:"" help:"Delete all but the newest N, or those of the last --days, and the current one."`
 }
 

@@ -16,7 +16,7 @@ import (
 type verifyCmd struct {
 	projectFlag
 	Format      render.Format `help:"table, json or csv." enum:"table,json,csv" default:"table"`
-	Snapshot    string        `help:"${snapshot}" placeholder:"ID"`
+	Snapshot    string        `help:"@snapshot" placeholder:"ID"`
 	Certificate string        `help:"Confirm or refute this certificate (JSON) from the snapshot that it names." type:"existingfile" placeholder:"FILE"`
 	ID          string        `arg:"" optional:"" help:"The same as --snapshot."`
 }

@@ -122,11 +122,11 @@ type Issue struct {
 
 // CertificateQuery asks for a zone's certificate.
 type CertificateQuery struct {
-	Zone   string        `http:"path=code" help:"${certified_zone}" required:"" placeholder:"CODE"`
-	On     snapshot.Date `help:"${on}" placeholder:"DATE"`
-	Demand rules.Demand  `help:"${demand}" enum:"all,forest," default:""`
-	InPost bool          `help:"${in_post}"`
-	Planar string        `help:"${planar}" placeholder:"EPSG:N"`
+	Zone   string        `http:"path=code" help:"@certified_zone" required:"" placeholder:"CODE"`
+	On     snapshot.Date `help:"@on" placeholder:"DATE"`
+	Demand rules.Demand  `help:"@demand" enum:"all,forest," default:""`
+	InPost bool          `help:"@in_post"`
+	Planar string        `help:"@planar" placeholder:"EPSG:N"`
 }
 
 // Coverage is the query by which the zone's coverage is found.

@@ -15,13 +15,13 @@ import (
 
 // PatchesQuery asks for the patches of one rule; the zero value takes the first rule and all zones.
 type PatchesQuery struct {
-	Rule   string         `help:"${changes_rule}" placeholder:"NAME"`
-	T1     snapshot.Date  `name:"t1" help:"${t1}" placeholder:"DATE"`
-	Zone   string         `help:"${changes_zone}" placeholder:"CODE"`
-	Level  snapshot.Level `help:"${changes_level}" placeholder:"LEVEL"`
-	Demand rules.Demand   `help:"${changes_demand}" enum:"all,forest" default:"all"` // by the parcel's class
-	On     snapshot.Date  `help:"${changes_on}" placeholder:"DATE"`
-	Planar string         `help:"${planar}" placeholder:"EPSG:N"` // "" for ellipsoidal areas
+	Rule   string         `help:"@changes_rule" placeholder:"NAME"`
+	T1     snapshot.Date  `name:"t1" help:"@t1" placeholder:"DATE"`
+	Zone   string         `help:"@changes_zone" placeholder:"CODE"`
+	Level  snapshot.Level `help:"@changes_level" placeholder:"LEVEL"`
+	Demand rules.Demand   `help:"@changes_demand" enum:"all,forest" default:"all"` // by the parcel's class
+	On     snapshot.Date  `help:"@changes_on" placeholder:"DATE"`
+	Planar string         `help:"@planar" placeholder:"EPSG:N"` // "" for ellipsoidal areas
 }
 
 // PatchPart is one patch's ground in one zone, set of cells and parcel. Sum PartM2, never PatchM2.

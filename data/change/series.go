@@ -10,9 +10,9 @@ import (
 
 // SeriesQuery asks for the series of one feature of a layer: "parcels", "cells" or "zones".
 type SeriesQuery struct {
-	Layer    string `help:"${layer}" enum:"parcels,cells,zones" default:"zones"`
-	ID       string `help:"${series_id}" required:"" placeholder:"ID"`
-	Quantity string `help:"${series_quantity}" placeholder:"NAME"` // of a single one, that
+	Layer    string `help:"@layer" enum:"parcels,cells,zones" default:"zones"`
+	ID       string `help:"@series_id" required:"" placeholder:"ID"`
+	Quantity string `help:"@series_quantity" placeholder:"NAME"` // of a single one, that
 }
 
 // SeriesRow is one scene of a series.

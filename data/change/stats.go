@@ -10,15 +10,15 @@ import (
 // StatsQuery asks for the statistics of t1−t0 under one rule's scenes for a layer, "parcels", "cells" or "zones", or for its ground
 // without a valid observation: [Engine.Stats] answers the one, [Engine.Unobserved] the other, for whom Since and All are.
 type StatsQuery struct {
-	Layer string         `help:"${layer}" enum:"parcels,cells,zones" default:"zones"`
-	Rule  string         `help:"${stats_rule}" placeholder:"NAME"`
-	T1    snapshot.Date  `name:"t1" help:"${t1}" placeholder:"DATE"`
-	Zone  string         `help:"${stats_zone}" placeholder:"CODE"`
-	Level snapshot.Level `help:"${stats_level}" placeholder:"LEVEL"`
+	Layer string         `help:"@layer" enum:"parcels,cells,zones" default:"zones"`
+	Rule  string         `help:"@stats_rule" placeholder:"NAME"`
+	T1    snapshot.Date  `name:"t1" help:"@t1" placeholder:"DATE"`
+	Zone  string         `help:"@stats_zone" placeholder:"CODE"`
+	Level snapshot.Level `help:"@stats_level" placeholder:"LEVEL"`
 
-	Unobserved bool          `help:"${unobserved}"`
-	Since      snapshot.Date `help:"${unobserved_since}" placeholder:"DATE"` // default the later scene's date
-	All        bool          `help:"${unobserved_all}"`
+	Unobserved bool          `help:"@unobserved"`
+	Since      snapshot.Date `help:"@unobserved_since" placeholder:"DATE"` // default the later scene's date
+	All        bool          `help:"@unobserved_all"`
 }
 
 // StatsRow is one feature's statistics; Count is in pixels, by exact shares. Areas are ellipsoidal.

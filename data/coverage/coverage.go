@@ -12,12 +12,12 @@ import (
 // Query asks how much of each zone's demand is covered. The zero value asks for everything by the project's
 // rules on the snapshot's date.
 type Query struct {
-	On     snapshot.Date  `help:"${on}" placeholder:"DATE"`
-	Demand rules.Demand   `help:"${demand}" enum:"all,forest," default:""`
-	InPost bool           `help:"${in_post}"`                     // only cells with a ranger in post count
-	Planar string         `help:"${planar}" placeholder:"EPSG:N"` // "EPSG:N" for planar areas, "" for ellipsoidal ones
-	Zone   string         `help:"${zone}" placeholder:"CODE"`     // only this zone's subtree
-	Level  snapshot.Level `help:"${level}" placeholder:"LEVEL"`   // only rows of this level
+	On     snapshot.Date  `help:"@on" placeholder:"DATE"`
+	Demand rules.Demand   `help:"@demand" enum:"all,forest," default:""`
+	InPost bool           `help:"@in_post"`                     // only cells with a ranger in post count
+	Planar string         `help:"@planar" placeholder:"EPSG:N"` // "EPSG:N" for planar areas, "" for ellipsoidal ones
+	Zone   string         `help:"@zone" placeholder:"CODE"`     // only this zone's subtree
+	Level  snapshot.Level `help:"@level" placeholder:"LEVEL"`   // only rows of this level
 }
 
 // Row is one zone's coverage.

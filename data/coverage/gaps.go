@@ -17,12 +17,12 @@ import (
 
 // GapsQuery asks for the gaps one can act on. The zero value asks for all of them on the snapshot's date.
 type GapsQuery struct {
-	On     snapshot.Date `help:"${on}" placeholder:"DATE"`
-	Demand rules.Demand  `help:"${demand}" enum:"all,forest," default:""`
-	InPost bool          `help:"${in_post}"` // only cells with a ranger in post count
-	Zone   string        `help:"${gaps_zone}" placeholder:"CODE"`
-	ID     string        `help:"${gaps_id}" placeholder:"ID"`           // with its rank in the zone
-	Limit  int           `help:"${gaps_limit}" placeholder:"N" min:"1"` // 0 for all
+	On     snapshot.Date `help:"@on" placeholder:"DATE"`
+	Demand rules.Demand  `help:"@demand" enum:"all,forest," default:""`
+	InPost bool          `help:"@in_post"` // only cells with a ranger in post count
+	Zone   string        `help:"@gaps_zone" placeholder:"CODE"`
+	ID     string        `help:"@gaps_id" placeholder:"ID"`           // with its rank in the zone
+	Limit  int           `help:"@gaps_limit" placeholder:"N" min:"1"` // 0 for all
 }
 
 // Gap is one gap with what is needed to close it. Areas are ellipsoidal, lengths planar in the working CRS.

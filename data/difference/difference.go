@@ -14,10 +14,10 @@ import (
 
 // Query asks what changed between two snapshots. The zero value takes each one's own demand and date.
 type Query struct {
-	Demand rules.Demand   `help:"${diff_demand}" enum:"all,forest," default:""`
-	InPost bool           `help:"${in_post}"`
-	Zone   string         `help:"${zone}" placeholder:"CODE"`   // only this zone's subtree
-	Level  snapshot.Level `help:"${level}" placeholder:"LEVEL"` // only rows of this level
+	Demand rules.Demand   `help:"@diff_demand" enum:"all,forest," default:""`
+	InPost bool           `help:"@in_post"`
+	Zone   string         `help:"@zone" placeholder:"CODE"`   // only this zone's subtree
+	Level  snapshot.Level `help:"@level" placeholder:"LEVEL"` // only rows of this level
 }
 
 // DiffPart is one cause of change. The order is that in which a snapshot's inputs are replaced by the other's.

@@ -39,10 +39,10 @@ type ZoneInfo struct {
 
 // ProfileQuery asks for one zone's profile.
 type ProfileQuery struct {
-	Code   string        `http:"path=code" help:"${code}" placeholder:"CODE"`
-	On     snapshot.Date `help:"${on}" placeholder:"DATE"`
-	Demand rules.Demand  `help:"${demand}" enum:"all,forest," default:""`
-	Planar string        `help:"${planar}" placeholder:"EPSG:N"`
+	Code   string        `http:"path=code" help:"@code" placeholder:"CODE"`
+	On     snapshot.Date `help:"@on" placeholder:"DATE"`
+	Demand rules.Demand  `help:"@demand" enum:"all,forest," default:""`
+	Planar string        `help:"@planar" placeholder:"EPSG:N"`
 }
 
 // Coverage is the query for all zones whose answer the profile shows one zone of.

@@ -58,9 +58,9 @@ type PatchAtPoint struct {
 
 // ResponsibleQuery asks who answers for a place.
 type ResponsibleQuery struct {
-	Lon float64       `help:"${lon}" required:""`
-	Lat float64       `help:"${lat}" required:""`
-	On  snapshot.Date `help:"${on}" placeholder:"DATE"`
+	Lon float64       `help:"@lon" required:""`
+	Lat float64       `help:"@lat" required:""`
+	On  snapshot.Date `help:"@on" placeholder:"DATE"`
 }
 
 // ResponsibleAt answers for a point in CGCS2000 degrees.

@@ -11,8 +11,8 @@ import (
 
 // rainQuery declares the options of a question about rain.
 type rainQuery struct {
-	On    snapshot.Date `help:"${on}" placeholder:"DATE"`
-	Zone  string        `help:"${zone}" placeholder:"CODE"`
+	On    snapshot.Date `help:"@on" placeholder:"DATE"`
+	Zone  string        `help:"@zone" placeholder:"CODE"`
 	Limit int           `help:"So many zones; default all." zh:"责任区的个数；默认全部。" min:"1"`
 }
 

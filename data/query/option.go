@@ -88,11 +88,14 @@ func nameOf(f reflect.StructField) string {
 	return b.String()
 }
 
-// helpOf puts texts of the catalogue in place of their names.
+// Named begins a help in a tag that is the name of a text among the catalogue's options, as in help:"@zone".
+const Named = "@"
+
+// helpOf is the help that a tag holds or names.
 func helpOf(tag reflect.StructTag) texts.Text {
 	help := texts.Text{ZH: tag.Get("zh"), EN: tag.Get("help")}
-	if name, ok := strings.CutPrefix(help.EN, "${"); ok {
-		return texts.In(shared, strings.TrimSuffix(name, "}"))
+	if name, named := strings.CutPrefix(help.EN, Named); named {
+		return texts.In("options", name)
 	}
 	return help
 }

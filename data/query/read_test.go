@@ -15,10 +15,10 @@ import (
 // options have one of each kind.
 type options struct {
 	Code   string         `http:"path=code" help:"The zone." zh:"责任区。" placeholder:"CODE"`
-	On     snapshot.Date  `help:"${on}"`
-	Demand rules.Demand   `help:"${demand}" enum:"all,forest," default:""`
-	InPost bool           `help:"${in_post}"`
-	Level  snapshot.Level `help:"${level}"`
+	On     snapshot.Date  `help:"@on"`
+	Demand rules.Demand   `help:"@demand" enum:"all,forest," default:""`
+	InPost bool           `help:"@in_post"`
+	Level  snapshot.Level `help:"@level"`
 	BOM    bool           `name:"byte-order" help:"With --in-post." zh:"与 --in-post 同用。" default:"true"`
 	Limit  int            `help:"Rows." zh:"行数。" min:"1"`
 	Least  *float64       `help:"A number." zh:"数。"`

@@ -69,7 +69,7 @@ type WhatIf struct {
 // the other.
 type WhatIfQuery struct {
 	coverage.Query
-	Assign bool `help:"${assign}"`
+	Assign bool `help:"@assign"`
 }
 
 // WhatIf answers a coverage query as if the edits had been ingested; nothing is written. Zones of whose
