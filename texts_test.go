@@ -106,6 +106,7 @@ func TestTextsAreUsed(t *testing.T) {
 	for path, file := range goFiles(t) {
 		used.read(t, path, file)
 	}
+	used.form(t, "data/certificate/paper/page.html")
 	page := pageText(t)
 	for _, key := range texts.Keys() {
 		group, name, _ := strings.Cut(string(key), ".")
@@ -165,6 +166,33 @@ func (u *use) read(t *testing.T, path string, file *ast.File) {
 		}
 		return true
 	})
+}
+
+// labelled is where a template puts a text: its key, and the names and values of parameters.
+var labelled = regexp.MustCompile(`\{\{(?:both|tight|label|zh|en) "([\w.]+)"(.*?)\}\}`)
+
+// form notes the texts of a template, and holds the values that it gives them against their parameters.
+func (u *use) form(t *testing.T, path string) {
+	t.Helper()
+	source, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range labelled.FindAllStringSubmatch(string(source), -1) {
+		key := texts.Key(m[1])
+		u.key(t, path, key, true)
+		var given []string
+		for _, name := range regexp.MustCompile(`"(\w+)"`).FindAllStringSubmatch(m[2], -1) {
+			given = append(given, name[1])
+		}
+		slices.Sort(given)
+		if want := parameters(texts.Of(key).EN); !slices.Equal(given, want) {
+			t.Errorf("%s: %s is given %v, not %v", path, key, given, want)
+		}
+	}
+	if strings.ContainsFunc(string(source), isHan) {
+		t.Errorf("%s: Chinese belongs into texts/catalogue.json", path)
+	}
 }
 
 // groups are the catalogue's groups.

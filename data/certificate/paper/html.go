@@ -91,7 +91,7 @@ func HTML(w io.Writer, c *certificate.Certificate, s *snapshot.Snapshot) error {
 	p.Gaps = cut(gaps, rows.gaps, func(g numbered) float64 { return g.AreaM2 })
 	drawn, stands := svg(c, s, numbers)
 	p.Map, p.Stands = template.HTML(drawn), stands
-	t, err := template.New("certificate").Funcs(template.FuncMap{
+	t, err := template.New("certificate").Funcs(formTexts()).Funcs(template.FuncMap{
 		"mu": certificate.Mu, "ha": certificate.Hectares, "m2": certificate.SquareMetres, "tiny": func(v float64) string { return strconv.FormatFloat(v, 'g', 2, 64) },
 		"short": func(hash string) string { return fmt.Sprintf("%.12s", hash) }, "words": certificate.Verdict.Words, "level": levelName, "place": place,
 	}).Parse(pageText)
