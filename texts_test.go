@@ -119,7 +119,7 @@ func TestTextsAreUsed(t *testing.T) {
 }
 
 // pageGroups are what web/src/i18n.ts takes from the catalogue.
-var pageGroups = []string{"page", "words", "levels", "severities", "states"}
+var pageGroups = []string{"page", "words", "units", "levels", "severities", "states"}
 
 // byServer are texts of the page that go by names in the server's answers: levels, terms of a score, states of an exception.
 var byServer = []string{"province", "city", "county", "township", "village", "area_mu", "forest_mu", "protective_mu", "days_open", "distance_km",

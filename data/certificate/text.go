@@ -108,7 +108,7 @@ func places(n int) texts.Text {
 	if n == 1 {
 		return texts.Of("statement.one_place", "n", n)
 	}
-	return texts.Of("statement.places", "n", n)
+	return texts.Of("words.places", "n", n)
 }
 
 // namedMost is how many missing zones a sentence names.

@@ -27,7 +27,7 @@ func Changes(c *change.PatchesAnswer) Document {
 		About: append(append(aboutRule(c.Snapshot, c.Definition, c.T0, c.T1), residueFact(c)...),
 			Fact{texts.Line("facts.on"), c.On.String()}, Fact{texts.Line("facts.area_method"), c.AreaMethod}, Fact{texts.Line("words.zone"), c.Zone}, Fact{texts.Line("facts.demand"), string(c.Demand)},
 			Fact{texts.Line("facts.patches"), fmt.Sprint(c.Total.Patches)}, Fact{texts.Line("facts.changed_mu"), mu(c.Total.AreaM2)}, Fact{texts.Line("facts.of_it_outside_every_zone"), outsideFact(c.Total.Outside)}, Fact{texts.Line("words.monitored"), Percent(c.Total.MonitoredShare)},
-			Fact{texts.Line("facts.unobserved_mu"), mu(c.Total.UnobservedM2)}, Fact{texts.Line("facts.sums"), texts.Line("changes.sums")}),
+			Fact{texts.Line("heads.unobserved_mu"), mu(c.Total.UnobservedM2)}, Fact{texts.Line("facts.sums"), texts.Line("changes.sums")}),
 		Features: each(upTo(len(c.Rows)), func(i int) Feature { return Feature{properties(columns, c.Rows[i]), c.Shapes, c.Shape(i)} }),
 	}, columns, rows, only(rows, func(r change.PatchPart) bool { return !r.Residue }))
 }
@@ -62,12 +62,12 @@ func residueFact(c *change.PatchesAnswer) []Fact {
 // changeColumns are those of a row; where there is residue, one more tells which rows are.
 func changeColumns(c *change.PatchesAnswer) []column[change.PatchPart] {
 	columns := []column[change.PatchPart]{
-		{name: "patch", value: func(r change.PatchPart) any { return r.Patch }, head: "heads.patch"},
+		{name: "patch", value: func(r change.PatchPart) any { return r.Patch }, head: "columns.patch"},
 		{name: "part", value: func(r change.PatchPart) any { return r.Part }},
 		{name: "part_m2", unit: SquareMetres, value: func(r change.PatchPart) any { return r.PartM2 }, head: "heads.part_mu", show: inMu},
 		{name: "patch_m2", unit: SquareMetres, value: func(r change.PatchPart) any { return r.PatchM2 }, head: "heads.patch_mu", show: inMu},
-		{value: func(r change.PatchPart) any { return severityText(r.Severity) }, head: "heads.severity"},
-		{value: func(r change.PatchPart) any { return FlagsText(r.Flags) }, head: "heads.flags"},
+		{value: func(r change.PatchPart) any { return severityText(r.Severity) }, head: "columns.severity"},
+		{value: func(r change.PatchPart) any { return FlagsText(r.Flags) }, head: "columns.flags"},
 		{value: func(r change.PatchPart) any { return r.Due }, head: "heads.due"},
 		{name: "zone", value: func(r change.PatchPart) any { return r.Zone }},
 		{name: "zone_name", value: func(r change.PatchPart) any { return r.ZoneName }},
@@ -89,7 +89,7 @@ func changeColumns(c *change.PatchesAnswer) []column[change.PatchPart] {
 		{name: "due", value: func(r change.PatchPart) any { return r.Due }},
 		{name: "permitted", value: func(r change.PatchPart) any { return permitsText(r.Permitted) }, whole: func(r change.PatchPart) any { return r.Permitted }},
 		{name: "permitted_share", unit: Share, value: func(r change.PatchPart) any { return r.PermittedShare }},
-		{value: func(r change.PatchPart) any { return permittedText(r.Triage) }, head: "heads.permitted"},
+		{value: func(r change.PatchPart) any { return permittedText(r.Triage) }, head: "columns.permitted"},
 		{name: "cluster", value: func(r change.PatchPart) any { return r.Cluster }},
 		{name: "cluster_m2", unit: SquareMetres, value: func(r change.PatchPart) any { return r.ClusterM2 }},
 		{name: "cluster_patches", value: func(r change.PatchPart) any { return r.ClusterPatches }},

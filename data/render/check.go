@@ -27,8 +27,8 @@ func checkColumns(verdict texts.Key) []column[certificate.Deviation] {
 	return []column[certificate.Deviation]{
 		{name: "field", value: func(d certificate.Deviation) any { return d.Field }, head: verdict},
 		{name: "says", value: func(d certificate.Deviation) any { return d.Says }, head: "heads.certificate"},
-		{name: "found", value: func(d certificate.Deviation) any { return d.Found }, head: "heads.found"},
-		{name: "by", value: func(d certificate.Deviation) any { return d.By }, head: "heads.by"},
+		{name: "found", value: func(d certificate.Deviation) any { return d.Found }, head: "columns.found"},
+		{name: "by", value: func(d certificate.Deviation) any { return d.By }, head: "columns.by"},
 	}
 }
 

@@ -49,8 +49,8 @@ func coverageColumns() []column[coverageLine] {
 	gap := figure(func(t snapshot.Totals) any { return t.GapM2 })
 	return []column[coverageLine]{
 		{name: "zone", value: func(r coverageLine) any { return r.Zone }, head: "words.zone"},
-		{name: "name", value: func(r coverageLine) any { return r.Name }, head: "heads.name"},
-		{name: "level", value: func(r coverageLine) any { return string(r.Level) }, head: "heads.level"},
+		{name: "name", value: func(r coverageLine) any { return r.Name }, head: "columns.name"},
+		{name: "level", value: func(r coverageLine) any { return string(r.Level) }, head: "columns.level"},
 		{name: "parent", value: func(r coverageLine) any { return r.Parent }},
 		{name: "demand_m2", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.DemandM2 }), head: "heads.demand_ha", show: inHectares},
 		{name: "covered_m2", unit: SquareMetres, value: figure(func(t snapshot.Totals) any { return t.CoveredM2 }), head: "heads.covered_ha", show: inHectares},

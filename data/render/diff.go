@@ -30,8 +30,8 @@ func Diff(c *difference.Answer) Document {
 func diffColumns() []column[difference.Row] {
 	return []column[difference.Row]{
 		{name: "zone", value: func(r difference.Row) any { return r.Zone }, head: "words.zone"},
-		{name: "name", value: func(r difference.Row) any { return r.Name }, head: "heads.name"},
-		{name: "level", value: func(r difference.Row) any { return string(r.Level) }, head: "heads.level"},
+		{name: "name", value: func(r difference.Row) any { return r.Name }, head: "columns.name"},
+		{name: "level", value: func(r difference.Row) any { return string(r.Level) }, head: "columns.level"},
 		{name: "parent", value: func(r difference.Row) any { return r.Parent }},
 		{name: "from_m2", unit: SquareMetres, value: func(r difference.Row) any { return r.FromM2 }, head: "heads.gap_before_mu", show: inMu},
 		{name: "to_m2", unit: SquareMetres, value: func(r difference.Row) any { return r.ToM2 }, head: "heads.gap_now_mu", show: inMu},
@@ -44,7 +44,7 @@ func diffColumns() []column[difference.Row] {
 		{name: "rules_m2", unit: SquareMetres, value: func(r difference.Row) any { return r.RulesM2 }, head: "heads.rules_mu", show: inMu},
 		{name: "rounding_m2", unit: SquareMetres, value: func(r difference.Row) any { return r.RoundingM2 }},
 		{name: "causes", value: func(r difference.Row) any { return causes(r.Causes, len(r.Causes)) }},
-		{value: func(r difference.Row) any { return causes(r.Causes, causesInTable) }, head: "heads.causes"},
+		{value: func(r difference.Row) any { return causes(r.Causes, causesInTable) }, head: "columns.causes"},
 	}
 }
 

@@ -32,7 +32,7 @@ func gapColumns(c *coverage.GapsAnswer) []column[coverage.Gap] {
 	exceptions := func(g coverage.Gap) any { return exceptionsText(g.Exceptions) }
 	chain := func(g coverage.Gap) any { return ChainText(g.Chain) }
 	return []column[coverage.Gap]{
-		{name: "rank", value: func(g coverage.Gap) any { return g.Rank }, head: "heads.rank"},
+		{name: "rank", value: func(g coverage.Gap) any { return g.Rank }, head: "columns.rank"},
 		{name: "id", value: func(g coverage.Gap) any { return g.ID }, head: "words.gap"},
 		{name: "zone", value: func(g coverage.Gap) any { return g.Zone }},
 		{name: "name", value: func(g coverage.Gap) any { return g.Name }},

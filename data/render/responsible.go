@@ -45,11 +45,11 @@ func answerables(r *lookup.Responsible) (rows []answerable) {
 
 func responsibleColumns() []column[answerable] {
 	return []column[answerable]{
-		{name: "kind", value: func(r answerable) any { return r.kind }, head: "heads.kind"},
+		{name: "kind", value: func(r answerable) any { return r.kind }, head: "columns.kind"},
 		{name: "id", value: func(r answerable) any { return r.id }, head: "id"},
-		{name: "name", value: func(r answerable) any { return r.name }, head: "heads.name"},
+		{name: "name", value: func(r answerable) any { return r.name }, head: "columns.name"},
 		{name: "responsible", value: func(r answerable) any { return r.who }},
-		{value: func(r answerable) any { return r.whoText() }, head: "heads.responsible"},
+		{value: func(r answerable) any { return r.whoText() }, head: "columns.responsible"},
 	}
 }
 

@@ -27,10 +27,10 @@ func Stats(c *change.StatsAnswer) Document {
 func statsColumns(quantiles []float64) []column[change.StatsRow] {
 	columns := []column[change.StatsRow]{
 		{name: "id", value: func(r change.StatsRow) any { return r.ID }, head: "id"},
-		{name: "name", value: func(r change.StatsRow) any { return r.Name }, head: "heads.name"},
+		{name: "name", value: func(r change.StatsRow) any { return r.Name }, head: "columns.name"},
 		{name: "count", value: func(r change.StatsRow) any { return r.Count }, head: "heads.pixels", show: rounded(2)},
 		{name: "mean", unit: Statistic, value: func(r change.StatsRow) any { return r.Mean }, head: "words.mean", show: inDecimals},
-		{name: "stdev", unit: Statistic, value: func(r change.StatsRow) any { return r.Stdev }, head: "heads.stdev", show: inDecimals},
+		{name: "stdev", unit: Statistic, value: func(r change.StatsRow) any { return r.Stdev }, head: "columns.stdev", show: inDecimals},
 		{name: "min", unit: Statistic, value: func(r change.StatsRow) any { return r.Min }, head: "min", show: inDecimals},
 		{name: "max", unit: Statistic, value: func(r change.StatsRow) any { return r.Max }, head: "max", show: inDecimals},
 		{name: "valid_share", unit: Share, value: func(r change.StatsRow) any { return r.ValidShare }},
@@ -38,7 +38,7 @@ func statsColumns(quantiles []float64) []column[change.StatsRow] {
 		{name: "changed_m2", unit: SquareMetres, value: func(r change.StatsRow) any { return r.ChangedM2 }, head: "heads.changed_mu", show: inMu},
 		{name: "monitored_share", unit: Share, value: func(r change.StatsRow) any { return r.MonitoredShare }, head: "heads.monitored", show: inPercent},
 		{name: "unobserved_m2", unit: SquareMetres, value: func(r change.StatsRow) any { return r.UnobservedM2 }, head: "heads.unobserved_mu", show: inMu},
-		{name: "state", value: func(r change.StatsRow) any { return string(r.State) }, head: "heads.state", show: stateText},
+		{name: "state", value: func(r change.StatsRow) any { return string(r.State) }, head: "columns.state", show: stateText},
 	}
 	for i, q := range quantiles {
 		columns = append(columns, column[change.StatsRow]{name: fmt.Sprintf("q%g", 100*q), value: func(r change.StatsRow) any { return r.Quantiles[i] },

@@ -29,13 +29,13 @@ func Unobserved(c *change.UnobservedAnswer) Document {
 func unobservedColumns() []column[change.UnobservedRow] {
 	return []column[change.UnobservedRow]{
 		{name: "id", value: func(r change.UnobservedRow) any { return r.ID }, head: "id"},
-		{name: "name", value: func(r change.UnobservedRow) any { return r.Name }, head: "heads.name"},
+		{name: "name", value: func(r change.UnobservedRow) any { return r.Name }, head: "columns.name"},
 		{name: "area_m2", unit: SquareMetres, value: func(r change.UnobservedRow) any { return r.AreaM2 }, head: "heads.area_mu", show: inMu},
 		{name: "unobserved_m2", unit: SquareMetres, value: func(r change.UnobservedRow) any { return r.UnobservedM2 }, head: "heads.unobserved_mu", show: inMu},
 		{name: "unobserved_since_m2", unit: SquareMetres, value: func(r change.UnobservedRow) any { return r.UnobservedSinceM2 }, head: "heads.never_since_mu", show: inMu},
 		{name: "monitored_share", unit: Share, value: func(r change.UnobservedRow) any { return r.MonitoredShare }, head: "heads.monitored", show: inPercent},
 		{name: "since_share", unit: Share, value: func(r change.UnobservedRow) any { return r.SinceShare }, head: "heads.seen_since", show: inPercent},
 		{name: "last_observed", value: func(r change.UnobservedRow) any { return r.LastObserved }, head: "heads.last_observed"},
-		{name: "state", value: func(r change.UnobservedRow) any { return string(r.State) }, head: "heads.state", show: stateText},
+		{name: "state", value: func(r change.UnobservedRow) any { return string(r.State) }, head: "columns.state", show: stateText},
 	}
 }

@@ -26,8 +26,8 @@ func WhatIf(w *scenario.WhatIf, s *snapshot.Snapshot) Document {
 func whatIfColumns() []column[scenario.WhatIfRow] {
 	return []column[scenario.WhatIfRow]{
 		{name: "zone", value: func(r scenario.WhatIfRow) any { return r.Zone }, head: "words.zone"},
-		{name: "name", value: func(r scenario.WhatIfRow) any { return r.Name }, head: "heads.name"},
-		{name: "level", value: func(r scenario.WhatIfRow) any { return string(r.Level) }, head: "heads.level"},
+		{name: "name", value: func(r scenario.WhatIfRow) any { return r.Name }, head: "columns.name"},
+		{name: "level", value: func(r scenario.WhatIfRow) any { return string(r.Level) }, head: "columns.level"},
 		{name: "parent", value: func(r scenario.WhatIfRow) any { return r.Parent }},
 		{name: "demand_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.After.DemandM2 }},
 		{name: "covered_before_m2", unit: SquareMetres, value: func(r scenario.WhatIfRow) any { return r.Before.CoveredM2 }},

@@ -138,7 +138,7 @@ func (r *Report) Readable() string {
 			continue
 		}
 		fmt.Fprintf(&b, "\n## %s: %d\n\n", o.title.Capital().Line(), len(o.Remarks))
-		head("ingest_report.file", "ingest_report.layer", "ingest_report.row", "id", "ingest_report.reason", "ingest_report.detail")
+		head("ingest_report.file", "facts.layer", "ingest_report.row", "id", "ingest_report.reason", "ingest_report.detail")
 		for i, m := range o.Remarks {
 			if i == readableRows {
 				b.WriteString("\n" + texts.Line("ingest_report.more", "n", len(o.Remarks)-i, "file", QuarantineName) + "\n")

@@ -1,4 +1,4 @@
-import { levels, page, severities, states, words } from '../../texts/catalogue.json';
+import { levels, page, severities, states, units, words } from '../../texts/catalogue.json';
 import type { Level } from './api';
 
 interface Text {
@@ -17,6 +17,7 @@ const texts = {
   ...headings({ ...words, unobserved: states.unobserved }),
   ...headings(levels),
   ...severities,
+  ...units,
   nobody: words.nobody,
   mean: words.mean,
   ...page, // last: what the page calls otherwise

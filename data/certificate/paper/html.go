@@ -111,7 +111,7 @@ func figures(l *certificate.ChiefLine) []figure {
 		if n == 0 {
 			return ""
 		}
-		return texts.Of("statement.places", "n", n).ZH
+		return texts.Of("words.places", "n", n).ZH
 	}
 	share := ""
 	if l.CoveredShare != nil {
