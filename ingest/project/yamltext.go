@@ -146,6 +146,11 @@ func notFinite(n *yaml.Node) *yaml.Node {
 		if n.Kind == yaml.MappingNode && (i%2 == 0 || n.Content[i-1].Value == "nodata") {
 			continue
 		}
+		if c.Kind == yaml.AliasNode { // of a number that stands under nodata, maybe; lists and mappings are looked at where they stand
+			scalar := *c.Alias
+			scalar.Line, scalar.Content = c.Line, nil
+			c = &scalar
+		}
 		if v := 0.0; c.Kind == yaml.ScalarNode && c.Tag == "!!float" && (c.Decode(&v) != nil || math.IsNaN(v) || math.IsInf(v, 0)) {
 			return c
 		}
