@@ -139,6 +139,23 @@ func explainYAML(err error) string {
 	return strings.Join(out, "; ")
 }
 
+// keyWithoutName finds a key that is a list or a mapping.
+func keyWithoutName(n *yaml.Node) *yaml.Node {
+	for i, c := range n.Content {
+		key := c
+		if c.Kind == yaml.AliasNode {
+			key = c.Alias
+		}
+		if n.Kind == yaml.MappingNode && i%2 == 0 && key.Kind != yaml.ScalarNode {
+			return c
+		}
+		if bad := keyWithoutName(c); bad != nil {
+			return bad
+		}
+	}
+	return nil
+}
+
 // notFinite finds a number that is none (.nan, .inf) under a key that must have one: comparisons would let it pass, and
 // every result after it would be wrong. Only nodata can be NaN.
 func notFinite(n *yaml.Node) *yaml.Node {
