@@ -155,10 +155,7 @@ func (e *Engine) Patches(q PatchesQuery) (*PatchesAnswer, error) {
 		return nil, err
 	}
 	forest, above := e.ForestParcels(), e.kept[c].above()
-	inZone := make([]bool, len(c.Patches.Pixels))
-	for i, patch := range c.Parts.Patch {
-		inZone[patch] = inZone[patch] || c.Parts.Zone[i] >= 0 && above[i]
-	}
+	inZone := patchesInZones(c, above)
 	number, last, counted := 0, int32(-1), int32(-1)
 	for i, patch := range c.Parts.Patch {
 		if patch != last {
@@ -170,11 +167,7 @@ func (e *Engine) Patches(q PatchesQuery) (*PatchesAnswer, error) {
 			continue
 		}
 		row := e.PartOf(c, i, q.On)
-		for _, l := range row.Chain {
-			if l.Level == q.Level {
-				row.Zone, row.ZoneName = l.Zone, l.Name
-			}
-		}
+		row.nameZoneAt(q.Level)
 		if z, ok := e.Zones.Find(row.Zone); ok {
 			row.MonitoredShare = snapshot.Number(c.Zones.ValidShare[z])
 		}
@@ -189,6 +182,24 @@ func (e *Engine) Patches(q PatchesQuery) (*PatchesAnswer, error) {
 	}
 	e.observed(&out.Total, c, q.Zone, pick)
 	return out, nil
+}
+
+// patchesInZones tells of each patch whether a part of it that is no residue lies in a zone.
+func patchesInZones(c *snapshot.Change, above []bool) []bool {
+	in := make([]bool, len(c.Patches.Pixels))
+	for i, patch := range c.Parts.Patch {
+		in[patch] = in[patch] || c.Parts.Zone[i] >= 0 && above[i]
+	}
+	return in
+}
+
+// nameZoneAt names the part's zone at a level, where its chain has one.
+func (r *PatchPart) nameZoneAt(level snapshot.Level) {
+	for _, l := range r.Chain {
+		if l.Level == level {
+			r.Zone, r.ZoneName = l.Zone, l.Name
+		}
+	}
 }
 
 // add counts a row: outside tells that it lies in no zone, first that it is its patch's first that is no residue, inZone whether any
