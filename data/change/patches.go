@@ -2,6 +2,7 @@ package change
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -128,7 +129,7 @@ func (e *Engine) At(rule string, t1 snapshot.Date) (*snapshot.Change, error) {
 }
 
 // Patches answers which patches a rule found and who answers for them.
-func (e *Engine) Patches(q PatchesQuery) (*PatchesAnswer, error) {
+func (e *Engine) Patches(ctx context.Context, q PatchesQuery) (*PatchesAnswer, error) {
 	c, err := e.At(q.Rule, q.T1)
 	if err != nil {
 		return nil, err
@@ -150,11 +151,11 @@ func (e *Engine) Patches(q PatchesQuery) (*PatchesAnswer, error) {
 	}
 	parts := pick.Of(c.Parts.Shapes, c.Parts.Ellipsoidal, c.Parts.Planar)
 	whole := pick.Of(c.Patches.Shapes, c.Patches.Ellipsoidal, c.Patches.Planar)
-	triage, err := e.kept[c].triage()
+	triage, err := e.triageOf(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	forest, above := e.ForestParcels(), e.kept[c].above()
+	forest, above := e.ForestParcels(), e.above[c]()
 	inZone := patchesInZones(c, above)
 	number, last, counted := 0, int32(-1), int32(-1)
 	for i, patch := range c.Parts.Patch {

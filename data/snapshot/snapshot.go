@@ -1,3 +1,8 @@
+// Package snapshot is what one ingest produced: the tables of zones, cells, parcels, registry, facts, findings, changes and series, with
+// a manifest, as columns in memory and on disk.
+//
+// An ingest, or a file, fills [Tables]; [Tables.Build] checks them and makes a [Snapshot], which is immutable and finds its rows by
+// place and by name. Each table is declared once (see table.go), in the file that is called after it.
 package snapshot
 
 import (

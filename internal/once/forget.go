@@ -2,6 +2,10 @@ package once
 
 // Forget lets go of the kept values of which gone says so. It does not wait for those that are being computed.
 func (c *Cache[K, V]) Forget(gone func(key K, v V) bool) {
+	c.drop(c.forget(gone))
+}
+
+func (c *Cache[K, V]) forget(gone func(key K, v V) bool) (dropped []*entry[K, V]) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for key, e := range c.kept {
@@ -9,6 +13,8 @@ func (c *Cache[K, V]) Forget(gone func(key K, v V) bool) {
 			c.order.Remove(e)
 			delete(c.kept, key)
 			c.size -= kept.cost
+			dropped = append(dropped, kept)
 		}
 	}
+	return dropped
 }

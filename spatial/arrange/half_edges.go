@@ -2,34 +2,34 @@ package arrange
 
 import "slices"
 
-// halves are the two sides of every edge: half 2e runs from edge e's vertex a to b, half 2e+1 back. The face of a half
+// halfEdges are the two sides of every edge: half-edge 2e runs from edge e's vertex a to b, half 2e+1 back. The face of a half
 // lies on its left.
-type halves struct {
+type halfEdges struct {
 	p     *points
 	s     *borders
 	next  []int32 // around the same face
 	cycle []int32 // the cycle of next that it belongs to
 	start []int32 // by vertex, into out
-	out   []int32 // halves that leave a vertex, counter-clockwise
+	out   []int32 // half-edges that leave a vertex, counter-clockwise
 }
 
-func (h *halves) origin(half int32) int32 {
+func (h *halfEdges) origin(half int32) int32 {
 	if half&1 == 0 {
 		return h.s.a[half>>1]
 	}
 	return h.s.b[half>>1]
 }
 
-// leaving lists the halves that leave a vertex.
-func (h *halves) leaving(v int32) []int32 { return h.out[h.start[v]:h.start[v+1]] }
+// leaving lists the half-edges that leave a vertex.
+func (h *halfEdges) leaving(v int32) []int32 { return h.out[h.start[v]:h.start[v+1]] }
 
 // direction is the vector along a half.
-func (h *halves) direction(half int32) (dx, dy float64) {
+func (h *halfEdges) direction(half int32) (dx, dy float64) {
 	u, v := h.origin(half), h.origin(half^1)
 	return h.p.x[v] - h.p.x[u], h.p.y[v] - h.p.y[u]
 }
 
-func (h *halves) build(p *points, s *borders) {
+func (h *halfEdges) build(p *points, s *borders) {
 	h.p, h.s = p, s
 	n := 2 * s.len()
 	h.start = resized(h.start, int(p.len())+1)
@@ -66,8 +66,8 @@ func (h *halves) build(p *points, s *borders) {
 	h.trace()
 }
 
-// compareAngles orders halves that leave one vertex by their angle in [0, 2π). No two are equal, since edges do not overlap.
-func (h *halves) compareAngles(a, b int32) int {
+// compareAngles orders half-edges that leave one vertex by their angle in [0, 2π). No two are equal, since edges do not overlap.
+func (h *halfEdges) compareAngles(a, b int32) int {
 	ax, ay := h.direction(a)
 	bx, by := h.direction(b)
 	if la, lb := lower(ax, ay), lower(bx, by); la != lb {
@@ -83,7 +83,7 @@ func (h *halves) compareAngles(a, b int32) int {
 func lower(x, y float64) bool { return y < 0 || y == 0 && x < 0 }
 
 // trace numbers the cycles of next.
-func (h *halves) trace() {
+func (h *halfEdges) trace() {
 	h.cycle = resized(h.cycle, len(h.next))
 	for i := range h.cycle {
 		h.cycle[i] = -1
