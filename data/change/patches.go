@@ -156,7 +156,10 @@ func (e *Engine) Patches(ctx context.Context, q PatchesQuery) (*PatchesAnswer, e
 		return nil, err
 	}
 	forest, above := e.ForestParcels(), e.above[c]()
-	inZone := patchesInZones(c, above)
+	inZone := make([]bool, len(c.Patches.Pixels))
+	for i, patch := range c.Parts.Patch {
+		inZone[patch] = inZone[patch] || c.Parts.Zone[i] >= 0 && above[i]
+	}
 	number, last, counted := 0, int32(-1), int32(-1)
 	for i, patch := range c.Parts.Patch {
 		if patch != last {
@@ -167,11 +170,7 @@ func (e *Engine) Patches(ctx context.Context, q PatchesQuery) (*PatchesAnswer, e
 		if !within(c.Parts.Zone[i]) || q.Demand == rules.DemandForest && (parcel < 0 || !forest[parcel]) {
 			continue
 		}
-		row := e.PartOf(c, i, q.On)
-		row.nameZoneAt(q.Level)
-		if z, ok := e.Zones.Find(row.Zone); ok {
-			row.MonitoredShare = snapshot.Number(c.Zones.ValidShare[z])
-		}
+		row := e.partAt(c, i, q)
 		row.Part, row.PartM2, row.PatchM2 = number, parts[i], whole[patch]
 		row.Residue = !above[i]
 		row.Triage = triage.of(e.Manifest.Rules.Triage, c, patch, whole)
@@ -185,22 +184,18 @@ func (e *Engine) Patches(ctx context.Context, q PatchesQuery) (*PatchesAnswer, e
 	return out, nil
 }
 
-// patchesInZones tells of each patch whether a part of it that is no residue lies in a zone.
-func patchesInZones(c *snapshot.Change, above []bool) []bool {
-	in := make([]bool, len(c.Patches.Pixels))
-	for i, patch := range c.Parts.Patch {
-		in[patch] = in[patch] || c.Parts.Zone[i] >= 0 && above[i]
-	}
-	return in
-}
-
-// nameZoneAt names the part's zone at a level, where its chain has one.
-func (r *PatchPart) nameZoneAt(level snapshot.Level) {
-	for _, l := range r.Chain {
-		if l.Level == level {
-			r.Zone, r.ZoneName = l.Zone, l.Name
+// partAt is a part under the zone of the level that the question names.
+func (e *Engine) partAt(c *snapshot.Change, i int, q PatchesQuery) PatchPart {
+	row := e.PartOf(c, i, q.On)
+	for _, l := range row.Chain {
+		if l.Level == q.Level {
+			row.Zone, row.ZoneName = l.Zone, l.Name
 		}
 	}
+	if z, ok := e.Zones.Find(row.Zone); ok {
+		row.MonitoredShare = snapshot.Number(c.Zones.ValidShare[z])
+	}
+	return row
 }
 
 // add counts a row: outside tells that it lies in no zone, first that it is its patch's first that is no residue, inZone whether any
