@@ -72,7 +72,7 @@ func TestChangedGroundOfOverlappingParcels(t *testing.T) {
 		if err := coverage.CheckSums(s, nil); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
-		got, err := New(coverage.New(s, nil)).kept[c].changed["parcels"]()
+		got, err := New(coverage.New(s, nil)).changedGround(context.Background(), c, "parcels")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,7 +150,7 @@ func TestSliversOfPatches(t *testing.T) {
 		{"zones", []float64{100.01 * 100.01, 100 * 100.01, 0}, []float64{0, 0, 0.01 * 100.01}},
 		{"cells", []float64{1e4, 0, 0}, []float64{0, 1, 1.0001}},
 	} {
-		got, err := New(coverage.New(s, nil)).Stats(StatsQuery{Layer: w.layer})
+		got, err := New(coverage.New(s, nil)).Stats(context.Background(), StatsQuery{Layer: w.layer})
 		p.Fatal(err)
 		for i, r := range got.Rows {
 			if math.Abs(r.ChangedM2-w.m2[i]) > 1e-4 || math.Abs(r.ResidueM2-w.residue[i]) > 1e-4 || (r.State == Changed) != (w.m2[i] > 0) {
@@ -158,7 +158,7 @@ func TestSliversOfPatches(t *testing.T) {
 			}
 		}
 	}
-	all, err := New(coverage.New(s, nil)).Patches(PatchesQuery{})
+	all, err := New(coverage.New(s, nil)).Patches(context.Background(), PatchesQuery{})
 	p.Fatal(err)
 	listed := slices.DeleteFunc(slices.Clone(all.Rows), func(r PatchPart) bool { return r.Residue })
 	if len(listed) != 1 || len(all.Rows) != 4 || all.Total.Patches != 1 || all.Total.Parts != 1 || all.Total.ResidueParts != 3 || math.Abs(listed[0].PartM2-1e4) > 1e-4 ||

@@ -2,6 +2,7 @@ package change
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -128,7 +129,7 @@ func (e *Engine) At(rule string, t1 snapshot.Date) (*snapshot.Change, error) {
 }
 
 // Patches answers which patches a rule found and who answers for them.
-func (e *Engine) Patches(q PatchesQuery) (*PatchesAnswer, error) {
+func (e *Engine) Patches(ctx context.Context, q PatchesQuery) (*PatchesAnswer, error) {
 	c, err := e.At(q.Rule, q.T1)
 	if err != nil {
 		return nil, err
@@ -150,11 +151,11 @@ func (e *Engine) Patches(q PatchesQuery) (*PatchesAnswer, error) {
 	}
 	parts := pick.Of(c.Parts.Shapes, c.Parts.Ellipsoidal, c.Parts.Planar)
 	whole := pick.Of(c.Patches.Shapes, c.Patches.Ellipsoidal, c.Patches.Planar)
-	triage, err := e.kept[c].triage()
+	triage, err := e.triageOf(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	forest, above := e.ForestParcels(), e.kept[c].above()
+	forest, above := e.ForestParcels(), e.above[c]()
 	inZone := make([]bool, len(c.Patches.Pixels))
 	for i, patch := range c.Parts.Patch {
 		inZone[patch] = inZone[patch] || c.Parts.Zone[i] >= 0 && above[i]
@@ -169,15 +170,7 @@ func (e *Engine) Patches(q PatchesQuery) (*PatchesAnswer, error) {
 		if !within(c.Parts.Zone[i]) || q.Demand == rules.DemandForest && (parcel < 0 || !forest[parcel]) {
 			continue
 		}
-		row := e.PartOf(c, i, q.On)
-		for _, l := range row.Chain {
-			if l.Level == q.Level {
-				row.Zone, row.ZoneName = l.Zone, l.Name
-			}
-		}
-		if z, ok := e.Zones.Find(row.Zone); ok {
-			row.MonitoredShare = snapshot.Number(c.Zones.ValidShare[z])
-		}
+		row := e.partAt(c, i, q)
 		row.Part, row.PartM2, row.PatchM2 = number, parts[i], whole[patch]
 		row.Residue = !above[i]
 		row.Triage = triage.of(e.Manifest.Rules.Triage, c, patch, whole)
@@ -189,6 +182,20 @@ func (e *Engine) Patches(q PatchesQuery) (*PatchesAnswer, error) {
 	}
 	e.observed(&out.Total, c, q.Zone, pick)
 	return out, nil
+}
+
+// partAt is a part under the zone of the level that the question names.
+func (e *Engine) partAt(c *snapshot.Change, i int, q PatchesQuery) PatchPart {
+	row := e.PartOf(c, i, q.On)
+	for _, l := range row.Chain {
+		if l.Level == q.Level {
+			row.Zone, row.ZoneName = l.Zone, l.Name
+		}
+	}
+	if z, ok := e.Zones.Find(row.Zone); ok {
+		row.MonitoredShare = snapshot.Number(c.Zones.ValidShare[z])
+	}
+	return row
 }
 
 // add counts a row: outside tells that it lies in no zone, first that it is its patch's first that is no residue, inZone whether any

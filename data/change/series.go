@@ -1,6 +1,7 @@
 package change
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -41,7 +42,7 @@ type SeriesAnswer struct {
 }
 
 // SceneSeries answers from the stored statistics of every scene.
-func (e *Engine) SceneSeries(q SeriesQuery) (*SeriesAnswer, error) {
+func (e *Engine) SceneSeries(_ context.Context, q SeriesQuery) (*SeriesAnswer, error) {
 	out := &SeriesAnswer{Snapshot: e.Manifest.ID, Layer: q.Layer, ID: q.ID, Quantities: []string{}, AreaMethod: coverage.Ellipsoidal, Rows: []SeriesRow{}}
 	for _, one := range e.Series {
 		out.Quantities = append(out.Quantities, one.Quantity)
@@ -59,7 +60,7 @@ func (e *Engine) SceneSeries(q SeriesQuery) (*SeriesAnswer, error) {
 	if one == nil {
 		return nil, &snapshot.QueryError{Reason: fmt.Sprintf("quantity %q: the snapshot has scenes of %v", q.Quantity, out.Quantities)}
 	}
-	l, err := e.FeatureLayer(q.Layer)
+	l, err := e.Features(q.Layer)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,8 @@
 package change
 
 import (
+	"context"
+
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
@@ -56,23 +58,27 @@ type StatsAnswer struct {
 	Rows       []StatsRow    `json:"rows"`
 }
 
+// meant finds the change and the layer that a question is about, and tells which of its features are meant.
+func (e *Engine) meant(q StatsQuery) (c *snapshot.Change, l snapshot.FeatureLayer, keep func(i int) bool, err error) {
+	if c, err = e.At(q.Rule, q.T1); err != nil {
+		return nil, l, nil, err
+	}
+	if l, err = e.Features(q.Layer); err != nil {
+		return nil, l, nil, err
+	}
+	keep, err = e.keeps(q.Layer, q.Zone, q.Level)
+	return c, l, keep, err
+}
+
 // Stats answers from the stored statistics.
-func (e *Engine) Stats(q StatsQuery) (*StatsAnswer, error) {
-	c, err := e.At(q.Rule, q.T1)
-	if err != nil {
-		return nil, err
-	}
-	l, err := e.FeatureLayer(q.Layer)
-	if err != nil {
-		return nil, err
-	}
-	keep, err := e.keeps(q.Layer, q.Zone, q.Level)
+func (e *Engine) Stats(ctx context.Context, q StatsQuery) (*StatsAnswer, error) {
+	c, l, keep, err := e.meant(q)
 	if err != nil {
 		return nil, err
 	}
 	out := &StatsAnswer{Snapshot: e.Manifest.ID, Rule: c.Rule.Name, Definition: docOf(c), Layer: q.Layer, Quantity: c.Rule.Quantity, Measure: c.Rule.Measure(),
 		T0: c.T0.Date, T1: c.T1.Date, AreaMethod: coverage.Ellipsoidal, Zone: q.Zone, Rows: []StatsRow{}}
-	changed, err := e.kept[c].changed[q.Layer]()
+	changed, err := e.changedGround(ctx, c, q.Layer)
 	if err != nil {
 		return nil, err
 	}

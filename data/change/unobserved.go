@@ -2,6 +2,7 @@ package change
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -99,16 +100,8 @@ type UnobservedTotal struct {
 }
 
 // Unobserved answers which ground was not seen.
-func (e *Engine) Unobserved(q StatsQuery) (*UnobservedAnswer, error) {
-	c, err := e.At(q.Rule, q.T1)
-	if err != nil {
-		return nil, err
-	}
-	l, err := e.FeatureLayer(q.Layer)
-	if err != nil {
-		return nil, err
-	}
-	keep, err := e.keeps(q.Layer, q.Zone, q.Level)
+func (e *Engine) Unobserved(ctx context.Context, q StatsQuery) (*UnobservedAnswer, error) {
+	c, l, keep, err := e.meant(q)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +118,7 @@ func (e *Engine) Unobserved(q StatsQuery) (*UnobservedAnswer, error) {
 			}
 		}
 	}
-	changed, err := e.kept[c].changed[q.Layer]()
+	changed, err := e.changedGround(ctx, c, q.Layer)
 	if err != nil {
 		return nil, err
 	}

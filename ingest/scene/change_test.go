@@ -2,6 +2,7 @@ package scene_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"math"
 	"os"
@@ -238,7 +239,7 @@ func TestUnobservedByHand(t *testing.T) {
 	dir, head, rules := withRules(t, "{name: r, quantity: ndvi, drop: 0.2}")
 	yaml := head + dated(t, dir, scale, []string{"2026-06-01", "2026-07-01", "2026-08-01"}, cloud(0, 6000), cloud(250, 0), cloud(100, 6500)) + rules
 	s := delivery.Taken(t, dir, yaml).Snapshot
-	u, err := change.New(coverage.New(s, nil)).Unobserved(change.StatsQuery{Layer: "zones", Since: delivery.Date("2026-07-01")})
+	u, err := change.New(coverage.New(s, nil)).Unobserved(context.Background(), change.StatsQuery{Layer: "zones", Since: delivery.Date("2026-07-01")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -256,15 +257,15 @@ func TestUnobservedByHand(t *testing.T) {
 	if r.State != change.Unobserved || r.LastObserved != delivery.Date("2026-08-01") || u.Scenes != 2 {
 		t.Errorf("%+v", r)
 	}
-	if u, err = change.New(coverage.New(s, nil)).Unobserved(change.StatsQuery{Layer: "cells", Since: delivery.Date("2026-01-01")}); err != nil {
+	if u, err = change.New(coverage.New(s, nil)).Unobserved(context.Background(), change.StatsQuery{Layer: "cells", Since: delivery.Date("2026-01-01")}); err != nil {
 		t.Fatal(err)
 	}
 	near("unobserved since January", float64(u.Rows[0].UnobservedSinceM2)/u.Rows[0].AreaM2, 10.0/200)
-	stats, err := change.New(coverage.New(s, nil)).Stats(change.StatsQuery{Layer: "zones"})
+	stats, err := change.New(coverage.New(s, nil)).Stats(context.Background(), change.StatsQuery{Layer: "zones"})
 	if err != nil || stats.Rows[0].State != change.Unobserved || stats.Rows[0].MonitoredShare != 0 {
 		t.Errorf("a clouded zone: %+v %v", stats.Rows, err)
 	}
-	series, err := change.New(coverage.New(s, nil)).SceneSeries(change.SeriesQuery{Layer: "zones", ID: "1"})
+	series, err := change.New(coverage.New(s, nil)).SceneSeries(context.Background(), change.SeriesQuery{Layer: "zones", ID: "1"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package scene_test
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"path/filepath"
@@ -107,7 +108,7 @@ func TestRotatedBesideNorthUp(t *testing.T) {
 		if ch.Pixels.Changed != want || want == 0 || !strings.HasPrefix(ch.T1.Resampled, "nearest") {
 			t.Errorf("%s: %d pixels changed, by hand %d (%q)", c.name, ch.Pixels.Changed, want, ch.T1.Resampled)
 		}
-		if u, err := change.New(coverage.New(s, nil)).Unobserved(change.StatsQuery{Layer: "zones", All: true}); err != nil || u.Rows[0].UnobservedM2 != 0 {
+		if u, err := change.New(coverage.New(s, nil)).Unobserved(context.Background(), change.StatsQuery{Layer: "zones", All: true}); err != nil || u.Rows[0].UnobservedM2 != 0 {
 			t.Errorf("%s: %+v, %v", c.name, u, err)
 		}
 	}

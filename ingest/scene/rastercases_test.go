@@ -73,7 +73,7 @@ func TestRasterCases(t *testing.T) {
 	if c := r.Snapshot.Changes[0].Pixels; c.Valid != 1500 || c.OneDate != 100 {
 		t.Errorf("infinite pixels: %+v", c)
 	}
-	u, err := change.New(coverage.New(r.Snapshot, nil)).Unobserved(change.StatsQuery{Layer: "zones", Since: delivery.Date("2026-09-01")})
+	u, err := change.New(coverage.New(r.Snapshot, nil)).Unobserved(context.Background(), change.StatsQuery{Layer: "zones", Since: delivery.Date("2026-09-01")})
 	if err != nil || math.Abs(u.Rows[0].UnobservedM2/u.Rows[0].AreaM2-0.0625) > 1e-6 || float64(u.Rows[0].UnobservedSinceM2) != u.Rows[0].UnobservedM2 {
 		t.Errorf("infinite pixels: %+v, %v", u.Rows[0], err)
 	}

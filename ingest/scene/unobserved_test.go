@@ -226,7 +226,7 @@ func checkUnobserved(t *testing.T, s *snapshot.Snapshot, scenes []*holedScene, r
 		}
 	}
 	for since := range scenes {
-		u, err := change.New(coverage.New(s, nil)).Unobserved(change.StatsQuery{Layer: "zones", Since: delivery.Date(fmt.Sprintf("2026-0%d-01", since+1)), All: true})
+		u, err := change.New(coverage.New(s, nil)).Unobserved(context.Background(), change.StatsQuery{Layer: "zones", Since: delivery.Date(fmt.Sprintf("2026-0%d-01", since+1)), All: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -243,25 +243,25 @@ func checkUnobserved(t *testing.T, s *snapshot.Snapshot, scenes []*holedScene, r
 			}))
 		}
 	}
-	stats, err := change.New(coverage.New(s, nil)).Stats(change.StatsQuery{Layer: "zones"})
+	stats, err := change.New(coverage.New(s, nil)).Stats(context.Background(), change.StatsQuery{Layer: "zones"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, row := range stats.Rows {
 		unobserved := 1 - shareOf(rings[row.ID], later.sees)
 		near(row.ID+" unobserved in the statistics", row.UnobservedM2/row.AreaM2, unobserved)
-		changes, err := change.New(coverage.New(s, nil)).Patches(change.PatchesQuery{Zone: row.ID})
+		changes, err := change.New(coverage.New(s, nil)).Patches(context.Background(), change.PatchesQuery{Zone: row.ID})
 		if err != nil {
 			t.Fatal(err)
 		}
 		near(row.ID+" unobserved in the changes", changes.Total.UnobservedM2/row.AreaM2, unobserved)
 		near(row.ID+" monitored in the changes", changes.Total.MonitoredShare, row.MonitoredShare)
-		profile, err := lookup.New(coverage.New(s, nil), change.New(coverage.New(s, nil))).Profile(context.Background(), row.ID, coverage.Query{})
+		profile, err := lookup.New(coverage.New(s, nil), change.New(coverage.New(s, nil))).Profile(context.Background(), lookup.ProfileQuery{Code: row.ID})
 		if err != nil {
 			t.Fatal(err)
 		}
 		near(row.ID+" unobserved in its profile", *profile.UnobservedShare, unobserved)
-		series, err := change.New(coverage.New(s, nil)).SceneSeries(change.SeriesQuery{Layer: "zones", ID: row.ID})
+		series, err := change.New(coverage.New(s, nil)).SceneSeries(context.Background(), change.SeriesQuery{Layer: "zones", ID: row.ID})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -314,11 +314,11 @@ func TestUnobservedOnOtherPixels(t *testing.T) {
 		delivery.SceneFile(t, filepath.Join(dir, "t0.tif"), "EPSG:4549", c.before, &nodata, cloud(c.before))
 		delivery.SceneFile(t, filepath.Join(dir, "t1.tif"), "EPSG:4549", c.after, &nodata, cloud(c.after))
 		s := delivery.Taken(t, dir, yaml).Snapshot
-		u, err := change.New(coverage.New(s, nil)).Unobserved(change.StatsQuery{Layer: "zones", Since: delivery.Date("2026-08-01"), All: true})
+		u, err := change.New(coverage.New(s, nil)).Unobserved(context.Background(), change.StatsQuery{Layer: "zones", Since: delivery.Date("2026-08-01"), All: true})
 		if err != nil {
 			t.Fatal(err)
 		}
-		changes, err := change.New(coverage.New(s, nil)).Patches(change.PatchesQuery{})
+		changes, err := change.New(coverage.New(s, nil)).Patches(context.Background(), change.PatchesQuery{})
 		if err != nil {
 			t.Fatal(err)
 		}
