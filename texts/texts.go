@@ -1,8 +1,8 @@
 // Package texts holds what people read, in Chinese and English.
 //
 // All texts stand in catalogue.json, from which the map page draws its own as well: groups of keys, and under each key the text in
-// both languages, or one line that mixes them. {name} in a text is a parameter. That every key which the code names exists, and has
-// its parameters, is a matter of TestTexts in the module's root; nothing here fails at run time.
+// both languages, or one line that mixes them. {name} in a text is a parameter. The tests in texts_test.go of the module's root find a key
+// that does not exist and a parameter that is missing; nothing here fails at run time. All functions may be called from several goroutines.
 package texts
 
 import (
