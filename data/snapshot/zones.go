@@ -170,7 +170,7 @@ func (t *Tables) zones() table {
 		}
 	}
 	level.fits = func(n int) bool { return len(z.Level) == n }
-	return table{name: "zones", rows: z.Len, shapes: &z.Shapes,
+	return table{name: "zones", delivered: true, rows: z.Len, shapes: &z.Shapes,
 		columns: []column{
 			texts("code", &z.Code), texts("name", &z.Name), level, rowsOf("parent", &z.Parent, -1, z.Len),
 			numbers("ellipsoidal", &z.Ellipsoidal), numbers("planar", &z.Planar), polygons(&z.Shapes),
