@@ -17,12 +17,12 @@ func TestDiffOnJuttingGround(t *testing.T) {
 	zonesParts, older := 0, 0
 	for seed := range uint64(50) {
 		rng := rand.New(rand.NewPCG(seed, 19))
-		before := landscape.Jutting(rng)
+		before := landscape.RandomJutting(rng)
 		after := before.Edited(rng, "n")
 		if seed%4 == 0 {
 			before.Accounting = 0
 		}
-		from, to := before.Snapshot(t, "a", nil), after.Snapshot(t, "b", nil)
+		from, to := before.Snapshot("a", nil), after.Snapshot("b", nil)
 		d, err := Compare(ctx, coverage.New(from, nil), coverage.New(to, nil), Query{})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)

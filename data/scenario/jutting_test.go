@@ -42,12 +42,12 @@ func TestProposalsOnJuttingGround(t *testing.T) {
 	shared := 0
 	for seed := range uint64(80) {
 		rng := rand.New(rand.NewPCG(seed, 18))
-		l := landscape.Jutting(rng)
+		l := landscape.RandomJutting(rng)
 		l.Demand = rules.DemandAll
 		if seed >= 60 { // borders that only the grid of 1 mm keeps together
 			l.Turn = 2 * math.Pi * rng.Float64()
 		}
-		s := l.Snapshot(t, "a", nil)
+		s := l.Snapshot("a", nil)
 		p, err := New(coverage.New(s, nil), geos.Reasons).Propose(ctx, nil, coverage.Query{}, EditLimits{})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
