@@ -30,17 +30,28 @@ type Plane struct {
 // NewPlane is an empty plane on 2026-10-01, whose forest class is 0111.
 func NewPlane() *Plane {
 	box := spatial.Box{MinX: -100, MinY: -100, MaxX: 5000, MaxY: 5000}
-	to, err := crsapprox.Fit(func(xs, ys []float64) error {
-		for i := range xs {
-			xs[i], ys[i] = xs[i]*1e-5, ys[i]*1e-5
-		}
-		return nil
-	}, box, 1e-12)
+	degrees := spatial.Box{MinX: box.MinX * degree, MinY: box.MinY * degree, MaxX: box.MaxX * degree, MaxY: box.MaxY * degree}
+	to, err := crsapprox.Fit(scaled(degree), box, 1e-12)
+	Must(err)
+	from, err := crsapprox.Fit(scaled(1/degree), degrees, 1e-6)
 	Must(err)
 	m := snapshot.Manifest{ID: "20261001-plane", Name: "虚构县", On: Day("2026-10-01"), Created: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Rules: rules.DefaultRules(),
-		CRS: snapshot.CRSInfo{Name: "EPSG:4549", Extent: box}, ToLonLat: to, FromLonLat: to, Inputs: []snapshot.Input{{Path: "zones.gpkg", Bytes: 4096, SHA256: strings.Repeat("ab", 32)}}}
+		CRS: snapshot.CRSInfo{Name: "EPSG:4549", Extent: box}, ToLonLat: to, FromLonLat: from, Inputs: []snapshot.Input{{Path: "zones.gpkg", Bytes: 4096, SHA256: strings.Repeat("ab", 32)}}}
 	m.Rules.Coverage.ForestClasses = []string{"0111"}
 	return &Plane{Tables: snapshot.NewTables(m)}
+}
+
+// degree is how many degrees one metre of a [Plane] is.
+const degree = 1e-5
+
+// scaled multiplies coordinates by a factor.
+func scaled(by float64) crsapprox.Func {
+	return func(xs, ys []float64) error {
+		for i := range xs {
+			xs[i], ys[i] = xs[i]*by, ys[i]*by
+		}
+		return nil
+	}
 }
 
 // Rectangle is a rectangle in metres.
