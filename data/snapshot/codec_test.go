@@ -1,4 +1,4 @@
-package data
+package snapshot_test
 
 import (
 	"context"
