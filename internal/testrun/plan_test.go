@@ -1,15 +1,12 @@
 package main
 
 import (
-	"errors"
 	"go/parser"
 	"go/token"
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
-	"time"
 )
 
 // TestJobs: tests run with the race detector where there are goroutines, but for those that are marked; each test once.
@@ -71,45 +68,5 @@ func TestMethodsAreNoTests(t *testing.T) {
 	markTests(file, marks)
 	if len(marks) != 1 { // Testing is one for `go test` only with another signature; it does no harm in a pattern
 		t.Errorf("%v", marks)
-	}
-}
-
-// TestConcerned: what changes, what imports it at whatever remove, and whose tests do.
-func TestConcerned(t *testing.T) {
-	packages := map[string]*listed{
-		"a": {ImportPath: "a"}, "b": {ImportPath: "b", Deps: []string{"a"}}, "c": {ImportPath: "c", Deps: []string{"a", "b"}},
-		"d": {ImportPath: "d", TestImports: []string{"b"}}, "e": {ImportPath: "e", XTestImports: []string{"a"}}, "f": {ImportPath: "f", TestImports: []string{"x"}},
-	}
-	for name, want := range map[string]bool{"b": true, "c": true, "d": true, "e": true, "f": false} {
-		if got := packages[name].dependsOn(map[string]bool{"a": true}, packages); got != want {
-			t.Errorf("%s depends on a: %v", name, got)
-		}
-	}
-	p := &listed{Dir: "/m/p"}
-	for file, want := range map[string]bool{"/m/p/x.go": true, "/m/p/testdata/v1/x.json": true, "/m/p/q/x.go": false, "/m/p/q/testdata/x": false} {
-		if inPackage(p, file) != want {
-			t.Errorf("%s in %s: %v", file, p.Dir, !want)
-		}
-	}
-}
-
-// TestReport names the slowest tests, packages above a minute and what failed, and closes with the counts.
-func TestReport(t *testing.T) {
-	results := []*result{
-		{job: job{pkg: "m/slow", race: true}, cpu: 50 * time.Second, passed: 3, tests: []test{{"m/slow", "TestLong", 9 * time.Second}}},
-		{job: job{pkg: "m/slow"}, cpu: 25 * time.Second, passed: 1, skipped: 1, tests: []test{{"m/slow", "TestPlain", time.Second}}},
-		{job: job{pkg: "m/broken"}, cpu: 25 * time.Second, err: errors.New("exit status 1")},
-	}
-	var b strings.Builder
-	if !report(&b, results, 90*time.Second) {
-		t.Error("a broken build is no failure")
-	}
-	for _, want := range []string{"9.0 s  TestLong  m/slow", "75 s  75.0 %  m/slow", "total: 90 s", "m/broken: exit status 1", "\n4 passed, 1 failed, 1 skipped\n"} {
-		if !strings.Contains(b.String(), want) {
-			t.Errorf("%q is missing in\n%s", want, b.String())
-		}
-	}
-	if report(&b, results[:2], time.Second) {
-		t.Error("what passed is called a failure")
 	}
 }

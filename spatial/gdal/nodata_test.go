@@ -134,3 +134,34 @@ func TestComplexNumbersAreRefused(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestDeclaredNodataMeetsFloat32(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "f.tif")
+	w, err := gdal.CreateGeoTIFF(path, gdal.RasterSpec{Grid: raster.Grid{Width: 2, Height: 1, Affine: [6]float64{0, 1, 0, 0, 0, -1}}, DataType: "Float32"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	win := raster.Window{W: 2, H: 1}
+	if err := w.Write(win, []float64{-9999.9, 1}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Write(win, []float64{1}); err == nil {
+		t.Error("one value filled two pixels")
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	nodata := -9999.9
+	r, err := gdal.OpenRaster(path, gdal.RasterOptions{Nodata: &nodata})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	valid := make([]bool, 2)
+	if err := r.Read(win, make([]float64, 2), valid); err != nil || valid[0] || !valid[1] {
+		t.Errorf("valid %v, %v", valid, err)
+	}
+	if err := r.Read(win, make([]float64, 1), valid); err == nil {
+		t.Error("two pixels went into one value")
+	}
+}

@@ -2,7 +2,6 @@ package gdal_test
 
 import (
 	"context"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,56 +14,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/internal/shared"
 	"github.com/qingshan-gis/qingshan/spatial/gdal"
-	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
-
-func crs(t *testing.T, def string) gdal.CRS {
-	t.Helper()
-	c, err := gdal.ParseCRS(def)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-func TestAxisOrderIsLongitudeFirst(t *testing.T) {
-	for _, c := range []struct {
-		from, to string
-		x, y     float64
-		u, v     float64
-		within   float64
-	}{
-		{"EPSG:4490", "EPSG:4549", 120, 0, 500000, 0, 1e-6},
-		{"EPSG:4326", "EPSG:4549", 120, 0, 500000, 0, 1e-6},
-		{"EPSG:4490", "EPSG:4528", 120, 0, 40500000, 0, 1e-6}, // easting with zone number
-		{"EPSG:4326", "EPSG:4490", 119.5, 30.25, 119.5, 30.25, 0},
-		{"EPSG:4490", "EPSG:4326", 119.5, 30.25, 119.5, 30.25, 0},
-		{"EPSG:4674", "EPSG:4326", -63.25, -9.5, -63.25, -9.5, 1e-9}, // its authority puts latitude first
-		{"EPSG:4490", "EPSG:3857", 180, 0, 20037508.342789244, 0, 1e-6},
-	} {
-		xs, ys := []float64{c.x}, []float64{c.y}
-		if err := gdal.Transform(crs(t, c.from), crs(t, c.to), xs, ys); err != nil {
-			t.Errorf("%s to %s: %v", c.from, c.to, err)
-			continue
-		}
-		if math.Abs(xs[0]-c.u) > c.within || math.Abs(ys[0]-c.v) > c.within {
-			t.Errorf("%s to %s: %.9f %.9f, want %.9f %.9f", c.from, c.to, xs[0], ys[0], c.u, c.v)
-		}
-	}
-}
-
-func TestCRSDescribesItself(t *testing.T) {
-	c := crs(t, "EPSG:4528")
-	if c.String() != "EPSG:4528" || !c.Projected() || c.Geographic() || c.FalseEasting() != 40500000 {
-		t.Errorf("%s, false easting %v", c, c.FalseEasting())
-	}
-	if !c.Same(crs(t, c.WKT())) || c.Same(crs(t, "EPSG:4549")) {
-		t.Error("Same is wrong")
-	}
-	if _, err := gdal.ParseCRS("EPSG:99999999"); err == nil || !strings.Contains(err.Error(), "EPSG:4549") {
-		t.Errorf("an unknown code: %v", err)
-	}
-}
 
 func TestVectorRoundTrip(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.gpkg")
@@ -145,60 +95,6 @@ func TestOddGeometries(t *testing.T) {
 	}
 	if d := cmp.Diff([]int{0, 0, 1, 1}, polygons); d != "" {
 		t.Error(d)
-	}
-}
-
-func TestRasterRoundTripAndDamage(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a.tif")
-	nodata := -32768.0
-	g := raster.Grid{Width: 300, Height: 200, Affine: [6]float64{500000, 10, 0, 3400000, 0, -10}}
-	w, err := gdal.CreateGeoTIFF(path, gdal.RasterSpec{Grid: g, CRS: crs(t, "EPSG:4549"), DataType: "Int16", Nodata: &nodata, BlockSize: 128})
-	if err != nil {
-		t.Fatal(err)
-	}
-	values := make([]float64, 300*200)
-	for i := range values {
-		values[i] = float64(i*7919%20000 - 10000)
-	}
-	values[5] = nodata
-	if err := w.Write(raster.Window{W: 300, H: 200}, values); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	low := -9000.0
-	r, err := gdal.OpenRaster(path, gdal.RasterOptions{ValidMin: &low})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if i := r.Info(); i.Grid != g || i.CRS.String() != "EPSG:4549" || i.DataType != "Int16" || i.BlockW != 128 {
-		t.Errorf("info %+v", i)
-	}
-	win := raster.Window{X: 3, Y: 0, W: 200, H: 100}
-	got, valid := make([]float64, win.W*win.H), make([]bool, win.W*win.H)
-	if err := r.Read(win, got, valid); err != nil {
-		t.Fatal(err)
-	}
-	for i := range got {
-		want := values[i/win.W*300+3+i%win.W]
-		if got[i] != want || valid[i] != (want >= low) {
-			t.Fatalf("pixel %d: %v %v, want %v", i, got[i], valid[i], want)
-		}
-	}
-	if err := r.Close(); err != nil {
-		t.Error(err)
-	}
-	b, _ := os.ReadFile(path)
-	if err := os.WriteFile(path, b[:len(b)*2/3], 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if r, err := gdal.OpenRaster(path, gdal.RasterOptions{}); err == nil {
-		all := raster.Window{W: 300, H: 200}
-		if err := r.Read(all, make([]float64, 60000), make([]bool, 60000)); err == nil || !strings.Contains(err.Error(), "a.tif") {
-			t.Errorf("a cut-off file was read: %v", err)
-		}
-		r.Close()
 	}
 }
 

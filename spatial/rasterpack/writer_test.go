@@ -9,7 +9,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/spatial"
@@ -211,36 +210,6 @@ func opener(h Header, values []float64) raster.Opener {
 	}
 }
 
-func TestStatsAndClasses(t *testing.T) {
-	g := gridOf(300, 200)
-	values := random(g, Uint8, true, 3)
-	h := written(t, header(t, g, Uint8, true), values).Header()
-	var n int64
-	sum, sq, lo, hi := 0.0, 0.0, math.Inf(1), math.Inf(-1)
-	present := map[float64]bool{}
-	for _, v := range values {
-		if !math.IsNaN(v) {
-			n, sum, sq, lo, hi = n+1, sum+v, sq+v*v, min(lo, v), max(hi, v)
-			present[v] = true
-		}
-	}
-	mean := sum / float64(n)
-	s := h.Stats
-	if s.Count != n || s.Min != lo || s.Max != hi || math.Abs(s.Mean-mean) > 1e-9 || math.Abs(s.Stdev-math.Sqrt(sq/float64(n)-mean*mean)) > 1e-9 {
-		t.Errorf("%+v", s)
-	}
-	if len(h.Classes) != len(present) || !slices.IsSorted(h.Classes) || h.MoreClasses {
-		t.Errorf("classes %v, want %v", h.Classes, present)
-	}
-	many := make([]float64, 300*200)
-	for i := range many {
-		many[i] = float64(i % 400)
-	}
-	if h := written(t, header(t, g, Int16, true), many).Header(); len(h.Classes) != maxClasses || !h.MoreClasses {
-		t.Errorf("%d classes of 400, more: %v", len(h.Classes), h.MoreClasses)
-	}
-}
-
 // TestOneFileWhateverTheWorkers: the bytes depend on the band only.
 func TestOneFileWhateverTheWorkers(t *testing.T) {
 	g := gridOf(4100, 2100)
@@ -269,28 +238,6 @@ func TestOneFileWhateverTheWorkers(t *testing.T) {
 	}
 }
 
-func TestWindowBeyondTheRaster(t *testing.T) {
-	g := gridOf(300, 280)
-	values := random(g, Int16, false, 9)
-	f := written(t, header(t, g, Int16, false), values)
-	for _, w := range []raster.Window{{X: -20, Y: -7, W: 60, H: 50}, {X: 250, Y: 240, W: 100, H: 90}, {X: 400, Y: 10, W: 5, H: 5}, {X: 200, Y: 100, W: 1, H: 170}} {
-		got := make([]float32, w.W*w.H)
-		if err := f.Window(0, w, got); err != nil {
-			t.Fatal(err)
-		}
-		for i, v := range got {
-			x, y := w.X+i%w.W, w.Y+i/w.W
-			want := math.NaN()
-			if x >= 0 && y >= 0 && x < g.Width && y < g.Height {
-				want = values[y*g.Width+x]
-			}
-			if !same(want, v) {
-				t.Fatalf("%+v: pixel %d,%d is %v, want %v", w, x, y, v, want)
-			}
-		}
-	}
-}
-
 func TestWriteRefuses(t *testing.T) {
 	g := gridOf(40, 40)
 	path := filepath.Join(t.TempDir(), "scene")
@@ -311,83 +258,6 @@ func TestWriteRefuses(t *testing.T) {
 	}
 }
 
-// TestFlippedBytes: no byte can change so that other values come out.
-//
-//testrun:plain
-func TestFlippedBytes(t *testing.T) {
-	g := gridOf(300, 260)
-	values := random(g, Int16, false, 2)
-	path := filepath.Join(t.TempDir(), "scene")
-	h := header(t, g, Int16, false)
-	if err := Write(context.Background(), path, h, opener(h, values), Options{}); err != nil {
-		t.Fatal(err)
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for at := 0; at < len(b); at += 1 + len(b)/700 {
-		if at >= 12 && at < leadBytes { // means nothing
-			continue
-		}
-		flipped := slices.Clone(b)
-		flipped[at] ^= 0x10
-		f, err := newFile(bytes.NewReader(flipped), int64(len(b)), path)
-		if err != nil {
-			continue
-		}
-		got := make([]float32, len(values))
-		bad := f.Window(0, raster.Window{W: g.Width, H: g.Height}, got)
-		if bad == nil {
-			for i := range got {
-				if !same(values[i], got[i]) {
-					t.Fatalf("byte %d was flipped and gave other pixels", at)
-				}
-			}
-			continue
-		}
-		if !errors.Is(bad, ErrDamaged) {
-			t.Errorf("byte %d: %v", at, bad)
-		}
-	}
-	if _, err := newFile(bytes.NewReader(b[:len(b)-1]), int64(len(b)-1), path); err == nil {
-		t.Error("a file cut off was read")
-	}
-}
-
-func FuzzFile(f *testing.F) {
-	g := gridOf(20, 10)
-	h := header(f, g, Int16, false)
-	path := filepath.Join(f.TempDir(), "scene")
-	if err := Write(context.Background(), path, h, opener(h, random(g, Int16, false, 1)), Options{}); err != nil {
-		f.Fatal(err)
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(b)
-	f.Fuzz(func(t *testing.T, b []byte) {
-		file, err := newFile(bytes.NewReader(b), int64(len(b)), "fuzzed")
-		if err != nil {
-			return
-		}
-		defer file.Close()
-		for level := range file.Header().Levels() {
-			_ = file.Window(level, raster.Window{X: -1, Y: -1, W: 300, H: 300}, make([]float32, 90000))
-		}
-		file.Header().ToPixel.At(0, 0)
-	})
-}
-
-func FuzzBlock(f *testing.F) {
-	f.Add([]byte{0, 1, 2, 3, 4}, uint8(2), uint8(0))
-	f.Fuzz(func(t *testing.T, raw []byte, w, kind uint8) {
-		values := make([]float32, 4*max(1, int(w)))
-		_ = unpackBlock(raw, values, max(1, int(w)), []Type{Uint8, Int16, Uint16, Float32}[kind%4])
-	})
-}
-
 func BenchmarkWrite(b *testing.B) {
 	g := gridOf(4096, 4096)
 	h := header(b, g, Int16, false)
@@ -404,16 +274,6 @@ func BenchmarkWrite(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportMetric(float64(info.Size())/float64(g.Width*g.Height), "B/pixel")
-}
-
-func BenchmarkBlock(b *testing.B) {
-	g := gridOf(1024, 1024)
-	f := written(b, header(b, g, Int16, false), random(g, Int16, false, 1))
-	for b.Loop() {
-		if _, _, err := f.Block(0, 1, 1); err != nil {
-			b.Fatal(err)
-		}
-	}
 }
 
 // TestValuesBeyondFloat32: a value that float32 cannot hold was observed, and is kept as the nearest that it can; an overview of such
@@ -434,5 +294,31 @@ func TestValuesBeyondFloat32(t *testing.T) {
 		if low := got[5-3*level]; got[0] != want[0] || low != want[1] {
 			t.Errorf("level %d: %v, want %v first and %v", level, got, want[0], want[1])
 		}
+	}
+}
+
+var errGone = errors.New("the disk is gone")
+
+type unreadable struct{ memory }
+
+func (u *unreadable) Read(raster.Window, []float64, []bool) error { return errGone }
+
+type unreadableWhole struct{ wholeMemory }
+
+func (u *unreadableWhole) ReadIntegers(raster.Window, []int32) error { return errGone }
+
+// TestWriteEndsWhereReadingDoes: a band that does not open or cannot be read gives its own error.
+func TestWriteEndsWhereReadingDoes(t *testing.T) {
+	g := gridOf(600, 600)
+	for what, open := range map[string]raster.Opener{
+		"does not open":         func() (raster.Band, error) { return nil, errGone },
+		"cannot be read":        func() (raster.Band, error) { return &unreadable{memory{grid: g}}, nil },
+		"whole, cannot be read": func() (raster.Band, error) { return &unreadableWhole{wholeMemory{memory{grid: g}}}, nil },
+	} {
+		path := filepath.Join(t.TempDir(), "band")
+		if err := Write(context.Background(), path, header(t, g, Int16, false), open, Options{Workers: 2}); !errors.Is(err, errGone) {
+			t.Errorf("%s: %v", what, err)
+		}
+		_ = os.Remove(path)
 	}
 }

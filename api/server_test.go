@@ -2,14 +2,96 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/api/security"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
+
+// TestPublicRoutesNameNoFolder: whatever is wrong with the store, what anybody may ask does not say where it lies on this machine.
+func TestPublicRoutesNameNoFolder(t *testing.T) {
+	for what, harm := range map[string]func(root, folder string) error{
+		"nothing":      func(string, string) error { return nil },
+		"columns gone": func(_, folder string) error { return os.Remove(filepath.Join(folder, snapshot.ColumnsName)) },
+		"columns cut": func(_, folder string) error {
+			return os.WriteFile(filepath.Join(folder, snapshot.ColumnsName), []byte("x"), 0o644)
+		},
+		"a folder as columns": func(_, folder string) error { return replacedByFolder(filepath.Join(folder, snapshot.ColumnsName)) },
+		"no manifest":         func(_, folder string) error { return os.Remove(filepath.Join(folder, "manifest.json")) },
+		"no current":          func(root, _ string) error { return os.Remove(filepath.Join(root, "current")) },
+		"current a folder":    func(root, _ string) error { return replacedByFolder(filepath.Join(root, "current")) },
+		"no snapshots":        func(root, _ string) error { return os.RemoveAll(filepath.Join(root, "snapshots")) },
+		"no store":            func(root, _ string) error { return os.RemoveAll(root) },
+	} {
+		dir, _ := fixtureStore(t)
+		running := New(Config{Store: dir})
+		if err := running.Refresh(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		folder, err := dir.Folder(running.holder.Now().Manifest.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := harm(dir.Path(), folder); err != nil {
+			t.Fatal(err)
+		}
+		started := New(Config{Store: dir})
+		for name, s := range map[string]*Server{"running": running, "started": started} {
+			_ = s.Refresh(context.Background())
+			for _, path := range []string{"/healthz", "/readyz"} {
+				w := httptest.NewRecorder()
+				s.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+				if text := w.Body.String(); strings.Contains(text, filepath.Dir(dir.Path())) || strings.Contains(text, os.TempDir()+"/") {
+					t.Errorf("%s, %s server: %s says %s", what, name, path, text)
+				}
+			}
+		}
+	}
+}
+
+func replacedByFolder(path string) error {
+	if err := os.Remove(path); err != nil {
+		return err
+	}
+	return os.Mkdir(path, 0o755)
+}
+
+// TestScriptsConnectHereOnly: the policy lets scripts reach this server and the base map's, whatever its template looks like.
+func TestScriptsConnectHereOnly(t *testing.T) {
+	for basemap, want := range map[string]string{
+		"": "'self'",
+		"https://tiles.example.cn/{z}/{x}/{y}.png": "'self' https://tiles.example.cn",
+		"http://10.1.2.3:8081/wmts?x={x}":          "'self' http://10.1.2.3:8081",
+		"https://t{s}.tianditu.gov.cn/vec_w/{z}":   "'self' https://*.tianditu.gov.cn",
+		"https://{a-c}.a.example:444/{z}":          "'self' https://*.a.example:444",
+		"HTTPS://Tiles.Example.cn?{z}":             "'self' https://Tiles.Example.cn",
+		"/basemap/{z}/{x}/{y}.png":                 "'self'",
+		"https://a.cn; script-src *":               "'self'",
+		"https://a.cn 'unsafe-inline'/{z}":         "'self'",
+		"https://{host}/{z}":                       "'self'",
+		"javascript://a.cn/{z}":                    "'self'",
+	} {
+		s := New(Config{Store: noStore{}, Basemap: basemap})
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequest("GET", "/healthz", nil))
+		got := ""
+		for part := range strings.SplitSeq(w.Header().Get("Content-Security-Policy"), "; ") {
+			if rest, ok := strings.CutPrefix(part, "connect-src "); ok {
+				got = rest
+			}
+		}
+		if got != want || strings.Contains(w.Header().Get("Content-Security-Policy"), "script-src") {
+			t.Errorf("base map %q: connect-src %q, want %q", basemap, got, want)
+		}
+	}
+}
 
 // TestHosts: requests are answered by the names that the server was given, however they are written, and by any address; a page whose
 // name was resolved to this machine reads nothing.
