@@ -12,6 +12,9 @@ import (
 // TestStoppedAnywhere: SIGTERM at any step of an ingest ends it within two seconds with exit code 1 and one sentence; nothing is
 // published, and nothing is left behind.
 func TestStoppedAnywhere(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	p := publish(t, t.TempDir())
 	stopped := 0
 	for i := range 6 {
