@@ -131,7 +131,7 @@ func NewHolder(st store.Store, native data.Native, log *slog.Logger) *Holder {
 // maxOlder bounds the older snapshots kept in memory.
 const maxOlder = 2
 
-// forgetOlder lets go of older snapshots whose files have changed.
+// forgetOlder releases older snapshots whose files have changed.
 func (h *Holder) forgetOlder() {
 	all := h.alarm.Load() != calm
 	h.older.Forget(func(id snapshot.ID, s *Served) bool {
@@ -143,8 +143,8 @@ func (h *Holder) forgetOlder() {
 // ErrNotReady means that nothing is served yet.
 var ErrNotReady = errors.New("no snapshot is loaded yet; run `qingshan ingest`, then try again")
 
-// Get returns the current snapshot for "", else the one asked for, loading it if need be. It lives as long as the request that
-// ctx belongs to, or as the caller refers to it.
+// Get returns the current snapshot for "", else the one asked for, loading it if need be. It lives as long as the request that ctx
+// belongs to, or as the caller refers to it. Errors are those of [store.Store.Open] and of loading tiles, or ctx's.
 func (h *Holder) Get(ctx context.Context, id snapshot.ID) (*Served, error) {
 	s, err := h.find(ctx, id)
 	if l, ok := ctx.Value(leaseKey{}).(*lease); ok && err == nil {

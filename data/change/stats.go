@@ -55,7 +55,8 @@ type StatsAnswer struct {
 	Rows       []StatsRow    `json:"rows"`
 }
 
-// Stats answers from the stored statistics.
+// Stats answers from the stored statistics. Errors are those of [Engine.At], a [*snapshot.UnknownZoneError], and a
+// [*snapshot.QueryError] for an unknown layer.
 func (e *Engine) Stats(q StatsQuery) (*StatsAnswer, error) {
 	c, err := e.At(q.Rule, q.T1)
 	if err != nil {

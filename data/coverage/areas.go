@@ -21,6 +21,8 @@ type Areas struct {
 	Of func(shapes *spatial.Polygons, ellipsoidal, planar []float64) []float64
 }
 
+// AreasBy returns the way to take areas that k names. A plane that is refused, see [Engine.PlanarMeasure], is a
+// [*snapshot.QueryError], and so is another plane than the working CRS with demand forest.
 func (s *Engine) AreasBy(k ViewKey) (Areas, error) {
 	if k.Planar == "" {
 		return Areas{Ellipsoidal, s.Manifest.Ellipsoid, s.Facts.Ellipsoidal, func(_ *spatial.Polygons, e, _ []float64) []float64 { return e }}, nil

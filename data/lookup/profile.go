@@ -50,7 +50,8 @@ func (q ProfileQuery) Coverage() coverage.Query {
 	return coverage.Query{On: q.On, Demand: q.Demand, Planar: q.Planar}
 }
 
-// Profile answers for one zone.
+// Profile answers for one zone, on the date and by the demand of q. Errors are those of [coverage.Engine.Coverage] and
+// [change.Engine.Patches].
 func (e *Engine) Profile(ctx context.Context, code string, q coverage.Query) (*ZoneProfile, error) {
 	q.Zone, q.Level = code, ""
 	cov, err := e.coverage.Coverage(ctx, q)

@@ -63,7 +63,8 @@ type ResponsibleQuery struct {
 	On  snapshot.Date `help:"${on}" placeholder:"DATE"`
 }
 
-// ResponsibleAt answers for a point in CGCS2000 degrees.
+// ResponsibleAt answers for a point in CGCS2000 degrees. [snapshot.NoDate] is the snapshot's date. A point that is nowhere on
+// Earth is a [*snapshot.QueryError]; one outside of the county is answered with nobody.
 func (e *Engine) ResponsibleAt(lon, lat float64, on snapshot.Date) (*Responsible, error) {
 	if on == snapshot.NoDate {
 		on = e.Manifest.On

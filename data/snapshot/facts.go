@@ -60,6 +60,7 @@ type setTable struct {
 	known map[string]int32
 }
 
+// NewSetTable returns a table that gives equal sets of covers one entry of f.Sets.
 func NewSetTable(f *Facts) *setTable { return &setTable{f, map[string]int32{}} }
 
 // At is the set's number, a new one where it is new.

@@ -155,6 +155,8 @@ type featureLayer struct {
 	Areas func() []float64 // ellipsoidal
 }
 
+// FeatureLayer returns the features of parcels, cells or zones: ids, names and ellipsoidal areas in m². Any other name is a
+// [*QueryError].
 func (s *Snapshot) FeatureLayer(name string) (featureLayer, error) {
 	unnamed := func(int) string { return "" }
 	switch name {

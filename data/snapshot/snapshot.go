@@ -1,3 +1,8 @@
+// Package snapshot holds everything that one ingest produced.
+//
+// [Tables] are the columns: an ingest fills them, [ReadPack] loads them from a file. [Tables.Build] checks them and makes a
+// [Snapshot], which adds indexes and is immutable. A table is declared once, see table.go; its columns run in parallel, and a row is
+// named by its number. Coordinates are metres in the working CRS; areas are m².
 package snapshot
 
 import (
@@ -43,8 +48,9 @@ type Snapshot struct {
 	mapping *mmap.File
 }
 
-// Mapping is the file in which the snapshot's numbers and geometry lie, nil if they lie in memory. Whoever unmaps it must know that
-// nobody looks at the snapshot any more, nor at anything that came from it but texts; most programs end first.
+// Mapping is the file in which the snapshot's numbers and geometry lie, nil if they lie in memory. Unmap it only after every
+// reader has released the snapshot and what was drawn from it; strings copied from it stay valid. Most programs end without
+// unmapping.
 func (s *Snapshot) Mapping() *mmap.File { return s.mapping }
 
 // LonLatBounds is the box in degrees that holds a box of the working CRS: its borders bend, so points along them count.
