@@ -169,6 +169,56 @@ func TestPackagesCanBeRead(t *testing.T) {
 	}
 }
 
+// TestArchitectureNamesFiles: the page for maintainers names rooms and files that there are, and at least twenty behaviours with the
+// file in which each is decided.
+func TestArchitectureNamesFiles(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("docs", "architecture.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	exists := func(path string) bool {
+		_, err := os.Stat(filepath.FromSlash(path))
+		return err == nil
+	}
+	decided := 0
+	for _, line := range strings.Split(string(text), "\n") {
+		cells := strings.Split(line, "|")
+		if len(cells) == 4 && strings.HasPrefix(strings.TrimSpace(cells[2]), "`") {
+			decided++
+			if file := strings.Trim(cells[2], " `"); !exists(file) {
+				t.Errorf("%s: there is no %s", strings.TrimSpace(cells[1]), file)
+			}
+		}
+		if len(cells) != 5 || !strings.HasPrefix(strings.TrimSpace(cells[1]), "`") {
+			continue
+		}
+		folders := quoted(cells[1])
+		for _, folder := range folders {
+			if !exists(folder) {
+				t.Errorf("there is no room %s", folder)
+			}
+		}
+		for _, file := range quoted(cells[3]) {
+			if !slices.ContainsFunc(folders, func(folder string) bool { return exists(folder + "/" + file) }) {
+				t.Errorf("%s has no %s", strings.Join(folders, ", "), file)
+			}
+		}
+	}
+	if decided < 20 {
+		t.Errorf("the page says of %d behaviours where they are decided, want 20", decided)
+	}
+}
+
+// quoted lists what stands between backquotes.
+func quoted(text string) (out []string) {
+	for i, part := range strings.Split(text, "`") {
+		if i%2 == 1 {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
 // TestWithoutC builds and tests what serves without a C compiler: what lists imports might miss, the linker does not.
 func TestWithoutC(t *testing.T) {
 	if testing.Short() {

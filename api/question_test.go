@@ -12,6 +12,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/certificate"
 	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/lookup"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/data/scenario"
@@ -37,7 +38,7 @@ func TestQuestionsEndWithTheirContext(t *testing.T) {
 			return err
 		},
 		"zone": func(snap *data.Engines) error {
-			_, err := snap.Lookup.Profile(gone, zone, coverage.Query{Demand: rules.DemandForest})
+			_, err := snap.Lookup.Profile(gone, lookup.ProfileQuery{Code: zone, Demand: rules.DemandForest})
 			return err
 		},
 		"what-if": func(snap *data.Engines) error {

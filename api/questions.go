@@ -61,31 +61,31 @@ func gaps(ctx context.Context, at *live.Served, q coverage.GapsQuery) (render.Do
 	return drawn(render.Gaps)(at.Engines.Coverage.Gaps(ctx, q))
 }
 
-func changes(_ context.Context, at *live.Served, q change.PatchesQuery) (render.Document, error) {
-	return drawn(render.Changes)(at.Engines.Change.Patches(q))
+func changes(ctx context.Context, at *live.Served, q change.PatchesQuery) (render.Document, error) {
+	return drawn(render.Changes)(at.Engines.Change.Patches(ctx, q))
 }
 
-func stats(_ context.Context, at *live.Served, q change.StatsQuery) (render.Document, error) {
+func stats(ctx context.Context, at *live.Served, q change.StatsQuery) (render.Document, error) {
 	if q.Unobserved {
-		return drawn(render.Unobserved)(at.Engines.Change.Unobserved(q))
+		return drawn(render.Unobserved)(at.Engines.Change.Unobserved(ctx, q))
 	}
 	if q.Since != snapshot.NoDate || q.All {
 		return render.Document{}, &snapshot.QueryError{Reason: fmt.Sprintf("parameter since=%q: since and all belong to unobserved=true", q.Since)}
 	}
-	return drawn(render.Stats)(at.Engines.Change.Stats(q))
+	return drawn(render.Stats)(at.Engines.Change.Stats(ctx, q))
 }
 
-func series(_ context.Context, at *live.Served, q change.SeriesQuery) (render.Document, error) {
-	return drawn(render.Series)(at.Engines.Change.SceneSeries(q))
+func series(ctx context.Context, at *live.Served, q change.SeriesQuery) (render.Document, error) {
+	return drawn(render.Series)(at.Engines.Change.SceneSeries(ctx, q))
 }
 
 // newProfile tells whether the coverage behind a profile is asked for the first time.
 func newProfile(at *live.Served, q lookup.ProfileQuery) bool { return newCoverage(at, q.Coverage()) }
 
 func profile(ctx context.Context, at *live.Served, q lookup.ProfileQuery) (render.Document, error) {
-	return drawn(func(p *lookup.ZoneProfile) render.Document { return render.Document{JSON: p} })(at.Engines.Lookup.Profile(ctx, q.Code, q.Coverage()))
+	return drawn(func(p *lookup.ZoneProfile) render.Document { return render.Document{JSON: p} })(at.Engines.Lookup.Profile(ctx, q))
 }
 
-func responsible(_ context.Context, at *live.Served, q lookup.ResponsibleQuery) (render.Document, error) {
-	return drawn(render.Responsible)(at.Engines.Lookup.ResponsibleAt(q.Lon, q.Lat, q.On))
+func responsible(ctx context.Context, at *live.Served, q lookup.ResponsibleQuery) (render.Document, error) {
+	return drawn(render.Responsible)(at.Engines.Lookup.Responsible(ctx, q))
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/lookup"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/landscape"
 )
@@ -20,7 +21,7 @@ func ExampleNewEngines() {
 		fmt.Println(err)
 		return
 	}
-	r, err := e.Lookup.ResponsibleAt(0.0043, 0.0005, snapshot.NoDate)
+	r, err := e.Lookup.Responsible(ctx, lookup.ResponsibleQuery{Lon: 0.0043, Lat: 0.0005})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -7,10 +7,12 @@ import (
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/clean"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/ingest/reuse"
+	"github.com/qingshan-gis/qingshan/ingest/scene"
 )
 
 // environment is where a run works and whom it tells. It holds no result of any stage.
@@ -40,7 +42,7 @@ func build(ctx context.Context, e environment, src *sources, t *snapshot.Tables,
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := overlayFacts(ctx, e, t, c.stickOut, earlier); err != nil {
+	if err := overlayFacts(ctx, e, t, c.StickOut, earlier); err != nil {
 		return nil, nil, err
 	}
 	h, err := openHistory(ctx, e, earlier, t.Manifest.Created)
@@ -50,9 +52,9 @@ func build(ctx context.Context, e environment, src *sources, t *snapshot.Tables,
 	if err := h.nameGaps(ctx, t); err != nil {
 		return nil, nil, err
 	}
-	c.remarkContested(t, e.report)
-	m := &measurer{project: e.project, scenes: src.scenes, files: src.files, working: c.working, extent: c.extent, ellipsoid: t.Manifest.Ellipsoid,
-		earlier: earlier, previous: previous, scratch: e.scratch, report: e.report, progress: e.progress}
+	c.RemarkContested(t, e.report)
+	m := scene.NewMeasurer(scene.Input{Project: e.project, Scenes: src.scenes, Files: src.files, Working: c.Working, Extent: c.Extent, Ellipsoid: t.Manifest.Ellipsoid,
+		Earlier: earlier, Previous: previous, Scratch: e.scratch, Report: e.report, Progress: e.progress})
 	if linked, err = measure(ctx, m, h, t); err != nil {
 		return nil, nil, err
 	}
@@ -64,17 +66,17 @@ func build(ctx context.Context, e environment, src *sources, t *snapshot.Tables,
 
 // cleanSources fills t with what the layers and tables hold, and refuses the run where too much of it was refused or an input has
 // changed.
-func cleanSources(ctx context.Context, e environment, src *sources, previous *reuse.Previous, t *snapshot.Tables) (*cleaned, error) {
-	in := cleanInput{project: e.project, layers: src.layers, files: src.files, previous: previous, report: e.report, progress: e.progress}
+func cleanSources(ctx context.Context, e environment, src *sources, previous *reuse.Previous, t *snapshot.Tables) (*clean.Result, error) {
+	in := clean.Input{Project: e.project, Layers: src.layers, Files: src.files, Previous: previous, Report: e.report, Progress: e.progress}
 	for _, sc := range src.scenes {
-		in.footprints = append(in.footprints, sc)
+		in.Footprints = append(in.Footprints, sc)
 	}
-	out, err := clean(ctx, in, t)
+	out, err := clean.Read(ctx, in, t)
 	if err != nil {
 		return nil, err
 	}
 	remarkShrunk(ctx, e)
-	ofScenes := filesOf(src.scenes)
+	ofScenes := scene.FilesOf(src.scenes)
 	if err := src.files.Unchanged(ctx, func(path string) bool { return !ofScenes[path] }); err != nil {
 		return nil, err
 	}
@@ -87,24 +89,24 @@ func cleanSources(ctx context.Context, e environment, src *sources, previous *re
 
 // measure adds to t what the scenes show: changes, named as in the snapshots before, series, and what maps are drawn from. linked are the
 // files of these that the previous snapshot has, too.
-func measure(ctx context.Context, m *measurer, h *history, t *snapshot.Tables) (linked []snapshot.FileInfo, err error) {
-	if err := m.changes(ctx, t); err != nil {
+func measure(ctx context.Context, m *scene.Measurer, h *history, t *snapshot.Tables) (linked []snapshot.FileInfo, err error) {
+	if err := m.Changes(ctx, t); err != nil {
 		return nil, err
 	}
 	if err := h.namePatches(ctx, t); err != nil {
 		return nil, err
 	}
-	if err := m.series(ctx, t); err != nil {
+	if err := m.Series(ctx, t); err != nil {
 		return nil, err
 	}
-	if linked, err = m.rasters(ctx, t); err != nil {
+	if linked, err = m.Rasters(ctx, t); err != nil {
 		return nil, err
 	}
-	ofScenes := filesOf(m.scenes)
-	if err := m.files.Unchanged(ctx, func(path string) bool { return ofScenes[path] }); err != nil {
+	ofScenes := scene.FilesOf(m.Scenes)
+	if err := m.Files.Unchanged(ctx, func(path string) bool { return ofScenes[path] }); err != nil {
 		return nil, err
 	}
-	return linked, m.forgetBaselines()
+	return linked, m.ForgetBaselines()
 }
 
 // conclude proves the sums and writes counts into the manifest.

@@ -1,4 +1,4 @@
-package ingest
+package ingest_test
 
 import (
 	"context"
@@ -13,8 +13,10 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/internal/delivery"
 )
 
 // flipped changes a byte in the middle of a file, in place: all snapshots that share it have the damage.
@@ -40,27 +42,27 @@ func flipped(t *testing.T, path string) {
 func TestDamageIsNotTakenOver(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	p, dir := everyTableProject(t)
+	p, dir := delivery.EveryTable(t)
 	st := store.OpenDir(p.StorePath())
 	text, err := os.ReadFile(filepath.Join(dir, "qingshan.yaml"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	night := 0
-	run := func(o Options) (*Result, error) {
+	run := func(o ingest.Options) (*ingest.Result, error) {
 		t.Helper()
 		p, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		o.Now = time.Date(2026, 10, 1, 8, night, 0, 0, time.UTC)
-		return Run(ctx, p, o)
+		return ingest.Run(ctx, p, o)
 	}
 	another := func() { // whose snapshot has another id
 		night++
-		save(t, filepath.Join(dir, "qingshan.yaml"), strings.Replace(string(text), "quarantine_limit: 1,", "quarantine_limit: 1, coverage: {min_area_m2: "+string(rune('1'+night))+"},", 1))
+		delivery.WriteFile(t, filepath.Join(dir, "qingshan.yaml"), strings.Replace(string(text), "quarantine_limit: 1,", "quarantine_limit: 1, coverage: {min_area_m2: "+string(rune('1'+night))+"},", 1))
 	}
-	first, err := run(Options{})
+	first, err := run(ingest.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +75,7 @@ func TestDamageIsNotTakenOver(t *testing.T) {
 	if len(scenes) == 0 {
 		t.Fatal("no scene's file")
 	}
-	whole := func(r *Result, what string) {
+	whole := func(r *ingest.Result, what string) {
 		t.Helper()
 		if _, err := st.Get(ctx, r.ID); err != nil {
 			t.Errorf("%s: %v", what, err)
@@ -93,7 +95,7 @@ func TestDamageIsNotTakenOver(t *testing.T) {
 		}
 		flipped(t, filepath.Join(folder, name))
 		another()
-		next, err := run(Options{})
+		next, err := run(ingest.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -102,7 +104,7 @@ func TestDamageIsNotTakenOver(t *testing.T) {
 		if !strings.Contains(notes, "are damaged, and nothing was taken over from them: "+name) || !strings.Contains(notes, "was taken over from snapshot") {
 			t.Errorf("%s: the report says\n%s", name, notes)
 		}
-		again, err := run(Options{})
+		again, err := run(ingest.Options{})
 		if err != nil || !again.Unchanged {
 			t.Errorf("%s: the same delivery again: %+v, %v", name, again, err)
 		}
@@ -110,7 +112,7 @@ func TestDamageIsNotTakenOver(t *testing.T) {
 			t.Fatal(err)
 		}
 		flipped(t, filepath.Join(folder, name))
-		if again, err = run(Options{}); err != nil || !again.Built || again.ID != next.ID {
+		if again, err = run(ingest.Options{}); err != nil || !again.Built || again.ID != next.ID {
 			t.Errorf("%s: the same delivery after damage: %+v, %v", name, again, err)
 		}
 		whole(again, "mended "+name)
@@ -122,14 +124,14 @@ func TestDamageIsNotTakenOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = run(Options{built: func(*snapshot.Snapshot) { flipped(t, filepath.Join(folder, scene)) }})
+	_, err = run(ingest.WithBuilt(ingest.Options{}, func(*snapshot.Snapshot) { flipped(t, filepath.Join(folder, scene)) }))
 	if err == nil || !strings.Contains(err.Error(), scene+", which was taken over from the current snapshot, was damaged meanwhile") {
 		t.Errorf("damage after the check: %v", err)
 	}
 	if now, err := st.Current(ctx); err != nil || now != before {
 		t.Errorf("current is %s, %v", now, err)
 	}
-	next, err := run(Options{})
+	next, err := run(ingest.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,68 +16,94 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
-// overlayFacts cuts zones, cells, exceptions and parcels of s against each other, and adds the facts and the contested ground. What is
+// overlayFacts cuts zones, cells, exceptions and parcels of t against each other, and adds the facts and the contested ground. What is
 // known of earlier is taken over.
-func overlayFacts(ctx context.Context, e environment, s *snapshot.Tables, stickOut []int32, earlier *reuse.Matched) error {
-	e.progress.Start("unassigned ground", s.Zones.Len())
-	known := earlier.Knows
-	zone := func(i int) string { return "zone " + s.Zones.Code[i] }
-	nesting := nestingOf(s, stickOut)
+func overlayFacts(ctx context.Context, e environment, t *snapshot.Tables, stickOut []int32, earlier *reuse.Matched) error {
+	nesting := nestingOf(t, stickOut)
+	e.progress.Start("unassigned ground", t.Zones.Len())
 	var skip func(zone int32) bool
 	if nesting.Nested() { // else disputed ground is looked for in all
-		skip = func(zone int32) bool { return known(int(zone)) }
+		skip = func(zone int32) bool { return earlier.Knows(int(zone)) }
 	}
-	grounds, err := nesting.Grounds(ctx, skip, overlayOptions(e.progress, zone))
+	grounds, err := nesting.Grounds(ctx, skip, overlayOptions(e.progress, zoneName(t)))
 	if err != nil {
 		return err
 	}
 	e.progress.Done()
+	if err := cutGrounds(ctx, e, t, grounds, earlier); err != nil {
+		return fmt.Errorf("overlay of zones, cells and parcels: %w", err)
+	}
+	if err := contestedGround(ctx, e, t, nesting, grounds, earlier); err != nil {
+		return fmt.Errorf("contested ground: %w", err)
+	}
+	if err := overlappingCells(ctx, e, t, earlier); err != nil {
+		return fmt.Errorf("overlapping cells: %w", err)
+	}
+	return nil
+}
+
+// cutGrounds cuts the zones' grounds by cells, exceptions and parcels into facts.
+func cutGrounds(ctx context.Context, e environment, t *snapshot.Tables, grounds *spatial.Polygons, earlier *reuse.Matched) error {
 	var covers spatial.Builder
-	for i := range s.Cells.Len() {
-		covers.AddFrom(s.Cells.Shapes, i)
+	for i := range t.Cells.Len() {
+		covers.AddFrom(t.Cells.Shapes, i)
 	}
-	for i := range s.Accepted.Len() {
-		covers.AddFrom(s.Accepted.Shapes, i)
+	for i := range t.Accepted.Len() {
+		covers.AddFrom(t.Accepted.Shapes, i)
 	}
-	e.progress.Start("overlay", s.Zones.Len())
+	e.progress.Start("overlay", t.Zones.Len())
 	a, err := overlay.Arrange(ctx, overlay.Layers{
-		Grounds: grounds, Covers: covers.Build(), Parcels: s.Parcels.Shapes,
-		Measures: []area.Measure{s.Manifest.Ellipsoid, area.Planar()},
+		Grounds: grounds, Covers: covers.Build(), Parcels: t.Parcels.Shapes,
+		Measures: []area.Measure{t.Manifest.Ellipsoid, area.Planar()},
 		Known: func(zone int) (overlay.Arrangement, bool) {
-			if !known(zone) {
+			if !earlier.Knows(zone) {
 				return overlay.Arrangement{}, false
 			}
 			return earlier.Ground(zone), true
 		},
-	}, overlayOptions(e.progress, zone))
+	}, overlayOptions(e.progress, zoneName(t)))
 	if err != nil {
-		return fmt.Errorf("overlay of zones, cells and parcels: %w", err)
+		return err
 	}
 	e.progress.Done()
-	s.Facts = snapshot.PackFacts(a, nil)
+	t.Facts = snapshot.PackFacts(a, nil)
+	return nil
+}
 
-	e.progress.Start("contested ground", s.Zones.Len())
-	siblings := func(a, b int) bool { return s.Zones.Parent[a] == s.Zones.Parent[b] }
+// contestedGround adds the ground that several zones have or account for.
+func contestedGround(ctx context.Context, e environment, t *snapshot.Tables, nesting *coverage.Nesting, grounds *spatial.Polygons, earlier *reuse.Matched) error {
+	e.progress.Start("contested ground", t.Zones.Len())
+	siblings := func(a, b int) bool { return t.Zones.Parent[a] == t.Zones.Parent[b] }
 	earlier.Note(e.report)
-	pairs, err := overlay.Pairs(ctx, s.Zones.Shapes, siblings, earlier.ZoneGround(s.Zones), overlayOptions(e.progress, zone))
+	pairs, err := overlay.Pairs(ctx, t.Zones.Shapes, siblings, earlier.ZoneGround(t.Zones), overlayOptions(e.progress, zoneName(t)))
 	if err != nil {
-		return fmt.Errorf("contested ground: %w", err)
+		return err
 	}
-	disputed, err := nesting.Disputed(ctx, grounds, overlay.Options{Workers: runtime.NumCPU(), Name: zone})
+	disputed, err := nesting.Disputed(ctx, grounds, overlay.Options{Workers: runtime.NumCPU(), Name: zoneName(t)})
 	if err != nil {
-		return fmt.Errorf("contested ground: %w", err)
+		return err
 	}
 	pairs = append(pairs, disputed...)
 	slices.SortFunc(pairs, func(x, y overlay.Pair) int { return cmp.Or(cmp.Compare(x.A, y.A), cmp.Compare(x.B, y.B)) })
-	s.Contested = snapshot.PackPairs(pairs, s.Manifest.Ellipsoid)
-	e.progress.Done()
-	e.progress.Start("overlapping cells", s.Cells.Len())
-	if pairs, err = overlay.Pairs(ctx, s.Cells.Shapes, nil, earlier.CellGround(), overlayOptions(e.progress, func(i int) string { return "cell " + s.Cells.ID[i] })); err != nil {
-		return fmt.Errorf("overlapping cells: %w", err)
-	}
-	s.CellPairs = snapshot.PackPairs(pairs, s.Manifest.Ellipsoid)
+	t.Contested = snapshot.PackPairs(pairs, t.Manifest.Ellipsoid)
 	e.progress.Done()
 	return nil
+}
+
+// overlappingCells adds the ground that several cells have.
+func overlappingCells(ctx context.Context, e environment, t *snapshot.Tables, earlier *reuse.Matched) error {
+	e.progress.Start("overlapping cells", t.Cells.Len())
+	pairs, err := overlay.Pairs(ctx, t.Cells.Shapes, nil, earlier.CellGround(), overlayOptions(e.progress, func(i int) string { return "cell " + t.Cells.ID[i] }))
+	if err != nil {
+		return err
+	}
+	t.CellPairs = snapshot.PackPairs(pairs, t.Manifest.Ellipsoid)
+	e.progress.Done()
+	return nil
+}
+
+func zoneName(t *snapshot.Tables) func(zone int) string {
+	return func(zone int) string { return "zone " + t.Zones.Code[zone] }
 }
 
 // overlayOptions are the options of an overlay whose pieces have names.

@@ -1,4 +1,4 @@
-package ingest
+package ingest_test
 
 import (
 	"context"
@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
+	"github.com/qingshan-gis/qingshan/internal/delivery"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
 
@@ -39,7 +41,7 @@ func (f *fragile) Step(int) {
 // names the phase, the line of the program and, in workers, the row, zone, cell or patch at hand. Nothing is left behind, the
 // store is free, and the next run publishes.
 func TestFaultsEndAsSentences(t *testing.T) {
-	p, dir := everyTableProject(t)
+	p, dir := delivery.EveryTable(t)
 	left := func() (names []string) {
 		for _, folder := range []string{"store", "store/snapshots"} {
 			entries, err := os.ReadDir(filepath.Join(dir, folder))
@@ -54,7 +56,7 @@ func TestFaultsEndAsSentences(t *testing.T) {
 		}
 		return names
 	}
-	options := func() Options { return Options{Now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)} }
+	options := func() ingest.Options { return ingest.Options{Now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)} }
 	for _, c := range []struct {
 		phase  string
 		atStep bool
@@ -67,9 +69,9 @@ func TestFaultsEndAsSentences(t *testing.T) {
 	} {
 		o := options()
 		o.Progress = &fragile{phase: c.phase, atStep: c.atStep}
-		_, err := Run(t.Context(), p, o)
+		_, err := ingest.Run(t.Context(), p, o)
 		var fault *parallel.Fault
-		if !errors.As(err, &fault) || fault.Value != "dropped" || !strings.Contains(fault.At, "ingest/fault_test.go:") {
+		if !errors.As(err, &fault) || fault.Value != "dropped" || !strings.Contains(fault.At, "ingest_test/fault_test.go:") {
 			t.Errorf("%s: %v", c.phase, err)
 			continue
 		}
@@ -86,13 +88,13 @@ func TestFaultsEndAsSentences(t *testing.T) {
 	o.Tiles = func(_ context.Context, s *snapshot.Snapshot, _ string, _ func(int), _ func()) ([]string, error) {
 		return []string{s.Cells.ID[s.Cells.Len()]}, nil // beyond its end
 	}
-	if _, err := Run(t.Context(), p, o); err == nil || !strings.Contains(err.Error(), "index out of range") {
+	if _, err := ingest.Run(t.Context(), p, o); err == nil || !strings.Contains(err.Error(), "index out of range") {
 		t.Errorf("tiles: %v", err)
 	}
 	if l := left(); len(l) > 0 {
 		t.Errorf("tiles: left behind %v", l)
 	}
-	if _, err := Run(t.Context(), p, options()); err != nil {
+	if _, err := ingest.Run(t.Context(), p, options()); err != nil {
 		t.Errorf("the run after all these: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest/scene"
 )
 
 // What is worth telling before the work begins.
@@ -22,7 +23,7 @@ const (
 
 // foretell tells what a large area will cost in time and disk space, before the work: whoever did not mean to ingest a country can
 // stop it, and whoever did knows how long to wait.
-func (o Options) foretell(scenes []*scene, s *snapshot.Tables, dir *store.Dir) {
+func (o Options) foretell(scenes []*scene.Scene, s *snapshot.Tables, dir *store.Dir) {
 	if o.Tell == nil {
 		return
 	}
@@ -31,7 +32,7 @@ func (o Options) foretell(scenes []*scene, s *snapshot.Tables, dir *store.Dir) {
 		tiles, bytes = o.EstimateTiles(s)
 	}
 	for _, sc := range scenes {
-		pixels += sc.pixelCount()
+		pixels += sc.PixelCount()
 	}
 	if tiles < manyTiles && pixels < manyPixels {
 		return

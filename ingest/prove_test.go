@@ -1,4 +1,4 @@
-package ingest
+package ingest_test
 
 import (
 	"context"
@@ -13,45 +13,11 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
-	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/internal/delivery"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
-
-// everyTable is a project whose snapshot has rows in every table.
-const everyTable = nightly + `permitted: [{path: accepted.gpkg, id: id, permit: reason}]
-registry: {chiefs: {path: chiefs.csv}, assignments: {path: held.csv}}
-`
-
-func everyTableProject(t *testing.T) (*project.Project, string) {
-	t.Helper()
-	dir := t.TempDir()
-	n := &night{
-		zones:    []shape{one(rect(500000, 3320000, 501000, 3321000), "T", ""), one(rect(500000, 3320000, 500500, 3321000), "V0", "T"), one(rect(500400, 3320000, 500900, 3321000), "V1", "T")},
-		cells:    []shape{one(rect(500000, 3320000, 500600, 3320800), "C0"), one(rect(500500, 3320000, 500800, 3320900), "C1")},
-		accepted: []shape{one(rect(500000, 3320900, 500100, 3321000), "A0", "水库")},
-		parcels:  []shape{one(rect(500000, 3320000, 500300, 3321000), "P0", "松"), one(rect(500300, 3320000, 500700, 3321000), "P1", "杉")},
-	}
-	n.save(t, dir)
-	tiny := grid(500000, 3321000, 40, 25, 25)
-	for name, drop := range map[string]int{"s0.tif": 0, "s1.tif": 40} {
-		sceneFile(t, filepath.Join(dir, name), "EPSG:4549", tiny, nil, func(col, row int) float64 {
-			if col < 10 && row < 5 {
-				return float64(60 - drop)
-			}
-			return 60
-		})
-	}
-	save(t, filepath.Join(dir, "chiefs.csv"), "id,name,post\nL1,赵甲,林长\nL2,钱乙,林长\n")
-	save(t, filepath.Join(dir, "held.csv"), "person,role,zone\nL1,林长,T\nL2,林长,V0\n")
-	path := filepath.Join(dir, "qingshan.yaml")
-	save(t, path, "date: 2026-10-01\n"+everyTable)
-	p, err := project.Load(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p, dir
-}
 
 // tableColumn is one column of a snapshot's tables.
 type tableColumn struct {
@@ -107,16 +73,16 @@ func sealed(ctx context.Context, folder string, s *snapshot.Snapshot) (err error
 	if err := store.Seal(ctx, folder, &m); err != nil {
 		return err
 	}
-	return prove(ctx, progress.Quiet{}, folder, m.ID, nil)
+	return ingest.Prove(ctx, progress.Quiet{}, folder, m.ID, nil)
 }
 
 // TestEveryBrokenTableIsRefused cuts one row off each column of each table in turn, and points each column of numbers of rows at
 // a row that does not exist: the writer's own check refuses all of them, and the snapshot as it should be passes.
 func TestEveryBrokenTableIsRefused(t *testing.T) {
-	p, _ := everyTableProject(t)
+	p, _ := delivery.EveryTable(t)
 	var s *snapshot.Snapshot
-	r, err := Run(t.Context(), p, Options{Now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC),
-		built: func(built *snapshot.Snapshot) { s = built }})
+	r, err := ingest.Run(t.Context(), p, ingest.WithBuilt(ingest.Options{Now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)},
+		func(built *snapshot.Snapshot) { s = built }))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,23 +129,23 @@ func TestEveryBrokenTableIsRefused(t *testing.T) {
 // TestBrokenSnapshotIsNotPublished: a run whose tables do not fit together ends with a sentence; what was served stays, and
 // nothing is left behind.
 func TestBrokenSnapshotIsNotPublished(t *testing.T) {
-	p, dir := everyTableProject(t)
-	sound, err := Run(t.Context(), p, Options{Now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)})
+	p, dir := delivery.EveryTable(t)
+	sound, err := ingest.Run(t.Context(), p, ingest.Options{Now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, o := range map[string]Options{
-		"series": {built: func(s *snapshot.Snapshot) {
+	for name, o := range map[string]ingest.Options{
+		"series": ingest.WithBuilt(ingest.Options{}, func(s *snapshot.Snapshot) {
 			s.Series[0].Cells.SinceShare = append(s.Series[0].Cells.SinceShare, 1)
-		}},
-		"facts": {built: func(s *snapshot.Snapshot) { s.Facts.Ellipsoidal[0]++ }},
+		}),
+		"facts": ingest.WithBuilt(ingest.Options{}, func(s *snapshot.Snapshot) { s.Facts.Ellipsoidal[0]++ }),
 		"tiles of nothing": {CheckTiles: func(s *snapshot.Snapshot, folder string) error {
 			_, err := os.Stat(filepath.Join(folder, "no.tiles"))
 			return err
 		}},
 	} {
 		o.Now, o.TilesVersion = time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC), name
-		if _, err := Run(t.Context(), p, o); err == nil || !strings.Contains(err.Error(), "was not published") {
+		if _, err := ingest.Run(t.Context(), p, o); err == nil || !strings.Contains(err.Error(), "was not published") {
 			t.Errorf("%s: %v", name, err)
 		}
 		entries, err := os.ReadDir(filepath.Join(dir, "store", "snapshots"))

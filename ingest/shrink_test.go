@@ -1,4 +1,4 @@
-package ingest
+package ingest_test
 
 import (
 	"fmt"
@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/ingest"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
+	"github.com/qingshan-gis/qingshan/internal/delivery"
 )
 
 // TestShrunkSourcesAreRemarkedOn: a source that comes with far fewer rows than in the current snapshot is published with a note, under
@@ -35,17 +37,17 @@ func TestShrunkSourcesAreRemarkedOn(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := t.TempDir()
-			layerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, one(ground, "1"))
-			layerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, one(ground, "1"))
+			delivery.LayerFile(t, filepath.Join(dir, "z.gpkg"), "EPSG:4549", []string{"code"}, delivery.One(delivery.Ground, "1"))
+			delivery.LayerFile(t, filepath.Join(dir, "c.gpkg"), "EPSG:4549", []string{"gid"}, delivery.One(delivery.Ground, "1"))
 			project := func(file string) string {
-				return strings.Replace(fmt.Sprintf(zonesAndCells, "gpkg"), "quarantine_limit: 1", "quarantine_limit: 1"+c.rules, 1) + "registry:\n  chiefs: {path: " + file + "}\n"
+				return strings.Replace(fmt.Sprintf(delivery.ZonesAndCells, "gpkg"), "quarantine_limit: 1", "quarantine_limit: 1"+c.rules, 1) + "registry:\n  chiefs: {path: " + file + "}\n"
 			}
-			save(t, filepath.Join(dir, "p.csv"), people(c.before))
-			if r := delivered(t, dir, project("p.csv")); len(r.Report.Notes) > 0 {
+			delivery.WriteFile(t, filepath.Join(dir, "p.csv"), people(c.before))
+			if r := delivery.Taken(t, dir, project("p.csv")); len(r.Report.Notes) > 0 {
 				t.Errorf("the first ingest notes %q", r.Report.Notes)
 			}
-			save(t, filepath.Join(dir, c.file), people(c.after))
-			r := delivered(t, dir, project(c.file))
+			delivery.WriteFile(t, filepath.Join(dir, c.file), people(c.after))
+			r := delivery.Taken(t, dir, project(c.file))
 			if notes := strings.Join(r.Report.Notes, "\n"); !strings.Contains(notes, c.want) || c.want == "" && strings.Contains(notes, "shrink_limit") {
 				t.Errorf("%q is noted, want %q", notes, c.want)
 			}
@@ -55,7 +57,7 @@ func TestShrunkSourcesAreRemarkedOn(t *testing.T) {
 		})
 	}
 	dir := t.TempDir()
-	refused(t, dir, strings.Replace(fmt.Sprintf(zonesAndCells, "gpkg"), "quarantine_limit: 1", "shrink_limit: 1.2", 1), "rules.shrink_limit", "between 0 and 1")
+	delivery.Refused(t, dir, strings.Replace(fmt.Sprintf(delivery.ZonesAndCells, "gpkg"), "quarantine_limit: 1", "shrink_limit: 1.2", 1), "rules.shrink_limit", "between 0 and 1")
 }
 
 // TestSameSources: a source is the one of its kind, file and layer, or else the only one of its kind whose file is gone.
@@ -73,7 +75,7 @@ func TestSameSources(t *testing.T) {
 		"kinds in one file":  {[]*report.Source{source("cells", "a"), source("zones", "a")}, []*report.Source{source("zones", "a"), source("cells", "a")}, []string{"a", "a"}},
 		"nothing was before": {nil, []*report.Source{source("cells", "a")}, []string{""}},
 	} {
-		same := sameSources(c.now, c.before)
+		same := ingest.SameSources(c.now, c.before)
 		for i, s := range c.now {
 			got := ""
 			if was := same[s]; was != nil {
@@ -91,7 +93,7 @@ func TestSameSources(t *testing.T) {
 
 // TestShrinkLimitSaidOrLeftOut: the default makes the same snapshot, said or left out.
 func TestShrinkLimitSaidOrLeftOut(t *testing.T) {
-	text := fmt.Sprintf(zonesAndCells, "gpkg")
+	text := fmt.Sprintf(delivery.ZonesAndCells, "gpkg")
 	said, err := project.Parse("p.yaml", []byte(strings.Replace(text, "quarantine_limit: 1", "quarantine_limit: 1, shrink_limit: 0.2", 1)))
 	if err != nil || said.Rules.ShrinkLimit != nil {
 		t.Errorf("%v, %v", said.Rules.ShrinkLimit, err)

@@ -10,15 +10,17 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/ingest/clean"
 	"github.com/qingshan-gis/qingshan/ingest/inputs"
 	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/ingest/scene"
 	"github.com/qingshan-gis/qingshan/ingest/source"
 )
 
 // sources are a project's inputs, opened and hashed.
 type sources struct {
 	layers source.Layers
-	scenes []*scene // by quantity and date
+	scenes []*scene.Scene // by quantity and date
 	files  *inputs.Set
 }
 
@@ -26,7 +28,7 @@ type sources struct {
 func openSources(ctx context.Context, e environment) (*sources, error) {
 	src := &sources{files: inputs.New(e.scratch, e.report)}
 	var err error
-	if src.scenes, err = (&sceneOpener{project: e.project, files: src.files, scratch: e.scratch, report: e.report}).inspectScenes(ctx); err != nil {
+	if src.scenes, err = (&scene.Opener{Project: e.project, Files: src.files, Scratch: e.scratch, Report: e.report}).Open(ctx); err != nil {
 		return nil, err
 	}
 	if src.layers, err = (&source.Opener{Project: e.project, Inputs: src.files, Scratch: e.scratch, Report: e.report}).OpenAll(ctx); err != nil {
@@ -64,7 +66,7 @@ func newTables(p *project.Project, src *sources, o Options) (*snapshot.Tables, e
 	}
 	// A program that reads the same files otherwise, or accounts otherwise for their ground, makes another snapshot: what an older one
 	// got wrong must not stay current as "unchanged".
-	fmt.Fprintf(h, "%d %d.%d %s %s %s", snapshot.SchemaVersion, readingVersion, coverage.Accounting, on, settings, o.TilesVersion)
+	fmt.Fprintf(h, "%d %d.%d %s %s %s", snapshot.SchemaVersion, clean.ReadingVersion, coverage.Accounting, on, settings, o.TilesVersion)
 	t.Manifest.ID = snapshot.ID(strings.ReplaceAll(on.String(), "-", "") + "-" + hex.EncodeToString(h.Sum(nil))[:12])
 	return t, nil
 }

@@ -1,4 +1,4 @@
-package ingest
+package ingest_test
 
 import (
 	"context"
@@ -10,24 +10,26 @@ import (
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data/store"
+	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/internal/delivery"
 )
 
 // TestRunThatDoesNotLookUp: a run that is told to stop while it is stuck is abandoned in time, and what it had begun is gone by then;
 // one that returns is not abandoned.
 func TestRunThatDoesNotLookUp(t *testing.T) {
-	p, dir := everyTableProject(t)
+	p, dir := delivery.EveryTable(t)
 	for _, stuck := range []bool{false, true} {
 		ctx, stop := context.WithCancel(t.Context())
 		abandoned, ended := make(chan time.Time, 1), make(chan error, 1)
 		var began time.Time
 		free := make(chan struct{})
 		go func() {
-			_, err := Run(ctx, p, Options{Patience: 100 * time.Millisecond, Abandon: func() {
+			_, err := ingest.Run(ctx, p, ingest.Options{Patience: 100 * time.Millisecond, Abandon: func() {
 				abandoned <- time.Now()
 				if entries, _ := os.ReadDir(filepath.Join(dir, "store", "snapshots")); len(entries) > 0 {
 					t.Errorf("left behind: %v", entries)
 				}
-			}, Progress: &meddling{phase: "overlay", do: func() {
+			}, Progress: &delivery.Meddler{Phase: "overlay", Do: func() {
 				began = time.Now()
 				stop()
 				if stuck {

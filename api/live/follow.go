@@ -120,7 +120,7 @@ func (h *Holder) reload(ctx context.Context, serving *Served, alarm int32) error
 		return nil
 	}
 	if err != nil {
-		h.current.Store(nil)
+		h.current.Swap(nil).release()
 		h.tell(newTrouble(why, nil, ""), err)
 		return err
 	}
@@ -139,7 +139,7 @@ func (h *Holder) swap(ctx context.Context, start time.Time, o *store.Opened, why
 		h.tell(newTrouble(err, o.Damaged, h.current.Load().id()), err)
 		return err
 	}
-	h.current.Store(next)
+	h.current.Swap(next).release()
 	h.tell(newTrouble(why, o.Damaged, next.id()), why)
 	h.log.Info("serving snapshot", "snapshot", next.id(), "on", o.Manifest.On.String(), "zones", o.Zones.Len(), "cells", o.Cells.Len(),
 		"parcels", o.Parcels.Len(), "seconds", time.Since(start).Seconds())

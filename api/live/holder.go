@@ -6,15 +6,14 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
-	"runtime"
 	"slices"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
-	"github.com/qingshan-gis/qingshan/data/snapshot/mmap"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/internal/once"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
@@ -29,9 +28,35 @@ type Served struct {
 	Rasters *rastertile.Set
 	// load tells this from an earlier load of the same snapshot: what was kept of that one may come from damaged files.
 	load uint64
+	// holders are the requests that were given the snapshot, and the holder itself while it keeps it. When the last one lets go, its
+	// files are unmapped and closed.
+	holders atomic.Int64
 }
 
-// serve makes a snapshot ready to be served, without its damaged files.
+// acquire takes hold of a snapshot; it returns false if its files are closed already.
+func (s *Served) acquire() bool {
+	for {
+		n := s.holders.Load()
+		if n == 0 {
+			return false
+		}
+		if s.holders.CompareAndSwap(n, n+1) {
+			return true
+		}
+	}
+}
+
+// release lets go of what acquire, or serve, took hold of.
+func (s *Served) release() {
+	if s == nil || s.holders.Add(-1) > 0 {
+		return
+	}
+	s.Tiles.Close()
+	s.Rasters.Close()
+	s.Mapping().Unmap()
+}
+
+// serve makes a snapshot ready to be served, without its damaged files. Who asks for it has hold of it.
 func (h *Holder) serve(ctx context.Context, o *store.Opened) (*Served, error) {
 	set, err := serve.Load(ctx, o.Snapshot, o.Folder, o.DamagedFiles()...)
 	if err != nil {
@@ -39,12 +64,11 @@ func (h *Holder) serve(ctx context.Context, o *store.Opened) (*Served, error) {
 	}
 	rasters, err := rastertile.Load(o.Snapshot, o.Folder, o.DamagedFiles()...)
 	if err != nil {
+		set.Close()
 		return nil, err
 	}
-	out := &Served{o, data.NewEngines(o.Snapshot, h.native), set, rasters, h.loads.Add(1)}
-	if m := o.Mapping(); m != nil {
-		runtime.AddCleanup(out, (*mmap.File).Unmap, m) // requests hold it to their end, see hold
-	}
+	out := &Served{Opened: o, Engines: data.NewEngines(o.Snapshot, h.native), Tiles: set, Rasters: rasters, load: h.loads.Add(1)}
+	out.holders.Store(1)
 	return out, nil
 }
 
@@ -82,10 +106,20 @@ func readAgain(file string) bool {
 	return false
 }
 
-// lease is what a request holds to its end: the snapshots that it was given, since their numbers lie in mapped files.
+// lease is what a request has hold of to its end: the snapshots that it was given, since their numbers lie in mapped files.
 type lease struct {
+	mu      sync.Mutex
 	held    []*Served
 	suspect func(err any)
+}
+
+func (l *lease) release() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, s := range l.held {
+		s.release()
+	}
+	l.held = nil
 }
 
 type leaseKey struct{}
@@ -94,7 +128,7 @@ type leaseKey struct{}
 func (h *Holder) Hold(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		l := &lease{suspect: h.Suspect}
-		defer runtime.KeepAlive(l)
+		defer l.release()
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), leaseKey{}, l)))
 	})
 }
@@ -125,7 +159,8 @@ type Holder struct {
 
 // NewHolder makes a holder that serves nothing before its first refresh.
 func NewHolder(st store.Store, native data.Native, log *slog.Logger) *Holder {
-	return &Holder{store: st, native: native, log: log, alarmed: make(chan struct{}, 1), AlarmPause: defaultAlarmPause, RetryPause: defaultRetryPause, older: once.Cache[snapshot.ID, *Served]{Limit: maxOlder}}
+	return &Holder{store: st, native: native, log: log, alarmed: make(chan struct{}, 1), AlarmPause: defaultAlarmPause, RetryPause: defaultRetryPause,
+		older: once.Cache[snapshot.ID, *Served]{Limit: maxOlder, Drop: func(_ snapshot.ID, s *Served) { s.release() }}}
 }
 
 // maxOlder bounds the older snapshots kept in memory.
@@ -143,14 +178,24 @@ func (h *Holder) forgetOlder() {
 // ErrNotReady means that nothing is served yet.
 var ErrNotReady = errors.New("no snapshot is loaded yet; run `qingshan ingest`, then try again")
 
-// Get returns the current snapshot for "", else the one asked for, loading it if need be. It lives as long as the request that ctx
-// belongs to, or as the caller refers to it. Errors are those of [store.Store.Open] and of loading tiles, or ctx's.
+// Get returns the current snapshot for "", else the one asked for, loading it if need be. The request that ctx belongs to has hold of
+// it to its end; without a request it is held for good. Errors are [ErrNotReady] and those of [store.Store.Open].
 func (h *Holder) Get(ctx context.Context, id snapshot.ID) (*Served, error) {
-	s, err := h.find(ctx, id)
-	if l, ok := ctx.Value(leaseKey{}).(*lease); ok && err == nil {
-		l.held = append(l.held, s)
+	for {
+		s, err := h.find(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if !s.acquire() { // let go of since it was found
+			continue
+		}
+		if l, ok := ctx.Value(leaseKey{}).(*lease); ok {
+			l.mu.Lock()
+			l.held = append(l.held, s)
+			l.mu.Unlock()
+		}
+		return s, nil
 	}
-	return s, err
 }
 
 func (h *Holder) find(ctx context.Context, id snapshot.ID) (*Served, error) {
@@ -174,7 +219,7 @@ func (h *Holder) find(ctx context.Context, id snapshot.ID) (*Served, error) {
 	return s, err
 }
 
-// Now is the snapshot being served, nil for none.
+// Now is the snapshot being served, nil for none. Its manifest may be looked at; for its rows and tiles [Holder.Get] takes hold of it.
 func (h *Holder) Now() *Served { return h.current.Load() }
 
 // Trouble is what is wrong with the store, nil for nothing.

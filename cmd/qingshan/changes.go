@@ -20,7 +20,7 @@ func (c *changesCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	changes, err := s.Change.Patches(c.PatchesQuery)
+	changes, err := s.Change.Patches(ctx, c.PatchesQuery)
 	if err != nil {
 		return err
 	}

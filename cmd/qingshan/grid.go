@@ -6,7 +6,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/plangrid"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 type gridCmd struct {
@@ -20,12 +21,12 @@ func (c *gridCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	p, err := ingest.LoadZones(c.Project)
+	p, err := project.LoadZones(c.Project)
 	if err != nil {
 		return err
 	}
 	bars := newProgress(term.errs)
-	n, err := ingest.WriteGrid(ctx, p, ingest.GridOptions{Size: size, Out: c.Out, Progress: bars})
+	n, err := plangrid.Write(ctx, p, plangrid.Options{Size: size, Out: c.Out, Progress: bars})
 	bars.finish()
 	if err != nil {
 		return err
@@ -42,7 +43,7 @@ func metres(s string) (float64, error) {
 	}
 	v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
 	if err != nil || !(v > 0) {
-		return 0, &ingest.ConfigError{Reason: fmt.Sprintf("--size %s: write a length such as 5km or 500m", s)}
+		return 0, &project.ConfigError{Reason: fmt.Sprintf("--size %s: write a length such as 5km or 500m", s)}
 	}
 	return v * factor, nil
 }

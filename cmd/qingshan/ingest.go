@@ -52,7 +52,7 @@ func (c *ingestCmd) Run(ctx context.Context, term terminal) (err error) {
 	}
 	var quarantine *report.QuarantineError
 	if result != nil && (err == nil || errors.As(err, &quarantine)) {
-		printReport(term.people(), result)
+		printReport(ctx, term.people(), result)
 	}
 	if err != nil {
 		return err

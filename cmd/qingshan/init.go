@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/infer"
 )
 
 type initCmd struct {
@@ -12,7 +12,7 @@ type initCmd struct {
 }
 
 func (c *initCmd) Run(ctx context.Context, term terminal) error {
-	p, err := ingest.Propose(ctx, c.Dir)
+	p, err := infer.WriteProject(ctx, c.Dir)
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/query"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
-	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 )
@@ -90,7 +90,7 @@ func newParser(c *cli, more ...kong.Option) (*kong.Kong, error) {
 // exitCode is the one place that turns an error into a code: 2 for what the user asked wrongly, 3 for the quarantine limit,
 // 4 for a certificate that was refuted.
 func exitCode(err error) int {
-	var config *ingest.ConfigError
+	var config *project.ConfigError
 	var query *snapshot.QueryError
 	var zone *snapshot.UnknownZoneError
 	var quarantine *report.QuarantineError

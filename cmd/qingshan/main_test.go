@@ -19,6 +19,7 @@ import (
 	"github.com/twpayne/go-geom"
 
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/internal/iofault"
 )
 
@@ -58,9 +59,9 @@ func qingshan(t testing.TB, args ...string) outcome {
 }
 
 // ingestWithoutTiles is the ingest of a test that asks for figures and looks at no tile.
-func ingestWithoutTiles(t testing.TB, project string) outcome {
+func ingestWithoutTiles(t testing.TB, path string) outcome {
 	t.Helper()
-	p, err := ingest.LoadProject(project)
+	p, err := project.Load(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
 
-	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // memoryShare is how much of the machine's memory, or of the container's, the program's own may take before it is collected without
@@ -21,7 +21,7 @@ const memoryShare = 0.6
 func limitMemory(mb int, log *slog.Logger) error {
 	switch {
 	case mb < 0 || mb > math.MaxInt64>>20:
-		return &ingest.ConfigError{Reason: fmt.Sprintf("--memory-mb %d: give a number of megabytes, or 0 for a share of the machine's memory", mb)}
+		return &project.ConfigError{Reason: fmt.Sprintf("--memory-mb %d: give a number of megabytes, or 0 for a share of the machine's memory", mb)}
 	case mb > 0:
 		debug.SetMemoryLimit(int64(mb) << 20)
 	case os.Getenv("GOMEMLIMIT") == "":

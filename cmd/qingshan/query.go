@@ -12,7 +12,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/render/vectorfile"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
-	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // projectFlag is what every command that works on a project takes.
@@ -20,8 +20,8 @@ type projectFlag struct {
 	Project string `help:"The project file." default:"qingshan.yaml" placeholder:"FILE"`
 }
 
-func (f projectFlag) open() (*ingest.Project, *store.Dir, error) {
-	p, err := ingest.LoadProject(f.Project)
+func (f projectFlag) open() (*project.Project, *store.Dir, error) {
+	p, err := project.Load(f.Project)
 	if err != nil {
 		return nil, nil, err
 	}

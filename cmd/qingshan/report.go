@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"slices"
@@ -19,7 +20,7 @@ import (
 const maxRemarks = 10
 
 // printReport shows what was read, refused, repaired and found.
-func printReport(w io.Writer, r *ingest.Result) {
+func printReport(ctx context.Context, w io.Writer, r *ingest.Result) {
 	var lines [][]string
 	for _, s := range r.Report.Sources {
 		from := s.CRS
@@ -62,14 +63,14 @@ func printReport(w io.Writer, r *ingest.Result) {
 	}
 	found = append(found, render.Missing(m.Missing, m.Refused)...)
 	for _, c := range r.Snapshot.Changes {
-		found = append(found, changeLine(r.Snapshot, c))
+		found = append(found, changeLine(ctx, r.Snapshot, c))
 	}
 	fmt.Fprintln(w, strings.Join(found, "\n"))
 }
 
 // changeLine sums up what a rule found between two scenes, and how much of the ground they showed.
-func changeLine(s *snapshot.Snapshot, c *snapshot.Change) string {
-	all, err := data.NewEngines(s, native.All()).Change.Patches(change.PatchesQuery{Rule: c.Rule.Name, T1: c.T1.Date})
+func changeLine(ctx context.Context, s *snapshot.Snapshot, c *snapshot.Change) string {
+	all, err := data.NewEngines(s, native.All()).Change.Patches(ctx, change.PatchesQuery{Rule: c.Rule.Name, T1: c.T1.Date})
 	if err != nil {
 		return fmt.Sprintf("%s: %v", c.Rule.Name, err)
 	}

@@ -17,7 +17,7 @@ func (c *responsibleCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	r, err := s.Lookup.ResponsibleAt(c.Lon, c.Lat, c.On)
+	r, err := s.Lookup.Responsible(ctx, c.ResponsibleQuery)
 	if err != nil {
 		return err
 	}

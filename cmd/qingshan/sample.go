@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/sample"
 )
 
@@ -19,7 +19,7 @@ func (c *sampleCmd) Run(ctx context.Context, term terminal) error {
 	truth, err := sample.Write(ctx, c.Dir, sample.Options{Scale: c.Scale, Seed: c.Seed})
 	var folder *sample.FolderError
 	if errors.As(err, &folder) {
-		return &ingest.ConfigError{Reason: err.Error()}
+		return &project.ConfigError{Reason: err.Error()}
 	}
 	if err != nil {
 		return err

@@ -18,7 +18,7 @@ func (c *seriesCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	series, err := s.Change.SceneSeries(c.SeriesQuery)
+	series, err := s.Change.SceneSeries(ctx, c.SeriesQuery)
 	if err != nil {
 		return err
 	}

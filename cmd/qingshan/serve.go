@@ -12,7 +12,7 @@ import (
 	"github.com/qingshan-gis/qingshan/api/security"
 	"github.com/qingshan-gis/qingshan/data/native"
 	"github.com/qingshan-gis/qingshan/data/render/vectorfile"
-	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/web"
 )
 
@@ -43,7 +43,7 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	if c.BaseURL != "" && !api.IsBaseURL(c.BaseURL) {
-		return &ingest.ConfigError{Reason: fmt.Sprintf("--base-url %s: write it as https://HOST or https://HOST/PATH", c.BaseURL)}
+		return &project.ConfigError{Reason: fmt.Sprintf("--base-url %s: write it as https://HOST or https://HOST/PATH", c.BaseURL)}
 	}
 	hosts, err := c.hosts()
 	if err != nil {
@@ -54,7 +54,7 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	if c.RequestTimeout <= 0 {
-		return &ingest.ConfigError{Reason: fmt.Sprintf("--request-timeout %s: write a time as 60s or 2m", c.RequestTimeout)}
+		return &project.ConfigError{Reason: fmt.Sprintf("--request-timeout %s: write a time as 60s or 2m", c.RequestTimeout)}
 	}
 	page, built := web.Page()
 	if !built {
@@ -89,19 +89,19 @@ func (c *serveCmd) token() (string, error) {
 	}
 	host, _, err := net.SplitHostPort(c.Listen)
 	if err != nil {
-		return "", &ingest.ConfigError{Reason: fmt.Sprintf("--listen %s: %v", c.Listen, err)}
+		return "", &project.ConfigError{Reason: fmt.Sprintf("--listen %s: %v", c.Listen, err)}
 	}
 	if ip := net.ParseIP(host); c.Public || host == "localhost" || ip != nil && ip.IsLoopback() {
 		return "", nil
 	}
-	return "", &ingest.ConfigError{Reason: fmt.Sprintf("--listen %s reaches beyond this machine; give --token-file FILE, or --public to let anyone read", c.Listen)}
+	return "", &project.ConfigError{Reason: fmt.Sprintf("--listen %s reaches beyond this machine; give --token-file FILE, or --public to let anyone read", c.Listen)}
 }
 
 // hosts are the names by which clients may ask for the server: those given, and the one it listens on.
 func (c *serveCmd) hosts() ([]string, error) {
 	for _, name := range c.AllowHost {
 		if err := security.CheckHostName(name); err != nil {
-			return nil, &ingest.ConfigError{Reason: fmt.Sprintf("--allow-host %s: %v", name, err)}
+			return nil, &project.ConfigError{Reason: fmt.Sprintf("--allow-host %s: %v", name, err)}
 		}
 	}
 	return append([]string{c.Listen}, c.AllowHost...), nil

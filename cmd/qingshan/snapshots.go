@@ -12,7 +12,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
-	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/spatial/area"
 	"github.com/qingshan-gis/qingshan/spatial/regular"
 )
@@ -180,7 +180,7 @@ type snapshotsRetainCmd struct {
 
 func (c *snapshotsRetainCmd) Run(ctx context.Context, term terminal) error {
 	if c.N < 0 || c.Days < 0 || (c.N == 0) == (c.Days == 0) {
-		return &ingest.ConfigError{Reason: "retain: say how many snapshots to keep (at least 1), or for how many --days"}
+		return &project.ConfigError{Reason: "retain: say how many snapshots to keep (at least 1), or for how many --days"}
 	}
 	since := time.Now().AddDate(0, 0, -c.Days)
 	_, dir, err := c.open()

@@ -27,13 +27,13 @@ func (c *statsCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	if c.Unobserved {
-		u, err := s.Change.Unobserved(c.StatsQuery)
+		u, err := s.Change.Unobserved(ctx, c.StatsQuery)
 		if err != nil {
 			return err
 		}
 		return c.print(ctx, term, render.Unobserved(u), s.Snapshot)
 	}
-	stats, err := s.Change.Stats(c.StatsQuery)
+	stats, err := s.Change.Stats(ctx, c.StatsQuery)
 	if err != nil {
 		return err
 	}

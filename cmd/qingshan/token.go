@@ -7,13 +7,13 @@ import (
 	"os"
 	"strings"
 
-	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
 // shortestToken is the least that a token may have, in bytes.
 const shortestToken = 16
 
-// readToken reads a token's file. What is wrong with it is an [*ingest.ConfigError].
+// readToken reads a token's file. What is wrong with it is an [*project.ConfigError].
 func readToken(path string) (string, error) {
 	b, err := os.ReadFile(path)
 	token := strings.TrimSpace(string(b))
@@ -21,7 +21,7 @@ func readToken(path string) (string, error) {
 		err = fmt.Errorf("a token needs at least %d characters, for example from `openssl rand -hex 16`", shortestToken)
 	}
 	if err != nil {
-		return "", &ingest.ConfigError{Reason: fmt.Sprintf("%s: %v", path, err)}
+		return "", &project.ConfigError{Reason: fmt.Sprintf("%s: %v", path, err)}
 	}
 	return token, nil
 }

@@ -6,7 +6,8 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/scenario"
-	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/edits"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/ingest/report"
 )
 
@@ -41,25 +42,25 @@ func (c *whatifCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	edits, report, err := ingest.ReadEdits(ctx, p, s.Snapshot, ingest.CellsOptions{Path: c.Cells, Layer: c.Layer, CRS: c.CRS, Encoding: c.Encoding, Datum: c.Datum,
+	changed, report, err := edits.Read(ctx, p, s.Snapshot, edits.Options{Path: c.Cells, Layer: c.Layer, CRS: c.CRS, Encoding: c.Encoding, Datum: c.Datum,
 		ID: c.ID, Ranger: c.Ranger, ValidFrom: c.From, ValidTo: c.To, Remove: c.Remove, Replace: c.Replace})
 	tellEdits(term, report)
 	if err != nil {
 		return err
 	}
 	if !c.Assign {
-		w, err := s.Scenario.WhatIf(ctx, edits, c.Query, scenario.EditLimits{})
+		w, err := s.Scenario.WhatIf(ctx, changed, c.Query, scenario.EditLimits{})
 		if err != nil {
 			return err
 		}
 		return c.print(ctx, term, render.WhatIf(w, s.Snapshot), s.Snapshot)
 	}
-	proposal, err := s.Scenario.Propose(ctx, edits, c.Query, scenario.EditLimits{})
+	proposal, err := s.Scenario.Propose(ctx, changed, c.Query, scenario.EditLimits{})
 	if err != nil {
 		return err
 	}
 	if c.Out != "" {
-		if err := ingest.WriteProposal(ctx, p, s.Snapshot, proposal, c.Out); err != nil {
+		if err := edits.WriteProposal(ctx, p, s.Snapshot, proposal, c.Out); err != nil {
 			return err
 		}
 		defer fmt.Fprintf(term.errs, "%s: all cells as proposed; to take it over, name it under `cells:` in %s and ingest\n", c.Out, c.Project)
@@ -70,11 +71,11 @@ func (c *whatifCmd) Run(ctx context.Context, term terminal) error {
 func (c *whatifCmd) check() error {
 	switch {
 	case c.Cells == "" && len(c.Remove) == 0 && !c.Assign:
-		return &ingest.ConfigError{Reason: "say what is to be different: --cells FILE, --remove ID or --assign"}
+		return &project.ConfigError{Reason: "say what is to be different: --cells FILE, --remove ID or --assign"}
 	case c.Replace && c.Cells == "":
-		return &ingest.ConfigError{Reason: "--replace needs the file with all cells: --cells FILE"}
+		return &project.ConfigError{Reason: "--replace needs the file with all cells: --cells FILE"}
 	case c.Out != "" && !c.Assign:
-		return &ingest.ConfigError{Reason: "--out writes a proposal; it needs --assign"}
+		return &project.ConfigError{Reason: "--out writes a proposal; it needs --assign"}
 	}
 	return checkLevel(c.Level)
 }

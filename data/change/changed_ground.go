@@ -43,12 +43,12 @@ func (g *changedGround) add(shares map[int32]share) {
 
 // changedIn sums the patches' ground by feature of a layer; for zones the whole subtree's. Ground in several cells or parcels
 // counts in each. Snapshots of older rules know no residue, and give ground in several parcels to the first.
-func (e *Engine) changedIn(c *snapshot.Change, layer string) (changedGround, error) {
+func (e *Engine) changedIn(ctx context.Context, c *snapshot.Change, layer string) (changedGround, error) {
 	var n int
 	var features func(part int) []int32
 	switch layer {
 	case "parcels":
-		return e.changedInParcels(c)
+		return e.changedInParcels(ctx, c)
 	case "cells":
 		n = e.Cells.Len()
 		features = func(part int) []int32 { return e.ValidCells(c.Parts.Set[part], c.T1.Date) }
@@ -63,7 +63,7 @@ func (e *Engine) changedIn(c *snapshot.Change, layer string) (changedGround, err
 
 // eachPatch calls do for each patch that has parts, with what it has in each of the parts' features.
 func (e *Engine) eachPatch(c *snapshot.Change, features func(part int) []int32, do func(patch int32, shares map[int32]share)) {
-	above := e.kept[c].above()
+	above := e.above[c]()
 	for from := 0; from < len(c.Parts.Patch); {
 		patch, shares, i := c.Parts.Patch[from], map[int32]share{}, from
 		for ; i < len(c.Parts.Patch) && c.Parts.Patch[i] == patch; i++ {
@@ -106,9 +106,9 @@ func (e *Engine) anyAbove(p *spatial.Polygons, f int) bool {
 
 // changedInParcels takes what the parts say of patches whose parcels do not overlap; all others are cut by their parcels anew,
 // since a part names one parcel only.
-func (e *Engine) changedInParcels(c *snapshot.Change) (changedGround, error) {
+func (e *Engine) changedInParcels(ctx context.Context, c *snapshot.Change) (changedGround, error) {
 	out := newChangedGround(e.Parcels.Len())
-	crowded, err := e.crowded(c)
+	crowded, err := e.crowded(ctx, c)
 	if err != nil {
 		return out, err
 	}
@@ -133,7 +133,7 @@ func (e *Engine) changedInParcels(c *snapshot.Change) (changedGround, error) {
 		patches.AddFrom(c.Patches.Shapes, p)
 	}
 	parcels, numbers := e.parcelsNear(c, which)
-	a, err := overlay.Arrange(context.Background(), overlay.Layers{Grounds: patches.Build(), Covers: parcels, Parcels: new(spatial.Builder).Build(),
+	a, err := overlay.Arrange(ctx, overlay.Layers{Grounds: patches.Build(), Covers: parcels, Parcels: new(spatial.Builder).Build(),
 		Measures: []area.Measure{e.Manifest.Ellipsoid}}, overlay.Options{Workers: runtime.NumCPU()})
 	if err != nil {
 		return out, fmt.Errorf("patches of %s in overlapping parcels: %w", c.Rule.Name, err)
@@ -177,7 +177,7 @@ func (e *Engine) sharesOf(a *overlay.Arrangement, grounds int, numbers []int32) 
 }
 
 // crowded tells which patches have ground in several parcels.
-func (e *Engine) crowded(c *snapshot.Change) ([]bool, error) {
+func (e *Engine) crowded(ctx context.Context, c *snapshot.Change) ([]bool, error) {
 	out := make([]bool, c.Patches.Shapes.Len())
 	if e.Manifest.Accounting < 1 || len(out) == 0 {
 		return out, nil
@@ -187,11 +187,11 @@ func (e *Engine) crowded(c *snapshot.Change) ([]bool, error) {
 		all[i] = i
 	}
 	parcels, _ := e.parcelsNear(c, all)
-	mesh, err := arrange.NewMesh(context.Background(), parcels, nil, runtime.NumCPU())
+	mesh, err := arrange.NewMesh(ctx, parcels, nil, runtime.NumCPU())
 	if err != nil {
 		return nil, err
 	}
-	covers, err := overlay.Covers(context.Background(), c.Patches.Shapes, mesh, []area.Measure{area.Planar()}, overlay.Options{Workers: runtime.NumCPU()})
+	covers, err := overlay.Covers(ctx, c.Patches.Shapes, mesh, []area.Measure{area.Planar()}, overlay.Options{Workers: runtime.NumCPU()})
 	if err != nil {
 		return nil, fmt.Errorf("patches of %s in overlapping parcels: %w", c.Rule.Name, err)
 	}

@@ -72,7 +72,7 @@ func TestChangedGroundOfOverlappingParcels(t *testing.T) {
 		if err := coverage.CheckSums(s, nil); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
-		got, err := New(coverage.New(s, nil)).kept[c].changed["parcels"]()
+		got, err := New(coverage.New(s, nil)).changedGround(context.Background(), c, "parcels")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -152,7 +152,7 @@ func TestSliversOfPatches(t *testing.T) {
 		{"zones", []float64{100.01 * 100.01, 100 * 100.01, 0}, []float64{0, 0, 0.01 * 100.01}},
 		{"cells", []float64{1e4, 0, 0}, []float64{0, 1, 1.0001}},
 	} {
-		got, err := New(coverage.New(s, nil)).Stats(StatsQuery{Layer: w.layer})
+		got, err := New(coverage.New(s, nil)).Stats(context.Background(), StatsQuery{Layer: w.layer})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -162,7 +162,7 @@ func TestSliversOfPatches(t *testing.T) {
 			}
 		}
 	}
-	all, err := New(coverage.New(s, nil)).Patches(PatchesQuery{})
+	all, err := New(coverage.New(s, nil)).Patches(context.Background(), PatchesQuery{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ func ExampleEngine_Patches() {
 		fmt.Println(err)
 		return
 	}
-	a, err := change.New(coverage.New(s, nil)).Patches(change.PatchesQuery{})
+	a, err := change.New(coverage.New(s, nil)).Patches(context.Background(), change.PatchesQuery{})
 	if err != nil {
 		fmt.Println(err)
 		return

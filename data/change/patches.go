@@ -2,6 +2,7 @@ package change
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -130,7 +131,7 @@ func (e *Engine) At(rule string, t1 snapshot.Date) (*snapshot.Change, error) {
 
 // Patches answers which patches a rule found and who answers for them. Errors are those of [Engine.At], a
 // [*snapshot.UnknownZoneError], and a [*snapshot.QueryError] for a plane that is refused.
-func (e *Engine) Patches(q PatchesQuery) (*PatchesAnswer, error) {
+func (e *Engine) Patches(ctx context.Context, q PatchesQuery) (*PatchesAnswer, error) {
 	c, err := e.At(q.Rule, q.T1)
 	if err != nil {
 		return nil, err
@@ -152,11 +153,11 @@ func (e *Engine) Patches(q PatchesQuery) (*PatchesAnswer, error) {
 	}
 	parts := pick.Of(c.Parts.Shapes, c.Parts.Ellipsoidal, c.Parts.Planar)
 	whole := pick.Of(c.Patches.Shapes, c.Patches.Ellipsoidal, c.Patches.Planar)
-	triage, err := e.kept[c].triage()
+	triage, err := e.triageOf(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	forest, above := e.ForestParcels(), e.kept[c].above()
+	forest, above := e.ForestParcels(), e.above[c]()
 	inZone := make([]bool, len(c.Patches.Pixels))
 	for i, patch := range c.Parts.Patch {
 		inZone[patch] = inZone[patch] || c.Parts.Zone[i] >= 0 && above[i]

@@ -1,6 +1,7 @@
 package change
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -42,7 +43,7 @@ type SeriesAnswer struct {
 
 // SceneSeries answers from the stored statistics of every scene. A layer, feature or quantity that the snapshot does not have is a
 // [*snapshot.QueryError].
-func (e *Engine) SceneSeries(q SeriesQuery) (*SeriesAnswer, error) {
+func (e *Engine) SceneSeries(_ context.Context, q SeriesQuery) (*SeriesAnswer, error) {
 	out := &SeriesAnswer{Snapshot: e.Manifest.ID, Layer: q.Layer, ID: q.ID, Quantities: []string{}, AreaMethod: coverage.Ellipsoidal, Rows: []SeriesRow{}}
 	for _, one := range e.Series {
 		out.Quantities = append(out.Quantities, one.Quantity)

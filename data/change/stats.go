@@ -1,6 +1,8 @@
 package change
 
 import (
+	"context"
+
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
@@ -57,7 +59,7 @@ type StatsAnswer struct {
 
 // Stats answers from the stored statistics. Errors are those of [Engine.At], a [*snapshot.UnknownZoneError], and a
 // [*snapshot.QueryError] for an unknown layer.
-func (e *Engine) Stats(q StatsQuery) (*StatsAnswer, error) {
+func (e *Engine) Stats(ctx context.Context, q StatsQuery) (*StatsAnswer, error) {
 	c, err := e.At(q.Rule, q.T1)
 	if err != nil {
 		return nil, err
@@ -72,7 +74,7 @@ func (e *Engine) Stats(q StatsQuery) (*StatsAnswer, error) {
 	}
 	out := &StatsAnswer{Snapshot: e.Manifest.ID, Rule: c.Rule.Name, Definition: docOf(c), Layer: q.Layer, Quantity: c.Rule.Quantity, Measure: c.Rule.Measure(),
 		T0: c.T0.Date, T1: c.T1.Date, AreaMethod: coverage.Ellipsoidal, Zone: q.Zone, Rows: []StatsRow{}}
-	changed, err := e.kept[c].changed[q.Layer]()
+	changed, err := e.changedGround(ctx, c, q.Layer)
 	if err != nil {
 		return nil, err
 	}

@@ -65,9 +65,9 @@ type triage struct {
 	share     []float64 // in permitted areas
 }
 
-// triageOf works out a change's triage. Patches are clustered by single linkage: two belong together where a way leads from one to
+// newTriage works out a change's triage. Patches are clustered by single linkage: two belong together where a way leads from one to
 // the other over patches each no further than the rule's distance from the next, measured in the working CRS.
-func (e *Engine) triageOf(c *snapshot.Change) (*triage, error) {
+func (e *Engine) newTriage(ctx context.Context, c *snapshot.Change) (*triage, error) {
 	n := len(c.Patches.Pixels)
 	t := &triage{forest: make([]map[string]float64, n)}
 	forest := e.ForestParcels()
@@ -80,7 +80,7 @@ func (e *Engine) triageOf(c *snapshot.Change) (*triage, error) {
 		}
 	}
 	t.link(c, e.Manifest.Rules.Triage.DistanceM)
-	return t, e.permit(t, c)
+	return t, e.permit(ctx, t, c)
 }
 
 // link fills the clusters.
@@ -130,7 +130,7 @@ func (t *triage) link(c *snapshot.Change, distance float64) {
 }
 
 // permit fills what permitted areas cover of each patch. A permit counts if it was valid on any day between the two scenes.
-func (e *Engine) permit(t *triage, c *snapshot.Change) error {
+func (e *Engine) permit(ctx context.Context, t *triage, c *snapshot.Change) error {
 	p, q := c.Patches.Shapes, e.Permitted
 	t.permitted, t.share = make([][]PermittedPart, p.Len()), make([]float64, p.Len())
 	var which []int
@@ -145,7 +145,7 @@ func (e *Engine) permit(t *triage, c *snapshot.Change) error {
 		return nil
 	}
 	none := new(spatial.Builder).Build()
-	a, err := overlay.Arrange(context.Background(), overlay.Layers{Grounds: p, Covers: covers.Build(), Parcels: none, Measures: []area.Measure{e.Manifest.Ellipsoid}},
+	a, err := overlay.Arrange(ctx, overlay.Layers{Grounds: p, Covers: covers.Build(), Parcels: none, Measures: []area.Measure{e.Manifest.Ellipsoid}},
 		overlay.Options{Workers: runtime.NumCPU()})
 	if err != nil {
 		return fmt.Errorf("patches against permitted areas: %w", err)

@@ -26,7 +26,7 @@ func strip(x, y, mu float64) *geom.MultiPolygon { return landscape.Rectangle(x, 
 
 func triaged(p *landscape.Plane) map[string]PatchPart {
 	landscape.Must(lineage.IdentifyPatches(context.Background(), p.Tables, nil, nil))
-	c, err := New(coverage.New(p.Snapshot(), nil)).Patches(PatchesQuery{})
+	c, err := New(coverage.New(p.Snapshot(), nil)).Patches(context.Background(), PatchesQuery{})
 	landscape.Must(err)
 	out := map[string]PatchPart{}
 	for _, r := range c.Rows {
@@ -138,7 +138,7 @@ func TestClustersAgainstBruteForce(t *testing.T) {
 		}
 		c := p.Changed("cut", "2026-08-01", "2026-09-25", make([]int32, len(shapes)), shapes...)
 		triaged(p)
-		triage, err := New(coverage.New(p.Snapshot(), nil)).triageOf(c)
+		triage, err := New(coverage.New(p.Snapshot(), nil)).newTriage(context.Background(), c)
 		landscape.Must(err)
 		group := make([]int, len(boxes))
 		for i := range group {
@@ -178,7 +178,7 @@ func BenchmarkTriage(b *testing.B) {
 	c := p.Changed("cut", "2026-08-01", "2026-09-25", make([]int32, len(shapes)), shapes...)
 	landscape.Must(lineage.IdentifyPatches(context.Background(), p.Tables, nil, nil))
 	for b.Loop() {
-		if _, err := New(coverage.New(p.Snapshot(), nil)).triageOf(c); err != nil {
+		if _, err := New(coverage.New(p.Snapshot(), nil)).newTriage(context.Background(), c); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -2,6 +2,7 @@ package change
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -101,7 +102,7 @@ type UnobservedTotal struct {
 
 // Unobserved answers which ground was not seen. Errors are those of [Engine.Stats], and a [*snapshot.QueryError] if q.Since is
 // given and the snapshot keeps no series.
-func (e *Engine) Unobserved(q StatsQuery) (*UnobservedAnswer, error) {
+func (e *Engine) Unobserved(ctx context.Context, q StatsQuery) (*UnobservedAnswer, error) {
 	c, err := e.At(q.Rule, q.T1)
 	if err != nil {
 		return nil, err
@@ -127,7 +128,7 @@ func (e *Engine) Unobserved(q StatsQuery) (*UnobservedAnswer, error) {
 			}
 		}
 	}
-	changed, err := e.kept[c].changed[q.Layer]()
+	changed, err := e.changedGround(ctx, c, q.Layer)
 	if err != nil {
 		return nil, err
 	}

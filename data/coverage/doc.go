@@ -1,5 +1,5 @@
-// Package coverage answers how much of each zone's ground is in a valid cell.
+// Package coverage answers how much of each zone's ground is covered on a date, where it is not, and what that takes to mend.
 //
-// Every figure is a sum over the facts of a snapshot, for any date, so that covered + gap + accepted = demand holds by construction.
-// Areas are in m², on the ellipsoid unless a plane is named.
+// An answer is a sum over the facts of the overlay, so that tables and maps cannot disagree; only the polygons of gaps for other dates
+// than the snapshot's own are drawn when they are asked for. An [Engine] keeps what it worked out.
 package coverage

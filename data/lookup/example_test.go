@@ -7,7 +7,6 @@ import (
 	"github.com/qingshan-gis/qingshan/data/change"
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/lookup"
-	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/landscape"
 )
 
@@ -17,8 +16,8 @@ func engine() *lookup.Engine {
 }
 
 // A place in a gap: somebody answers for it, and nobody walks there.
-func ExampleEngine_ResponsibleAt() {
-	r, err := engine().ResponsibleAt(0.0043, 0.0005, snapshot.NoDate)
+func ExampleEngine_Responsible() {
+	r, err := engine().Responsible(context.Background(), lookup.ResponsibleQuery{Lon: 0.0043, Lat: 0.0005})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -34,7 +33,7 @@ func ExampleEngine_ResponsibleAt() {
 }
 
 func ExampleEngine_Profile() {
-	p, err := engine().Profile(context.Background(), "990001", coverage.Query{})
+	p, err := engine().Profile(context.Background(), lookup.ProfileQuery{Code: "990001"})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -45,15 +45,14 @@ type ProfileQuery struct {
 	Planar string        `help:"${planar}" placeholder:"EPSG:N"`
 }
 
-// Coverage is the query for all zones whose answer the profile shows one zone of.
+// Coverage is the coverage of the zone that the profile shows.
 func (q ProfileQuery) Coverage() coverage.Query {
-	return coverage.Query{On: q.On, Demand: q.Demand, Planar: q.Planar}
+	return coverage.Query{Zone: q.Code, On: q.On, Demand: q.Demand, Planar: q.Planar}
 }
 
-// Profile answers for one zone, on the date and by the demand of q. Errors are those of [coverage.Engine.Coverage] and
-// [change.Engine.Patches].
-func (e *Engine) Profile(ctx context.Context, code string, q coverage.Query) (*ZoneProfile, error) {
-	q.Zone, q.Level = code, ""
+// Profile answers for one zone. Errors are those of [coverage.Engine.Coverage] and [change.Engine.Patches], or ctx's.
+func (e *Engine) Profile(ctx context.Context, asked ProfileQuery) (*ZoneProfile, error) {
+	q, code := asked.Coverage(), asked.Code
 	cov, err := e.coverage.Coverage(ctx, q)
 	if err != nil {
 		return nil, err
@@ -82,7 +81,7 @@ func (e *Engine) Profile(ctx context.Context, code string, q coverage.Query) (*Z
 	out.Gaps = e.coverage.FindingList(&cov.Found.Gaps, within, cov.On)
 	out.Overlaps = e.coverage.FindingList(&cov.Found.Overlaps, within, cov.On)
 	if len(e.Changes) > 0 {
-		changes, err := e.change.Patches(change.PatchesQuery{Zone: code, Planar: q.Planar})
+		changes, err := e.change.Patches(ctx, change.PatchesQuery{Zone: code, Planar: q.Planar})
 		if err != nil {
 			return nil, err
 		}

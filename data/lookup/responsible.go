@@ -1,6 +1,7 @@
 package lookup
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -63,9 +64,10 @@ type ResponsibleQuery struct {
 	On  snapshot.Date `help:"${on}" placeholder:"DATE"`
 }
 
-// ResponsibleAt answers for a point in CGCS2000 degrees. [snapshot.NoDate] is the snapshot's date. A point that is nowhere on
-// Earth is a [*snapshot.QueryError]; one outside of the county is answered with nobody.
-func (e *Engine) ResponsibleAt(lon, lat float64, on snapshot.Date) (*Responsible, error) {
+// Responsible answers for a point in CGCS2000 degrees; [snapshot.NoDate] is the snapshot's date. A point that is nowhere on Earth is a
+// [*snapshot.QueryError]; one outside of the county is answered with nobody.
+func (e *Engine) Responsible(_ context.Context, q ResponsibleQuery) (*Responsible, error) {
+	lon, lat, on := q.Lon, q.Lat, q.On
 	if on == snapshot.NoDate {
 		on = e.Manifest.On
 	}

@@ -43,11 +43,11 @@ func FuzzReadPack(f *testing.F) {
 		s.Zones.Subtree(-1)
 		s.Zones.Presents()
 		for _, layer := range []string{"zones", "cells", "parcels"} {
-			if _, err := change.New(coverage.New(s, nil)).Stats(change.StatsQuery{Layer: layer}); err != nil {
+			if _, err := change.New(coverage.New(s, nil)).Stats(context.Background(), change.StatsQuery{Layer: layer}); err != nil {
 				return
 			}
 		}
-		if _, err := change.New(coverage.New(s, nil)).Patches(change.PatchesQuery{}); err != nil {
+		if _, err := change.New(coverage.New(s, nil)).Patches(context.Background(), change.PatchesQuery{}); err != nil {
 			return
 		}
 		answer, err := coverage.New(s, nil).Coverage(context.Background(), coverage.Query{})

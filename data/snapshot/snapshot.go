@@ -1,8 +1,9 @@
-// Package snapshot holds everything that one ingest produced.
+// Package snapshot is what one ingest produced: the tables of zones, cells, parcels, registry, facts, findings, changes and series, with
+// a manifest, as columns in memory and on disk.
 //
-// [Tables] are the columns: an ingest fills them, [ReadPack] loads them from a file. [Tables.Build] checks them and makes a
-// [Snapshot], which adds indexes and is immutable. A table is declared once, see table.go; its columns run in parallel, and a row is
-// named by its number. Coordinates are metres in the working CRS; areas are m².
+// An ingest, or a file, fills [Tables]; [Tables.Build] checks them and makes a [Snapshot], which is immutable and finds its rows by
+// place and by name. Each table is declared once (see table.go), in the file that is called after it. Coordinates are metres in the
+// working CRS, areas m².
 package snapshot
 
 import (

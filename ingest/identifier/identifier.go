@@ -71,6 +71,7 @@ type Index struct {
 	whole map[string]string // the id that is a whole number, "" where several are
 }
 
+// NewIndex is an index of ids.
 func NewIndex(ids []string) *Index {
 	x := &Index{ids: make(map[string]bool, len(ids)), whole: make(map[string]string, len(ids))}
 	for _, id := range ids {

@@ -76,15 +76,15 @@ func logged(path string) (bool, error) {
 
 // settleTries is how often a copy is tried while somebody writes, settlePause how long is waited in between.
 const (
-	settleTries = 5
-	settlePause = 300 * time.Millisecond
-	fileTick    = 20 * time.Millisecond // how coarse the times of local files are, with a margin
+	copyTries = 5
+	copyPause = 300 * time.Millisecond
+	fileTick  = 20 * time.Millisecond // how coarse the times of local files are, with a margin
 )
 
-// copySettled copies a database and what lies beside it between two writes of whoever has it open; nil where there is no such
+// copyAtRest copies a database and what lies beside it between two writes of whoever has it open; nil where there is no such
 // moment.
-func copySettled(ctx context.Context, path, to string) (parts []copied, err error) {
-	for range settleTries {
+func copyAtRest(ctx context.Context, path, to string) (parts []copied, err error) {
+	for range copyTries {
 		if since := time.Since(latest(tracesOf(path))); since < fileTick { // a second write may bear the same time
 			time.Sleep(fileTick)
 		}
@@ -108,7 +108,7 @@ func copySettled(ctx context.Context, path, to string) (parts []copied, err erro
 			os.Remove(to + ext)
 		}
 		select {
-		case <-time.After(settlePause):
+		case <-time.After(copyPause):
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}

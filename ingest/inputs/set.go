@@ -188,7 +188,7 @@ func (s *Set) Open(ctx context.Context, path, name string) (string, error) {
 		return "", fmt.Errorf("%s: a private copy: %w", name, err)
 	}
 	to := filepath.Join(folder, filepath.Base(path))
-	parts, err := copySettled(ctx, path, to)
+	parts, err := copyAtRest(ctx, path, to)
 	switch {
 	case err != nil:
 		return "", fmt.Errorf("%s: a private copy: %w", name, err)

@@ -22,6 +22,7 @@ const (
 	QuarantineName = "quarantine.csv"
 )
 
+// Write puts the report into a folder: report.json, report.md and quarantine.csv. Its error is of the disk.
 func (r *Report) Write(dir string) error {
 	b, err := json.MarshalIndent(r, "", " ")
 	if err != nil {
@@ -65,14 +66,15 @@ func (r *Report) QuarantineLayer() snapshot.Layer {
 	}}
 }
 
-// outcome is what became of rows.
-type outcome struct {
+// Outcome is what became of rows.
+type Outcome struct {
 	name, title string
 	Remarks     []Remark
 }
 
-func (r *Report) Outcomes() []outcome {
-	return []outcome{{"refused", "Refused 隔离", r.Quarantine}, {"repaired", "Repaired 修复", r.Repairs}, {"kept", "Kept, with a remark 采用并备注", r.Remarks}}
+// Outcomes lists what became of the rows that there is something to say about.
+func (r *Report) Outcomes() []Outcome {
+	return []Outcome{{"refused", "Refused 隔离", r.Quarantine}, {"repaired", "Repaired 修复", r.Repairs}, {"kept", "Kept, with a remark 采用并备注", r.Remarks}}
 }
 
 func areaText(m2 float64) string {

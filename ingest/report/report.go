@@ -16,6 +16,7 @@ type Report struct {
 	mu sync.Mutex
 }
 
+// Refuse puts a row of a source into the quarantine. Safe for concurrent use, as are all that add to a report.
 func (r *Report) Refuse(s *Source, m Remark) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -26,6 +27,7 @@ func (r *Report) Refuse(s *Source, m Remark) {
 	r.Quarantine = append(r.Quarantine, m)
 }
 
+// Repair notes that a row was repaired and stays.
 func (r *Report) Repair(s *Source, m Remark) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -43,6 +45,7 @@ func (r *Report) Remark(s *Source, m Remark) {
 	r.Remarks = append(r.Remarks, m)
 }
 
+// Note adds a sentence about the whole.
 func (r *Report) Note(format string, args ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

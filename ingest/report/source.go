@@ -57,6 +57,7 @@ func (s *Source) count(reason Reason) {
 	s.Reasons[reason]++
 }
 
+// Name is what the source goes by in messages: its path and layer.
 func (s *Source) Name() string {
 	if s.Layer == "" {
 		return s.Path

@@ -6,6 +6,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
+// BoxText is a box as messages have it, in whole units of its CRS.
 func BoxText(b spatial.Box) string {
 	if b.Empty() {
 		return "nothing around them"

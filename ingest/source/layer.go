@@ -24,6 +24,7 @@ type Layer struct {
 	Original string
 }
 
+// Datum is gcj02 or bd09 where the project declares that coordinates are shifted, else "".
 func (l *Layer) Datum() string {
 	switch d := strings.ToLower(l.Source.Datum); d {
 	case "gcj02", "bd09":

@@ -24,23 +24,23 @@ type Row struct {
 	Kind   string
 }
 
-// ChunkRows is how many rows are read before they are settled and packed: what is read is never all in memory twice.
+// ChunkRows is how many rows are read before they are normalized and packed: what is read is never all in memory twice.
 const ChunkRows = 8192
 
 // Read takes the rows in with the named fields as texts, a field named "" giving "", and hands them on chunk by chunk. All fields but
-// measure name something, and must be exact.
+// measure name something, and must be exact. The rows are the receiver's. Its error is a [*project.ConfigError] where a field is missing,
+// a [*parallel.Fault] where yield or GDAL panics.
 func (l *Layer) Read(ctx context.Context, fields []string, measure string, yield func(rows []Row) error) (err error) {
 	defer parallel.Caught(&err, func() string { return fmt.Sprintf("%s, layer %s", l.Source.Path, l.Info.Name) })
-	at, err := l.fieldIndexes(fields)
-	if err != nil {
+	r := &rowReader{layer: l, fields: fields, measure: measure}
+	if r.at, err = l.fieldIndexes(fields); err != nil {
 		return err
 	}
-	if err := l.checkTexts(at); err != nil {
+	if err := l.checkTexts(r.at); err != nil {
 		return err
 	}
 	var rows []Row
 	var n int64
-	var texts charset.PlausibleTexts
 	pass := func() error {
 		l.Report.Read += len(rows)
 		full := rows
@@ -48,33 +48,12 @@ func (l *Layer) Read(ctx context.Context, fields []string, measure string, yield
 		return yield(full)
 	}
 	err = gdal.ReadLayer(ctx, l.path, l.Info.Name, l.options(), func(_ gdal.LayerInfo, rec gdal.Record) error {
-		if len(rec.Values) != len(l.Info.Fields) { // a table that could not be opened this time
-			return fmt.Errorf("%s, layer %s: it had %d fields when it was first opened, and has %d; see whether the disk that it lies on is sound, and run again",
-				l.Source.Path, l.Info.Name, len(l.Info.Fields), len(rec.Values))
-		}
-		r := Row{Number: rec.Row, Shape: rec.Geometry, Kind: rec.Kind, Texts: make([]string, len(fields))}
-		for i, f := range at {
-			if f == rowNumber {
-				r.Texts[i] = strconv.FormatInt(rec.Row, 10)
-			}
-			if f < 0 {
-				continue
-			}
-			if i == 0 || fields[i] != measure {
-				if err := l.exact(rec, f); err != nil {
-					return err
-				}
-			}
-			text := ValueText(rec.Values[f], l.Location)
-			if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
-				return fmt.Errorf("%s, layer %s, row %d, field %s: the text is not %s (%s); add `encoding: GBK`, or what it is in, to its entry in the project file",
-					l.Source.Path, l.Info.Name, rec.Row, fields[i], l.Report.Encoding, l.Report.EncodingFrom)
-			}
-			texts.See(text)
-			r.Texts[i] = strings.TrimSpace(text)
+		one, err := r.row(rec)
+		if err != nil {
+			return err
 		}
 		n++
-		if rows = append(rows, r); len(rows) == ChunkRows {
+		if rows = append(rows, one); len(rows) == ChunkRows {
 			return pass()
 		}
 		return nil
@@ -91,7 +70,46 @@ func (l *Layer) Read(ctx context.Context, fields []string, measure string, yield
 	if l.Report.Read == 0 && l.Source.Where != "" {
 		return fmt.Errorf("%s, layer %s: no row of %d fulfils `where: %s`; correct it, or take the layer out of the project file", l.Source.Path, l.Info.Name, l.Info.Count, l.Source.Where)
 	}
-	return l.checkPlausible(&texts)
+	return l.checkPlausible(&r.seen)
+}
+
+// rowReader makes rows of records.
+type rowReader struct {
+	layer   *Layer
+	fields  []string
+	at      []int  // of the fields, in the layer
+	measure string // the field that may be inexact
+	seen    charset.PlausibleTexts
+}
+
+func (r *rowReader) row(rec gdal.Record) (Row, error) {
+	l := r.layer
+	row := Row{Number: rec.Row, Shape: rec.Geometry, Kind: rec.Kind, Texts: make([]string, len(r.fields))}
+	if len(rec.Values) != len(l.Info.Fields) { // a table that could not be opened this time
+		return row, fmt.Errorf("%s, layer %s: it had %d fields when it was first opened, and has %d; see whether the disk that it lies on is sound, and run again",
+			l.Source.Path, l.Info.Name, len(l.Info.Fields), len(rec.Values))
+	}
+	for i, f := range r.at {
+		if f == rowNumber {
+			row.Texts[i] = strconv.FormatInt(rec.Row, 10)
+		}
+		if f < 0 {
+			continue
+		}
+		if i == 0 || r.fields[i] != r.measure {
+			if err := l.exact(rec, f); err != nil {
+				return row, err
+			}
+		}
+		text := ValueText(rec.Values[f], l.Location)
+		if !utf8.ValidString(text) || strings.ContainsRune(text, utf8.RuneError) {
+			return row, fmt.Errorf("%s, layer %s, row %d, field %s: the text is not %s (%s); add `encoding: GBK`, or what it is in, to its entry in the project file",
+				l.Source.Path, l.Info.Name, rec.Row, r.fields[i], l.Report.Encoding, l.Report.EncodingFrom)
+		}
+		r.seen.See(text)
+		row.Texts[i] = strings.TrimSpace(text)
+	}
+	return row, nil
 }
 
 // countsOfTheirOwn are formats whose count of rows is a number beside them: other programs leave deleted rows in it. They have checks of

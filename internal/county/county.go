@@ -10,7 +10,9 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/plangrid"
 	"github.com/qingshan-gis/qingshan/ingest/progress"
+	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/internal/fixture"
 	"github.com/qingshan-gis/qingshan/internal/shared"
 	"github.com/qingshan-gis/qingshan/sample"
@@ -71,8 +73,8 @@ func TwoNights(t testing.TB) (dir, project string) {
 }
 
 // Ingest publishes in this process what `qingshan ingest` publishes.
-func Ingest(project string) error {
-	p, err := ingest.LoadProject(project)
+func Ingest(path string) error {
+	p, err := project.Load(path)
 	if err != nil {
 		return err
 	}
@@ -89,25 +91,25 @@ zones:
 
 // Zhejiang is the real province, ingested: 90 counties with 518 islands, under a grid of cells of 50 km. Nobody may write into it. It
 // skips the test where the shared data is missing.
-func Zhejiang(t testing.TB) (dir, project string) {
+func Zhejiang(t testing.TB) (dir, path string) {
 	t.Helper()
 	zones := fmt.Sprintf(zhejiangZones, shared.Path(t, "data", "zhejiang_counties", "zhejiang_district.shp"))
 	dir = fixture.Dir(t, "zhejiang", func(dir string) error {
-		project := filepath.Join(dir, ProjectName)
-		if err := os.WriteFile(project, []byte(zones), 0o644); err != nil {
+		path := filepath.Join(dir, ProjectName)
+		if err := os.WriteFile(path, []byte(zones), 0o644); err != nil {
 			return err
 		}
-		p, err := ingest.LoadZones(project)
+		p, err := project.LoadZones(path)
 		if err != nil {
 			return err
 		}
-		if _, err := ingest.WriteGrid(context.Background(), p, ingest.GridOptions{Size: 50e3, Out: filepath.Join(dir, "cells.gpkg"), Progress: progress.Quiet{}}); err != nil {
+		if _, err := plangrid.Write(context.Background(), p, plangrid.Options{Size: 50e3, Out: filepath.Join(dir, "cells.gpkg"), Progress: progress.Quiet{}}); err != nil {
 			return err
 		}
-		if err := os.WriteFile(project, []byte(zones+"cells: [{path: cells.gpkg, id: gid}]\n"), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(zones+"cells: [{path: cells.gpkg, id: gid}]\n"), 0o644); err != nil {
 			return err
 		}
-		return Ingest(project)
+		return Ingest(path)
 	})
 	return dir, filepath.Join(dir, ProjectName)
 }

@@ -17,6 +17,8 @@ type Cache[K comparable, V any] struct {
 	Limit int
 	// Cost is what a value costs; nil for one each.
 	Cost func(key K, v V) int
+	// Drop is called with each value that is let go: put out, forgotten, or not kept at all. Those who asked for it may still have it.
+	Drop func(key K, v V)
 
 	mu    sync.Mutex
 	kept  map[K]*list.Element
@@ -100,11 +102,13 @@ func (c *Cache[K, V]) run(ctx context.Context, key K, f *flight[V], compute func
 		if c.busy[key] == f {
 			delete(c.busy, key)
 		}
-		if _, there := c.kept[key]; f.err == nil && !there {
-			c.keep(key, f.value)
+		var gone []*entry[K, V]
+		if f.err == nil {
+			gone = c.keep(key, f.value)
 		}
 		c.mu.Unlock()
 		close(f.done)
+		c.drop(gone)
 	}()
 	f.value, f.err = compute(ctx)
 }
@@ -122,22 +126,36 @@ func (c *Cache[K, V]) leave(key K, f *flight[V]) {
 	}
 }
 
-func (c *Cache[K, V]) keep(key K, v V) {
+// keep keeps a value, if it may, and returns what is let go for it: others, or the value itself.
+func (c *Cache[K, V]) keep(key K, v V) (gone []*entry[K, V]) {
 	cost := 1
 	if c.Cost != nil {
 		cost = c.Cost(key, v)
 	}
-	if c.Limit > 0 && cost > c.Limit {
-		return
+	e := &entry[K, V]{key, v, cost}
+	if _, there := c.kept[key]; there || c.Limit > 0 && cost > c.Limit {
+		return []*entry[K, V]{e}
 	}
 	if c.kept == nil {
 		c.kept = map[K]*list.Element{}
 	}
-	c.kept[key] = c.order.PushFront(&entry[K, V]{key, v, cost})
+	c.kept[key] = c.order.PushFront(e)
 	c.size += cost
 	for c.Limit > 0 && c.size > c.Limit {
 		old := c.order.Remove(c.order.Back()).(*entry[K, V])
 		delete(c.kept, old.key)
 		c.size -= old.cost
+		gone = append(gone, old)
+	}
+	return gone
+}
+
+// drop tells of values that were let go.
+func (c *Cache[K, V]) drop(gone []*entry[K, V]) {
+	if c.Drop == nil {
+		return
+	}
+	for _, e := range gone {
+		c.Drop(e.key, e.value)
 	}
 }

@@ -45,7 +45,7 @@ func remember(results []*result) {
 }
 
 // heavy are the jobs that take longest on a machine without history, the longest first.
-var heavy = []string{"cmd/qingshan", "ingest", "tiles/serve", "tiles/rastertile", "spatial/rasterpack", "spatial/overlay", "spatial/arrange"}
+var heavy = []string{"cmd/qingshan", "ingest/reuse", "ingest/scene", "ingest/source", "ingest/edits", "tiles/serve", "tiles/rastertile", "spatial/rasterpack", "spatial/overlay", "spatial/arrange"}
 
 // longestFirst sorts jobs by their last time, then by the list of heavy ones.
 func longestFirst(jobs []job, times map[string]time.Duration) {

@@ -31,7 +31,7 @@ func (a *Arrangement) Areas(m area.Measure, wanted []bool) []float64 {
 
 // sides are the labels on the left and right of an edge, seen from its vertex a to b.
 func (a *Arrangement) sides(e int) (l, r int32) {
-	return a.faces.label[a.halves.cycle[2*e]], a.faces.label[a.halves.cycle[2*e+1]]
+	return a.faces.label[a.halfEdges.cycle[2*e]], a.faces.label[a.halfEdges.cycle[2*e+1]]
 }
 
 // Window is the window in metres.

@@ -23,9 +23,9 @@ type Arrangement struct {
 	cuts     cuts
 	edges    borders // noded
 
-	halves halves
-	faces  faces
-	labels labels
+	halfEdges halfEdges
+	faces     faces
+	labels    labels
 
 	rings rings
 }
@@ -104,7 +104,7 @@ func (a *Arrangement) Divide() error {
 	if err := a.node(); err != nil {
 		return err
 	}
-	a.halves.build(&a.vertices, &a.edges)
+	a.halfEdges.build(&a.vertices, &a.edges)
 	if err := a.label(); err != nil {
 		return fmt.Errorf("arrangement of %d polygons around %.3f, %.3f: %w", a.polygons, metres(a.ox), metres(a.oy), err)
 	}

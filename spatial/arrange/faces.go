@@ -27,7 +27,7 @@ var errUnlabelled = errors.New("labels contradict each other; this is a mistake 
 
 // label finds the islands, then walks from the unbounded ground into each of them.
 func (a *Arrangement) label() error {
-	h, f := &a.halves, &a.faces
+	h, f := &a.halfEdges, &a.faces
 	a.labels.reset()
 	cycles := 0
 	for _, c := range h.cycle {
@@ -77,7 +77,7 @@ func (f *faces) number(labels int) {
 
 // findIslands lists the connected parts of the borders in the order of their lowest vertices.
 func (a *Arrangement) findIslands() {
-	h, f := &a.halves, &a.faces
+	h, f := &a.halfEdges, &a.faces
 	f.island, f.order = f.island[:0], f.order[:0]
 	first := resized(f.stack, len(f.label)) // a half of each cycle
 	for half, c := range h.cycle {
@@ -129,7 +129,7 @@ func (a *Arrangement) lower(u, v int32) bool {
 // westmost is the half leaving an island's lowest vertex that has the ground west of it on its left: the steepest one, as
 // none points west.
 func (a *Arrangement) westmost(v int32) int32 {
-	h := &a.halves
+	h := &a.halfEdges
 	best := int32(-1)
 	var bx, by float64
 	for _, half := range h.leaving(v) {
@@ -143,7 +143,7 @@ func (a *Arrangement) westmost(v int32) int32 {
 // spread labels all cycles of an island from one whose label is known. Every half is looked at, so that a contradiction
 // would be found.
 func (a *Arrangement) spread(from int32) error {
-	h, f, s := &a.halves, &a.faces, &a.edges
+	h, f, s := &a.halfEdges, &a.faces, &a.edges
 	first := f.stack
 	todo := []int32{from}
 	for len(todo) > 0 {
@@ -177,7 +177,7 @@ func (a *Arrangement) spread(from int32) error {
 // around returns the cycle of the half that a ray from vertex v towards the west meets first, among other islands: v's
 // island lies in its face. -1 where it meets nothing. The ray runs a hair above v, so that it passes no vertex.
 func (a *Arrangement) around(v int32, islands int) int32 {
-	h, p, s := &a.halves, &a.vertices, &a.edges
+	h, p, s := &a.halfEdges, &a.vertices, &a.edges
 	x, y := p.x[v], p.y[v]
 	best := int32(-1) // the half that runs down, so that its left is the east
 	a.faces.byRow.each(p, s, y, islands, func(e int32) {
@@ -203,7 +203,7 @@ func (a *Arrangement) around(v int32, islands int) int32 {
 
 // eastOf tells whether half g, which runs down, lies east of half k on a horizontal line that both meet. They do not cross.
 func (a *Arrangement) eastOf(g, k int32) bool {
-	h, p := &a.halves, &a.vertices
+	h, p := &a.halfEdges, &a.vertices
 	side := func(high, low, v int32) int { // of v, seen from low to high: -1 is east
 		return crossSign(p.x[high]-p.x[low], p.y[high]-p.y[low], p.x[v]-p.x[low], p.y[v]-p.y[low])
 	}

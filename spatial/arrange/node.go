@@ -94,7 +94,7 @@ func (a *Arrangement) passes(e, v int32, x, y float64) bool {
 	if x < ax && x < bx || x > ax && x > bx || y < ay && y < by || y > ay && y > by {
 		return false
 	}
-	return stabs(bx-ax, by-ay, x-ax, y-ay)
+	return intersectsHotPixel(bx-ax, by-ay, x-ax, y-ay)
 }
 
 // split writes the borders, led through their cuts, to edges.

@@ -71,11 +71,11 @@ func exactCross(ax, ay, bx, by float64) int128 {
 	return mul128(int64(ax), int64(by)).sub(mul128(int64(ay), int64(bx)))
 }
 
-// stabs tells whether the segment with direction (dx, dy) passes through the pixel around a whole point p of its bounding
+// intersectsHotPixel tells whether the segment with direction (dx, dy) passes through the pixel around a whole point p of its bounding
 // box that is neither end; (px, py) is p seen from the segment's start. The pixel is the half-open square of side 1 around
 // p: its left and bottom sides belong to it, with the corner between them. The four corners lie on the line's left or
 // right by twice the cross product plus or minus dx and dy.
-func stabs(dx, dy, px, py float64) bool {
+func intersectsHotPixel(dx, dy, px, py float64) bool {
 	l, r := dx*py, dy*px
 	d, reach := 2*(l-r), math.Abs(dx)+math.Abs(dy)
 	if slack := 2 * crossError * (math.Abs(l) + math.Abs(r)); math.Abs(d)-slack > reach {

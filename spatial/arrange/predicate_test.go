@@ -111,8 +111,8 @@ func throughPixel(dx, dy, px, py float64) bool {
 	return c < 0 || c == 0 && !openFrom && !openTo
 }
 
-// checkStabs compares stabs with the rationals for a point of the segment's box that is neither end.
-func checkStabs(t *testing.T, dx, dy, px, py float64) (through bool) {
+// checkHotPixel compares intersectsHotPixel with the rationals for a point of the segment's box that is neither end.
+func checkHotPixel(t *testing.T, dx, dy, px, py float64) (through bool) {
 	t.Helper()
 	low, high := ordered(0, dx)
 	below, above := ordered(0, dy)
@@ -120,8 +120,8 @@ func checkStabs(t *testing.T, dx, dy, px, py float64) (through bool) {
 		return false
 	}
 	want := throughPixel(dx, dy, px, py)
-	if got := stabs(dx, dy, px, py); got != want {
-		t.Fatalf("stabs(%v, %v, %v, %v) is %v", dx, dy, px, py, got)
+	if got := intersectsHotPixel(dx, dy, px, py); got != want {
+		t.Fatalf("intersectsHotPixel(%v, %v, %v, %v) is %v", dx, dy, px, py, got)
 	}
 	return want
 }
@@ -137,7 +137,7 @@ func TestStabsOnShortSegments(t *testing.T) {
 				for py := -n - 1; py <= n+1; py++ {
 					inBox := px >= min(0, dx) && px <= max(0, dx) && py >= min(0, dy) && py <= max(0, dy)
 					if inBox {
-						checkStabs(t, float64(dx), float64(dy), float64(px), float64(py))
+						checkHotPixel(t, float64(dx), float64(dy), float64(px), float64(py))
 					} else if throughPixel(float64(dx), float64(dy), float64(px), float64(py)) {
 						t.Fatalf("segment to (%d, %d) reaches the pixel at (%d, %d) outside of its box", dx, dy, px, py)
 					}
@@ -155,14 +155,14 @@ func TestStabsIsExact(t *testing.T) {
 		dx, dy := near(rng, longest>>rng.IntN(45)), near(rng, longest>>rng.IntN(45))
 		s := rng.Float64()
 		px, py := math.Round(s*dx)+float64(rng.IntN(3)-1), math.Round(s*dy)+float64(rng.IntN(3)-1)
-		if checkStabs(t, dx, dy, px, py) {
+		if checkHotPixel(t, dx, dy, px, py) {
 			through++
 		}
 		// A line that passes exactly through a corner of the pixel: d is twice an odd multiple of a half-odd point's double.
 		k := float64(1 + 2*rng.IntN(1000))
 		ox, oy := 2*near(rng, 1<<20)+1, 2*near(rng, 1<<20)+1 // twice the corner
 		px, py = (k*ox+float64(2*rng.IntN(2)-1))/2, (k*oy+float64(2*rng.IntN(2)-1))/2
-		if checkStabs(t, 2*k*ox, 2*k*oy, px, py) {
+		if checkHotPixel(t, 2*k*ox, 2*k*oy, px, py) {
 			through++
 		}
 	}
@@ -248,6 +248,6 @@ func FuzzPredicates(f *testing.F) {
 		if got, want := crossSign(v[0], v[1], v[2], v[3]), bigCross(v[0], v[1], v[2], v[3]).Sign(); got != want {
 			t.Fatalf("crossSign%v is %d, want %d", v, got, want)
 		}
-		checkStabs(t, v[0], v[1], v[2], v[3])
+		checkHotPixel(t, v[0], v[1], v[2], v[3])
 	})
 }

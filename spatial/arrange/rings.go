@@ -103,7 +103,7 @@ func (a *Arrangement) compareVertices(u, v int32) int {
 
 // findRings follows every border between two classes once, with the class on its left.
 func (a *Arrangement) findRings(class []int32) {
-	h, r := &a.halves, &a.rings
+	h, r := &a.halfEdges, &a.rings
 	r.found, r.points = r.found[:0], r.points[:0]
 	r.done = resized(r.done, len(h.next))
 	clear(r.done)
@@ -163,7 +163,7 @@ func (a *Arrangement) cutRing(path []int32, class, polygon int32) {
 
 // joinFaces unites the faces of one class that share a border.
 func (a *Arrangement) joinFaces(class []int32) {
-	h, f, r := &a.halves, &a.faces, &a.rings
+	h, f, r := &a.halfEdges, &a.faces, &a.rings
 	r.parent = resized(r.parent, len(f.label))
 	for c := range r.parent {
 		r.parent[c] = int32(c)

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime"
 
 	"github.com/qingshan-gis/qingshan/data/snapshot/mmap"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
@@ -72,8 +71,7 @@ func FileName(p tilematrix.Plane) string {
 	return [tilematrix.PlaneCount]string{"mercator.tiles", "geographic.tiles"}[p]
 }
 
-// Open maps the file of a pyramid of so many layers for as long as something refers to the pyramid. Errors wrap those of the
-// file system or [ErrFormat].
+// Open maps the file of a pyramid of so many layers, until [Pyramid.Close]. Errors wrap those of the file system or [ErrFormat].
 func Open(path string, layers int) (*Pyramid, error) {
 	f, err := mmap.Open(path)
 	if err != nil {
@@ -84,8 +82,15 @@ func Open(path string, layers int) (*Pyramid, error) {
 		f.Unmap()
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	runtime.AddCleanup(p, (*mmap.File).Unmap, f)
+	p.mapping = f
 	return p, nil
+}
+
+// Close ends the mapping of a pyramid that was opened; nothing of it may be looked at afterwards. It does nothing to one in memory.
+func (p *Pyramid) Close() {
+	if p != nil && p.mapping != nil {
+		p.mapping.Unmap()
+	}
 }
 
 // EncodingVersion changes whenever the same snapshot may give other tiles than before; caches tell by it.

@@ -2,6 +2,8 @@ package pyramid
 
 import (
 	"fmt"
+
+	"github.com/qingshan-gis/qingshan/data/snapshot/mmap"
 )
 
 // Pyramid holds all layers of a snapshot in one plane, generalised, encoded and deflated by level and tile. Immutable, safe for
@@ -9,6 +11,7 @@ import (
 type Pyramid struct {
 	Levels  [LevelCount][]Level // by layer
 	missing []int               // how many levels, from the finest, each layer lacks since it would fill too many tiles there
+	mapping *mmap.File          // nil in memory
 }
 
 // New is an empty pyramid of so many layers.

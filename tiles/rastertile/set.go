@@ -54,8 +54,8 @@ func (s *Scene) Bounds() [4]float64 {
 	return [4]float64{b.MinX, b.MinY, b.MaxX, b.MaxY}
 }
 
-// Set is all scenes of one snapshot, ordered by quantity and date. Immutable, safe for concurrent use. Its files are closed by
-// the garbage collector, when the last request that draws from them has ended.
+// Set is all scenes of one snapshot, ordered by quantity and date. Immutable, safe for concurrent use. Its files
+// stay open until [Set.Close].
 type Set struct {
 	scenes  []*Scene
 	damaged []string // ids of scenes whose files are
@@ -119,6 +119,13 @@ func (s *Set) find(quantity string, date snapshot.Date) *Scene {
 func (s *Set) addPair(a, b *Scene) {
 	if p := (Pair{a, b}); a != nil && b != nil && a.Class() == b.Class() && !slices.Contains(s.pairs, p) {
 		s.pairs = append(s.pairs, p)
+	}
+}
+
+// Close closes the scenes' files; nothing can be drawn from them afterwards.
+func (s *Set) Close() {
+	for _, sc := range s.scenes {
+		sc.file.Close()
 	}
 }
 

@@ -19,6 +19,7 @@ func Check(dir string) error {
 		if err != nil {
 			return fmt.Errorf("tiles: %w", err)
 		}
+		defer out.Close()
 		for z := range out.Levels {
 			for layer, l := range out.Levels[z] {
 				if err := l.Check(); err != nil {

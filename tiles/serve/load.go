@@ -20,7 +20,7 @@ import (
 )
 
 // Load makes the tile set of a snapshot. dir is the snapshot's folder in the store; Load maps the pyramids in it, and they stay mapped
-// for as long as something refers to the set. If dir is empty or holds no pyramid of this version, as folders of older programs do, Load
+// until [Set.Close]. If dir is empty or holds no pyramid of this version, as folders of older programs do, Load
 // builds the pyramids in memory, which takes as long as at ingest. It does not open files that are named as damaged: requests for tiles
 // in them return [ErrDamaged]. Errors are those of the file system, of building, or ctx's.
 func Load(ctx context.Context, s *snapshot.Snapshot, dir string, damaged ...string) (*Set, error) {
@@ -37,6 +37,9 @@ func Load(ctx context.Context, s *snapshot.Snapshot, dir string, damaged ...stri
 		}))
 	}
 	if err := group.Wait(); err != nil {
+		for _, p := range pyramids {
+			p.Close()
+		}
 		return nil, err
 	}
 	return newSet(t, pyramids), nil

@@ -25,6 +25,13 @@ type Set struct {
 	encoders  sync.Pool // of *tileEncoder
 }
 
+// Close ends the mapping of the set's pyramids; the set must not be asked afterwards.
+func (s *Set) Close() {
+	for _, p := range s.pyramids {
+		p.Close()
+	}
+}
+
 func newSet(t *attributes.Tables, pyramids [tilematrix.PlaneCount]*pyramid.Pyramid) *Set {
 	described := cmp.Or(pyramids[tilematrix.Mercator], pyramids[tilematrix.Geographic], pyramid.New(len(t.Layers)))
 	s := &Set{layers: layersOf(t.Layers, described), byName: map[string]*Layer{}, pyramids: pyramids, tables: t}

@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"runtime"
 	"slices"
 
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
@@ -12,7 +11,6 @@ import (
 // Tile returns one tile, not compressed; nil if it is empty. Errors wrap [ErrNoLayer], [tilematrix.ErrTileRange], [ErrNoField],
 // [ErrNoZone], [ErrDamaged] or [pyramid.ErrCorrupt].
 func (s *Set) Tile(r Request) (raw []byte, err error) {
-	defer runtime.KeepAlive(s) // and with it what is mapped
 	a, err := s.check(r)
 	if err != nil {
 		return nil, err
@@ -33,7 +31,6 @@ func (s *Set) Tile(r Request) (raw []byte, err error) {
 // and `Zone` and up to level 16 of the pyramid; else ready is false. Nothing is appended if the tile is empty. Errors are
 // those of [Set.Tile].
 func (s *Set) AppendReady(out []byte, r Request) (gz []byte, ready bool, err error) {
-	defer runtime.KeepAlive(s)
 	a, err := s.check(r)
 	if err != nil || !a.ready() {
 		return out, false, err

@@ -36,9 +36,9 @@ func Open(path string) (*File, error) {
 // Bytes are the file's, until it is unmapped.
 func (f *File) Bytes() []byte { return f.bytes }
 
-// Unmap ends the mapping. Nothing that came from its bytes may be looked at afterwards.
+// Unmap ends the mapping; of a nil file there is none. Nothing that came from its bytes may be looked at afterwards.
 func (f *File) Unmap() {
-	if f.bytes != nil {
+	if f != nil && f.bytes != nil {
 		_ = syscall.Munmap(f.bytes)
 		f.bytes = nil
 	}

@@ -16,6 +16,7 @@ type PlausibleTexts struct {
 	Sample      string // the first such text
 }
 
+// See looks at one decoded text.
 func (p *PlausibleTexts) See(text string) {
 	if !BeyondASCII(text) {
 		return
@@ -63,6 +64,7 @@ func MostlyChinese(text string) bool {
 	return common > others
 }
 
+// BeyondASCII tells whether a text has a byte that is no ASCII.
 func BeyondASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {

@@ -84,6 +84,7 @@ func Read(path string, s project.TableSource, needed, optional []string, rep *re
 	return t, nil
 }
 
+// Get is a row's text in a column, by our name for it, without space around it; "" where the file has no such column.
 func (t *Table) Get(row Row, name string) string {
 	if i := t.head[name]; i >= 0 && i < len(row.cells) {
 		return strings.TrimSpace(row.cells[i])

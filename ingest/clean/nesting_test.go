@@ -1,0 +1,68 @@
+package clean_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/qingshan-gis/qingshan/ingest"
+	"github.com/qingshan-gis/qingshan/ingest/project"
+	"github.com/qingshan-gis/qingshan/internal/delivery"
+)
+
+const withoutScenes = `zones: [{path: zones.gpkg, level: village, code: code, parent: parent}]
+cells: [{path: cells.gpkg, id: gid}]
+parcels: [{path: parcels.gpkg, id: pid, class: class}]
+rules: {quarantine_limit: 1}
+`
+
+// TestIncrementalEqualsFreshOnJuttingGround: what sticks out of another tree, and moves from night to night, is given way to in
+// an incremental run as in a full one, to the last byte.
+func TestIncrementalEqualsFreshOnJuttingGround(t *testing.T) {
+	out := 0
+	for seed := range uint64(1) {
+		rng := rand.New(rand.NewPCG(seed, 43))
+		dir := t.TempDir()
+		n := delivery.FirstNight(rng)
+		n.Zones = append(n.Zones, delivery.One(delivery.Rect(503000, 3320000, 506000, 3323000), "U", ""), delivery.One(delivery.Rect(502700, 3320500, 504000, 3321500), "W0", "U"), delivery.One(delivery.Rect(504000, 3320000, 505000, 3323000), "W1", "U"))
+		for k := range 3 {
+			if k > 0 {
+				n.Edit(rng, k)
+				i := len(n.Zones) - 1 - rng.IntN(2)
+				ring := append([]float64(nil), n.Zones[i].Rings[0]...)
+				ring[0] -= rng.Float64() * 300
+				ring[8] = ring[0]
+				n.Zones[i] = delivery.Shape{Values: n.Zones[i].Values, Rings: [][]float64{ring}}
+			}
+			n.Save(t, dir)
+			incremental := delivery.Taken(t, dir, withoutScenes+"store: kept\n")
+			p, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			p.Store = filepath.Join(dir, "fresh")
+			fresh, err := ingest.Run(context.Background(), p, ingest.Options{Now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC), Fresh: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var a, b bytes.Buffer
+			if err := incremental.Snapshot.WritePack(&a); err != nil {
+				t.Fatal(err)
+			}
+			if err := fresh.Snapshot.WritePack(&b); err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(a.Bytes(), b.Bytes()) || fmt.Sprint(incremental.Snapshot.Manifest.StickOut) != fmt.Sprint(fresh.Snapshot.Manifest.StickOut) {
+				t.Fatalf("seed %d, night %d: the snapshots differ", seed, k)
+			}
+			out += len(fresh.Snapshot.Manifest.StickOut)
+		}
+	}
+	if out < 3 {
+		t.Errorf("only %d zones stuck out: too little was tested", out)
+	}
+}

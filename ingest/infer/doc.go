@@ -1,0 +1,2 @@
+// Package infer drafts a project file from what a folder holds.
+package infer

@@ -1,0 +1,2 @@
+// Package plangrid lays a grid of candidate cells over zones.
+package plangrid

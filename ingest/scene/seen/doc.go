@@ -1,0 +1,2 @@
+// Package seen keeps which pixels have been observed.
+package seen
