@@ -18,7 +18,7 @@ var looseGoroutines = map[string]string{
 	"spatial/parallel/parallel.go Each": "hands out numbers",
 	"cmd/qingshan/hangup.go onHangup":   "reads a token, no snapshot",
 	"internal/once/cache.go Get":        "counts those who wait",
-	"ingest/stop.go watch":              "ends the program",
+	"ingest/cancel.go watch":            "ends the program",
 }
 
 // TestGoroutinesAreGuarded: a panic, or a page of a mapped file that cannot be read, ends the whole program unless the goroutine in

@@ -172,15 +172,7 @@ func (e *Engine) Patches(ctx context.Context, q PatchesQuery) (*PatchesAnswer, e
 		if !within(c.Parts.Zone[i]) || q.Demand == rules.DemandForest && (parcel < 0 || !forest[parcel]) {
 			continue
 		}
-		row := e.PartOf(c, i, q.On)
-		for _, l := range row.Chain {
-			if l.Level == q.Level {
-				row.Zone, row.ZoneName = l.Zone, l.Name
-			}
-		}
-		if z, ok := e.Zones.Find(row.Zone); ok {
-			row.MonitoredShare = snapshot.Number(c.Zones.ValidShare[z])
-		}
+		row := e.partAt(c, i, q)
 		row.Part, row.PartM2, row.PatchM2 = number, parts[i], whole[patch]
 		row.Residue = !above[i]
 		row.Triage = triage.of(e.Manifest.Rules.Triage, c, patch, whole)
@@ -192,6 +184,20 @@ func (e *Engine) Patches(ctx context.Context, q PatchesQuery) (*PatchesAnswer, e
 	}
 	e.observed(&out.Total, c, q.Zone, pick)
 	return out, nil
+}
+
+// partAt is a part under the zone of the level that the question names.
+func (e *Engine) partAt(c *snapshot.Change, i int, q PatchesQuery) PatchPart {
+	row := e.PartOf(c, i, q.On)
+	for _, l := range row.Chain {
+		if l.Level == q.Level {
+			row.Zone, row.ZoneName = l.Zone, l.Name
+		}
+	}
+	if z, ok := e.Zones.Find(row.Zone); ok {
+		row.MonitoredShare = snapshot.Number(c.Zones.ValidShare[z])
+	}
+	return row
 }
 
 // add counts a row: outside tells that it lies in no zone, first that it is its patch's first that is no residue, inZone whether any

@@ -61,7 +61,7 @@ func (e *Engine) SceneSeries(_ context.Context, q SeriesQuery) (*SeriesAnswer, e
 	if one == nil {
 		return nil, &snapshot.QueryError{Reason: fmt.Sprintf("quantity %q: the snapshot has scenes of %v", q.Quantity, out.Quantities)}
 	}
-	l, err := e.FeatureLayer(q.Layer)
+	l, err := e.Features(q.Layer)
 	if err != nil {
 		return nil, err
 	}

@@ -57,18 +57,22 @@ type StatsAnswer struct {
 	Rows       []StatsRow    `json:"rows"`
 }
 
+// meant finds the change and the layer that a question is about, and tells which of its features are meant.
+func (e *Engine) meant(q StatsQuery) (c *snapshot.Change, l snapshot.FeatureLayer, keep func(i int) bool, err error) {
+	if c, err = e.At(q.Rule, q.T1); err != nil {
+		return nil, l, nil, err
+	}
+	if l, err = e.Features(q.Layer); err != nil {
+		return nil, l, nil, err
+	}
+	keep, err = e.keeps(q.Layer, q.Zone, q.Level)
+	return c, l, keep, err
+}
+
 // Stats answers from the stored statistics. Errors are those of [Engine.At], a [*snapshot.UnknownZoneError], and a
 // [*snapshot.QueryError] for an unknown layer.
 func (e *Engine) Stats(ctx context.Context, q StatsQuery) (*StatsAnswer, error) {
-	c, err := e.At(q.Rule, q.T1)
-	if err != nil {
-		return nil, err
-	}
-	l, err := e.FeatureLayer(q.Layer)
-	if err != nil {
-		return nil, err
-	}
-	keep, err := e.keeps(q.Layer, q.Zone, q.Level)
+	c, l, keep, err := e.meant(q)
 	if err != nil {
 		return nil, err
 	}

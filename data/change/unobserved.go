@@ -103,15 +103,7 @@ type UnobservedTotal struct {
 // Unobserved answers which ground was not seen. Errors are those of [Engine.Stats], and a [*snapshot.QueryError] if q.Since is
 // given and the snapshot keeps no series.
 func (e *Engine) Unobserved(ctx context.Context, q StatsQuery) (*UnobservedAnswer, error) {
-	c, err := e.At(q.Rule, q.T1)
-	if err != nil {
-		return nil, err
-	}
-	l, err := e.FeatureLayer(q.Layer)
-	if err != nil {
-		return nil, err
-	}
-	keep, err := e.keeps(q.Layer, q.Zone, q.Level)
+	c, l, keep, err := e.meant(q)
 	if err != nil {
 		return nil, err
 	}

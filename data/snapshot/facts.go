@@ -54,17 +54,17 @@ func (f *Facts) ParcelsOf(row int) []int32 {
 	return f.Parcel[row:end]
 }
 
-// setTable interns sets of covers.
-type setTable struct {
+// SetTable interns sets of covers.
+type SetTable struct {
 	facts *Facts
 	known map[string]int32
 }
 
 // NewSetTable returns a table that gives equal sets of covers one entry of f.Sets.
-func NewSetTable(f *Facts) *setTable { return &setTable{f, map[string]int32{}} }
+func NewSetTable(f *Facts) *SetTable { return &SetTable{f, map[string]int32{}} }
 
 // At is the set's number, a new one where it is new.
-func (t *setTable) At(covers []int32) int32 {
+func (t *SetTable) At(covers []int32) int32 {
 	var key []byte
 	for _, c := range covers {
 		key = binary.LittleEndian.AppendUint32(key, uint32(c))

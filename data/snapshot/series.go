@@ -148,26 +148,25 @@ func (z *SceneStats) classesFit() bool {
 	return len(ends) == len(z.Count) && ends[len(ends)-1] == len(z.ClassShares)
 }
 
-// featureLayer is a layer that statistics are kept for.
-type featureLayer struct {
+// FeatureLayer is a layer that statistics are kept for.
+type FeatureLayer struct {
 	IDs   []string
 	Name  func(i int) string
 	Areas func() []float64 // ellipsoidal
 }
 
-// FeatureLayer returns the features of parcels, cells or zones: ids, names and ellipsoidal areas in m². Any other name is a
-// [*QueryError].
-func (s *Snapshot) FeatureLayer(name string) (featureLayer, error) {
+// Features is the layer of that name. Another name than parcels, cells or zones is a [*QueryError].
+func (s *Snapshot) Features(name string) (FeatureLayer, error) {
 	unnamed := func(int) string { return "" }
 	switch name {
 	case "parcels":
-		return featureLayer{s.Parcels.ID, unnamed, s.ParcelAreas}, nil
+		return FeatureLayer{s.Parcels.ID, unnamed, s.ParcelAreas}, nil
 	case "cells":
-		return featureLayer{s.Cells.ID, unnamed, s.CellAreas}, nil
+		return FeatureLayer{s.Cells.ID, unnamed, s.CellAreas}, nil
 	case "zones":
-		return featureLayer{s.Zones.Code, func(i int) string { return s.Zones.Name[i] }, func() []float64 { return s.Zones.Ellipsoidal }}, nil
+		return FeatureLayer{s.Zones.Code, func(i int) string { return s.Zones.Name[i] }, func() []float64 { return s.Zones.Ellipsoidal }}, nil
 	}
-	return featureLayer{}, &QueryError{fmt.Sprintf("layer %q: statistics are kept for parcels, cells and zones", name)}
+	return FeatureLayer{}, &QueryError{fmt.Sprintf("layer %q: statistics are kept for parcels, cells and zones", name)}
 }
 
 // Merged does the same for each of some scenes.

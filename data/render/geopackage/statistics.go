@@ -14,7 +14,7 @@ type changed struct {
 
 // stats is the table of all changes' statistics for the features of a layer.
 func stats(e *change.Engine, layer string) snapshot.Layer {
-	l, _ := e.FeatureLayer(layer)
+	l, _ := e.Features(layer)
 	var f fields[changed]
 	for _, c := range e.Changes {
 		of := &changed{c, c.Stats(layer), e.LaterShares(c, layer)}
@@ -47,7 +47,7 @@ type sceneOf struct {
 
 // series is the table of all single scenes' statistics for the features of a layer.
 func series(e *change.Engine, layer string) snapshot.Layer {
-	l, _ := e.FeatureLayer(layer)
+	l, _ := e.Features(layer)
 	var f fields[sceneOf]
 	for _, s := range e.Tables.Series {
 		for t := range s.Scenes {
