@@ -133,7 +133,7 @@ func (h *Holder) Hold(next http.Handler) http.Handler {
 	})
 }
 
-// Holder keeps the snapshot being served and follows the store.
+// Holder keeps the snapshot being served and follows the store. Safe for concurrent use, but for Refresh.
 type Holder struct {
 	store   store.Store
 	native  data.Native

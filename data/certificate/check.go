@@ -19,7 +19,7 @@ const (
 	recountAbsM2, recountRel = 1.0, 1e-9
 )
 
-// CertificateCheck confirms or refutes a certificate.
+// CertificateCheck confirms or refutes a certificate. Deviations is empty exactly if Confirmed is true.
 type CertificateCheck struct {
 	Snapshot   snapshot.ID   `json:"snapshot"`
 	Zone       string        `json:"zone"`

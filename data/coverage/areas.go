@@ -12,7 +12,7 @@ import (
 // Ellipsoidal is the name of the default area method in answers.
 const Ellipsoidal = "ellipsoidal CGCS2000"
 
-// Areas takes areas by one method.
+// Areas takes areas, in m², by one method. What Of returns may be one of the slices that it was given, and must not be changed.
 type Areas struct {
 	Method  string
 	Measure area.Measure

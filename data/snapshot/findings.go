@@ -6,7 +6,8 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
-// FindingTable are polygons of one finding; columns run in parallel, ordered by zone, then by area, largest first.
+// FindingTable are polygons of one finding; columns run in parallel, ordered by zone, then by area, largest first. Areas are in
+// m², Planar and Shapes in the working CRS.
 type FindingTable struct {
 	ID          []string
 	Zone        []int32
