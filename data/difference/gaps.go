@@ -69,16 +69,7 @@ func (c *comparison) gaps(ctx context.Context, within func(code string) bool) (D
 	if err != nil {
 		return out, fmt.Errorf("gaps of two snapshots: %w", err)
 	}
-	code := func(v, i int) string { return c.at[v].Zones.Code[spots[v].Zone[i]] }
-	was := lineage.OneToOne(pairs, func(p lineage.Common) int {
-		switch {
-		case spots[1].ID[p.A] == spots[0].ID[p.B] && spots[1].FirstSeen[p.A] != snapshot.NoDate && spots[0].FirstSeen[p.B] != snapshot.NoDate:
-			return 2
-		case code(1, p.A) == code(0, p.B):
-			return 1
-		}
-		return 0
-	})
+	was := c.sameGaps(spots, pairs)
 	shared := map[[2]int]float64{}
 	for _, p := range pairs {
 		shared[[2]int{p.A, p.B}] = p.M2
@@ -94,7 +85,7 @@ func (c *comparison) gaps(ctx context.Context, within func(code string) bool) (D
 				g.Was = spots[0].ID[o]
 			}
 		}
-		if !within(g.Zone) && !(known && within(code(0, o))) {
+		if !within(g.Zone) && !(known && within(c.zoneCode(0, spots[0], o))) {
 			continue
 		}
 		if known {
@@ -109,16 +100,39 @@ func (c *comparison) gaps(ctx context.Context, within func(code string) bool) (D
 			out.Closed = append(out.Closed, g)
 		}
 	}
-	for _, list := range [][]GapChange{out.Opened, out.Closed, out.Grown, out.Shrunk, out.Moved} {
+	out.sort()
+	return out, nil
+}
+
+// sameGaps gives a later gap the earlier one that it is, both by their indexes in spots.
+func (c *comparison) sameGaps(spots [2]*snapshot.FindingTable, pairs []lineage.Common) map[int]int {
+	return lineage.OneToOne(pairs, func(p lineage.Common) int {
+		switch {
+		case spots[1].ID[p.A] == spots[0].ID[p.B] && spots[1].FirstSeen[p.A] != snapshot.NoDate && spots[0].FirstSeen[p.B] != snapshot.NoDate:
+			return 2
+		case c.zoneCode(1, spots[1], p.A) == c.zoneCode(0, spots[0], p.B):
+			return 1
+		}
+		return 0
+	})
+}
+
+// zoneCode is the code of the zone that a gap of one of the two snapshots lies in.
+func (c *comparison) zoneCode(v int, gaps *snapshot.FindingTable, i int) string {
+	return c.at[v].Zones.Code[gaps.Zone[i]]
+}
+
+// sort orders each list by how much the gaps changed, the largest first.
+func (d *DiffGaps) sort() {
+	for _, list := range [][]GapChange{d.Opened, d.Closed, d.Grown, d.Shrunk, d.Moved} {
 		slices.SortStableFunc(list, func(a, b GapChange) int {
 			return cmp.Or(cmp.Compare(math.Abs(b.ToM2-b.FromM2), math.Abs(a.ToM2-a.FromM2)), cmp.Compare(a.ID, b.ID))
 		})
 	}
-	return out, nil
 }
 
 func (c *comparison) gapChange(v int, spots *snapshot.FindingTable, i int) GapChange {
-	g := GapChange{ID: spots.ID[i], Zone: c.at[v].Zones.Code[spots.Zone[i]], ToM2: spots.Ellipsoidal[i], shapes: spots.Shapes, spot: i}
+	g := GapChange{ID: spots.ID[i], Zone: c.zoneCode(v, spots, i), ToM2: spots.Ellipsoidal[i], shapes: spots.Shapes, spot: i}
 	g.Lon, g.Lat = c.at[v].PlaceOf(spots.Shapes.InnerPoint(i))
 	return g
 }

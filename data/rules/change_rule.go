@@ -201,6 +201,17 @@ func (c *Classes) UnmarshalYAML(decode func(any) error) error {
 	return nil
 }
 
+// MarshalYAML writes what UnmarshalYAML reads, and null for no class. It returns no error.
+func (c Classes) MarshalYAML() (any, error) {
+	switch {
+	case c.Any:
+		return "any", nil
+	case c.IsZero():
+		return nil, nil
+	}
+	return c.Values, nil
+}
+
 // MarshalJSON writes the form that UnmarshalJSON reads. It returns no error.
 func (c Classes) MarshalJSON() ([]byte, error) {
 	if c.Any {

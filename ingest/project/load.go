@@ -60,14 +60,17 @@ func decodeProject(path string, text []byte) (*Project, error) {
 	if why := notUTF8(text); why != "" {
 		return nil, Invalid("%s: %s", path, why)
 	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(text, &root); err != nil {
+		return nil, Invalid("%s: %s", path, explained(string(text), explainYAML(err)))
+	}
+	if bad := keyWithoutName(&root); bad != nil { // beside a merge the decoder would panic
+		return nil, Invalid("%s: line %d: a list or a mapping stands in the place of a key; write the key's name, in quotes if it has brackets", path, bad.Line)
+	}
 	dec := yaml.NewDecoder(strings.NewReader(string(text)))
 	dec.KnownFields(true)
 	if err := dec.Decode((*projectYAML)(p)); err != nil {
 		return nil, Invalid("%s: %s", path, explained(string(text), explainYAML(err)))
-	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(text, &root); err != nil {
-		return nil, Invalid("%s: %s", path, explainYAML(err))
 	}
 	if bad := notFinite(&root); bad != nil {
 		return nil, Invalid("%s: line %d: %s is no number that can be used here; correct or remove it", path, bad.Line, bad.Value)

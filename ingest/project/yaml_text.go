@@ -139,12 +139,34 @@ func explainYAML(err error) string {
 	return strings.Join(out, "; ")
 }
 
+// keyWithoutName finds a key that is a list or a mapping.
+func keyWithoutName(n *yaml.Node) *yaml.Node {
+	for i, c := range n.Content {
+		key := c
+		if c.Kind == yaml.AliasNode {
+			key = c.Alias
+		}
+		if n.Kind == yaml.MappingNode && i%2 == 0 && key.Kind != yaml.ScalarNode {
+			return c
+		}
+		if bad := keyWithoutName(c); bad != nil {
+			return bad
+		}
+	}
+	return nil
+}
+
 // notFinite finds a number that is none (.nan, .inf) under a key that must have one: comparisons would let it pass, and
 // every result after it would be wrong. Only nodata can be NaN.
 func notFinite(n *yaml.Node) *yaml.Node {
 	for i, c := range n.Content {
 		if n.Kind == yaml.MappingNode && (i%2 == 0 || n.Content[i-1].Value == "nodata") {
 			continue
+		}
+		if c.Kind == yaml.AliasNode { // of a number that stands under nodata, maybe; lists and mappings are looked at where they stand
+			scalar := *c.Alias
+			scalar.Line, scalar.Content = c.Line, nil
+			c = &scalar
 		}
 		if v := 0.0; c.Kind == yaml.ScalarNode && c.Tag == "!!float" && (c.Decode(&v) != nil || math.IsNaN(v) || math.IsInf(v, 0)) {
 			return c
