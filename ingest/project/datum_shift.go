@@ -5,7 +5,7 @@ import (
 	"math"
 	"slices"
 
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 )
 
 // DatumShift is a source's declared way from its datum to CGCS2000, for datums such as Xian 1980 and Beijing 1954, of whose

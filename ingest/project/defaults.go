@@ -1,7 +1,7 @@
 package project
 
 import (
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/qingshan-gis/qingshan/data/rules"
 )
