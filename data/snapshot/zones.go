@@ -142,6 +142,7 @@ func (z *Zones) LowestCommon(a, b int32) int32 {
 	return common
 }
 
+// Membership returns a test for whether a zone is one of the given ones.
 func Membership(zones []int32) func(int32) bool {
 	in := make(map[int32]bool, len(zones))
 	for _, z := range zones {
