@@ -45,7 +45,7 @@ func (s *Server) matrixSet(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, m.Document())
 }
 
-// keptAnHour is for what hangs on the program alone.
+// keptAnHour is for what depends on the program alone.
 const keptAnHour = "public, max-age=3600"
 
 // matrixOf finds a tile matrix set, or tells which there are.

@@ -100,7 +100,7 @@ func New(cfg Config) *Server {
 	return s
 }
 
-// Refresh loads the store's current snapshot now.
+// Refresh loads the store's current snapshot now. Errors are those of [live.Holder.Refresh].
 func (s *Server) Refresh(ctx context.Context) error { return s.holder.Refresh(ctx) }
 
 // SetToken replaces the token from the next request on. A server that was made without one stays open, and an empty token changes
@@ -164,7 +164,8 @@ func cacheAssets(next http.Handler) http.Handler {
 // grace is how long open requests may go on after the end was asked for.
 const grace = 10 * time.Second
 
-// Run serves on a listener until ctx ends, then lets open requests finish.
+// Run serves on a listener until ctx ends, then lets open requests finish. It returns an error if the folder for temporary files
+// cannot be made, if the listener fails, or if some requests do not end in time.
 func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	if err := s.holder.Refresh(ctx); errors.Is(err, store.ErrNoCurrent) {
 		s.log.Error("nothing to serve yet", "error", err)

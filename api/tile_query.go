@@ -24,7 +24,7 @@ type tileQuery struct {
 	x, y     uint32
 }
 
-// appendAddress writes what a tile's bytes hang on, however its URL is written.
+// appendAddress writes what a tile's bytes depend on, however its URL is written.
 func (q *tileQuery) appendAddress(b []byte, id snapshot.ID) []byte {
 	b = append(b, id...)
 	b = append(b, '/')

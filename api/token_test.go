@@ -115,3 +115,21 @@ func TestTokenIsRenewed(t *testing.T) {
 		t.Errorf("an open server: %d", w.Code)
 	}
 }
+
+// TestTokenSchemes: the token is taken by either scheme, however its name is written, and by nothing else.
+func TestTokenSchemes(t *testing.T) {
+	const token = "0123456789abcdef0123"
+	s := New(Config{Store: noStore{}, Token: token})
+	for header, want := range map[string]int{
+		"Bearer " + token: 200, "bearer " + token: 200, "BEARER  " + token: 200, "bEaReR " + token + " ": 200,
+		"Basic dTowMTIzNDU2Nzg5YWJjZGVmMDEyMw==": 200, "basic OjAxMjM0NTY3ODlhYmNkZWYwMTIz": 200,
+		"": 401, token: 401, "Bearer": 401, "Bearer ": 401, "Bearer" + token: 401, "Bearer x" + token: 401, "Token " + token: 401, "bearer Bearer " + token: 401, "Basic " + token: 401,
+	} {
+		r := httptest.NewRequest("GET", "/api/page", nil)
+		r.Header.Set("Authorization", header)
+		w := httptest.NewRecorder()
+		if s.ServeHTTP(w, r); w.Code != want {
+			t.Errorf("%q: %d, want %d", header, w.Code, want)
+		}
+	}
+}

@@ -46,7 +46,8 @@ func (e *FolderError) Error() string {
 	return fmt.Sprintf("%s: it holds %s, which is no part of a sample; name an empty folder", e.Dir, e.Found)
 }
 
-// Write writes a sample county into a folder, the project file last. The same scale and seed give the same content.
+// Write writes a sample county into a folder, the project file last. The same scale and seed give the same content. Errors are a
+// [*FolderError] if the folder holds something else than a sample, those of writing, or ctx's.
 func Write(ctx context.Context, dir string, o Options) (*Truth, error) {
 	if o.Scale == "" {
 		o.Scale = "S"

@@ -47,8 +47,10 @@ func (b Box) Pad(d float64) Box {
 	return Box{b.MinX - d, b.MinY - d, b.MaxX + d, b.MaxY + d}
 }
 
-// Width is the extent in x; Height the extent in y.
-func (b Box) Width() float64  { return b.MaxX - b.MinX }
+// Width is the extent in x.
+func (b Box) Width() float64 { return b.MaxX - b.MinX }
+
+// Height is the extent in y.
 func (b Box) Height() float64 { return b.MaxY - b.MinY }
 
 // Center returns the middle of b.

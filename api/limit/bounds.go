@@ -31,7 +31,8 @@ func New(limits Limits, log *slog.Logger, refuse func(w http.ResponseWriter, r *
 	return b
 }
 
-// OwnFolder makes a folder for temporary files in which all spools lie from then on; remove removes it.
+// OwnFolder makes a folder for temporary files in which all spools lie from then on; remove removes it. It returns an error if the
+// folder cannot be made.
 func (b *Bounds) OwnFolder() (remove func(), err error) {
 	dir, remove, err := spoolFolder(b.limits.SpoolDir)
 	if err == nil {
@@ -40,10 +41,10 @@ func (b *Bounds) OwnFolder() (remove func(), err error) {
 	return remove, err
 }
 
-// TempDir makes a folder for the files of one answer.
+// TempDir makes a folder for the files of one answer. The caller removes it. It returns an error if the folder cannot be made.
 func (b *Bounds) TempDir() (string, error) { return os.MkdirTemp(b.spools.dir, "qingshan-answer-") }
 
-// Open begins a spool for the client of a request; writing to it ends with ctx. Whoever opens it closes it.
+// Open begins a spool for the client of a request; writing to it ends with ctx. The caller closes it.
 func (b *Bounds) Open(ctx context.Context, r *http.Request) *Spool {
 	return b.spools.open(ctx, ClientOf(r))
 }

@@ -25,7 +25,7 @@ func ClientOf(r *http.Request) netip.Addr {
 	return at
 }
 
-// hostOf is the address of HOST:PORT; the zero address for what is none, as with a Unix socket.
+// hostOf is the address of HOST:PORT; the zero address if there is none, as with a Unix socket.
 func hostOf(hostPort string) netip.Addr {
 	host, _, err := net.SplitHostPort(hostPort)
 	if err != nil {

@@ -39,7 +39,7 @@ func (b *Bounds) Reply(w http.ResponseWriter, r *http.Request, fill func(ctx con
 	b.send(w, r, out)
 }
 
-// WriteText fills an answer with text, zipped for those who take it.
+// WriteText fills an answer with text, zipped for those who take it. Errors are those of text and of the spool.
 func (out *Reply) WriteText(text func(w io.Writer) error) (err error) {
 	out.Header.Add("Vary", "Accept-Encoding")
 	if !out.packs {

@@ -29,7 +29,7 @@ func newSpools(inHead int, memory, disk int64) *spools {
 	return &spools{inHead: inHead, memory: memory, disk: disk, share: (disk + 1) / 2, held: map[netip.Addr]int64{}}
 }
 
-// open begins a spool for a client; writing to it ends with ctx. Whoever opens it closes it.
+// open begins a spool for a client; writing to it ends with ctx. The caller closes it.
 func (p *spools) open(ctx context.Context, at netip.Addr) *Spool {
 	return &Spool{of: p, ctx: ctx, at: at}
 }
@@ -167,7 +167,8 @@ func (s *Spool) dropHead() {
 	s.head = nil
 }
 
-// Adopt makes a finished file the content of a spool that is empty so far, and removes its name.
+// Adopt makes a finished file the content of a spool that is empty so far, and removes its name. Errors are those of the file
+// system, and of the limit of all spools together.
 func (s *Spool) Adopt(path string) (err error) {
 	if s.file, err = os.Open(path); err != nil {
 		return err
@@ -183,7 +184,7 @@ func (s *Spool) Adopt(path string) (err error) {
 	return s.reserve(s.size)
 }
 
-// WriteTo sends what was written, from its beginning.
+// WriteTo sends what was written, from its beginning. Errors are those of w and of reading.
 func (s *Spool) WriteTo(w io.Writer) (int64, error) {
 	if s.file == nil {
 		n, err := w.Write(s.head)
@@ -200,7 +201,7 @@ func (s *Spool) Reader() io.Reader {
 	return bufio.NewReaderSize(io.NewSectionReader(s.file, 0, s.size), spoolBlock)
 }
 
-// Close lets go of it all.
+// Close releases memory and file.
 func (s *Spool) Close() {
 	if s.file != nil {
 		s.file.Close()

@@ -74,8 +74,9 @@ func (h *Holder) takeAlarm() int32 {
 	return h.alarm.Swap(calm)
 }
 
-// Refresh looks at the store and, where anything has changed or an alarm was raised, loads what is to be served now. What is wrong is
-// logged and told when it is new. It is called by one goroutine at a time.
+// Refresh looks at the store and, where anything has changed or an alarm was raised, loads what is to be served now. What is wrong
+// is logged and told when it is new. It is called by one goroutine at a time. It returns why nothing new could be loaded, nil if
+// what should be served is.
 func (h *Holder) Refresh(ctx context.Context) error {
 	serving := h.current.Load()
 	h.forgetOlder()

@@ -133,7 +133,7 @@ func (h *Holder) Hold(next http.Handler) http.Handler {
 	})
 }
 
-// Holder keeps the snapshot being served and follows the store.
+// Holder keeps the snapshot being served and follows the store. Safe for concurrent use, but for Refresh.
 type Holder struct {
 	store   store.Store
 	native  data.Native
@@ -166,7 +166,7 @@ func NewHolder(st store.Store, native data.Native, log *slog.Logger) *Holder {
 // maxOlder bounds the older snapshots kept in memory.
 const maxOlder = 2
 
-// forgetOlder lets go of older snapshots whose files have changed.
+// forgetOlder releases older snapshots whose files have changed.
 func (h *Holder) forgetOlder() {
 	all := h.alarm.Load() != calm
 	h.older.Forget(func(id snapshot.ID, s *Served) bool {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/data/store/proof"
 	"github.com/qingshan-gis/qingshan/internal/county"
 )
 
@@ -55,3 +56,9 @@ func TestGeoPackageInOgrinfo(t *testing.T) {
 		t.Errorf("%d of %d counted layers, %d with geometry:\n%s", counted, len(want), geometries, out)
 	}
 }
+
+// verified is what `qingshan verify` answers.
+type verified = proof.Checked
+
+// layerName is the GeoPackage's layer of what the manifest counts.
+func layerName(counted string) string { return proof.GeoPackageLayer(counted) }

@@ -165,6 +165,9 @@ zones:
 
 // TestEVI2 counts real Sentinel-2 pixels in a CRS far away from China.
 func TestEVI2(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	folder := shared.Path(t, "data", "brazil_rasters")
 	dir := t.TempDir()
 	box := func(id string, x0, y0, x1, y1 float64) string {
@@ -196,6 +199,9 @@ rules: {change: [{name: drop, quantity: evi2, drop: 0.15, min_area_mu: 0}, {name
 
 // TestOntario takes real stands with holes as parcels, in a CRS without an EPSG code, with a float raster over them.
 func TestOntario(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	folder := shared.Path(t, "data", "ontario_stands")
 	dir := t.TempDir()
 	stands, scene := filepath.Join(folder, "inventory_polygons.shp"), filepath.Join(folder, "mraster.tif")

@@ -9,7 +9,7 @@ import (
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
-// CanonicalHash is the SHA-256, in hex, of a value's canonical JSON.
+// CanonicalHash is the SHA-256, in hex, of a value's canonical JSON. It returns an error if v has no JSON.
 func CanonicalHash(v any) (string, error) {
 	b, err := canonicalJSON(v)
 	if err != nil {

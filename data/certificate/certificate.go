@@ -134,7 +134,8 @@ func (q CertificateQuery) Coverage() coverage.Query {
 	return coverage.Query{On: q.On, Demand: q.Demand, InPost: q.InPost, Planar: q.Planar, Zone: q.Zone}
 }
 
-// Certify states the coverage of the zone that q names, on its date. q.Level is not looked at.
+// Certify states the coverage of the zone that q names, on its date. q.Level is not looked at. Errors are a
+// [*snapshot.UnknownZoneError], a [*snapshot.QueryError], those of [coverage.Engine.Coverage], or ctx's.
 func (e *Engine) Certify(ctx context.Context, q coverage.Query, issue Issue) (*Certificate, error) {
 	zone, ok := e.Zones.Find(q.Zone)
 	if !ok {

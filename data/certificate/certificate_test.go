@@ -22,7 +22,7 @@ func MustCertify(t testing.TB, s *snapshot.Snapshot, q coverage.Query) *Certific
 }
 
 func TestVerdictsByHand(t *testing.T) {
-	s := landscape.CountyPlane(t).Snapshot()
+	s := landscape.ThreeVillages().Snapshot()
 	type want struct {
 		verdict                                                                 Verdict
 		demand, covered, gap, accepted, overlap, residue, unassigned, contested float64
@@ -65,7 +65,7 @@ func TestVerdictsByHand(t *testing.T) {
 }
 
 func TestNothingDemanded(t *testing.T) {
-	p := landscape.NewPlane(t)
+	p := landscape.NewPlane()
 	p.Zone("990001001", "甲村", snapshot.Village, -1, "钱乙", landscape.Rectangle(0, 0, 300, 100))
 	s := p.Build()
 	if st := MustCertify(t, s, coverage.Query{Zone: "990001001", Demand: rules.DemandForest}).Statement; st.Verdict != NothingDemanded {
@@ -77,7 +77,7 @@ func TestNothingDemanded(t *testing.T) {
 }
 
 func TestExceptionsAddUp(t *testing.T) {
-	p := landscape.NewPlane(t)
+	p := landscape.NewPlane()
 	p.Zone("990001001", "甲村", snapshot.Village, -1, "钱乙", landscape.Rectangle(0, 0, 300, 100))
 	p.Cell("r1", snapshot.NoDate, landscape.Rectangle(0, 0, 100, 100))
 	p.Except("lake", snapshot.NoDate, landscape.Rectangle(90, 0, 200, 100))
@@ -96,7 +96,7 @@ func TestExceptionsAddUp(t *testing.T) {
 }
 
 func TestUnknownZone(t *testing.T) {
-	if _, err := New(coverage.New(landscape.CountyPlane(t).Snapshot(), nil)).Certify(context.Background(), coverage.Query{Zone: "1"}, Issue{}); err == nil {
+	if _, err := New(coverage.New(landscape.ThreeVillages().Snapshot(), nil)).Certify(context.Background(), coverage.Query{Zone: "1"}, Issue{}); err == nil {
 		t.Error("a zone that is not there was certified")
 	}
 }

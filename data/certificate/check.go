@@ -19,7 +19,7 @@ const (
 	recountAbsM2, recountRel = 1.0, 1e-9
 )
 
-// CertificateCheck confirms or refutes a certificate.
+// CertificateCheck confirms or refutes a certificate. Deviations is empty exactly if Confirmed is true.
 type CertificateCheck struct {
 	Snapshot   snapshot.ID   `json:"snapshot"`
 	Zone       string        `json:"zone"`
@@ -60,8 +60,11 @@ func (d Deviation) String() string {
 // Check confirms or refutes a certificate that names this snapshot: its hash, every value against a certificate issued
 // anew from the facts, and every figure against a recount from the polygons.
 //
-// tool is the version that checks. Where another version issued the certificate, its sentences are not compared: words may
-// have changed, figures may not.
+// tool is the version that checks. Where another version issued the certificate, its sentences are not compared: words may have
+// changed, figures may not.
+//
+// Errors are a [*FormatError] where the certificate is about another snapshot, those of [Engine.Certify] and recount, or ctx's. A
+// deviation is no error.
 func (e *Engine) Check(ctx context.Context, f *CertificateFile, tool string, recount Recounter) (*CertificateCheck, error) {
 	st := &f.Statement
 	if st.Snapshot != e.Manifest.ID {

@@ -40,7 +40,7 @@ func check(t testing.TB, s *snapshot.Snapshot, content any) *certificate.Certifi
 }
 
 func TestCertificatesAreConfirmed(t *testing.T) {
-	s := landscape.CountyPlane(t).Snapshot()
+	s := landscape.ThreeVillages().Snapshot()
 	for _, q := range []coverage.Query{{}, {On: landscape.Day("2027-01-01")}, {InPost: true}, {Demand: rules.DemandForest}, {Demand: rules.DemandForest, InPost: true, On: landscape.Day("2025-01-01")}} {
 		for _, zone := range s.Zones.Code {
 			q.Zone = zone
@@ -107,7 +107,7 @@ func another(v any) any {
 //
 //testrun:plain
 func TestEveryEditIsRefuted(t *testing.T) {
-	s := landscape.CountyPlane(t).Snapshot()
+	s := landscape.ThreeVillages().Snapshot()
 	b, err := json.Marshal(certificate.MustCertify(t, s, coverage.Query{Zone: "990001"}))
 	if err != nil {
 		t.Fatal(err)
@@ -166,7 +166,7 @@ func TestEveryEditIsRefuted(t *testing.T) {
 
 // TestOtherWordsAreNoDeviation: a later version may say it in other words, not with other figures.
 func TestOtherWordsAreNoDeviation(t *testing.T) {
-	s := landscape.CountyPlane(t).Snapshot()
+	s := landscape.ThreeVillages().Snapshot()
 	c := certificate.MustCertify(t, s, coverage.Query{Zone: "990001001"})
 	c.Statement.Tool, c.Statement.Rule.EN = "an earlier version", "as it was said then"
 	c.SHA256, _ = certificate.CanonicalHash(c.Statement)
@@ -184,7 +184,7 @@ func TestOtherWordsAreNoDeviation(t *testing.T) {
 // issued from forged facts is refuted by the recount alone.
 func TestForgedSnapshots(t *testing.T) {
 	q := coverage.Query{Zone: "990001002"}
-	honest := certificate.MustCertify(t, landscape.CountyPlane(t).Snapshot(), q)
+	honest := certificate.MustCertify(t, landscape.ThreeVillages().Snapshot(), q)
 	for _, c := range []struct {
 		what       string
 		how        func(s *snapshot.Tables)
@@ -214,8 +214,8 @@ func TestForgedSnapshots(t *testing.T) {
 		{"a cell's end", func(s *snapshot.Tables) { s.Cells.ValidTo[2] = landscape.Day("2026-01-01") }, true},
 		{"a chief", func(s *snapshot.Tables) { s.Registry.Assignments = s.Registry.Assignments[:2] }, true},
 	} {
-		p := landscape.CountyPlane(t)
-		c.how(p.S)
+		p := landscape.ThreeVillages()
+		c.how(p.Tables)
 		p.Find()
 		forged := p.Snapshot()
 		before, after := check(t, forged, honest), check(t, forged, certificate.MustCertify(t, forged, q))
@@ -251,7 +251,7 @@ func TestRecountAgreesWithFacts(t *testing.T) {
 	}
 	pick := func(dates ...string) snapshot.Date { return landscape.Day(dates[rng.IntN(len(dates))]) }
 	for round := range 10 {
-		p := landscape.NewPlane(t)
+		p := landscape.NewPlane()
 		p.Zone("990001", "虚构县", snapshot.County, -1, "赵甲", landscape.Rectangle(0, 0, 1200, 900))
 		for i := range 12 { // some with a strip to nobody, some with contested ground
 			x, y := float64(i%4)*300, float64(i/4)*300
@@ -294,7 +294,7 @@ func TestUnassignedAloneIsABlindSpot(t *testing.T) {
 		width float64
 		want  certificate.Verdict
 	}{{0, certificate.NoBlindSpot}, {0.05, certificate.NoBlindSpot}, {0.2, certificate.BlindSpots}} {
-		p := landscape.NewPlane(t)
+		p := landscape.NewPlane()
 		p.Zone("990001", "虚构县", snapshot.County, -1, "赵甲", landscape.Rectangle(0, 0, 300+c.width, 100))
 		p.Zone("990001001", "甲村", snapshot.Village, 0, "钱乙", landscape.Rectangle(0, 0, 300, 100))
 		p.Cell("r1", snapshot.NoDate, landscape.Rectangle(0, 0, 400, 100))

@@ -17,11 +17,12 @@ func (e *FormatError) Error() string { return e.Reason }
 // CertificateFile is a certificate as it was handed in.
 type CertificateFile struct {
 	Certificate
-	Hash      string         // of the statement as it stands in the file
+	Hash      string         // of the statement as the file has it
 	statement map[string]any // everything in the statement, unknown names included
 }
 
-// ParseCertificate reads a certificate's JSON. It does not judge it.
+// ParseCertificate reads a certificate's JSON. It does not judge it; see [Engine.Check]. What cannot be a certificate is a
+// [*FormatError].
 func ParseCertificate(b []byte) (*CertificateFile, error) {
 	trimmed := bytes.TrimSpace(bytes.TrimPrefix(b, []byte("\ufeff")))
 	if bytes.HasPrefix(trimmed, []byte("<")) || bytes.HasPrefix(trimmed, []byte("%PDF")) {

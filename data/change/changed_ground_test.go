@@ -63,8 +63,8 @@ func TestChangedGroundOfOverlappingParcels(t *testing.T) {
 	residues, hidden := 0, 0
 	for seed := range uint64(100) {
 		rng := rand.New(rand.NewPCG(seed, 22))
-		l := landscape.Jutting(rng)
-		s := l.Snapshot(t, "a", nil)
+		l := landscape.RandomJutting(rng)
+		s := l.Snapshot("a", nil)
 		r := landscape.RandomRect(rng, 5)
 		hair := []float64{0, 0.001, 0.02, 0.04}[rng.IntN(4)] // up to 50 m long: below 1 m² by width and area
 		x0, y0, x1, y1 := landscape.UnitSide*float64(r.X0)-hair, landscape.UnitSide*float64(r.Y0)-hair, landscape.UnitSide*float64(r.X1)+hair, landscape.UnitSide*float64(r.Y1)+hair
@@ -124,15 +124,15 @@ func TestChangedGroundOfOverlappingParcels(t *testing.T) {
 // TestSliversOfPatches: a patch in one village and cell that reaches a centimetre into their neighbours changes the village, the
 // cell and the county; the neighbours have residue. Rows tell what is residue.
 func TestSliversOfPatches(t *testing.T) {
-	p := landscape.NewPlane(t)
-	p.S.Manifest.Accounting = coverage.Accounting
+	p := landscape.NewPlane()
+	p.Tables.Manifest.Accounting = coverage.Accounting
 	p.Zone("1", "county", snapshot.County, -1, "", landscape.Rectangle(0, 0, 1000, 1000))
 	p.Zone("11", "west", snapshot.Village, 0, "", landscape.Rectangle(0, 0, 500, 1000))
 	p.Zone("12", "east", snapshot.Village, 0, "", landscape.Rectangle(500, 0, 1000, 1000))
 	p.Cell("r0", snapshot.NoDate, landscape.Rectangle(0, 0, 500, 400))
 	p.Cell("r1", snapshot.NoDate, landscape.Rectangle(500, 0, 1000, 400))
 	p.Cell("r2", snapshot.NoDate, landscape.Rectangle(0, 400, 1000, 1000))
-	p.S.Permitted.Shapes = new(spatial.Builder).Build()
+	p.Tables.Permitted.Shapes = new(spatial.Builder).Build()
 	s := p.Build()
 	c, s := patched(t, s, landscape.Rectangle(400, 300, 500.01, 400.01))
 	ones := func(n int) snapshot.ZonalStats {
@@ -140,7 +140,9 @@ func TestSliversOfPatches(t *testing.T) {
 		return snapshot.ZonalStats{Count: one, Mean: one, Stdev: one, Min: one, Max: one, ValidShare: one, LaterShare: one, Quantiles: nil}
 	}
 	c.Zones, c.Cells, c.Parcels = ones(3), ones(3), ones(0)
-	p.Fatal(lineage.IdentifyPatches(context.Background(), &s.Tables, nil, nil))
+	if err := lineage.IdentifyPatches(context.Background(), &s.Tables, nil, nil); err != nil {
+		t.Fatal(err)
+	}
 	s = s.Tables.Derived()
 	for _, w := range []struct {
 		layer   string
@@ -151,7 +153,9 @@ func TestSliversOfPatches(t *testing.T) {
 		{"cells", []float64{1e4, 0, 0}, []float64{0, 1, 1.0001}},
 	} {
 		got, err := New(coverage.New(s, nil)).Stats(context.Background(), StatsQuery{Layer: w.layer})
-		p.Fatal(err)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for i, r := range got.Rows {
 			if math.Abs(r.ChangedM2-w.m2[i]) > 1e-4 || math.Abs(r.ResidueM2-w.residue[i]) > 1e-4 || (r.State == Changed) != (w.m2[i] > 0) {
 				t.Errorf("%s %s: %v m² changed, %v of residue, %s; want %v and %v", w.layer, r.ID, r.ChangedM2, r.ResidueM2, r.State, w.m2[i], w.residue[i])
@@ -159,7 +163,9 @@ func TestSliversOfPatches(t *testing.T) {
 		}
 	}
 	all, err := New(coverage.New(s, nil)).Patches(context.Background(), PatchesQuery{})
-	p.Fatal(err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	listed := slices.DeleteFunc(slices.Clone(all.Rows), func(r PatchPart) bool { return r.Residue })
 	if len(listed) != 1 || len(all.Rows) != 4 || all.Total.Patches != 1 || all.Total.Parts != 1 || all.Total.ResidueParts != 3 || math.Abs(listed[0].PartM2-1e4) > 1e-4 ||
 		math.Abs(all.Total.ResidueM2-(100.01*100.01-1e4)) > 1e-4 || math.Abs(all.Total.AreaM2-100.01*100.01) > 1e-4 {

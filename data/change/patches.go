@@ -101,10 +101,11 @@ type PatchesAnswer struct {
 // Shape is the feature of Shapes that row i is about.
 func (c *PatchesAnswer) Shape(i int) int { return c.Rows[i].shape }
 
-// ByRule returns what a rule found between its newest scenes; "" is the first rule.
+// ByRule returns what a rule found between its newest scenes; "" is the first rule. Errors are those of [Engine.At].
 func (e *Engine) ByRule(rule string) (*snapshot.Change, error) { return e.At(rule, snapshot.NoDate) }
 
-// At returns what a rule found up to a later scene; "" is the first rule, [snapshot.NoDate] the newest scene.
+// At returns what a rule found up to a later scene; "" is the first rule, [snapshot.NoDate] the newest scene. Where there is no
+// such rule or scene it returns a [*snapshot.QueryError] that names those there are.
 func (e *Engine) At(rule string, t1 snapshot.Date) (*snapshot.Change, error) {
 	var names, dates []string
 	for i := len(e.Changes) - 1; i >= 0; i-- { // the newest pair of scenes of a rule comes last
@@ -128,7 +129,8 @@ func (e *Engine) At(rule string, t1 snapshot.Date) (*snapshot.Change, error) {
 	return nil, &snapshot.QueryError{Reason: fmt.Sprintf("rule %q: the snapshot has %s", rule, strings.Join(names, ", "))}
 }
 
-// Patches answers which patches a rule found and who answers for them.
+// Patches answers which patches a rule found and who answers for them. Errors are those of [Engine.At], a
+// [*snapshot.UnknownZoneError], and a [*snapshot.QueryError] for a plane that is refused.
 func (e *Engine) Patches(ctx context.Context, q PatchesQuery) (*PatchesAnswer, error) {
 	c, err := e.At(q.Rule, q.T1)
 	if err != nil {
@@ -226,6 +228,7 @@ func (t *PatchesTotal) add(row *PatchPart, outside, first, inZone bool) {
 	}
 }
 
+// PartOf describes part i of a change, with the chiefs and rangers of a date; its areas and its triage are left out.
 func (e *Engine) PartOf(c *snapshot.Change, i int, on snapshot.Date) PatchPart {
 	patch, zone := c.Parts.Patch[i], c.Parts.Zone[i]
 	row := PatchPart{

@@ -41,7 +41,8 @@ type SeriesAnswer struct {
 	Rows       []SeriesRow `json:"rows"` // by date
 }
 
-// SceneSeries answers from the stored statistics of every scene.
+// SceneSeries answers from the stored statistics of every scene. A layer, feature or quantity that the snapshot does not have is a
+// [*snapshot.QueryError].
 func (e *Engine) SceneSeries(_ context.Context, q SeriesQuery) (*SeriesAnswer, error) {
 	out := &SeriesAnswer{Snapshot: e.Manifest.ID, Layer: q.Layer, ID: q.ID, Quantities: []string{}, AreaMethod: coverage.Ellipsoidal, Rows: []SeriesRow{}}
 	for _, one := range e.Series {

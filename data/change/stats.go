@@ -70,7 +70,8 @@ func (e *Engine) meant(q StatsQuery) (c *snapshot.Change, l snapshot.FeatureLaye
 	return c, l, keep, err
 }
 
-// Stats answers from the stored statistics.
+// Stats answers from the stored statistics. Errors are those of [Engine.At], a [*snapshot.UnknownZoneError], and a
+// [*snapshot.QueryError] for an unknown layer.
 func (e *Engine) Stats(ctx context.Context, q StatsQuery) (*StatsAnswer, error) {
 	c, l, keep, err := e.meant(q)
 	if err != nil {

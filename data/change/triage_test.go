@@ -25,10 +25,9 @@ const muM2 = area.SquareMetresPerMu
 func strip(x, y, mu float64) *geom.MultiPolygon { return landscape.Rectangle(x, y, x+mu*muM2/10, y+10) }
 
 func triaged(p *landscape.Plane) map[string]PatchPart {
-	p.T.Helper()
-	p.Fatal(lineage.IdentifyPatches(context.Background(), p.S, nil, nil))
+	landscape.Must(lineage.IdentifyPatches(context.Background(), p.Tables, nil, nil))
 	c, err := New(coverage.New(p.Snapshot(), nil)).Patches(context.Background(), PatchesQuery{})
-	p.Fatal(err)
+	landscape.Must(err)
 	out := map[string]PatchPart{}
 	for _, r := range c.Rows {
 		out[r.Patch] = r
@@ -38,7 +37,7 @@ func triaged(p *landscape.Plane) map[string]PatchPart {
 
 // TestTriageByHand: thresholds are met by what the judicial interpretation names, alone, together and in proportion.
 func TestTriageByHand(t *testing.T) {
-	p := landscape.Wood(t)
+	p := landscape.Forest()
 	at := func(k int) float64 { return float64(100 + 120*k) } // rows 120 m apart, so that nothing is near
 	c := p.Changed("cut", "2026-08-01", "2026-09-25", []int32{0, 0, 1, 1, 2, 0, 0, -1},
 		strip(0, at(0), 5),       // 1: exactly the limit of protective forest
@@ -80,7 +79,7 @@ func TestTriageByHand(t *testing.T) {
 
 // TestCombinedThreshold: 3 亩 of protective and 4 亩 of commercial forest land are 3/5 + 4/10 of the limits, exactly 1.
 func TestCombinedThreshold(t *testing.T) {
-	p := landscape.Wood(t)
+	p := landscape.Forest()
 	p.Changed("cut", "2026-08-01", "2026-09-25", []int32{0, 1}, strip(0, 990, 3), strip(0, 1000, 4))
 	for id, r := range triaged(p) {
 		if len(r.Flags) != 1 || r.Flags[0].Flag != "combined" || r.Flags[0].Scope != "cluster" || math.Abs(r.Flags[0].Ratio-1) > 1e-9 || len(r.Flags[0].Terms) != 2 {
@@ -91,7 +90,7 @@ func TestCombinedThreshold(t *testing.T) {
 
 // TestClusterDistance: the distance itself still counts, a hair more does not; a chain of near patches is one cluster.
 func TestClusterDistance(t *testing.T) {
-	p := landscape.Wood(t)
+	p := landscape.Forest()
 	p.Changed("cut", "2026-08-01", "2026-09-25", []int32{0, 0, 0, 0}, landscape.Rectangle(0, 0, 10, 10), landscape.Rectangle(60, 0, 70, 10), landscape.Rectangle(120, 0, 130, 10), landscape.Rectangle(180.001, 0, 190, 10))
 	rows := triaged(p)
 	for i, want := range []int{3, 3, 3, 1} {
@@ -103,9 +102,9 @@ func TestClusterDistance(t *testing.T) {
 
 // TestPermittedByHand: permits count that were valid between the scenes, ground in two of them once.
 func TestPermittedByHand(t *testing.T) {
-	p := landscape.Wood(t)
+	p := landscape.Forest()
 	p.Changed("cut", "2026-08-01", "2026-09-25", []int32{0, 0}, landscape.Rectangle(0, 0, 100, 100), landscape.Rectangle(1000, 0, 1100, 100))
-	q := p.S.Permitted
+	q := p.Tables.Permitted
 	q.ID, q.Permit = []string{"a", "b", "late", "old"}, []string{"林许2026-1", "林许2026-2", "x", "y"}
 	q.ValidFrom = []snapshot.Date{landscape.Day("2026-01-01"), snapshot.NoDate, landscape.Day("2026-09-26"), snapshot.NoDate}
 	q.ValidTo = []snapshot.Date{landscape.Day("2026-08-01"), snapshot.NoDate, snapshot.NoDate, landscape.Day("2026-07-31")}
@@ -114,7 +113,7 @@ func TestPermittedByHand(t *testing.T) {
 		shapes.Add(r)
 	}
 	q.Shapes = shapes.Build()
-	p.S.Manifest.Ellipsoid = area.Planar()
+	p.Tables.Manifest.Ellipsoid = area.Planar()
 	rows := triaged(p)
 	r := rows["cut-20260925-1"]
 	if math.Abs(r.PermittedShare-0.8) > 1e-9 || len(r.Permitted) != 2 || r.Permitted[0].Permitted != "a" || math.Abs(r.Permitted[0].AreaM2-6000) > 1e-6 || math.Abs(r.Permitted[1].Share-0.4) > 1e-9 {
@@ -129,7 +128,7 @@ func TestPermittedByHand(t *testing.T) {
 func TestClustersAgainstBruteForce(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for range 20 {
-		p := landscape.Wood(t)
+		p := landscape.Forest()
 		var boxes [][4]float64
 		var shapes []*geom.MultiPolygon
 		for range 60 {
@@ -140,7 +139,7 @@ func TestClustersAgainstBruteForce(t *testing.T) {
 		c := p.Changed("cut", "2026-08-01", "2026-09-25", make([]int32, len(shapes)), shapes...)
 		triaged(p)
 		triage, err := New(coverage.New(p.Snapshot(), nil)).newTriage(context.Background(), c)
-		p.Fatal(err)
+		landscape.Must(err)
 		group := make([]int, len(boxes))
 		for i := range group {
 			group[i] = i
@@ -169,7 +168,7 @@ func TestClustersAgainstBruteForce(t *testing.T) {
 
 // BenchmarkTriage triages 1,000 patches of pixel outlines.
 func BenchmarkTriage(b *testing.B) {
-	p := landscape.Wood(b)
+	p := landscape.Forest()
 	var shapes []*geom.MultiPolygon
 	random := rand.New(rand.NewPCG(3, 4))
 	for range 1000 {
@@ -177,7 +176,7 @@ func BenchmarkTriage(b *testing.B) {
 		shapes = append(shapes, landscape.Rectangle(x, y, x+30, y+50))
 	}
 	c := p.Changed("cut", "2026-08-01", "2026-09-25", make([]int32, len(shapes)), shapes...)
-	p.Fatal(lineage.IdentifyPatches(context.Background(), p.S, nil, nil))
+	landscape.Must(lineage.IdentifyPatches(context.Background(), p.Tables, nil, nil))
 	for b.Loop() {
 		if _, err := New(coverage.New(p.Snapshot(), nil)).newTriage(context.Background(), c); err != nil {
 			b.Fatal(err)

@@ -23,6 +23,7 @@ const (
 	Observed   State = "observed"
 )
 
+// StateOf is the state of a feature of which so much ground changed, in m², and of which that share was observed at both dates.
 func StateOf(c *snapshot.Change, changedM2, validShare float64) State {
 	switch {
 	case changedM2 > 0:
@@ -99,7 +100,8 @@ type UnobservedTotal struct {
 	UnobservedSinceM2 snapshot.Number `json:"unobserved_since_m2"`
 }
 
-// Unobserved answers which ground was not seen.
+// Unobserved answers which ground was not seen. Errors are those of [Engine.Stats], and a [*snapshot.QueryError] if q.Since is
+// given and the snapshot keeps no series.
 func (e *Engine) Unobserved(ctx context.Context, q StatsQuery) (*UnobservedAnswer, error) {
 	c, l, keep, err := e.meant(q)
 	if err != nil {

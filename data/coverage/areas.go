@@ -12,7 +12,7 @@ import (
 // Ellipsoidal is the name of the default area method in answers.
 const Ellipsoidal = "ellipsoidal CGCS2000"
 
-// Areas takes areas by one method.
+// Areas takes areas, in m², by one method. What Of returns may be one of the slices that it was given, and must not be changed.
 type Areas struct {
 	Method  string
 	Measure area.Measure
@@ -21,6 +21,8 @@ type Areas struct {
 	Of func(shapes *spatial.Polygons, ellipsoidal, planar []float64) []float64
 }
 
+// AreasBy returns the way to take areas that k names. A plane that is refused, see [Engine.PlanarMeasure], is a
+// [*snapshot.QueryError], and so is another plane than the working CRS with demand forest.
 func (s *Engine) AreasBy(k ViewKey) (Areas, error) {
 	if k.Planar == "" {
 		return Areas{Ellipsoidal, s.Manifest.Ellipsoid, s.Facts.Ellipsoidal, func(_ *spatial.Polygons, e, _ []float64) []float64 { return e }}, nil

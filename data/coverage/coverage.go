@@ -54,7 +54,8 @@ type Total struct {
 	OverlapPairsM2 float64 `json:"overlap_pairs_m2"` // summed over pairs, outside of zones too
 }
 
-// Coverage answers from the facts. The geometry of gaps is computed once per date and demand and kept.
+// Coverage answers from the facts. The geometry of gaps is computed once per date and demand and kept. Errors are a
+// [*snapshot.UnknownZoneError], those of [Engine.AreasBy], or ctx's.
 func (e *Engine) Coverage(ctx context.Context, q Query) (*Answer, error) {
 	q, scope, err := e.WithDefaults(q)
 	if err != nil {
@@ -78,7 +79,8 @@ func (e *Engine) Coverage(ctx context.Context, q Query) (*Answer, error) {
 	return out, nil
 }
 
-// WithDefaults fills in what a query leaves to the project, and finds the zone it is about; -1 for all.
+// WithDefaults fills in what a query leaves to the project, and finds the zone it is about; -1 for all. A code that names no zone
+// is a [*snapshot.UnknownZoneError].
 func (e *Engine) WithDefaults(q Query) (Query, int32, error) {
 	if q.On == snapshot.NoDate {
 		q.On = e.Manifest.On
@@ -96,6 +98,7 @@ func (e *Engine) WithDefaults(q Query) (Query, int32, error) {
 	return q, scope, nil
 }
 
+// CoverageRow is the row of zone i, whose subtree is summed in totals.
 func (e *Engine) CoverageRow(i int32, totals []snapshot.Totals) Row {
 	row := Row{Zone: e.Zones.Code[i], Name: e.Zones.Name[i], Level: e.Zones.Level[i], Totals: totals[i]}
 	if p := e.Zones.Parent[i]; p >= 0 {
@@ -118,6 +121,8 @@ type View struct {
 	PairsM2        float64
 }
 
+// BuildView computes a coverage view anew; [Engine.View] keeps it. Errors are those of [Engine.AreasBy], of drawing the gaps, or
+// ctx's.
 func (e *Engine) BuildView(ctx context.Context, k ViewKey) (*View, error) {
 	pick, err := e.AreasBy(k)
 	if err != nil {

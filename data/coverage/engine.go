@@ -34,8 +34,8 @@ func New(s *snapshot.Snapshot, planes Planes) *Engine {
 // On makes the engine of another snapshot that knows the same planes.
 func (e *Engine) On(s *snapshot.Snapshot) *Engine { return New(s, e.planes) }
 
-// Ground is what zone z accounts for, as a feature of a layer, by [Nesting]. A parent that had no such ground at ingest, or only dust,
-// has none.
+// Ground is what zone z accounts for, as a feature of a layer, by [Nesting]. A parent that had no such ground at ingest, or only
+// dust, has none. It returns an error if the ground cannot be cut.
 func (e *Engine) Ground(z int32) (shapes *spatial.Polygons, feature int, err error) {
 	if e.Zones.Leaf(z) {
 		return e.Zones.Shapes, int(z), nil

@@ -7,8 +7,8 @@ import (
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
-// ExceptionsOf lists the exceptions in force that take uncovered ground of the zones out of the gap, largest first; and the
-// faces where they do.
+// ExceptionsOf lists the exceptions in force that take uncovered ground of the zones out of the gap, largest first; and the faces
+// where they do. Errors are those of [Engine.AreasBy].
 func (e *Engine) ExceptionsOf(q Query, within func(zone int32) bool) (list []ExceptionOf, faces []int, err error) {
 	k := ViewKey{q.On, q.Demand, q.InPost, q.Planar}
 	pick, err := e.AreasBy(k)

@@ -17,7 +17,7 @@ type FindingInfo struct {
 	Bounds [4]float64 `json:"bounds"`
 }
 
-// FindingList describes the spots of the zones that within allows, largest first.
+// FindingList describes the findings of the zones that within allows, largest first. Areas are those of findings.Area.
 func (e *Engine) FindingList(spots *snapshot.FindingTable, within func(zone int32) bool, on snapshot.Date) []FindingInfo {
 	out := []FindingInfo{}
 	for i, z := range spots.Zone {

@@ -101,7 +101,8 @@ type GapsAnswer struct {
 // Shape is the feature of Shapes that row i is about.
 func (g *GapsAnswer) Shape(i int) int { return g.Rows[i].spot }
 
-// Gaps answers which gaps there are, what lies in them and beside them, and in which order to close them.
+// Gaps answers which gaps there are, what lies in them and beside them, and in which order to close them. Errors are a
+// [*snapshot.UnknownZoneError], a [*snapshot.QueryError] for a gap that is not there or a limit below 0, or ctx's.
 func (e *Engine) Gaps(ctx context.Context, q GapsQuery) (*GapsAnswer, error) {
 	if q.On == snapshot.NoDate {
 		q.On = e.Manifest.On

@@ -52,7 +52,8 @@ func NewNesting(z *snapshot.Zones, stickOut []int32) *Nesting {
 	return n
 }
 
-// Outside is, by zone, its planar ground in m² outside of its parent.
+// Outside is, by zone, its planar ground in m² outside of its parent. It returns an error that names the parent if its children
+// cannot be cut, or ctx's.
 func Outside(ctx context.Context, z *snapshot.Zones, o overlay.Options) ([]float64, error) {
 	outside := make([]float64, z.Len())
 	err := overlay.Each(ctx, z.Len(), o, func(a *arrange.Arrangement, parent int) error {
@@ -90,7 +91,8 @@ func StickingOut(outside []float64) []int32 {
 // Nested tells that no zone has ground outside its parent.
 func (n *Nesting) Nested() bool { return len(n.out) == 0 }
 
-// Own is the ground that zone p accounts for itself, for a parent; nil where it is dust.
+// Own is the ground that zone p accounts for itself, for a parent; nil where it is dust. It returns an error that names the zone
+// if its ground cannot be cut.
 func (n *Nesting) Own(a *arrange.Arrangement, p int32) (*geom.MultiPolygon, error) {
 	shapes, children := n.z.Shapes, n.z.Children(p)
 	which := make([]int, len(children))
@@ -173,7 +175,8 @@ func (n *Nesting) ownBeside(a *arrange.Arrangement, p int32, which []int, rivals
 	return own, true, err
 }
 
-// Grounds is, by zone, what it accounts for itself; that of parents which skip names is left empty.
+// Grounds is, by zone, what it accounts for itself; that of parents which skip names is left empty. Errors are those of
+// [Nesting.Own], or ctx's.
 func (n *Nesting) Grounds(ctx context.Context, skip func(zone int32) bool, o overlay.Options) (*spatial.Polygons, error) {
 	z := n.z
 	own := make([]*geom.MultiPolygon, z.Len())
@@ -198,8 +201,9 @@ func (n *Nesting) Grounds(ctx context.Context, skip func(zone int32) bool, o ove
 }
 
 // Disputed lists the ground that two zones of different parents both account for and no sibling zones above them share; the
-// grounds are those of [Nesting.Grounds]. Only zones that stick out, or lie in one that does, can have any: where two zones
-// lie in all that is above them, the siblings above them share the place.
+// grounds are those of [Nesting.Grounds]. Only zones that stick out, or lie in one that does, can have any: where two zones lie in
+// all that is above them, the siblings above them share the place. It returns an error that names the zones if they cannot be cut,
+// or ctx's.
 func (n *Nesting) Disputed(ctx context.Context, grounds *spatial.Polygons, o overlay.Options) ([]overlay.Pair, error) {
 	if n.Nested() {
 		return nil, nil

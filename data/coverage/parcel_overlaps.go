@@ -18,8 +18,8 @@ type ParcelOverlap struct {
 	AreaM2, ResidueM2 float64
 }
 
-// ParcelOverlaps lists the pairs of parcels that share ground, by A, then B. Which parcels share any is counted first, which
-// costs little where parcels tile the ground.
+// ParcelOverlaps lists the pairs of parcels that share ground, by A, then B. Which parcels share any is counted first, which costs
+// little where parcels tile the ground. It returns an error if parcels cannot be cut, or ctx's.
 func ParcelOverlaps(ctx context.Context, s *snapshot.Tables) ([]ParcelOverlap, error) {
 	o := overlay.Options{Workers: runtime.NumCPU(), Name: func(i int) string { return "parcel " + s.Parcels.ID[i] }}
 	shapes := s.Parcels.Shapes

@@ -17,9 +17,9 @@ func TestOverlappingParcels(t *testing.T) {
 	ctx := context.Background()
 	hidden := 0
 	for seed := range uint64(60) {
-		l := landscape.Jutting(rand.New(rand.NewPCG(seed, 21)))
+		l := landscape.RandomJutting(rand.New(rand.NewPCG(seed, 21)))
 		l.Demand = rules.DemandForest
-		s := l.Snapshot(t, "a", nil)
+		s := l.Snapshot("a", nil)
 		cov, err := coverage.New(s, nil).Coverage(ctx, coverage.Query{})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)

@@ -18,13 +18,13 @@ func TestDaysShareViews(t *testing.T) {
 	rng := rand.New(rand.NewPCG(17, 5))
 	ctx := context.Background()
 	for round := range 12 {
-		l := landscape.RandomLandscape(rng)
+		l := landscape.Random(rng)
 		for i := range l.Cells {
 			if rng.IntN(3) == 0 {
 				l.Cells[i].From = snapshot.Date(85 + rng.IntN(20))
 			}
 		}
-		s := l.Snapshot(t, "a", nil)
+		s := l.Snapshot("a", nil)
 		for i, c := range l.Cells {
 			if rng.IntN(2) == 0 {
 				s.Registry.Assignments = append(s.Registry.Assignments, snapshot.Assignment{Person: fmt.Sprint("r", i), Role: snapshot.RoleRanger, Cell: c.ID, ValidFrom: snapshot.Date(88 + rng.IntN(9)), ValidTo: snapshot.Date(97 + rng.IntN(9))})
@@ -72,8 +72,8 @@ func TestGapsOfZone(t *testing.T) {
 	ctx := context.Background()
 	rows := 0
 	for range 25 {
-		l := landscape.RandomLandscape(rng)
-		alone, together := l.Snapshot(t, "a", nil), l.Snapshot(t, "a", nil)
+		l := landscape.Random(rng)
+		alone, together := l.Snapshot("a", nil), l.Snapshot("a", nil)
 		day := snapshot.Date(85 + rng.IntN(35))
 		all, err := coverage.New(together, nil).Gaps(ctx, coverage.GapsQuery{On: day})
 		if err != nil {

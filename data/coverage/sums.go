@@ -11,8 +11,9 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
-// CheckSums proves the identities that every answer promises: of each zone's coverage, of the facts against the faces'
-// own areas and the zones' polygons, and of patches against their parts. What may be missing is derived, see [rounding].
+// CheckSums proves the identities that every answer promises: of each zone's coverage, of the facts against the faces' own areas
+// and the zones' polygons, and of patches against their parts. What may be missing is derived, see [rounding]. It returns an error
+// that names the first zone, face or patch whose numbers do not add up.
 func CheckSums(s *snapshot.Snapshot, rows []Row) error {
 	for _, r := range rows {
 		if !Near(r.CoveredM2+r.GapM2+r.AcceptedM2, r.DemandM2, r.DemandM2) {
@@ -131,4 +132,5 @@ func dust(vertices int) float64 { return float64(3+vertices) * overlay.Dust }
 // identityTolerance is the relative error allowed in covered + gap + accepted = demand, which is what adding rows leaves.
 const identityTolerance = 1e-9
 
+// Near tells whether two areas in m² are equal but for the rounding of sums over ground of the size scale, in m².
 func Near(a, b, scale float64) bool { return math.Abs(a-b) <= identityTolerance*scale+1e-5 }

@@ -20,12 +20,12 @@ type Finding struct {
 	Shape               *geom.MultiPolygon
 }
 
-// Above tells whether a spot is at or above the tolerance of the rules.
+// Above tells whether a polygon is at or above the tolerance of the rules.
 func (p Finding) Above(r rules.CoverageRule) bool {
 	return p.Ellipsoidal >= r.MinAreaM2 && p.WidthM >= r.MinWidthM
 }
 
-// NearTolerance tells whether a spot lies so near the tolerance that two ways of computing it may fall on either side.
+// NearTolerance tells whether a polygon lies so near the tolerance that two ways of computing it may fall on either side.
 func (p Finding) NearTolerance(r rules.CoverageRule) bool {
 	const near = 1e-3
 	return math.Abs(p.Ellipsoidal-r.MinAreaM2) < near*r.MinAreaM2+1e-6 || math.Abs(p.WidthM-r.MinWidthM) < near*r.MinWidthM+1e-6

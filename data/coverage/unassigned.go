@@ -11,8 +11,9 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
-// Unassigned lists the polygons, at or above the tolerance, of demanded ground that the given zones hold and none of
-// their children does. It is drawn from the faces, as the figures are.
+// Unassigned lists the polygons, at or above the tolerance, of demanded ground that the given zones hold and none of their
+// children does. It is drawn from the faces, as the figures are. It returns an error that names the zone if its faces cannot be
+// united, or ctx's.
 func (e *Engine) Unassigned(ctx context.Context, zones []int32, demand rules.Demand) ([]Finding, error) {
 	in, faces := snapshot.Membership(zones), map[int32][]int{}
 	var parents []int32

@@ -33,7 +33,8 @@ func (v *View) cost() int {
 	return bytes + v.Found.Gaps.Len()*gap
 }
 
-// View returns a coverage view, computed once for all who ask at the same time.
+// View returns a coverage view, computed once for all who ask at the same time. Dates on which the same cells and exceptions are
+// in force share one. It must not be changed. Errors are those of [Engine.BuildView], and are not kept.
 func (e *Engine) View(ctx context.Context, k ViewKey) (*View, error) {
 	k = e.shared(k)
 	v, _, err := e.views.Get(ctx, k, func(ctx context.Context) (*View, error) { return e.BuildView(ctx, k) })

@@ -83,7 +83,7 @@ func squareOf(m2 float64) SquareMillimetres { return SquareMillimetres(math.Roun
 // M2 is the area in m².
 func (s SquareMillimetres) M2() float64 { return float64(s) / 1e6 }
 
-// MarshalJSON writes m² with as many of six decimals as are needed.
+// MarshalJSON writes m² with as many of six decimals as are needed. It returns no error.
 func (s SquareMillimetres) MarshalJSON() ([]byte, error) { return []byte(s.String()), nil }
 
 func (s SquareMillimetres) String() string {
@@ -136,7 +136,8 @@ type Answer struct {
 	Gaps       DiffGaps       `json:"gaps"`
 }
 
-// Compare explains how the gap area of an earlier snapshot became that of a later one.
+// Compare explains how the gap area of an earlier snapshot became that of a later one. Errors are a [*snapshot.QueryError] if the
+// snapshots lie in different planes, a [*snapshot.UnknownZoneError], or ctx's.
 func Compare(ctx context.Context, from, s *coverage.Engine, q Query) (*Answer, error) {
 	if from.Manifest.CRS.WKT != s.Manifest.CRS.WKT {
 		return nil, &snapshot.QueryError{Reason: fmt.Sprintf("snapshots %s and %s lie in different planes (%s and %s), so that their ground cannot be compared exactly; set `crs:` in the project file to keep one",

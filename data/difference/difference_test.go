@@ -16,10 +16,10 @@ import (
 
 // steps are the landscapes between two, by the documented order.
 func steps(a, b *landscape.Landscape) [diffParts + 1]*landscape.Landscape {
-	keep := func(geometry, attributes []landscape.Thing) []landscape.Thing { // b's cells with a's validity and rangers, where a has them
+	keep := func(geometry, attributes []landscape.Feature) []landscape.Feature { // b's cells with a's validity and rangers, where a has them
 		out := slices.Clone(geometry)
 		for i := range out {
-			if k := slices.IndexFunc(attributes, func(o landscape.Thing) bool { return o.ID == out[i].ID }); k >= 0 {
+			if k := slices.IndexFunc(attributes, func(o landscape.Feature) bool { return o.ID == out[i].ID }); k >= 0 {
 				out[i].From, out[i].To, out[i].Ranger = attributes[k].From, attributes[k].To, attributes[k].Ranger
 			}
 		}
@@ -64,10 +64,10 @@ func TestDiffAgainstCounting(t *testing.T) {
 	mixed := 0
 	for seed := range uint64(100) {
 		rng := rand.New(rand.NewPCG(seed, 5))
-		before := landscape.RandomLandscape(rng)
+		before := landscape.Random(rng)
 		after := before.Edited(rng, "n")
-		from := before.Snapshot(t, "a", nil)
-		to := after.Snapshot(t, "b", from)
+		from := before.Snapshot("a", nil)
+		to := after.Snapshot("b", from)
 		inPost := seed%3 == 0
 		d, err := Compare(ctx, coverage.New(from, nil), coverage.New(to, nil), Query{InPost: inPost})
 		if err != nil {
@@ -156,9 +156,9 @@ func gapsAddUp(t *testing.T, seed uint64, from, to *snapshot.Snapshot, d, back *
 
 // TestDiffOfTheSame: nothing has changed, and nothing is recomputed.
 func TestDiffOfTheSame(t *testing.T) {
-	l := landscape.RandomLandscape(rand.New(rand.NewPCG(1, 1)))
-	a := l.Snapshot(t, "a", nil)
-	b := l.Snapshot(t, "b", a)
+	l := landscape.Random(rand.New(rand.NewPCG(1, 1)))
+	a := l.Snapshot("a", nil)
+	b := l.Snapshot("b", a)
 	d, err := Compare(context.Background(), coverage.New(a, nil), coverage.New(b, nil), Query{})
 	if err != nil {
 		t.Fatal(err)
@@ -169,8 +169,8 @@ func TestDiffOfTheSame(t *testing.T) {
 }
 
 func TestDiffRefusesAnotherPlane(t *testing.T) {
-	l := landscape.RandomLandscape(rand.New(rand.NewPCG(1, 1)))
-	a, b := l.Snapshot(t, "a", nil), l.Snapshot(t, "b", nil)
+	l := landscape.Random(rand.New(rand.NewPCG(1, 1)))
+	a, b := l.Snapshot("a", nil), l.Snapshot("b", nil)
 	b.Manifest.CRS = snapshot.CRSInfo{Name: "other", WKT: "other"}
 	if _, err := Compare(context.Background(), coverage.New(a, nil), coverage.New(b, nil), Query{}); err == nil || !strings.Contains(err.Error(), "planes") {
 		t.Errorf("error %v", err)
@@ -196,5 +196,57 @@ func TestSquareIsWrittenExactly(t *testing.T) {
 	}
 	if fmt.Sprint(squareOf(0.1+0.2)) != "0.3" {
 		t.Error(squareOf(0.1 + 0.2))
+	}
+}
+
+// TestDiffOnJuttingGround: every part of every zone is what counting gives where zones stick out of their parents, and where
+// the earlier snapshot was made by the older rules.
+func TestDiffOnJuttingGround(t *testing.T) {
+	ctx := context.Background()
+	zonesParts, older := 0, 0
+	for seed := range uint64(50) {
+		rng := rand.New(rand.NewPCG(seed, 19))
+		before := landscape.RandomJutting(rng)
+		after := before.Edited(rng, "n")
+		if seed%4 == 0 {
+			before.Accounting = 0
+		}
+		from, to := before.Snapshot("a", nil), after.Snapshot("b", nil)
+		d, err := Compare(ctx, coverage.New(from, nil), coverage.New(to, nil), Query{})
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		rows := map[string]Row{}
+		for _, r := range d.Rows {
+			rows[r.Zone] = r
+		}
+		var squares [diffParts + 1]map[string]int
+		for i, l := range steps(before, after) {
+			if i > int(PartZones) {
+				l.Accounting, l.OlderForest = coverage.Accounting, before.Accounting == 0 && i <= int(PartForest)
+			}
+			squares[i] = l.GapSquares(false)
+		}
+		for _, z := range slices.Concat(before.Zones, after.Zones) {
+			r := rows[z.ID]
+			if want := squareOf(landscape.UnitM2 * float64(squares[diffParts][z.ID]-squares[0][z.ID])); r.ChangeM2 != want {
+				t.Fatalf("seed %d, zone %s: changed by %s m², want %s", seed, z.ID, r.ChangeM2, want)
+			}
+			for i, part := range r.parts() {
+				want := squareOf(landscape.UnitM2 * float64(squares[i+1][z.ID]-squares[i][z.ID]))
+				if *part != want {
+					t.Fatalf("seed %d, zone %s: the %s part is %s m², want %s", seed, z.ID, partNames[i], *part, want)
+				}
+				if i == int(PartZones) && want != 0 {
+					zonesParts++
+					if before.Accounting == 0 {
+						older++
+					}
+				}
+			}
+		}
+	}
+	if zonesParts < 25 || older < 5 {
+		t.Errorf("only %d zones changed by zones, %d of them by rules: too little was tested", zonesParts, older)
 	}
 }

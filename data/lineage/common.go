@@ -23,7 +23,7 @@ type Common struct {
 // moved by a tenth of the intake grid. Of features smaller than twice that, half of their ground is asked for.
 const LeastCommon = 0.01
 
-// CommonGround lists the pairs that share ground, by a, then b.
+// CommonGround lists the pairs that share ground, by a, then b. It returns an error if features cannot be cut, or ctx's.
 func CommonGround(ctx context.Context, a, b *spatial.Polygons) ([]Common, error) {
 	index := spatial.NewIndex(b)
 	found := make([][]Common, a.Len())

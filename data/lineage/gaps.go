@@ -12,7 +12,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
-// Identify gives the gaps of a new snapshot their lasting ids, after [snapshot.Snapshot.Find] and before [snapshot.Snapshot.Link]:
+// Identify gives the gaps of a new snapshot their lasting ids, after they are found and before [snapshot.Tables.Build]:
 //
 //  1. A gap keeps the id of the earlier gap whose ground it holds. Where several could (a gap was split, or two have become
 //     one), the pair that shares most ground goes first, and every id goes to one gap only.
@@ -21,8 +21,9 @@ import (
 //  4. A gap is as old as its id. One with a new id on ground that was a gap before is as old as the gap that most of that
 //     ground was in, and names it as the one it was split from.
 //
-// earlier is the snapshot published before, nil for none; numbers are the last number given in each zone by any snapshot
-// of the store. The result depends on these and on the gaps alone.
+// earlier is the snapshot published before, nil for none; numbers are the last number given in each zone by any snapshot of the
+// store. The result depends on these and on the gaps alone. It returns an error that names the earlier snapshot if its plane
+// cannot be brought into this one or gaps cannot be cut, or ctx's.
 func Identify(ctx context.Context, s *snapshot.Tables, earlier *snapshot.Snapshot, numbers map[string]int) error {
 	gaps := &s.Found.Gaps
 	gaps.FirstSeen, gaps.SplitFrom = make([]snapshot.Date, gaps.Len()), make([]string, gaps.Len())

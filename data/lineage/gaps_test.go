@@ -45,12 +45,12 @@ func TestIdentityOverNights(t *testing.T) {
 	kept, split, fresh := 0, 0, 0
 	for seed := range uint64(25) {
 		rng := rand.New(rand.NewPCG(seed, 77))
-		l := landscape.RandomLandscape(rng)
-		last := l.Snapshot(t, "0", nil)
+		l := landscape.Random(rng)
+		last := l.Snapshot("0", nil)
 		gone := map[string]bool{}
 		for night := 1; night <= 6; night++ {
 			l = l.Edited(rng, fmt.Sprint("n", night, "-"))
-			now := l.Snapshot(t, fmt.Sprint(night), last)
+			now := l.Snapshot(fmt.Sprint(night), last)
 			at := fmt.Sprintf("seed %d, night %d", seed, night)
 			k, s, f := checkIdentity(t, at, last, now)
 			kept, split, fresh = kept+k, split+s, fresh+f
@@ -124,12 +124,12 @@ func checkIdentity(t *testing.T, at string, last, now *snapshot.Snapshot) (kept,
 func TestIdentityIgnoresOrder(t *testing.T) {
 	for seed := range uint64(10) {
 		rng := rand.New(rand.NewPCG(seed, 3))
-		l := landscape.RandomLandscape(rng)
-		before := l.Snapshot(t, "0", nil)
+		l := landscape.Random(rng)
+		before := l.Snapshot("0", nil)
 		after := l.Edited(rng, "n")
-		one := after.Snapshot(t, "1", before)
+		one := after.Snapshot("1", before)
 		slices.Reverse(after.Cells)
-		two := after.Snapshot(t, "2", before)
+		two := after.Snapshot("2", before)
 		for i, id := range one.Found.Gaps.ID {
 			j := slices.Index(two.Found.Gaps.ID, id)
 			if j < 0 || sharedSquares(squaresOf(&one.Found.Gaps, i), squaresOf(&two.Found.Gaps, j)) != len(squaresOf(&one.Found.Gaps, i)) {
@@ -141,20 +141,20 @@ func TestIdentityIgnoresOrder(t *testing.T) {
 
 // TestRenamedZoneKeepsItsGaps: where the earlier code is gone, ids pass on; where it is not, they stay behind.
 func TestRenamedZoneKeepsItsGaps(t *testing.T) {
-	l := &landscape.Landscape{On: 100, Demand: rules.DemandAll, Zones: []landscape.Thing{{ID: "county", Ground: landscape.Rect{X0: 0, Y0: 0, X1: 10, Y1: 10}}, {ID: "a", Ground: landscape.Rect{X0: 0, Y0: 0, X1: 5, Y1: 10}, Parent: "county"}, {ID: "b", Ground: landscape.Rect{X0: 5, Y0: 0, X1: 10, Y1: 10}, Parent: "county"}},
-		Cells: []landscape.Thing{{ID: "c", Ground: landscape.Rect{X0: 1, Y0: 0, X1: 9, Y1: 10}}}}
-	first := l.Snapshot(t, "1", nil)
+	l := &landscape.Landscape{On: 100, Demand: rules.DemandAll, Zones: []landscape.Feature{{ID: "county", Ground: landscape.Rect{X0: 0, Y0: 0, X1: 10, Y1: 10}}, {ID: "a", Ground: landscape.Rect{X0: 0, Y0: 0, X1: 5, Y1: 10}, Parent: "county"}, {ID: "b", Ground: landscape.Rect{X0: 5, Y0: 0, X1: 10, Y1: 10}, Parent: "county"}},
+		Cells: []landscape.Feature{{ID: "c", Ground: landscape.Rect{X0: 1, Y0: 0, X1: 9, Y1: 10}}}}
+	first := l.Snapshot("1", nil)
 	if got := fmt.Sprint(first.Found.Gaps.ID); got != "[a-g1 b-g1]" {
 		t.Fatal(got)
 	}
 	l.Zones[1].ID, l.On = "a2", 110
-	second := l.Snapshot(t, "2", first)
+	second := l.Snapshot("2", first)
 	if got := fmt.Sprint(second.Found.Gaps.ID, second.Found.Gaps.FirstSeen); got != "[a-g1 b-g1] [1970-04-11 1970-04-11]" {
 		t.Errorf("renamed: %s", got)
 	}
 	// The eastern strip goes from b to the renamed zone: it is a gap of another zone now, though on old ground.
 	l.Zones[1].Ground, l.Zones[2].Ground = landscape.Rect{X0: 0, Y0: 0, X1: 10, Y1: 5}, landscape.Rect{X0: 0, Y0: 5, X1: 10, Y1: 10}
-	third := l.Snapshot(t, "3", second)
+	third := l.Snapshot("3", second)
 	for i, id := range third.Found.Gaps.ID {
 		if third.Found.Gaps.Zone[i] == 1 && id != "a-g1" && third.Found.Gaps.SplitFrom[i] != "b-g1" {
 			t.Errorf("%s was split from %q", id, third.Found.Gaps.SplitFrom[i])
@@ -167,9 +167,9 @@ func TestRenamedZoneKeepsItsGaps(t *testing.T) {
 
 // TestViewsTakeTheSnapshotsIDs: on another date a gap is named by the snapshot's own gap on its ground, others by t.
 func TestViewsTakeTheSnapshotsIDs(t *testing.T) {
-	l := &landscape.Landscape{On: 100, Demand: rules.DemandAll, Zones: []landscape.Thing{{ID: "z", Ground: landscape.Rect{X0: 0, Y0: 0, X1: 10, Y1: 10}}},
-		Cells: []landscape.Thing{{ID: "c", Ground: landscape.Rect{X0: 0, Y0: 0, X1: 8, Y1: 10}, To: 105}, {ID: "d", Ground: landscape.Rect{X0: 2, Y0: 0, X1: 5, Y1: 10}}, {ID: "e", Ground: landscape.Rect{X0: 9, Y0: 0, X1: 10, Y1: 10}, To: 105}}}
-	s := l.Snapshot(t, "1", nil)
+	l := &landscape.Landscape{On: 100, Demand: rules.DemandAll, Zones: []landscape.Feature{{ID: "z", Ground: landscape.Rect{X0: 0, Y0: 0, X1: 10, Y1: 10}}},
+		Cells: []landscape.Feature{{ID: "c", Ground: landscape.Rect{X0: 0, Y0: 0, X1: 8, Y1: 10}, To: 105}, {ID: "d", Ground: landscape.Rect{X0: 2, Y0: 0, X1: 5, Y1: 10}}, {ID: "e", Ground: landscape.Rect{X0: 9, Y0: 0, X1: 10, Y1: 10}, To: 105}}}
+	s := l.Snapshot("1", nil)
 	for _, c := range []struct {
 		on   snapshot.Date
 		want string
@@ -196,7 +196,7 @@ func TestViewsTakeTheSnapshotsIDs(t *testing.T) {
 
 // TestOlderSchemaLoads: a snapshot of schema 1 has no identities; its gaps are as old as itself.
 func TestOlderSchemaLoads(t *testing.T) {
-	s := landscape.RandomLandscape(rand.New(rand.NewPCG(4, 4))).Snapshot(t, "a", nil)
+	s := landscape.Random(rand.New(rand.NewPCG(4, 4))).Snapshot("a", nil)
 	path := filepath.Join(t.TempDir(), snapshot.ColumnsName)
 	f, err := os.Create(path)
 	if err != nil {
@@ -221,7 +221,7 @@ func TestOlderSchemaLoads(t *testing.T) {
 		t.Errorf("weights %+v", old.Manifest.Rules.Coverage.Score)
 	}
 	// The running numbers of schema 1 are not given again.
-	next := landscape.RandomLandscape(rand.New(rand.NewPCG(5, 5))).Snapshot(t, "b", old)
+	next := landscape.Random(rand.New(rand.NewPCG(5, 5))).Snapshot("b", old)
 	for i, id := range next.Found.Gaps.ID {
 		if next.Found.Gaps.FirstSeen[i] == next.Manifest.On && slices.Contains(old.Found.Gaps.ID, id) {
 			t.Errorf("%s is new and has the id of an old gap", id)

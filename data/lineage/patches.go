@@ -10,7 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
-// IdentifyPatches gives the patches of a new snapshot their lasting ids, after all changes are found and before [snapshot.Snapshot.Link].
+// IdentifyPatches gives the patches of a new snapshot their lasting ids, after all changes are found and before [snapshot.Tables.Build].
 // The changes of a rule are taken in the order of their dates, and each patch is compared with what is known of its rule:
 //
 //  1. A patch keeps the id of the known patch whose ground it holds: first that of the same scene pair in the earlier snapshot,
@@ -22,7 +22,8 @@ import (
 //     most of that ground was in, and names it in SplitFrom.
 //  4. LastSeen is the date of the last later scene of this snapshot that shows it.
 //
-// earlier is the snapshot published before, nil for none; numbers are the last numbers given by any snapshot of the store.
+// earlier is the snapshot published before, nil for none; numbers are the last numbers given by any snapshot of the store. It
+// returns an error that names the rule if patches cannot be cut, or ctx's.
 func IdentifyPatches(ctx context.Context, s *snapshot.Tables, earlier *snapshot.Snapshot, numbers map[string]int) error {
 	s.Manifest.PatchNumbers = map[string]int{}
 	for series, n := range numbers {

@@ -15,8 +15,8 @@ import (
 // night is a new snapshot on a plane with some changes of one rule, identified against the one before.
 func night(t *testing.T, on string, before *snapshot.Snapshot, changes ...func(p *landscape.Plane)) *snapshot.Snapshot {
 	t.Helper()
-	p := landscape.Wood(t)
-	p.S.Manifest.On = landscape.Day(on)
+	p := landscape.Forest()
+	p.Tables.Manifest.On = landscape.Day(on)
 	for _, c := range changes {
 		c(p)
 	}
@@ -24,7 +24,9 @@ func night(t *testing.T, on string, before *snapshot.Snapshot, changes ...func(p
 	if before != nil {
 		numbers = before.Manifest.PatchNumbers
 	}
-	p.Fatal(lineage.IdentifyPatches(context.Background(), p.S, before, numbers))
+	if err := lineage.IdentifyPatches(context.Background(), p.Tables, before, numbers); err != nil {
+		t.Fatal(err)
+	}
 	return p.Snapshot()
 }
 

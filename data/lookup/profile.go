@@ -50,7 +50,7 @@ func (q ProfileQuery) Coverage() coverage.Query {
 	return coverage.Query{Zone: q.Code, On: q.On, Demand: q.Demand, Planar: q.Planar}
 }
 
-// Profile answers for one zone. Errors are those of [coverage.Engine.Coverage], or ctx's.
+// Profile answers for one zone. Errors are those of [coverage.Engine.Coverage] and [change.Engine.Patches], or ctx's.
 func (e *Engine) Profile(ctx context.Context, asked ProfileQuery) (*ZoneProfile, error) {
 	q, code := asked.Coverage(), asked.Code
 	cov, err := e.coverage.Coverage(ctx, q)

@@ -64,7 +64,8 @@ type ResponsibleQuery struct {
 	On  snapshot.Date `help:"@on" placeholder:"DATE"`
 }
 
-// Responsible answers for a point in CGCS2000 degrees; a place that is none is a [*snapshot.QueryError].
+// Responsible answers for a point in CGCS2000 degrees; [snapshot.NoDate] is the snapshot's date. A point that is nowhere on Earth is a
+// [*snapshot.QueryError]; one outside of the county is answered with nobody.
 func (e *Engine) Responsible(_ context.Context, q ResponsibleQuery) (*Responsible, error) {
 	lon, lat, on := q.Lon, q.Lat, q.On
 	if on == snapshot.NoDate {

@@ -66,7 +66,8 @@ type Document struct {
 // Fact is one line of what an answer is about.
 type Fact struct{ Name, Value string }
 
-// Write writes a document in a format that goes into a stream; [WriteFile] writes all.
+// Write writes a document in a format that goes into a stream; [WriteFile] writes all. Errors are a [*snapshot.QueryError] for a
+// form that the answer does not have, or that is a file of its own, and those of w.
 func Write(w io.Writer, f Format, d Document, s *snapshot.Snapshot) error {
 	switch f {
 	case JSON:

@@ -180,7 +180,7 @@ func (c Classes) String() string {
 	return strings.Trim(strings.ReplaceAll(fmt.Sprint(c.Values), " ", ", "), "[]")
 }
 
-// UnmarshalYAML reads a list of whole numbers, or any.
+// UnmarshalYAML reads a list of whole numbers, or any. It returns an error for anything else.
 func (c *Classes) UnmarshalYAML(decode func(any) error) error {
 	var word string
 	if decode(&word) == nil && word == "any" {
@@ -201,7 +201,7 @@ func (c *Classes) UnmarshalYAML(decode func(any) error) error {
 	return nil
 }
 
-// MarshalYAML writes what UnmarshalYAML reads, and null for no class.
+// MarshalYAML writes what UnmarshalYAML reads, and null for no class. It returns no error.
 func (c Classes) MarshalYAML() (any, error) {
 	switch {
 	case c.Any:
@@ -212,7 +212,7 @@ func (c Classes) MarshalYAML() (any, error) {
 	return c.Values, nil
 }
 
-// MarshalJSON writes what UnmarshalYAML reads.
+// MarshalJSON writes the form that UnmarshalJSON reads. It returns no error.
 func (c Classes) MarshalJSON() ([]byte, error) {
 	if c.Any {
 		return []byte(`"any"`), nil
@@ -220,7 +220,7 @@ func (c Classes) MarshalJSON() ([]byte, error) {
 	return json.Marshal(c.Values)
 }
 
-// UnmarshalJSON reads what MarshalJSON writes.
+// UnmarshalJSON reads what MarshalJSON writes. It returns an error for anything else.
 func (c *Classes) UnmarshalJSON(b []byte) error {
 	if string(b) == `"any"` {
 		c.Any = true

@@ -1,3 +1,4 @@
-// Package rules is what a project asks for: what must be covered, what counts as change, which patches are urgent, how gaps are ranked.
-// It holds the settings and says what is wrong with them; what they come to is worked out by the packages of the questions.
+// Package rules declares what counts as covered, as change and as urgent, as the project file states it.
+//
+// Rules are plain values: their Validate methods say what is wrong with them and what to write instead.
 package rules

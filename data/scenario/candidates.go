@@ -65,7 +65,7 @@ func (p *candidates) valid(c int32) bool {
 	return p.on.Within(cell.ValidFrom, cell.ValidTo)
 }
 
-// ranger is the id of the cell's ranger on the date, as [snapshot.Snapshot.RangerOf] gives it.
+// ranger is the id of the cell's ranger on the date, as [snapshot.Tables.RangerOf] gives it.
 func (p *candidates) ranger(c int32) string {
 	cell := p.cell(c)
 	if person, known := p.s.Registry.Ranger(cell.ID, p.on); known {

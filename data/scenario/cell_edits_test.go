@@ -19,7 +19,7 @@ import (
 // TestEditLimits: edits beyond a limit are refused with its number before the work; at it they are answered as without.
 func TestEditLimits(t *testing.T) {
 	ctx := context.Background()
-	s := landscape.RandomLandscape(rand.New(rand.NewPCG(17, 5))).Snapshot(t, "a", nil)
+	s := landscape.Random(rand.New(rand.NewPCG(17, 5))).Snapshot("a", nil)
 	box := landscape.Rect{X0: 0, Y0: 0, X1: landscape.Units, Y1: landscape.Units}
 	var edits []CellEdit
 	for i := range 30 {

@@ -1,2 +1,4 @@
-// Package scenario answers how coverage would be if some cells were others, and which cells would close the gaps. Nothing is written.
+// Package scenario answers how coverage would be with other cells.
+//
+// [Engine.WhatIf] takes edited cells; [Engine.Propose] says which cell to extend over each gap. Neither writes anything.
 package scenario

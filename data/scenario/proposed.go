@@ -22,8 +22,8 @@ type ProposedCell struct {
 	Gaps               []string // that it takes
 }
 
-// Layer lists all cells as proposed, whatever their dates: those there are, in their order, and then the new ones, which
-// are valid from the proposal's date on.
+// Layer lists all cells as proposed, whatever their dates: those there are, in their order, and then the new ones, which are valid
+// from the proposal's date on. It returns an error that names the cell if it cannot be united with its gaps, or ctx's.
 func (p *Proposal) Layer(ctx context.Context) ([]ProposedCell, error) {
 	var out []ProposedCell
 	var parts [][]int // gaps to add, along out

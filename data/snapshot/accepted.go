@@ -17,7 +17,7 @@ func (a *Accepted) Len() int { return len(a.ID) }
 // accepted declares the table.
 func (t *Tables) accepted() table {
 	a := t.Accepted
-	return table{name: "accepted", rows: a.Len, shapes: &a.Shapes,
+	return table{name: "accepted", delivered: true, rows: a.Len, shapes: &a.Shapes,
 		columns: []column{
 			texts("id", &a.ID), texts("reason", &a.Reason), texts("approver", &a.Approver), numbers("from", &a.ValidFrom), numbers("to", &a.ValidTo), polygons(&a.Shapes),
 		},

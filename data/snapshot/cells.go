@@ -15,7 +15,7 @@ func (c *Cells) Len() int { return len(c.ID) }
 // cells declares the table.
 func (t *Tables) cells() table {
 	c := t.Cells
-	return table{name: "cells", rows: c.Len, shapes: &c.Shapes,
+	return table{name: "cells", delivered: true, rows: c.Len, shapes: &c.Shapes,
 		columns: []column{texts("id", &c.ID), texts("ranger", &c.Ranger), numbers("from", &c.ValidFrom), numbers("to", &c.ValidTo), polygons(&c.Shapes)},
 		fields:  []Field{textsField("id", &c.ID), textsField("ranger", &c.Ranger), datesField("valid_from", &c.ValidFrom), datesField("valid_to", &c.ValidTo)}}
 }

@@ -14,7 +14,7 @@ const GeoPackageName = "snapshot.gpkg"
 // ColumnsName is the file of a snapshot that loads without parsing.
 const ColumnsName = "snapshot.qspack"
 
-// WritePack writes the tables' columns. The manifest is a file of its own.
+// WritePack writes the tables' columns. The manifest is a file of its own. Errors are those of w.
 func (t *Tables) WritePack(w io.Writer) error {
 	f := columnfile.Write(w)
 	return cmp.Or(t.store(f), f.Close())

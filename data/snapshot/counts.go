@@ -32,7 +32,7 @@ func (t *Tables) Counts() map[string]int {
 // CheckCounts compares the rows with what the manifest counts, and returns an error that names the first layer or table that differs.
 func (t *Tables) CheckCounts() error {
 	now, told, late := t.Counts(), t.Manifest.Counts, map[string]bool{}
-	t.counted(func(x table) { late[x.name] = x.lateCount })
+	t.counted(func(x table) { late[x.name] = x.lateCount || x.since > t.Manifest.Schema })
 	for _, k := range slices.Sorted(maps.Keys(now)) {
 		n, counted := told[k]
 		if !counted && late[k] {

@@ -24,15 +24,16 @@ func DateOf(t time.Time) Date {
 	return Date(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
 }
 
-// ParseDate is [ParseDateIn] the time zone of China.
+// ParseDate is [ParseDateIn] the time zone of China, with its errors.
 func ParseDate(s string) (Date, error) { return ParseDateIn(s, China()) }
 
 // dayLayouts are the ways to write a day that leave no doubt which number is what.
 var dayLayouts = []string{"2006-1-2", "2006/1/2", "2006.1.2", "20060102", "2006年1月2日"}
 
-// ParseDateIn reads 2026-10-01, 2026/10/1, 2026.10.1, 20261001 and 2026年10月1日; "" is [NoDate]. A time of day behind it is
-// cut off; where that time states its zone (Z, UTC, +08:00, +0800, +08), the day is the one that the moment falls on in zone:
-// programs write midnight in Beijing as 16:00 UTC of the day before.
+// ParseDateIn reads 2026-10-01, 2026/10/1, 2026.10.1, 20261001 and 2026年10月1日; "" is [NoDate]. A time of day behind it is cut off;
+// where that time states its zone (Z, UTC, +08:00, +0800, +08), the day is the one that the moment falls on in zone: programs
+// write midnight in Beijing as 16:00 UTC of the day before. What is no date is an error that says how to write one; so is
+// 1970-01-01, which programs write for a missing date.
 func ParseDateIn(s string, zone *time.Location) (Date, error) {
 	s = strings.TrimSpace(s)
 	if s == "" {
@@ -68,8 +69,8 @@ func notADate(s string) error { return fmt.Errorf("%q is not a date; write it as
 // openEnds are the words for an end that is not set.
 var openEnds = []string{"至今", "今", "现在", "长期", "长期有效", "永久", "永久有效", "无固定期限", "现任", "在任", "present"}
 
-// ParseEndIn is [ParseDateIn] for the last day of something, which may also be a word for "until further notice" such as 至今
-// or 长期: then it is [NoDate].
+// ParseEndIn is [ParseDateIn] for the last day of something, which may also be a word for "until further notice" such as 至今 or 长期:
+// then it is [NoDate]. Errors are those of ParseDateIn.
 func ParseEndIn(s string, zone *time.Location) (Date, error) {
 	if slices.Contains(openEnds, strings.ToLower(strings.TrimSpace(s))) {
 		return NoDate, nil
@@ -122,15 +123,16 @@ func (d Date) String() string {
 	return d.Time().Format("2006-01-02")
 }
 
-// MarshalText and UnmarshalText write and read the ISO form, so that JSON and YAML hold dates as text.
+// MarshalText and UnmarshalText write and read the ISO form, so that JSON and YAML hold dates as text. It returns no error.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
+// UnmarshalText reads what [ParseDate] reads, with its errors.
 func (d *Date) UnmarshalText(b []byte) (err error) {
 	*d, err = ParseDate(string(b))
 	return err
 }
 
-// MarshalJSON writes the ISO form.
+// MarshalJSON writes the ISO form. It returns no error.
 func (d Date) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
 
 // Within reports whether d lies in [from, to], both days included; an end that is [NoDate] is open.
@@ -150,8 +152,8 @@ var China = sync.OnceValue(func() *time.Location {
 	return zone
 })
 
-// ParseTimezone finds a zone by its IANA name; "" is [DefaultTimezone]. The machine's own zone is none, since the same
-// delivery would then be read differently on another machine.
+// ParseTimezone finds a zone by its IANA name; "" is [DefaultTimezone]. The machine's own zone (Local) cannot be named, since the
+// same delivery would then be read differently on another machine. It returns an error for a name that is not known.
 func ParseTimezone(name string) (*time.Location, error) {
 	if name == "" {
 		return China(), nil

@@ -60,6 +60,7 @@ type SetTable struct {
 	known map[string]int32
 }
 
+// NewSetTable returns a table that gives equal sets of covers one entry of f.Sets.
 func NewSetTable(f *Facts) *SetTable { return &SetTable{f, map[string]int32{}} }
 
 // At is the set's number, a new one where it is new.
@@ -79,10 +80,12 @@ func (t *SetTable) At(covers []int32) int32 {
 
 // Facts is the overlay of zones, cells and parcels (DESIGN section 5). Every coverage number is a sum over its rows.
 //
-// A face is the ground that zone FaceZone accounts for (a leaf's own ground, or a parent's ground in no child) and that
-// lies in exactly the covers Sets[FaceSet]: cells by index, and after them accepted exceptions by number of cells + index.
-// A row is the part of face Face in parcel Parcel, or in no parcel (-1). Where parcels overlap it is the ground in the same
-// parcels: the first one's row has its areas, and a row of 0 m² follows for each of the others (see [Facts.Continues]).
+// A face is the ground that zone FaceZone accounts for (a leaf's own ground, or a parent's ground in no child) and that lies in
+// exactly the covers Sets[FaceSet]: cells by index, and after them accepted exceptions by number of cells + index. A row is the
+// part of face Face in parcel Parcel, or in no parcel (-1). Where parcels overlap it is the ground in the same parcels: the first
+// one's row has its areas, and a row of 0 m² follows for each of the others (see [Facts.Continues]).
+//
+// Areas are in m², Ellipsoidal on CGCS2000 and Planar in the working CRS.
 type Facts struct {
 	Sets        [][]int32
 	FaceZone    []int32

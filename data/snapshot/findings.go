@@ -6,7 +6,8 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial"
 )
 
-// FindingTable are polygons of one finding; columns run in parallel, ordered by zone, then by area, largest first.
+// FindingTable are polygons of one finding; columns run in parallel, ordered by zone, then by area, largest first. Areas are in
+// m², Planar and Shapes in the working CRS.
 type FindingTable struct {
 	ID          []string
 	Zone        []int32
@@ -15,13 +16,13 @@ type FindingTable struct {
 	Planar      []float64
 	Area        []float64 // by the method that was asked for; not stored
 	// FirstSeen and SplitFrom are for gaps only: the date of the snapshot that first had ground of it as a gap, and the id
-	// of the gap that it was a part of before; see [Snapshot.Identify].
+	// of the gap that it was a part of before; see package lineage.
 	FirstSeen []Date
 	SplitFrom []string
 	Shapes    *spatial.Polygons
 }
 
-// Len is the number of spots.
+// Len is the number of findings.
 func (s *FindingTable) Len() int { return len(s.ID) }
 
 // Findings is what one coverage question found as geometry.

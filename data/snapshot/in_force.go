@@ -69,7 +69,8 @@ func (s *Tables) ZoneCode(i int32) string {
 	return s.Zones.Code[i]
 }
 
-// Scope resolves a zone code to a test for "in its subtree"; "" takes everything, ground outside all zones included.
+// Scope resolves a zone code to a test for "in its subtree"; "" takes everything, ground outside all zones included. A code that
+// names no zone is an [*UnknownZoneError].
 func (s *Tables) Scope(code string) (func(zone int32) bool, error) {
 	if code == "" {
 		return func(int32) bool { return true }, nil

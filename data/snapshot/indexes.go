@@ -16,8 +16,8 @@ type indexes struct {
 	factsOf                                      func() groups // rows of Facts by face
 }
 
-// Build makes a snapshot of tables that are complete; they must not be changed afterwards. It builds the indexes of zones and of the
-// registry, and returns an error if the columns of a table do not fit together.
+// Build makes a snapshot of tables that are complete; they must not be changed afterwards. It builds the indexes of zones and of
+// the registry, and returns an error if the columns of a table do not fit together. The snapshot aliases the columns.
 func (t *Tables) Build() (*Snapshot, error) {
 	if err := t.Validate(); err != nil {
 		return nil, err
@@ -27,8 +27,8 @@ func (t *Tables) Build() (*Snapshot, error) {
 	return t.Derived(), nil
 }
 
-// Derived makes a snapshot of tables that share zones and registry with a snapshot and otherwise hold some of its rows, or rows made
-// from them. Nothing is checked, and zones and registry are not indexed again.
+// Derived makes a snapshot of tables that share zones and registry with a snapshot and otherwise hold some of its rows, or rows
+// made from them. Nothing is checked, and zones and registry are not indexed again. The snapshot aliases the columns.
 func (t *Tables) Derived() *Snapshot {
 	s := &Snapshot{Tables: *t}
 	lazy := func(p *spatial.Polygons) func() *spatial.Index {
@@ -79,10 +79,10 @@ func (s *Snapshot) PairIndex() *spatial.Index { return s.indexes.pairs() }
 // PatchIndex finds the patches of change i by place.
 func (s *Snapshot) PatchIndex(i int) *spatial.Index { return s.indexes.patches[i]() }
 
-// CellAreas are the ellipsoidal areas of all cells in m².
+// CellAreas are the ellipsoidal areas of all cells in m². Not to be changed.
 func (s *Snapshot) CellAreas() []float64 { return s.indexes.cellAreas() }
 
-// ParcelAreas are the ellipsoidal areas of all parcels in m².
+// ParcelAreas are the ellipsoidal areas of all parcels in m². Not to be changed.
 func (s *Snapshot) ParcelAreas() []float64 { return s.indexes.parcelAreas() }
 
 // FindCell returns the cell with the id.

@@ -44,7 +44,7 @@ type Manifest struct {
 	Missing []MissingZone `json:"missing_zones,omitempty"`
 	Refused []RefusedRows `json:"refused_rows,omitempty"`
 
-	// Accounting is the version of the rules by which ground was accounted for, see [coverage.Accounting]; StickOut are the codes of the
+	// Accounting is the version of the rules by which ground was accounted for, see coverage.Accounting; StickOut are the codes of the
 	// zones with ground outside their parents.
 	Accounting int      `json:"accounting,omitempty"`
 	StickOut   []string `json:"stick_out,omitempty"`

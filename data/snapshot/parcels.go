@@ -17,7 +17,7 @@ func (p *Parcels) Len() int { return len(p.ID) }
 // parcels declares the table.
 func (t *Tables) parcels() table {
 	p := t.Parcels
-	return table{name: "parcels", rows: p.Len, shapes: &p.Shapes,
+	return table{name: "parcels", delivered: true, rows: p.Len, shapes: &p.Shapes,
 		columns: []column{texts("id", &p.ID), texts("class", &p.Class), texts("category", &p.Category), numbers("stated", &p.StatedM2), polygons(&p.Shapes)},
 		fields:  []Field{textsField("id", &p.ID), textsField("class", &p.Class), textsField("category", &p.Category), realsField("stated_m2", &p.StatedM2)}}
 }

@@ -13,11 +13,13 @@ func PatchSeriesOf(c *Change) string {
 	return fmt.Sprintf("%s-%s", c.Rule.Name, strings.ReplaceAll(c.T1.Date.String(), "-", ""))
 }
 
+// PatchID is the id of a patch by its series, see [PatchSeriesOf], and its number in it.
 func PatchID(series string, number int) string { return fmt.Sprintf("%s-%d", series, number) }
 
-// Patches are connected regions of change.
+// Patches are connected regions of change. Mean and Extreme are in the measure of the rule, areas in m², Planar and Shapes in the
+// working CRS.
 type Patches struct {
-	// ID lasts as long as the ground does, see [Snapshot.IdentifyPatches]. FirstSeen and LastSeen are the dates of the first and
+	// ID lasts as long as the ground does, see package lineage. FirstSeen and LastSeen are the dates of the first and
 	// the last later scene that show it; Recorded is the date of the snapshot that first had it; SplitFrom is the patch that its
 	// ground was a part of before.
 	ID                            []string
@@ -32,7 +34,7 @@ type Patches struct {
 	Shapes      *spatial.Polygons
 }
 
-// Parts are patches cut at the borders of zones, cells and parcels.
+// Parts are patches cut at the borders of zones, cells and parcels. Areas are in m², Planar and Shapes in the working CRS.
 type Parts struct {
 	Patch       []int32
 	Zone        []int32 // -1: outside all zones

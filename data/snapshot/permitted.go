@@ -17,7 +17,7 @@ func (p *Permitted) Len() int { return len(p.ID) }
 // permitted declares the table.
 func (t *Tables) permitted() table {
 	p := t.Permitted
-	return table{name: "permitted", since: 3, lateCount: true, rows: p.Len, shapes: &p.Shapes,
+	return table{name: "permitted", since: 3, lateCount: true, delivered: true, rows: p.Len, shapes: &p.Shapes,
 		columns: []column{texts("id", &p.ID), texts("permit", &p.Permit), numbers("from", &p.ValidFrom), numbers("to", &p.ValidTo), polygons(&p.Shapes)},
 		fields:  []Field{textsField("id", &p.ID), textsField("permit", &p.Permit), datesField("valid_from", &p.ValidFrom), datesField("valid_to", &p.ValidTo)}}
 }

@@ -2,7 +2,8 @@
 // a manifest, as columns in memory and on disk.
 //
 // An ingest, or a file, fills [Tables]; [Tables.Build] checks them and makes a [Snapshot], which is immutable and finds its rows by
-// place and by name. Each table is declared once (see table.go), in the file that is called after it.
+// place and by name. Each table is declared once (see table.go), in the file that is called after it. Coordinates are metres in the
+// working CRS, areas m².
 package snapshot
 
 import (
@@ -48,8 +49,9 @@ type Snapshot struct {
 	mapping *mmap.File
 }
 
-// Mapping is the file in which the snapshot's numbers and geometry lie, nil if they lie in memory. Whoever unmaps it must know that
-// nobody looks at the snapshot any more, nor at anything that came from it but texts; most programs end first.
+// Mapping is the file in which the snapshot's numbers and geometry lie, nil if they lie in memory. Unmap it only after every
+// reader has released the snapshot and what was drawn from it; strings copied from it stay valid. Most programs end without
+// unmapping.
 func (s *Snapshot) Mapping() *mmap.File { return s.mapping }
 
 // LonLatBounds is the box in degrees that holds a box of the working CRS: its borders bend, so points along them count.

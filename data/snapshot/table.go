@@ -20,8 +20,9 @@ type table struct {
 	fields  []Field // of its layer; none: it is no layer
 	shapes  **spatial.Polygons
 
+	delivered bool // its shapes came from a source: transformations are fitted around them
 	derived   bool // its rows follow from other tables, and are not counted
-	lateCount bool // manifests of programs that wrote it at first do not count it
+	lateCount bool // manifests of some programs of its own version do not count it
 }
 
 // column is what is stored of a table along its rows.
@@ -145,6 +146,18 @@ func (t *Tables) Validate() error {
 		}
 	}
 	return nil
+}
+
+// Delivered is the extent of all that was delivered, in the working CRS.
+func (t *Tables) Delivered() spatial.Box {
+	box := spatial.EmptyBox()
+	_ = t.tables(func(x table) error {
+		if x.delivered {
+			box = box.Union((*x.shapes).Extent())
+		}
+		return nil
+	})
+	return box
 }
 
 func within(values []int32, low, high int) bool {

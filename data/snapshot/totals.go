@@ -14,6 +14,7 @@ type Totals struct {
 	CoveredShare *float64 `json:"covered_share"`
 }
 
+// Add adds areas and gaps; shares are left as they are, see [Totals.Share].
 func (t *Totals) Add(o Totals) {
 	t.DemandM2 += o.DemandM2
 	t.CoveredM2 += o.CoveredM2
@@ -26,6 +27,7 @@ func (t *Totals) Add(o Totals) {
 	t.Gaps += o.Gaps
 }
 
+// Share sets the covered share; it stays nil where nothing is demanded.
 func (t *Totals) Share() {
 	if t.DemandM2 > 0 {
 		share := t.CoveredM2 / t.DemandM2

@@ -142,6 +142,7 @@ func (z *Zones) LowestCommon(a, b int32) int32 {
 	return common
 }
 
+// Membership returns a test for whether a zone is one of the given ones.
 func Membership(zones []int32) func(int32) bool {
 	in := make(map[int32]bool, len(zones))
 	for _, z := range zones {
@@ -170,7 +171,7 @@ func (t *Tables) zones() table {
 		}
 	}
 	level.fits = func(n int) bool { return len(z.Level) == n }
-	return table{name: "zones", rows: z.Len, shapes: &z.Shapes,
+	return table{name: "zones", delivered: true, rows: z.Len, shapes: &z.Shapes,
 		columns: []column{
 			texts("code", &z.Code), texts("name", &z.Name), level, rowsOf("parent", &z.Parent, -1, z.Len),
 			numbers("ellipsoidal", &z.Ellipsoidal), numbers("planar", &z.Planar), polygons(&z.Shapes),

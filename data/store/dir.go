@@ -57,7 +57,7 @@ func (d *Dir) folder(id snapshot.ID) (string, error) {
 	return filepath.Join(d.root, snapshotsDir, string(id)), nil
 }
 
-// Folder is where a snapshot's files lie.
+// Folder is where a snapshot's files lie. Errors wrap [ErrNotFound], or are a [*Damage] for a folder that cannot be looked at.
 func (d *Dir) Folder(id snapshot.ID) (string, error) {
 	path, err := d.folder(id)
 	if err != nil {
@@ -80,7 +80,7 @@ func (d *Dir) Lock(wait bool) (unlock func(), err error) {
 // lockPause is how often a held lock is asked for again.
 const lockPause = 100 * time.Millisecond
 
-// LockContext is [Dir.Lock] that waits no longer than ctx.
+// LockContext is [Dir.Lock] that waits no longer than ctx. Errors wrap [ErrBusy] or ctx's, or are those of the file system.
 func (d *Dir) LockContext(ctx context.Context, wait bool) (unlock func(), err error) {
 	if err := d.make(); err != nil {
 		return nil, fmt.Errorf("store: %w", err)
@@ -127,7 +127,7 @@ func (d *Dir) make() error {
 	return errors.Join(d.disk.sync(d.root), d.disk.sync(filepath.Dir(filepath.Clean(d.root))))
 }
 
-// Sweep removes what is not published yet. Only whoever holds the lock may call it.
+// Sweep removes what is not published yet. The caller holds [Dir.Lock].
 func (d *Dir) Sweep() {
 	for _, pattern := range []string{filepath.Join(snapshotsDir, pendingMark+"*"), filepath.Join(snapshotsDir, "*", pendingMark+"*"), currentFile + pendingMark + "*"} {
 		left, _ := filepath.Glob(filepath.Join(d.root, pattern))
@@ -137,8 +137,8 @@ func (d *Dir) Sweep() {
 	}
 }
 
-// Scratch makes a folder for files that a run needs and nobody after it; what a killed run leaves, the next [Dir.Lock]
-// removes.
+// Scratch makes a folder for files that a run needs and nobody after it; what a killed run leaves, the next [Dir.Lock] removes. It
+// returns an error if the folder cannot be made.
 func (d *Dir) Scratch() (path string, remove func(), err error) {
 	path, err = os.MkdirTemp(filepath.Join(d.root, snapshotsDir), pendingMark+"scratch-")
 	if err != nil {
@@ -147,8 +147,9 @@ func (d *Dir) Scratch() (path string, remove func(), err error) {
 	return path, func() { os.RemoveAll(path) }, nil
 }
 
-// Put writes into a pending folder, makes it durable and renames it into place: fsync the files, fsync the folder,
-// rename, fsync the parent. The caller holds [Dir.Lock].
+// Put writes into a pending folder, makes it durable and renames it into place: fsync the files, fsync the folder, rename, fsync
+// the parent. The caller holds [Dir.Lock]. Errors are those of write, ctx's, and those of the file system; whatever the error,
+// readers see no part of the snapshot.
 func (d *Dir) Put(ctx context.Context, id snapshot.ID, write func(dir string) error) error {
 	final, err := d.folder(id)
 	if err != nil {
@@ -181,7 +182,8 @@ func (d *Dir) Put(ctx context.Context, id snapshot.ID, write func(dir string) er
 	return d.disk.sync(parent)
 }
 
-// Current reads the published name. A file that holds none is a [*Damage].
+// Current reads the published name. Errors wrap [ErrNoCurrent] or [ErrScarce], or are a [*Damage] for a file that names no
+// snapshot.
 func (d *Dir) Current(context.Context) (snapshot.ID, error) {
 	b, err := regular.ReadFile(filepath.Join(d.root, currentFile), mostCurrent)
 	if errors.Is(err, os.ErrNotExist) {
@@ -203,7 +205,8 @@ func (d *Dir) Current(context.Context) (snapshot.ID, error) {
 	return snapshot.ID(id), nil
 }
 
-// SetCurrent replaces the published name by rename.
+// SetCurrent replaces the published name by rename. The caller holds [Dir.Lock]. Errors are those of [Dir.Folder] and of the file
+// system.
 func (d *Dir) SetCurrent(_ context.Context, id snapshot.ID) error {
 	if _, err := d.Folder(id); err != nil {
 		return err
@@ -230,7 +233,8 @@ func (d *Dir) SetCurrent(_ context.Context, id snapshot.ID) error {
 	return d.disk.sync(d.root)
 }
 
-// List reads the manifests, newest first. A folder that cannot be read is a [*Damage].
+// List reads the manifests, newest first; one that cannot be read is told in [Entry.Err]. Errors wrap [ErrScarce], or are a
+// [*Damage] for a folder that cannot be read.
 func (d *Dir) List(context.Context) ([]Entry, error) {
 	folders, err := readDir(filepath.Join(d.root, snapshotsDir))
 	if errors.Is(err, os.ErrNotExist) {
@@ -255,7 +259,7 @@ func (d *Dir) List(context.Context) ([]Entry, error) {
 	return out, nil
 }
 
-// Get is [Dir.Open] of a snapshot of which every file is sound.
+// Get is [Dir.Open] of a snapshot of which every file is sound. Errors are those of [Dir.Folder] and [Load].
 func (d *Dir) Get(ctx context.Context, id snapshot.ID) (*snapshot.Snapshot, error) {
 	dir, err := d.Folder(id)
 	if err != nil {
@@ -277,7 +281,8 @@ func Load(ctx context.Context, dir string, id snapshot.ID) (*snapshot.Snapshot, 
 	return o.Snapshot, nil
 }
 
-// LoadSealed loads the snapshot of a folder that [Seal] has just hashed: the files are not hashed once more.
+// LoadSealed loads the snapshot of a folder that [Seal] has just hashed: the files are not hashed once more. Errors are those of
+// [Load].
 func LoadSealed(dir string, id snapshot.ID) (*snapshot.Snapshot, error) {
 	m, err := readManifest(dir, id)
 	if err != nil {
@@ -298,7 +303,8 @@ func readPack(dir string, m snapshot.Manifest) (*snapshot.Snapshot, error) {
 	return s, nil
 }
 
-// Delete removes a snapshot that is not current.
+// Delete removes a snapshot that is not current. The caller holds [Dir.Lock]. Errors are those of [Dir.Folder] and of the file
+// system, and say so where the snapshot is current or where which one is current is not known.
 func (d *Dir) Delete(ctx context.Context, id snapshot.ID) error {
 	path, err := d.Folder(id)
 	if err != nil {

@@ -26,6 +26,7 @@ const (
 )
 
 // Seal hashes the files in dir into the manifest, several at a time, and writes it. Nothing may be added to the folder afterwards.
+// Errors are those of [HashFile] and of writing, or ctx's.
 func Seal(ctx context.Context, dir string, m *snapshot.Manifest) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -89,7 +90,7 @@ func hashSlowly(ctx context.Context, path string, rest func(worked time.Duration
 	}
 }
 
-// littleSpace is what a file system has left when writing failed for want of space: libraries such as SQLite give other
+// littleSpace is what a file system has left when writing failed because it was full: libraries such as SQLite give other
 // reasons then.
 const littleSpace = 1 << 20
 

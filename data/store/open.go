@@ -152,7 +152,7 @@ func OpenCurrent(ctx context.Context, s Store) (o *Opened, damage, err error) {
 	return nil, damage, damage
 }
 
-// GetCurrent is [OpenCurrent] for those who read the columns alone.
+// GetCurrent is [OpenCurrent] for those who read the columns alone. Errors are those of OpenCurrent.
 func GetCurrent(ctx context.Context, s Store) (snap *snapshot.Snapshot, damage, err error) {
 	o, damage, err := OpenCurrent(ctx, s)
 	if err != nil {

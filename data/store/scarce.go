@@ -12,7 +12,7 @@ import (
 // may be sound.
 var ErrScarce = errors.New("this machine has no memory or open files to spare; give it more (vm.max_map_count, ulimit -v, ulimit -n) and try again")
 
-// Scarce tells errors that come from want of memory or open files, not from what was to be read.
+// Scarce tells whether an error says that memory or open files are short, and nothing about what was to be read.
 func Scarce(err error) bool {
 	for _, want := range []error{ErrScarce, syscall.ENOMEM, syscall.EMFILE, syscall.ENFILE} {
 		if errors.Is(err, want) {

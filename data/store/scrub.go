@@ -91,8 +91,9 @@ func (d *Dir) pointerDamage(ctx context.Context, entries []Entry) *Damage {
 	return nil
 }
 
-// Mend mends what [Dir.Scrub] found, as far as the store itself can: a good copy of the same file in another snapshot takes the damaged
-// one's place, and where no current snapshot is named the newest good one is. The caller holds [Dir.Lock].
+// Mend mends what [Dir.Scrub] found, as far as the store itself can: a good copy of the same file in another snapshot takes the
+// damaged one's place, and where no current snapshot is named the newest good one is. The caller holds [Dir.Lock]. Errors are
+// ctx's and those of the file system; found tells what was mended before.
 func (d *Dir) Mend(ctx context.Context, found *Scrubbed) error {
 	hash := newHashes()
 	for _, f := range found.Damaged {

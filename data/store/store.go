@@ -53,7 +53,8 @@ type Store interface {
 	Delete(ctx context.Context, id snapshot.ID) error
 }
 
-// Before returns the snapshot that was current when the given one was made or, where that is gone, the newest older one.
+// Before returns the snapshot that was current when the given one was made or, where that is gone, the newest older one. Errors
+// wrap [ErrNotFound] where id is unknown or nothing is older, or are those of [Store.List].
 func Before(ctx context.Context, s Store, id snapshot.ID) (snapshot.ID, error) {
 	entries, err := s.List(ctx)
 	if err != nil {

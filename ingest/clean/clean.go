@@ -76,10 +76,8 @@ func Read(ctx context.Context, in Input, t *snapshot.Tables) (*Result, error) {
 
 // rowsOf is how many rows layers have.
 func rowsOf(l source.Layers) (n int) {
-	for _, group := range [][]*source.Layer{l.Zones, l.Cells, l.Parcels, l.Accepted, l.Permitted} {
-		for _, v := range group {
-			n += int(v.Info.Count)
-		}
+	for _, v := range l.All() {
+		n += int(v.Info.Count)
 	}
 	return n
 }

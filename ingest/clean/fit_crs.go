@@ -39,7 +39,7 @@ type Footprint interface {
 // fitCRS fits transformations and the ellipsoidal measure over everything that is measured: all layers, and scenes as far
 // as they lie around them. It fills the manifest, and returns the extent in the working CRS.
 func fitCRS(working gdal.CRS, s *snapshot.Tables, scenes []Footprint) (extent spatial.Box, err error) {
-	box := s.Zones.Shapes.Extent().Union(s.Cells.Shapes.Extent()).Union(s.Parcels.Shapes.Extent()).Union(s.Accepted.Shapes.Extent()).Union(s.Permitted.Shapes.Extent())
+	box := s.Delivered()
 	around := box.Pad(math.Max(50_000, math.Max(box.Width(), box.Height())/2))
 	for _, sc := range scenes {
 		e, err := sc.ExtentAround(working, around)

@@ -39,11 +39,9 @@ func (c *Cleaner) checkPlace(l source.Layers) error {
 			return err
 		}
 	}
-	for _, kind := range [][]*source.Layer{l.Cells, l.Parcels, l.Accepted, l.Permitted} {
-		for _, v := range kind {
-			if err := elsewhere(v, l.Zones, "zones"); err != nil {
-				return err
-			}
+	for _, v := range l.All()[len(l.Zones):] {
+		if err := elsewhere(v, l.Zones, "zones"); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -20,7 +20,7 @@ func WorkingCRS(p *project.Project, l source.Layers) (gdal.CRS, error) {
 		return working, err
 	}
 	first := true
-	for _, l := range append(append(append(named, l.Parcels...), l.Accepted...), l.Permitted...) {
+	for _, l := range l.All() {
 		if l.Datum() != "" || !l.CRS.Same(working) {
 			continue
 		}

@@ -128,3 +128,30 @@ const (
 	KindIndex = "index"
 	KindClass = "class"
 )
+
+// Vectors are the sources of one kind of layer, by the name of their key in the project file.
+type Vectors struct {
+	Name    string
+	Sources []Source
+}
+
+// Vectors lists the sources of all kinds of vector layers, zones and cells first.
+func (p *Project) Vectors() []Vectors {
+	zones, cells, parcels, accepted, permitted := Vectors{Name: "zones"}, Vectors{Name: "cells"}, Vectors{Name: "parcels"}, Vectors{Name: "accepted"}, Vectors{Name: "permitted"}
+	for _, s := range p.Zones {
+		zones.Sources = append(zones.Sources, s.Source)
+	}
+	for _, s := range p.Cells {
+		cells.Sources = append(cells.Sources, s.Source)
+	}
+	for _, s := range p.Parcels {
+		parcels.Sources = append(parcels.Sources, s.Source)
+	}
+	for _, s := range p.Accepted {
+		accepted.Sources = append(accepted.Sources, s.Source)
+	}
+	for _, s := range p.Permitted {
+		permitted.Sources = append(permitted.Sources, s.Source)
+	}
+	return []Vectors{zones, cells, parcels, accepted, permitted}
+}

@@ -68,28 +68,35 @@ func (o *Opener) OpenAt(kind string, s project.Source, path string) (*Layer, err
 	return l, nil
 }
 
-// Layers are the opened vector sources by kind, in the project's order.
+// Layers are the opened vector sources by kind, in the project's order; a field has the name of the project's.
 type Layers struct{ Zones, Cells, Parcels, Accepted, Permitted []*Layer }
+
+// kinds lists where the layers of each kind of source are, in the order of [project.Project.Vectors].
+func (l *Layers) kinds() []*[]*Layer {
+	return []*[]*Layer{&l.Zones, &l.Cells, &l.Parcels, &l.Accepted, &l.Permitted}
+}
+
+// All lists the layers of all kinds, zones and cells first.
+func (l Layers) All() (out []*Layer) {
+	for _, kind := range l.kinds() {
+		out = append(out, *kind...)
+	}
+	return out
+}
 
 // OpenAll opens all layers of the project.
 func (o *Opener) OpenAll(ctx context.Context) (l Layers, err error) {
-	each := func(kind string, n int, source func(i int) project.Source) []*Layer {
-		var out []*Layer
-		for i := 0; i < n && err == nil; i++ {
-			var v *Layer
-			if v, err = o.Open(ctx, kind, source(i)); err == nil {
-				out = append(out, v)
+	kinds := l.kinds()
+	for k, kind := range o.Project.Vectors() {
+		for _, s := range kind.Sources {
+			v, err := o.Open(ctx, kind.Name, s)
+			if err != nil {
+				return l, err
 			}
+			*kinds[k] = append(*kinds[k], v)
 		}
-		return out
 	}
-	p := o.Project
-	l.Zones = each("zones", len(p.Zones), func(i int) project.Source { return p.Zones[i].Source })
-	l.Cells = each("cells", len(p.Cells), func(i int) project.Source { return p.Cells[i].Source })
-	l.Parcels = each("parcels", len(p.Parcels), func(i int) project.Source { return p.Parcels[i].Source })
-	l.Accepted = each("accepted", len(p.Accepted), func(i int) project.Source { return p.Accepted[i].Source })
-	l.Permitted = each("permitted", len(p.Permitted), func(i int) project.Source { return p.Permitted[i].Source })
-	return l, err
+	return l, nil
 }
 
 // Open opens a source, or a private copy of it, and adds its files to the inputs: they are watched until they are read no more, see

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/twpayne/go-geom"
@@ -21,68 +20,83 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
-// Plane builds snapshots on a plane whose ellipsoidal area is the planar one, so that every number is known by hand.
+// Plane builds snapshots feature by feature, on a plane whose ellipsoidal areas are the planar ones, so that every number is known
+// by hand. One metre is 1e-5 degrees; what lies beyond 5 km has no place. Tables may be changed before they are built.
 type Plane struct {
-	T                                testing.TB
-	S                                *snapshot.Tables
+	Tables                           *snapshot.Tables
 	zones, cells, parcels, exception spatial.Builder
 }
 
-func NewPlane(t testing.TB) *Plane {
+// NewPlane is an empty plane on 2026-10-01, whose forest class is 0111.
+func NewPlane() *Plane {
 	box := spatial.Box{MinX: -100, MinY: -100, MaxX: 5000, MaxY: 5000}
-	to, err := crsapprox.Fit(func(xs, ys []float64) error {
-		for i := range xs {
-			xs[i], ys[i] = xs[i]*1e-5, ys[i]*1e-5
-		}
-		return nil
-	}, box, 1e-12)
-	if err != nil {
-		t.Fatal(err)
-	}
+	degrees := spatial.Box{MinX: box.MinX * degree, MinY: box.MinY * degree, MaxX: box.MaxX * degree, MaxY: box.MaxY * degree}
+	to, err := crsapprox.Fit(scaled(degree), box, 1e-12)
+	Must(err)
+	from, err := crsapprox.Fit(scaled(1/degree), degrees, 1e-6)
+	Must(err)
 	m := snapshot.Manifest{ID: "20261001-plane", Name: "虚构县", On: Day("2026-10-01"), Created: time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC), Rules: rules.DefaultRules(),
-		CRS: snapshot.CRSInfo{Name: "EPSG:4549", Extent: box}, ToLonLat: to, FromLonLat: to, Inputs: []snapshot.Input{{Path: "zones.gpkg", Bytes: 4096, SHA256: strings.Repeat("ab", 32)}}}
+		CRS: snapshot.CRSInfo{Name: "EPSG:4549", Extent: box}, ToLonLat: to, FromLonLat: from, Inputs: []snapshot.Input{{Path: "zones.gpkg", Bytes: 4096, SHA256: strings.Repeat("ab", 32)}}}
 	m.Rules.Coverage.ForestClasses = []string{"0111"}
-	return &Plane{T: t, S: snapshot.NewTables(m)}
+	return &Plane{Tables: snapshot.NewTables(m)}
 }
 
+// degree is how many degrees one metre of a [Plane] is.
+const degree = 1e-5
+
+// scaled multiplies coordinates by a factor.
+func scaled(by float64) crsapprox.Func {
+	return func(xs, ys []float64) error {
+		for i := range xs {
+			xs[i], ys[i] = xs[i]*by, ys[i]*by
+		}
+		return nil
+	}
+}
+
+// Rectangle is a rectangle in metres.
 func Rectangle(x0, y0, x1, y1 float64) *geom.MultiPolygon {
 	return geom.NewMultiPolygonFlat(geom.XY, []float64{x0, y0, x1, y0, x1, y1, x0, y1, x0, y0}, [][]int{{10}})
 }
 
+// Zone adds a zone; parent is the number of an earlier one, -1 for a root, and chief the name of who holds it since 2026-01-01, ""
+// for nobody.
 func (p *Plane) Zone(code, name string, level snapshot.Level, parent int32, chief string, mp *geom.MultiPolygon) {
-	z := p.S.Zones
+	z := p.Tables.Zones
 	z.Code, z.Name, z.Level, z.Parent = append(z.Code, code), append(z.Name, name), append(z.Level, level), append(z.Parent, parent)
 	p.zones.Add(mp)
 	if chief != "" {
-		p.S.Registry.People = append(p.S.Registry.People, snapshot.Person{ID: "c" + code, Name: chief, Post: "林长"})
-		p.S.Registry.Assignments = append(p.S.Registry.Assignments, snapshot.Assignment{Person: "c" + code, Role: snapshot.RoleChief, Zone: code, ValidFrom: Day("2026-01-01")})
+		p.Tables.Registry.People = append(p.Tables.Registry.People, snapshot.Person{ID: "c" + code, Name: chief, Post: "林长"})
+		p.Tables.Registry.Assignments = append(p.Tables.Registry.Assignments, snapshot.Assignment{Person: "c" + code, Role: snapshot.RoleChief, Zone: code, ValidFrom: Day("2026-01-01")})
 	}
 }
 
+// Cell adds a cell, g0, g1, …, that is valid up to a date.
 func (p *Plane) Cell(ranger string, to snapshot.Date, mp *geom.MultiPolygon) {
-	c := p.S.Cells
+	c := p.Tables.Cells
 	c.ID, c.Ranger = append(c.ID, fmt.Sprint("g", c.Len())), append(c.Ranger, ranger)
 	c.ValidFrom, c.ValidTo = append(c.ValidFrom, snapshot.NoDate), append(c.ValidTo, to)
 	p.cells.Add(mp)
 }
 
+// Except adds an approved exception that is valid up to a date.
 func (p *Plane) Except(id string, to snapshot.Date, mp *geom.MultiPolygon) {
-	a := p.S.Accepted
+	a := p.Tables.Accepted
 	a.ID, a.Reason, a.Approver = append(a.ID, id), append(a.Reason, "水库"), append(a.Approver, "虚构县林长办")
 	a.ValidFrom, a.ValidTo = append(a.ValidFrom, snapshot.NoDate), append(a.ValidTo, to)
 	p.exception.Add(mp)
 }
 
+// Parcel adds a parcel, p0, p1, …, without category.
 func (p *Plane) Parcel(class string, mp *geom.MultiPolygon) {
-	c := p.S.Parcels
+	c := p.Tables.Parcels
 	c.ID, c.Class, c.Category, c.StatedM2 = append(c.ID, fmt.Sprint("p", c.Len())), append(c.Class, class), append(c.Category, ""), append(c.StatedM2, 0)
 	p.parcels.Add(mp)
 }
 
-// Build cuts everything as an ingest does, by the product's own overlay.
+// Build cuts the features as an ingest does, by the product's own overlay, and makes the snapshot. Call it once.
 func (p *Plane) Build() *snapshot.Snapshot {
-	p.T.Helper()
-	s := p.S
+	s := p.Tables
 	s.Zones.Shapes, s.Cells.Shapes, s.Parcels.Shapes, s.Accepted.Shapes = p.zones.Build(), p.cells.Build(), p.parcels.Build(), p.exception.Build()
 	s.Zones.BuildIndexes()
 	grounds := p.grounds()
@@ -96,7 +110,7 @@ func (p *Plane) Build() *snapshot.Snapshot {
 	one := overlay.Options{Workers: 1}
 	a, err := overlay.Arrange(context.Background(), overlay.Layers{Grounds: grounds, Covers: covers.Build(), Parcels: s.Parcels.Shapes,
 		Measures: []area.Measure{area.Planar(), area.Planar()}}, one)
-	p.Fatal(err)
+	Must(err)
 	f := s.Facts
 	for i, face := range a.Faces {
 		f.Sets = append(f.Sets, face.Covers)
@@ -110,23 +124,23 @@ func (p *Plane) Build() *snapshot.Snapshot {
 	}
 	siblings := func(a, b int) bool { return s.Zones.Parent[a] == s.Zones.Parent[b] }
 	pairs, err := overlay.Pairs(context.Background(), s.Zones.Shapes, siblings, nil, one)
-	p.Fatal(err)
+	Must(err)
 	s.Contested, s.CellPairs = SharedGround(pairs), SharedGround(nil)
 	p.Find()
 	return p.Snapshot()
 }
 
-// Snapshot is that of the tables as they are now.
+// Snapshot is that of the tables as they are now, with the facts that Build found.
 func (p *Plane) Snapshot() *snapshot.Snapshot {
-	p.S.Zones.BuildIndexes()
-	p.S.Registry.BuildIndexes()
-	t := *p.S
+	p.Tables.Zones.BuildIndexes()
+	p.Tables.Registry.BuildIndexes()
+	t := *p.Tables
 	return t.Derived()
 }
 
 // grounds is, by zone, what it accounts for itself.
 func (p *Plane) grounds() *spatial.Polygons {
-	z, w := p.S.Zones, &arrange.Arrangement{}
+	z, w := p.Tables.Zones, &arrange.Arrangement{}
 	var out spatial.Builder
 	for i := range z.Len() {
 		a := float64(area.Planar().Feature(z.Shapes, i))
@@ -140,23 +154,23 @@ func (p *Plane) grounds() *spatial.Polygons {
 			continue
 		}
 		rest, err := overlay.Remainder(w, z.Shapes, i, z.Shapes, children)
-		p.Fatal(err)
+		Must(err)
 		out.Add(rest)
 	}
 	return out.Build()
 }
 
-// Find makes the findings anew from the facts.
+// Find makes the findings anew from the facts, with new ids.
 func (p *Plane) Find() {
-	p.T.Helper()
-	p.S.Zones.BuildIndexes()
-	p.S.Registry.BuildIndexes()
-	found, err := coverage.Find(context.Background(), p.S)
-	p.Fatal(err)
-	p.S.Found = found
-	p.Fatal(lineage.Identify(context.Background(), p.S, nil, nil))
+	p.Tables.Zones.BuildIndexes()
+	p.Tables.Registry.BuildIndexes()
+	found, err := coverage.Find(context.Background(), p.Tables)
+	Must(err)
+	p.Tables.Found = found
+	Must(lineage.Identify(context.Background(), p.Tables, nil, nil))
 }
 
+// SharedGround turns pairs into columns, by planar areas.
 func SharedGround(pairs []overlay.Pair) (out snapshot.Shared) {
 	var shapes spatial.Builder
 	for _, q := range pairs {
@@ -169,33 +183,7 @@ func SharedGround(pairs []overlay.Pair) (out snapshot.Shared) {
 	return out
 }
 
-func (p *Plane) Fatal(err error) {
-	p.T.Helper()
-	if err != nil {
-		p.T.Fatal(err)
-	}
-}
-
-// county: three villages in a row, 100 m² a metre. 甲 is fully covered; 乙 lacks a strip and has a lake and a sliver; 丙 has no
-// chief; 100 m of the county are in no village, 10 m in two.
-func CountyPlane(t testing.TB) *Plane {
-	p := NewPlane(t)
-	p.Zone("990001", "虚构县", snapshot.County, -1, "赵甲", Rectangle(0, 0, 1000, 100))
-	p.Zone("990001001", "甲村", snapshot.Village, 0, "钱乙", Rectangle(0, 0, 300, 100))
-	p.Zone("990001002", "乙村", snapshot.Village, 0, "孙丙", Rectangle(300, 0, 610, 100))
-	p.Zone("990001003", "丙村", snapshot.Village, 0, "", Rectangle(600, 0, 900, 100))
-	p.Cell("r1", snapshot.NoDate, Rectangle(0, 0, 200, 100))
-	p.Cell("r2", snapshot.NoDate, Rectangle(150, 0, 400, 100))
-	p.Cell("", snapshot.NoDate, Rectangle(450, 0, 500, 100))
-	p.Cell("r3", snapshot.NoDate, Rectangle(500.05, 0, 1000, 100))
-	p.Except("x1", Day("2026-12-31"), Rectangle(400, 0, 420, 100))
-	p.Parcel("0200", Rectangle(0, 0, 60, 100))
-	p.Parcel("0111", Rectangle(50, 0, 430, 100))
-	p.Build()
-	return p
-}
-
-// Changed adds a change whose patches are given, each one part in one zone (0), no cell and one parcel (-1: none).
+// Changed adds a change between two dates whose patches are given, each one part in one zone (0), no cell and one parcel (-1: none).
 func (p *Plane) Changed(rule, t0, t1 string, parcels []int32, patches ...*geom.MultiPolygon) *snapshot.Change {
 	c := &snapshot.Change{Rule: rules.ChangeRule{Name: rule, Quantity: "ndvi", Compare: rules.ComparePrevious, Drop: 0.2, MinAreaMu: 1, Connectivity: 8, MinValidShare: 0.5},
 		T0: snapshot.SceneInfo{Quantity: "ndvi", Date: Day(t0)}, T1: snapshot.SceneInfo{Quantity: "ndvi", Date: Day(t1)}}
@@ -214,32 +202,11 @@ func (p *Plane) Changed(rule, t0, t1 string, parcels []int32, patches ...*geom.M
 	for _, z := range []struct {
 		stats *snapshot.ZonalStats
 		n     int
-	}{{&c.Zones, p.S.Zones.Len()}, {&c.Cells, p.S.Cells.Len()}, {&c.Parcels, p.S.Parcels.Len()}} {
+	}{{&c.Zones, p.Tables.Zones.Len()}, {&c.Cells, p.Tables.Cells.Len()}, {&c.Parcels, p.Tables.Parcels.Len()}} {
 		for _, column := range []*[]float64{&z.stats.Count, &z.stats.Mean, &z.stats.Stdev, &z.stats.Min, &z.stats.Max, &z.stats.ValidShare, &z.stats.LaterShare} {
 			*column = slices.Repeat([]float64{1}, z.n)
 		}
 	}
-	p.S.Changes = append(p.S.Changes, c)
+	p.Tables.Changes = append(p.Tables.Changes, c)
 	return c
-}
-
-// Wood is a plane with one zone and a parcel of every kind: 0 protective, 1 commercial, 2 protective but no forest class.
-func Wood(t testing.TB) *Plane {
-	p := NewPlane(t)
-	p.Zone("990001", "虚构县", snapshot.County, -1, "赵甲", Rectangle(0, 0, 4000, 4000))
-	for i, class := range []string{"0111", "0111", "0200"} {
-		p.Parcel(class, Rectangle(0, float64(1000*i), 4000, float64(1000*i+1000)))
-	}
-	p.S.Parcels.Category = []string{"公益林", "商品林", "公益林"}
-	p.S.Permitted.Shapes = new(spatial.Builder).Build()
-	p.Build()
-	return p
-}
-
-func Day(s string) snapshot.Date {
-	d, err := snapshot.ParseDate(s)
-	if err != nil {
-		panic(err)
-	}
-	return d
 }

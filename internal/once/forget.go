@@ -1,6 +1,6 @@
 package once
 
-// Forget lets go of the kept values of which gone says so. It does not wait for those that are being computed.
+// Forget drops the kept values for which gone returns true. It does not wait for values that are being computed.
 func (c *Cache[K, V]) Forget(gone func(key K, v V) bool) {
 	c.drop(c.forget(gone))
 }

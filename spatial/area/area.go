@@ -45,7 +45,8 @@ type Measure struct {
 // Planar is the area in the working plane.
 func Planar() Measure { return Measure{} }
 
-// Ellipsoidal measures on the CGCS2000 ellipsoid, for rings inside box. toLonLat transforms the working CRS to degrees.
+// Ellipsoidal measures on the CGCS2000 ellipsoid, for rings inside box. toLonLat transforms the working CRS to degrees. Errors are
+// those of toLonLat, or say that no polynomial meets the density to 1e-10 over the box.
 func Ellipsoidal(toLonLat crsapprox.Func, box spatial.Box) (Measure, error) {
 	density := func(xs, ys []float64) ([]float64, error) {
 		jac, lats, err := jacobian(toLonLat, xs, ys)
@@ -64,7 +65,8 @@ func Ellipsoidal(toLonLat crsapprox.Func, box spatial.Box) (Measure, error) {
 	return m, nil
 }
 
-// PlanarIn measures in another plane, for rings inside box. to transforms the working CRS to that plane's metres.
+// PlanarIn measures in another plane, for rings inside box. to transforms the working CRS to that plane's metres. Errors are those
+// of to, or say that no polynomial meets the density over the box.
 func PlanarIn(to crsapprox.Func, box spatial.Box) (Measure, error) {
 	m, err := fit(func(xs, ys []float64) ([]float64, error) {
 		jac, _, err := jacobian(to, xs, ys)

@@ -16,7 +16,8 @@ type Mesh struct {
 	inner  []bool         // by vertex: whether nothing changes across the border from it to the next
 }
 
-// NewMesh prepares a layer; wanted (nil: all) tells which features count. Features wind as package spatial promises.
+// NewMesh prepares a layer; wanted (nil: all) tells which features count. Features wind as package spatial promises. The mesh
+// aliases p. It returns ctx's error.
 func NewMesh(ctx context.Context, p *spatial.Polygons, wanted func(f int) bool, workers int) (*Mesh, error) {
 	m := &Mesh{Shapes: p, inner: make([]bool, p.Vertices())}
 	var which []int

@@ -46,7 +46,8 @@ func Refined(inverse, forward Func) Func {
 // maxDegree bounds the search; a transverse Mercator over 1,000 km needs about 14.
 const maxDegree = 26
 
-// Fit finds the lowest degree at which f is met to tolerance (output units) at check points between the nodes.
+// Fit finds the lowest degree at which f is met to tolerance (output units) at check points between the nodes. Errors are those of
+// f, or say that the tolerance cannot be met over the box.
 func Fit(f Func, box spatial.Box, tolerance float64) (*Warp, error) {
 	if box.Empty() {
 		return nil, fmt.Errorf("fit transformation: empty extent")

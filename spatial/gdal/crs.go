@@ -9,7 +9,7 @@ import (
 	"github.com/lukeroth/gdal"
 )
 
-// CRS is a coordinate reference system as a Go value; the zero value is none.
+// CRS is a coordinate reference system as a Go value; the zero value is no CRS.
 type CRS struct {
 	wkt          string
 	epsg         int
@@ -23,7 +23,7 @@ type CRS struct {
 	shift        shift
 }
 
-// ParseCRS reads "EPSG:4549", WKT or a PROJ string.
+// ParseCRS reads "EPSG:4549", WKT or a PROJ string. It returns an error for a text that PROJ does not know.
 func ParseCRS(def string) (crs CRS, err error) {
 	err = onThread(func() error {
 		sr := gdal.CreateSpatialReference("")
@@ -81,8 +81,10 @@ func LambertEqualArea(lon, lat float64) CRS {
 // None reports whether c is no CRS at all.
 func (c CRS) None() bool { return c.wkt == "" }
 
-// Projected and Geographic tell the kind: metres in a plane, or degrees.
-func (c CRS) Projected() bool  { return c.projected }
+// Projected reports whether coordinates are lengths in a plane.
+func (c CRS) Projected() bool { return c.projected }
+
+// Geographic reports whether coordinates are degrees.
 func (c CRS) Geographic() bool { return c.geographic }
 
 // FalseEasting is the projection's, in its units; CGCS2000 zones with a prefix have tens of millions.

@@ -13,7 +13,7 @@ type Database struct {
 	ds   gdal.DataSource
 }
 
-// CreateDatabase starts an empty file. It is as durable as the last [Database.Close].
+// CreateDatabase starts an empty file. It is as durable as the last [Database.Close]. An error holds GDAL's message.
 func CreateDatabase(path string) (*Database, error) {
 	d := &Database{path: path}
 	err := onThread(func() error {
@@ -30,7 +30,7 @@ func CreateDatabase(path string) (*Database, error) {
 	return d, d.Exec("PRAGMA synchronous = OFF", "PRAGMA journal_mode = OFF")
 }
 
-// Exec runs statements whose rows, if any, are of no interest.
+// Exec runs statements whose rows, if any, are of no interest. An error names the first statement that fails.
 func (d *Database) Exec(statements ...string) error {
 	return onThread(func() error {
 		for _, sql := range statements {
@@ -46,7 +46,7 @@ func (d *Database) Exec(statements ...string) error {
 	})
 }
 
-// Close writes what is left.
+// Close writes what is left. An error means that the file is not complete.
 func (d *Database) Close() error {
 	return onThread(func() error {
 		d.ds.Destroy()
@@ -54,8 +54,8 @@ func (d *Database) Close() error {
 	})
 }
 
-// SettleDatabase moves what lies beside an SQLite file into it, as the next program that writes to it would: a -wal is checkpointed,
-// a -journal rolled back. Nobody else may have the file open.
+// SettleDatabase moves what lies beside an SQLite file into it, as the next program that writes to it would: a -wal is
+// checkpointed, a -journal rolled back. Nobody else may have the file open. An error holds GDAL's message and names the file.
 func SettleDatabase(path string) error {
 	return onThread(func() error {
 		ds, err := gdal.OpenEx(path, gdal.OFUpdate|gdal.OFVector|gdal.OFRaster, nil, nil, nil)

@@ -24,8 +24,8 @@ type Operation struct {
 	hub       string  // WKT of the degrees that are taken for those of CGCS2000; "" leaves the way to PROJ
 }
 
-// Operation returns what brings data that lie in a box of c's own coordinates to CGCS2000: what the CRS itself says, or what
-// PROJ takes there, to CGCS2000 or, as the two are taken as equal, to WGS 84.
+// Operation returns what brings data that lie in a box of c's own coordinates to CGCS2000: what the CRS itself says, or what PROJ
+// takes there, to CGCS2000 or, as the two are taken as equal, to WGS 84. An error holds PROJ's message.
 func (c CRS) Operation(over spatial.Box) (Operation, error) {
 	if op, ok := c.stated(); ok {
 		return op, nil

@@ -62,7 +62,7 @@ type Raster struct {
 	floats      []float64
 }
 
-// InspectRaster describes a file's band.
+// InspectRaster describes a file's band. Errors are those of [OpenRaster].
 func InspectRaster(path string, o RasterOptions) (RasterInfo, error) {
 	r, err := OpenRaster(path, o)
 	if err != nil {
@@ -182,7 +182,7 @@ func (r *Raster) Grid() raster.Grid { return r.info.Grid }
 // BlockSize is the file's.
 func (r *Raster) BlockSize() (w, h int) { return r.info.BlockW, r.info.BlockH }
 
-// Close frees the file.
+// Close frees the file. An error is of no consequence for what was read.
 func (r *Raster) Close() error {
 	if r.quality != nil {
 		r.quality.close()

@@ -9,7 +9,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/raster"
 )
 
-// Read fills stored values and whether each is an observation.
+// Read fills stored values and whether each is an observation. An error names the file and holds GDAL's message.
 func (r *Raster) Read(w raster.Window, values []float64, valid []bool) error {
 	n := w.W * w.H
 	if len(values) < n || len(valid) < n {
@@ -121,7 +121,7 @@ func (r *Raster) Whole() bool {
 	return false
 }
 
-// ReadIntegers fills stored values; what is no observation is [raster.Missing].
+// ReadIntegers fills stored values; what is no observation is [raster.Missing]. Errors are those of [Raster.Read].
 func (r *Raster) ReadIntegers(w raster.Window, values []int32) error {
 	n := w.W * w.H
 	if len(values) < n {
@@ -196,7 +196,8 @@ func widen[T int16 | uint16 | int32](r *Raster, from []T, to []int32) {
 	}
 }
 
-// Skim decodes a window in the file's own type and drops it: what decoding alone costs, the floor of every measurement.
+// Skim decodes a window in the file's own type and drops it: what decoding alone costs, the floor of every measurement. Errors are
+// those of [Raster.Read].
 func (r *Raster) Skim(w raster.Window) error {
 	n := w.W * w.H
 	switch r.info.DataType {

@@ -25,7 +25,7 @@ type RasterWriter struct {
 	band gdal.RasterBand
 }
 
-// CreateGeoTIFF starts a file.
+// CreateGeoTIFF starts a file. An error names the file and holds GDAL's message.
 func CreateGeoTIFF(path string, s RasterSpec) (*RasterWriter, error) {
 	types := map[string]gdal.DataType{"Byte": gdal.Byte, "Int16": gdal.Int16, "UInt16": gdal.UInt16, "Float32": gdal.Float32, "Float64": gdal.Float64}
 	t, ok := types[s.DataType]
@@ -70,7 +70,7 @@ func CreateGeoTIFF(path string, s RasterSpec) (*RasterWriter, error) {
 	return w, nil
 }
 
-// Write stores a window of values, rounded by GDAL to the file's type.
+// Write stores a window of values, rounded by GDAL to the file's type. An error names the file and holds GDAL's message.
 func (w *RasterWriter) Write(win raster.Window, values []float64) error {
 	if n := win.W * win.H; len(values) < n {
 		return fmt.Errorf("%s: %d values for a window of %d pixels", w.path, len(values), n)
@@ -83,7 +83,7 @@ func (w *RasterWriter) Write(win raster.Window, values []float64) error {
 	})
 }
 
-// Close completes the file.
+// Close completes the file. An error means that it is not complete.
 func (w *RasterWriter) Close() error {
 	return onThread(func() error {
 		w.ds.Close()

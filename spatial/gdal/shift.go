@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// shift is a way from a CRS to the degrees of CGCS2000 that is not left to PROJ's choice; the zero value is none. Comparable.
+// shift is a way from a CRS to the degrees of CGCS2000 that is not left to PROJ's choice; the zero value leaves it to PROJ. Comparable.
 type shift struct {
 	hub      string // WKT of a geographic CRS that the CRS is first brought to
 	pipeline string // of PROJ, from degrees of the hub to those of CGCS2000; "" takes the ones for the others
@@ -36,7 +36,7 @@ type Parameters struct {
 // cgcs2000Ellipsoid is that of GB 22021-2008.
 const cgcs2000Ellipsoid = "+a=6378137 +rf=298.257222101"
 
-// WithParameters is the CRS with a way to CGCS2000 by seven parameters.
+// WithParameters is the CRS with a way to CGCS2000 by seven parameters. It returns an error if PROJ does not take them.
 func (c CRS) WithParameters(p Parameters) (CRS, error) {
 	convention, short := "position_vector", "position vector"
 	if p.CoordinateFrame {
@@ -47,8 +47,8 @@ func (c CRS) WithParameters(p Parameters) (CRS, error) {
 	return c.shiftedBy(steps, fmt.Sprintf("seven parameters %g,%g,%g,%g,%g,%g,%g (%s)", p.DX, p.DY, p.DZ, p.RX, p.RY, p.RZ, p.DS, short))
 }
 
-// WithGrid is the CRS with a way to CGCS2000 by a grid of shifts, a file that PROJ reads (NTv2 .gsb, GeoTIFF). What lies beyond the
-// grid has no place.
+// WithGrid is the CRS with a way to CGCS2000 by a grid of shifts, a file that PROJ reads (NTv2 .gsb, GeoTIFF). What lies beyond
+// the grid has no place. It returns an error if PROJ cannot read the file.
 func (c CRS) WithGrid(path string) (CRS, error) {
 	if strings.ContainsAny(path, "\",") {
 		return c, fmt.Errorf("the path of the grid %s holds a quotation mark or a comma, which PROJ does not read; rename it", path)
@@ -78,7 +78,7 @@ func (c CRS) shiftedBy(steps, name string) (CRS, error) {
 }
 
 // Degrees is the geographic CRS of c's own datum where that counts degrees from Greenwich, else CGCS2000. The way there needs no
-// search for an operation between datums, which takes PROJ some 20 ms.
+// search for an operation between datums, which takes PROJ some 20 ms. An error holds PROJ's message.
 func (c CRS) Degrees() (CRS, error) {
 	base, err := c.base()
 	if err != nil || c.datum.greenwich == 0 && base.degree() {

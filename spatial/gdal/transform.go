@@ -7,9 +7,9 @@ import (
 	"github.com/lukeroth/gdal"
 )
 
-// Transform changes points in place, easting or longitude first whatever the authority says. WGS 84 and CGCS2000 are taken
-// as equal. A transformation takes about 20 µs to make, the first one
-// of a process longer; see [Transformer] for many calls.
+// Transform changes points in place, easting or longitude first whatever the authority says. WGS 84 and CGCS2000 are taken as
+// equal. A transformation takes about 20 µs to make, the first one of a process longer; see [Transformer] for many calls. Errors
+// are those of [NewTransformer] and [Transformer.Transform].
 func Transform(from, to CRS, xs, ys []float64) error {
 	t, err := NewTransformer(from, to)
 	if err != nil {
@@ -39,7 +39,7 @@ type gdalLeg struct{ ct gdal.CoordinateTransform }
 func (l gdalLeg) transform(xs, ys, zs []float64) bool { return l.ct.Transform(len(xs), xs, ys, zs) }
 func (l gdalLeg) close()                              { l.ct.Destroy() }
 
-// NewTransformer makes a transformation; close it.
+// NewTransformer makes a transformation; close it. It returns an error if PROJ knows no way between the two.
 func NewTransformer(from, to CRS) (*Transformer, error) {
 	t := &Transformer{from: from, to: to}
 	if from.datum == to.datum || from.shift == (shift{}) && to.shift == (shift{}) {

@@ -65,7 +65,7 @@ type Record struct {
 	Kind     string             // of the geometry as it was: "Polygon", "Point", "" for none
 }
 
-// Layers lists the layers of a file.
+// Layers lists the layers of a file. It returns an error if the file is missing, GDAL cannot read it, or it has no vector layer.
 func Layers(path string, o Options) (infos []LayerInfo, err error) {
 	err = withDataset(path, o, func(ds gdal.Dataset) error {
 		for _, l := range layersOf(ds) {

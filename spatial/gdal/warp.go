@@ -69,8 +69,9 @@ type WarpSpec struct {
 	Method   Resampling
 }
 
-// CreateWarped writes a VRT that reads the one band of src, which must have a nodata value, on another grid. Pixels
-// without any valid neighbour in src are nodata. GDAL's warper interpolates over nodata neighbours by leaving them out.
+// CreateWarped writes a VRT that reads the one band of src, which must have a nodata value, on another grid. Pixels without any
+// valid neighbour in src are nodata. GDAL's warper interpolates over nodata neighbours by leaving them out. An error names the
+// file and holds GDAL's message.
 func CreateWarped(dst, src string, s WarpSpec) error {
 	g := s.Grid
 	return onThread(func() error {

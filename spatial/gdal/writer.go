@@ -19,7 +19,8 @@ type VectorWriter struct {
 	layers []*LayerWriter
 }
 
-// CreateVector starts a file by GDAL's driver name: GPKG, GeoJSON, FlatGeobuf, ESRI Shapefile.
+// CreateVector starts a file by GDAL's driver name: GPKG, GeoJSON, FlatGeobuf, ESRI Shapefile. It returns an error if GDAL has no
+// such driver or cannot write the file.
 func CreateVector(path, name string) (*VectorWriter, error) {
 	w := &VectorWriter{path: path, driver: name}
 	err := onThread(func() error {
@@ -57,7 +58,7 @@ type LayerWriter struct {
 	inTx       bool
 }
 
-// AddLayer adds a layer; finish one before starting the next.
+// AddLayer adds a layer; finish one before starting the next. An error names the layer and holds GDAL's message.
 func (w *VectorWriter) AddLayer(spec LayerSpec) (*LayerWriter, error) {
 	if err := w.finish(); err != nil {
 		return nil, err
@@ -101,6 +102,7 @@ func (w *VectorWriter) AddLayer(spec LayerSpec) (*LayerWriter, error) {
 }
 
 // Write appends a row: values along the spec's fields (nil, string, int64, int, float64, bool, time.Time), geometry nil for none.
+// An error names file, layer and field, and holds GDAL's message.
 func (l *LayerWriter) Write(values []any, g geom.T) error {
 	if len(values) > len(l.fields) {
 		return fmt.Errorf("%s, layer %s: %d values for %d fields", l.path, l.name, len(values), len(l.fields))

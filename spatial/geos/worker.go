@@ -46,7 +46,7 @@ func guard(op string, err *error) {
 	}
 }
 
-// Shape takes a multipolygon over into the worker's context.
+// Shape takes a multipolygon over into the worker's context. Coordinates are copied. Errors are a [*Error].
 func (w *Worker) Shape(mp *geom.MultiPolygon) (s *Shape, err error) {
 	defer guard("read polygon", &err)
 	if mp == nil || mp.NumPolygons() == 0 {
@@ -61,10 +61,10 @@ func (w *Worker) Shape(mp *geom.MultiPolygon) (s *Shape, err error) {
 	return &Shape{g, spatial.BoxOf(mp.FlatCoords())}, nil
 }
 
-// Feature takes feature f of a packed layer over.
+// Feature takes feature f of a packed layer over, with the errors of [Worker.Shape].
 func (w *Worker) Feature(p *spatial.Polygons, f int) (*Shape, error) { return w.Shape(p.Feature(f)) }
 
-// Intersection returns a ∩ b.
+// Intersection returns a ∩ b. Errors are a [*Error].
 func (w *Worker) Intersection(a, b *Shape) (s *Shape, err error) {
 	defer guard("intersection", &err)
 	if a.Empty() || b.Empty() || !a.Box.Intersects(b.Box) {
@@ -73,7 +73,7 @@ func (w *Worker) Intersection(a, b *Shape) (s *Shape, err error) {
 	return w.polygonal(a.g.Intersection(b.g)), nil
 }
 
-// Difference returns a − b.
+// Difference returns a − b. Errors are a [*Error].
 func (w *Worker) Difference(a, b *Shape) (s *Shape, err error) {
 	defer guard("difference", &err)
 	if a.Empty() || b.Empty() || !a.Box.Intersects(b.Box) {
@@ -82,7 +82,7 @@ func (w *Worker) Difference(a, b *Shape) (s *Shape, err error) {
 	return w.polygonal(a.g.Difference(b.g)), nil
 }
 
-// Union returns the union of the shapes.
+// Union returns the union of the shapes. Errors are a [*Error].
 func (w *Worker) Union(shapes []*Shape) (s *Shape, err error) {
 	defer guard("union", &err)
 	parts := make([]*geos.Geom, 0, len(shapes))
@@ -155,8 +155,8 @@ func (w *Worker) polygonal(g *geos.Geom) *Shape {
 	}
 }
 
-// Multi copies a shape out, wound as package spatial promises. Coordinates keep full precision: intersection points lie
-// off the intake grid.
+// Multi copies a shape out, wound as package spatial promises. Coordinates keep full precision: intersection points lie off the
+// intake grid. It returns an error if GEOS hands out what is no polygon.
 func (s *Shape) Multi() (*geom.MultiPolygon, error) {
 	if s.Empty() {
 		return geom.NewMultiPolygon(geom.XY), nil

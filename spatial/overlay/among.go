@@ -17,12 +17,14 @@ func divide(a *arrange.Arrangement, p *spatial.Polygons, f int, others *spatial.
 	return a.Divide()
 }
 
-// Remainder returns the ground of feature f that none of the given features of others covers; nil where it is dust.
+// Remainder returns the ground of feature f that none of the given features of others covers; nil where it is dust. Errors are
+// those of [arrange.Arrangement.Divide].
 func Remainder(a *arrange.Arrangement, p *spatial.Polygons, f int, others *spatial.Polygons, which []int) (*geom.MultiPolygon, error) {
 	return Where(a, p, f, others, which, func(set []int32) bool { return len(set) == 1 && set[0] == 0 })
 }
 
-// Common returns the ground that feature f shares with feature o of others; it holds nothing where that is dust.
+// Common returns the ground that feature f shares with feature o of others; it holds nothing where that is dust. Errors are those
+// of [arrange.Arrangement.Divide].
 func Common(a *arrange.Arrangement, p *spatial.Polygons, f int, others *spatial.Polygons, o int) (*geom.MultiPolygon, error) {
 	if !p.Bounds(f).Intersects(others.Bounds(o)) {
 		return geom.NewMultiPolygon(geom.XY), nil
@@ -39,7 +41,8 @@ func Common(a *arrange.Arrangement, p *spatial.Polygons, f int, others *spatial.
 	return geom.NewMultiPolygon(geom.XY), nil
 }
 
-// CommonAreas returns the planar area in m² that feature f shares with each of the given features of others.
+// CommonAreas returns the planar area in m² that feature f shares with each of the given features of others. Errors are those of
+// [arrange.Arrangement.Divide].
 func CommonAreas(a *arrange.Arrangement, p *spatial.Polygons, f int, others *spatial.Polygons, which []int) ([]float64, error) {
 	out := make([]float64, len(which))
 	if len(which) == 0 {
@@ -58,7 +61,8 @@ func CommonAreas(a *arrange.Arrangement, p *spatial.Polygons, f int, others *spa
 	return out, nil
 }
 
-// Beyond returns, for each of the given features of others, its planar area in m² outside of feature f.
+// Beyond returns, for each of the given features of others, its planar area in m² outside of feature f. Errors are those of
+// [arrange.Arrangement.Divide].
 func Beyond(a *arrange.Arrangement, p *spatial.Polygons, f int, others *spatial.Polygons, which []int) ([]float64, error) {
 	a.Reset(bounds(others, which).Union(p.Bounds(f)))
 	a.Add(p, f)
@@ -82,7 +86,7 @@ func Beyond(a *arrange.Arrangement, p *spatial.Polygons, f int, others *spatial.
 	return out, nil
 }
 
-// Dissolve returns the union of the given features.
+// Dissolve returns the union of the given features. Errors are those of [arrange.Arrangement.Divide].
 func Dissolve(a *arrange.Arrangement, p *spatial.Polygons, which []int) (*geom.MultiPolygon, error) {
 	a.Reset(bounds(p, which))
 	for _, f := range which {

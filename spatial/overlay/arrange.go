@@ -51,7 +51,8 @@ type Arrangement struct {
 	Facts []Fact
 }
 
-// Arrange cuts every ground by the covers and the parcels. The result does not depend on the number of workers.
+// Arrange cuts every ground by the covers and the parcels. The result does not depend on the number of workers. Errors are those
+// of [Each].
 func Arrange(ctx context.Context, in Layers, o Options) (*Arrangement, error) {
 	r := &arranger{in}
 	if r.CoverIndex == nil {

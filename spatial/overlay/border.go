@@ -8,9 +8,10 @@ import (
 // margin is how far in metres the window reaches beyond a feature, so that what lies across its border is in it.
 const margin = 1.0
 
-// SharedBorders returns, for each of the given features of others, the length in metres (of the plane) of feature f's
-// border across which that feature lies: the feature holds the ground beyond the border and not the ground within. A
-// stretch beyond which several lie counts for each of them; features that touch f in points only share no border.
+// SharedBorders returns, for each of the given features of others, the length in metres (of the plane) of feature f's border
+// across which that feature lies: the feature holds the ground beyond the border and not the ground within. A stretch beyond which
+// several lie counts for each of them; features that touch f in points only share no border. Errors are those of
+// [arrange.Arrangement.Divide].
 func SharedBorders(a *arrange.Arrangement, p *spatial.Polygons, f int, others *spatial.Polygons, which []int) ([]float64, error) {
 	out := make([]float64, len(which))
 	a.Reset(p.Bounds(f).Pad(margin))

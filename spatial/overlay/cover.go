@@ -16,9 +16,9 @@ type Cover struct {
 	GapAreas, OverlapAreas []float64          // by measure, m²
 }
 
-// Covers answers for every feature of grounds where the counted features leave it uncovered, and where two or more of
-// them meet. It does not tell the covers apart, which makes it many times quicker than [Arrange]: ground that no border
-// of the mesh enters is covered or bare as a whole.
+// Covers answers for every feature of grounds where the counted features leave it uncovered, and where two or more of them meet.
+// It does not tell the covers apart, which makes it many times quicker than [Arrange]: ground that no border of the mesh enters is
+// covered or bare as a whole. Errors are those of [Each].
 func Covers(ctx context.Context, grounds *spatial.Polygons, mesh *arrange.Mesh, measures []area.Measure, o Options) ([]Cover, error) {
 	out := make([]Cover, grounds.Len())
 	err := Each(ctx, len(out), o, func(a *arrange.Arrangement, i int) (err error) {

@@ -29,7 +29,7 @@ func (o Options) Arrangement(ctx context.Context) *arrange.Arrangement {
 }
 
 // Each calls do for 0..n-1 from bounded goroutines with an arrangement each and stops at the first error. The end of ctx ends also
-// the divisions that are under way.
+// the divisions that are under way. Errors are those of do, ctx's, or a [*parallel.Fault] with the name of the piece.
 func Each(ctx context.Context, n int, o Options, do func(a *arrange.Arrangement, i int) error) error {
 	open := func() (*arrange.Arrangement, error) { return o.Arrangement(ctx), nil }
 	err := parallel.Each(ctx, n, o.Workers, open, func(*arrange.Arrangement) {}, func(a *arrange.Arrangement, i int) error {

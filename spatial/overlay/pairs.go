@@ -16,8 +16,9 @@ type Pair struct {
 	Shape *geom.MultiPolygon
 }
 
-// Pairs returns the shared ground of any two features that comparable allows (nil: any two), more than [Dust] of it,
-// ordered by A, then B. known (nil: nothing is) returns what an earlier run found for a pair, nil for no shared ground.
+// Pairs returns the shared ground of any two features that comparable allows (nil: any two), more than [Dust] of it, ordered by A,
+// then B. known (nil: nothing is) returns what an earlier run found for a pair, nil for no shared ground. Errors are those of
+// [Each].
 func Pairs(ctx context.Context, p *spatial.Polygons, comparable func(a, b int) bool, known func(a, b int) (*geom.MultiPolygon, bool), o Options) ([]Pair, error) {
 	index := spatial.NewIndex(p)
 	found := make([][]Pair, p.Len())

@@ -30,8 +30,9 @@ type Part struct {
 	Shape *geom.MultiPolygon
 }
 
-// Split cuts feature f by several layers. Ground in several features of a layer goes to the first of those that go before
-// the others, else to the first, so that the parts add up to the feature; parts are ordered by In. Dust is left out.
+// Split cuts feature f by several layers. Ground in several features of a layer goes to the first of those that go before the
+// others, else to the first, so that the parts add up to the feature; parts are ordered by In. Dust is left out. Errors are those
+// of [arrange.Arrangement.Divide].
 func Split(a *arrange.Arrangement, p *spatial.Polygons, f int, layers ...Indexed) ([]Part, error) {
 	box := p.Bounds(f)
 	if box.Empty() {

@@ -7,8 +7,8 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/arrange"
 )
 
-// Where returns the ground within feature f's window whose set of polygons is wanted: f is polygon 0, the given features of
-// others follow from polygon 1. nil where it is dust.
+// Where returns the ground within feature f's window whose set of polygons is wanted: f is polygon 0, the given features of others
+// follow from polygon 1. nil where it is dust. Errors are those of [arrange.Arrangement.Divide].
 func Where(a *arrange.Arrangement, p *spatial.Polygons, f int, others *spatial.Polygons, which []int, wanted func(set []int32) bool) (*geom.MultiPolygon, error) {
 	if err := divide(a, p, f, others, which); err != nil {
 		return nil, err

@@ -43,7 +43,7 @@ func Each[R any](ctx context.Context, n, workers int, open func() (R, error), do
 	return g.Wait()
 }
 
-// Do is [Each] for pieces that need no resource.
+// Do is [Each] for pieces that need no resource, with its errors.
 func Do(ctx context.Context, n, workers int, do func(i int) error) error {
 	none := func() (struct{}, error) { return struct{}{}, nil }
 	return Each(ctx, n, workers, none, func(struct{}) {}, func(_ struct{}, i int) error { return do(i) })

@@ -7,7 +7,7 @@ import (
 
 // Pair is two dated bands on one grid; its difference is T1 − T0. Scale and Offset turn stored values into physical ones
 // (a zero scale counts as 1). Where both bands share them, differences are taken in stored values, which are whole numbers
-// for integer files: nothing hangs on rounding. Without T0 the values of T1 itself are described, and no change is sought.
+// for integer files: no result depends on rounding. Without T0 the values of T1 itself are described, and no change is sought.
 type Pair struct {
 	T0, T1           Opener
 	Scale0, Offset0  float64

@@ -70,9 +70,9 @@ func (t tiling) window(i int) Window {
 	return Window{x, y, min(t.w, t.grid.Width-x), min(t.h, t.grid.Height-y)}
 }
 
-// Run computes the statistics of T1 − T0 (of T1 where there is no T0) for the features of all layers and the patches of
-// change, decoding each block once. The result does not depend on the number of workers, and on the size of windows only by
-// the rounding of sums (1e-12).
+// Run computes the statistics of T1 − T0 (of T1 where there is no T0) for the features of all layers and the patches of change,
+// decoding each block once. The result does not depend on the number of workers, and on the size of windows only by the rounding
+// of sums (1e-12). Errors are those of opening and reading the bands, a [*GridMismatchError], or ctx's.
 func Run(ctx context.Context, pair Pair, layers []Layer, rule Rule, o Options) (*Result, error) {
 	pair.normalise()
 	probe, err := pair.open()

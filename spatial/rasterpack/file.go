@@ -15,7 +15,7 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/regular"
 )
 
-// ErrDamaged means that a file is none that [Write] makes, or was changed since.
+// ErrDamaged means that a file was not made by [Write], or was changed since.
 var ErrDamaged = errors.New("raster file is damaged")
 
 // File reads what [Write] made. Safe for concurrent use. It is read in place, not mapped: a file that is cut off while it is
@@ -110,13 +110,14 @@ func (f *File) readTail(size int64) (end uint64, dir []byte, err error) {
 // Header says what the file holds. It is not to be changed.
 func (f *File) Header() *Header { return &f.header }
 
-// Close closes the file.
+// Close closes the file; nothing may be read afterwards. Its error is that of the file system.
 func (f *File) Close() error {
 	f.zstd.Close()
 	return f.close()
 }
 
-// Block returns a block's values row by row, w to a row, NaN where there is no observation; nil for a block without any.
+// Block returns a block's values row by row, w to a row, NaN where there is no observation; nil for a block without any. Errors
+// are those of reading, wrap [ErrDamaged], or say that there is no such block.
 func (f *File) Block(level, col, row int) (values []float32, w int, err error) {
 	cols, rows := f.header.blocks(level)
 	if level < 0 || level >= f.header.Levels() || col < 0 || row < 0 || col >= cols || row >= rows {
@@ -147,7 +148,8 @@ func (f *File) Block(level, col, row int) (values []float32, w int, err error) {
 	return values, w, nil
 }
 
-// Window fills values, win.W to a row, with pixels of a level; NaN where there is no observation, and outside of the level.
+// Window fills values, win.W to a row, with pixels of a level; NaN where there is no observation, and outside of the level. Errors
+// are those of [File.Block].
 func (f *File) Window(level int, win raster.Window, values []float32) error {
 	nan := float32(math.NaN())
 	for i := range values {

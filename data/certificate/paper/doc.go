@@ -1,2 +1,2 @@
-// Package certificate prints a [data.Certificate] as one page of A4.
+// Package paper prints a certificate as one page of A4.
 package paper

@@ -56,7 +56,8 @@ type numbered struct {
 	certificate.GapLine
 }
 
-// HTML writes a certificate as one self-contained page of A4, Chinese first. It needs no script and no other file.
+// HTML writes a certificate as one self-contained page of A4, Chinese first. It needs no script and no other file. It returns an
+// error if w takes no more.
 func HTML(w io.Writer, c *certificate.Certificate, s *snapshot.Snapshot) error {
 	st := &c.Statement
 	self := st.Chiefs[0]

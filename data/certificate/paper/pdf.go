@@ -19,7 +19,8 @@ var browsers = []string{"chromium", "chromium-browser", "google-chrome", "google
 // printing bounds how long a browser may take: one that hangs is stopped.
 const printing = 2 * time.Minute
 
-// PDF prints a page of [HTML] through a headless Chromium, which alone knows how to set Chinese with the fonts at hand.
+// PDF prints a page of [HTML] through a headless Chromium, which alone knows how to set Chinese with the fonts at hand. It returns
+// an error if there is no such browser, if it prints nothing within its time, or if ctx ends.
 func PDF(ctx context.Context, page []byte) ([]byte, error) {
 	browser, err := findBrowser()
 	if err != nil {

@@ -1,3 +1,4 @@
-// Package recount counts coverage a second time, from the polygons of zones, cells, exceptions and parcels alone, by GEOS: it looks at no
-// fact and no face, so that a certificate is confirmed by other means than those that made it.
+// Package recount computes the figures of a certificate another way than package coverage does.
+//
+// It cuts the polygons of zones by the union of their cells with GEOS, and looks at no fact and no face of the snapshot.
 package recount

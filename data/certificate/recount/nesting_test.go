@@ -21,9 +21,9 @@ func TestEveryPlaceCountsOnce(t *testing.T) {
 	gave, disputes := 0, 0
 	for seed := range uint64(150) {
 		rng := rand.New(rand.NewPCG(seed, 17))
-		l := landscape.Jutting(rng)
+		l := landscape.RandomJutting(rng)
 		l.Demand = rules.DemandAll
-		s := l.Snapshot(t, "a", nil)
+		s := l.Snapshot("a", nil)
 		cov, err := coverage.New(s, nil).Coverage(ctx, coverage.Query{})
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
@@ -32,13 +32,13 @@ func TestEveryPlaceCountsOnce(t *testing.T) {
 		contested := 0.0
 		for x := range landscape.Units {
 			for y := range landscape.Units {
-				var by []landscape.Thing
+				var by []landscape.Feature
 				held := false
 				for _, z := range l.Zones {
 					held = held || z.Ground.Holds(x, y)
 					if l.Accounts(z, x, y) {
 						by = append(by, z)
-						for _, up := range append(l.Above(z), z) {
+						for _, up := range append(l.Ancestors(z), z) {
 							want[up.ID] += landscape.UnitM2
 						}
 					} else if z.Ground.Holds(x, y) && l.Own(z, x, y) {
@@ -92,9 +92,9 @@ func contestedAt(s *snapshot.Snapshot, x, y int) bool {
 
 // contestedPairs counts the pairs that a square must be named for: siblings that hold it, and zones of different parents that
 // account for it where no siblings above them hold it.
-func contestedPairs(l *landscape.Landscape, x, y int, by []landscape.Thing) int {
+func contestedPairs(l *landscape.Landscape, x, y int, by []landscape.Feature) int {
 	n := 0
-	holds := func(z landscape.Thing) bool { return z.Ground.Holds(x, y) }
+	holds := func(z landscape.Feature) bool { return z.Ground.Holds(x, y) }
 	for i, a := range l.Zones {
 		for _, b := range l.Zones[:i] {
 			if a.Parent == b.Parent && holds(a) && holds(b) {
@@ -104,8 +104,8 @@ func contestedPairs(l *landscape.Landscape, x, y int, by []landscape.Thing) int 
 	}
 	for i, a := range by {
 		for _, b := range by[:i] {
-			up, vp := append(slices.Clone(l.Above(a)), landscape.Thing{}), append(slices.Clone(l.Above(b)), landscape.Thing{}) // all under one root
-			x, y := append([]landscape.Thing{a}, up...), append([]landscape.Thing{b}, vp...)
+			up, vp := append(slices.Clone(l.Ancestors(a)), landscape.Feature{}), append(slices.Clone(l.Ancestors(b)), landscape.Feature{}) // all under one root
+			x, y := append([]landscape.Feature{a}, up...), append([]landscape.Feature{b}, vp...)
 			for len(x) > 1 && len(y) > 1 && x[len(x)-2].ID == y[len(y)-2].ID {
 				x, y = x[:len(x)-1], y[:len(y)-1]
 			}
@@ -150,9 +150,9 @@ func recounts(t *testing.T, l *landscape.Landscape, s *snapshot.Snapshot) {
 func TestTurnedLandscapes(t *testing.T) {
 	for seed := range uint64(25) {
 		rng := rand.New(rand.NewPCG(seed, 20))
-		l := landscape.Jutting(rng)
+		l := landscape.RandomJutting(rng)
 		l.Turn = 2 * math.Pi * rng.Float64()
-		s := l.Snapshot(t, "a", nil)
+		s := l.Snapshot("a", nil)
 		if err := coverage.CheckSums(s, nil); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -163,8 +163,8 @@ func TestTurnedLandscapes(t *testing.T) {
 // TestForestRecounted: forest demand in overlapping parcels is what GEOS counts from the same polygons.
 func TestForestRecounted(t *testing.T) {
 	for seed := uint64(0); seed < 60; seed += 10 {
-		l := landscape.Jutting(rand.New(rand.NewPCG(seed, 21)))
+		l := landscape.RandomJutting(rand.New(rand.NewPCG(seed, 21)))
 		l.Demand = rules.DemandForest
-		recounts(t, l, l.Snapshot(t, "a", nil))
+		recounts(t, l, l.Snapshot("a", nil))
 	}
 }

@@ -15,8 +15,9 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
-// ByOverlay computes coverage from the polygons of zones, cells, exceptions and parcels alone: each zone's ground is
-// cut by the union of its valid cells. It looks at no fact and no face.
+// ByOverlay computes coverage from the polygons of zones, cells, exceptions and parcels alone: each zone's ground is cut by the
+// union of its valid cells. It looks at no fact and no face. Errors are a [*snapshot.QueryError] for a plane that is refused,
+// those of GEOS with the zone's code, or ctx's.
 func ByOverlay(ctx context.Context, s *coverage.Engine, q coverage.Query, root int32) (map[int32]certificate.Recount, error) {
 	measure := s.Manifest.Ellipsoid
 	if q.Planar != "" {

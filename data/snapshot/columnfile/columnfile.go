@@ -49,7 +49,8 @@ func Write(w io.Writer) *File {
 	return f
 }
 
-// Read opens a file written by [Write] under a version of the schema, see [File.Since].
+// Read opens a file written by [Write] under a version of the schema, see [File.Since]. Errors are those of [mmap.Open], or say
+// that the file is damaged. The caller unmaps [File.Mapping].
 func Read(path string, schema int) (*File, error) {
 	m, err := mmap.Open(path)
 	if err != nil {

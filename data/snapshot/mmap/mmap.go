@@ -1,4 +1,4 @@
-// Package mapped gives a file's bytes without reading them: pages come into memory when they are looked at, and leave it when
+// Package mmap gives a file's bytes without reading them: pages come into memory when they are looked at, and leave it when
 // memory is needed elsewhere.
 package mmap
 

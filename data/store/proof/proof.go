@@ -29,6 +29,7 @@ type Checked struct {
 // it should. `qingshan verify` asks this of a published snapshot, an ingest of what it is about to publish.
 //
 // The snapshot that it returns lies in the folder's files, see [snapshot.Snapshot.Mapping]; it is nil where anything is wrong.
+// Errors are those of [store.Load], ctx's, or name the first promise that does not hold.
 func Check(ctx context.Context, folder string, id snapshot.ID) (*snapshot.Snapshot, *Checked, error) {
 	s, err := store.Load(ctx, folder, id)
 	if err != nil {
@@ -37,7 +38,8 @@ func Check(ctx context.Context, folder string, id snapshot.ID) (*snapshot.Snapsh
 	return checked(ctx, s, folder, id)
 }
 
-// CheckSealed is Check of a folder that [store.Seal] has just hashed from the disk: its files are not hashed once more.
+// CheckSealed is Check of a folder that [store.Seal] has just hashed from the disk: its files are not hashed once more. Errors are
+// those of Check.
 func CheckSealed(ctx context.Context, folder string, id snapshot.ID) (*snapshot.Snapshot, *Checked, error) {
 	s, err := store.LoadSealed(folder, id)
 	if err != nil {
@@ -105,7 +107,7 @@ func checkScenes(s *snapshot.Snapshot) error {
 	return nil
 }
 
-// GeoPackageLayer is the GeoPackage's layer of what the manifest counts; "" where it is none.
+// GeoPackageLayer is the GeoPackage's layer of what the manifest counts under a name; "" if the GeoPackage has no such layer.
 func GeoPackageLayer(counted string) string {
 	switch counted {
 	case "faces":

@@ -17,7 +17,8 @@ import (
 )
 
 // Load opens libgdal, the first time it is called; any other function of GDAL may be called only after it has returned nil. No
-// driver is registered. It may be called from several goroutines at once, and always returns the same.
+// driver is registered. It may be called from several goroutines at once, and always returns the same. It returns an error if the
+// library or one of its functions is not there.
 func Load() error { return load() }
 
 var load = sync.OnceValue(func() error {

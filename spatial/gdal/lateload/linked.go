@@ -14,7 +14,7 @@ import "C"
 
 import "unsafe"
 
-// Load does nothing: libgdal is linked here, and came with the program.
+// Load does nothing and returns nil: libgdal is linked here, and came with the program.
 func Load() error { return nil }
 
 // Register does nothing: the binding has registered every driver.
