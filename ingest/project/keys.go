@@ -1,7 +1,9 @@
 package project
 
 import (
+	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -14,6 +16,18 @@ func Keys() (out []string) {
 		out = append(out, keysOf(reflect.TypeOf(t))...)
 	}
 	return out
+}
+
+// unknownKey is what the decoder says of a key that a type does not have.
+var unknownKey = regexp.MustCompile(`line (\d+): field (\S+) not found in type \S*?\.?(\w+)$`)
+
+// refuseKey turns the decoder's words about an unknown key into a sentence with the keys that there are.
+func refuseKey(said string) (sentence string, unknown bool) {
+	m := unknownKey.FindStringSubmatch(said)
+	if m == nil {
+		return "", false
+	}
+	return fmt.Sprintf("line %s: unknown key %q; correct its spelling or remove the line (known keys here: %s)", m[1], m[2], strings.Join(knownKeys(m[3]), ", ")), true
 }
 
 // knownKeys lists the keys of one of the project file's types, to help whoever misspelt one.

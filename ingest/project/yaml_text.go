@@ -113,10 +113,7 @@ func inFullWidthQuotes(n *yaml.Node) *yaml.Node {
 	return nil
 }
 
-var (
-	unknownKey = regexp.MustCompile(`line (\d+): field (\S+) not found in type \S*?\.?(\w+)$`)
-	yamlLine   = regexp.MustCompile(`^yaml: (unmarshal errors:\s+)?`)
-)
+var yamlLine = regexp.MustCompile(`^yaml: (unmarshal errors:\s+)?`)
 
 // explainYAML turns the decoder's words into a sentence with line and remedy.
 func explainYAML(err error) string {
@@ -129,12 +126,11 @@ func explainYAML(err error) string {
 	}
 	var out []string
 	for _, e := range te.Errors {
-		if m := unknownKey.FindStringSubmatch(e); m != nil {
-			out = append(out, fmt.Sprintf("line %s: unknown key %q; correct its spelling or remove the line (known keys here: %s)",
-				m[1], m[2], strings.Join(knownKeys(m[3]), ", ")))
-			continue
+		if sentence, unknown := refuseKey(e); unknown {
+			out = append(out, sentence)
+		} else {
+			out = append(out, strings.ReplaceAll(e, "!!", ""))
 		}
-		out = append(out, strings.ReplaceAll(e, "!!", ""))
 	}
 	return strings.Join(out, "; ")
 }
