@@ -64,15 +64,16 @@ func printReport(ctx context.Context, w io.Writer, r *ingest.Result) {
 			"overlap", decimals(area.M2(t.OverlapM2).Mu())),
 	}
 	found = append(found, render.Missing(m.Missing, m.Refused)...)
+	engines := data.NewEngines(r.Snapshot, native.All())
 	for _, c := range r.Snapshot.Changes {
-		found = append(found, changeLine(ctx, r.Snapshot, c))
+		found = append(found, changeLine(ctx, engines.Change, c))
 	}
 	fmt.Fprintln(w, strings.Join(found, "\n"))
 }
 
 // changeLine sums up what a rule found between two scenes, and how much of the ground they showed.
-func changeLine(ctx context.Context, s *snapshot.Snapshot, c *snapshot.Change) string {
-	all, err := data.NewEngines(s, native.All()).Change.Patches(ctx, change.PatchesQuery{Rule: c.Rule.Name, T1: c.T1.Date})
+func changeLine(ctx context.Context, e *change.Engine, c *snapshot.Change) string {
+	all, err := e.Patches(ctx, change.PatchesQuery{Rule: c.Rule.Name, T1: c.T1.Date})
 	if err != nil {
 		return fmt.Sprintf("%s: %v", c.Rule.Name, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/once"
 )
@@ -18,12 +19,13 @@ type Tables struct {
 	patchRefs []PatchRef
 	HomeZones func() []int32 // of parcels
 
-	made once.Cache[tableKey, *Table]
+	coverage *coverage.Engine
+	made     once.Cache[tableKey, *Table]
 }
 
 // NewTables returns the tables of a snapshot's layers: those of [Layers], then others.
 func NewTables(s *snapshot.Snapshot, others ...*Layer) *Tables {
-	return &Tables{Layers: append(Layers(), others...), Snapshot: s, ZoneOrder: newZoneOrder(s.Zones.Parent), patchRefs: PatchesOf(s), HomeZones: once.Value(func() []int32 { return homeZones(s) })}
+	return &Tables{Layers: append(Layers(), others...), Snapshot: s, coverage: coverage.New(s, nil), ZoneOrder: newZoneOrder(s.Zones.Parent), patchRefs: PatchesOf(s), HomeZones: once.Value(func() []int32 { return homeZones(s) })}
 }
 
 type tableKey struct{ layer, aggregation int }

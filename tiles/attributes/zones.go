@@ -31,7 +31,7 @@ func declareZones() *Layer {
 
 // zones at levels that show them down to a rank.
 func (t *Tables) zones(l *Layer, rank int) (*Table, error) {
-	cov, err := coverage.New(t.Snapshot, nil).Coverage(context.Background(), coverage.Query{})
+	cov, err := t.coverage.Coverage(context.Background(), coverage.Query{})
 	if err != nil {
 		return nil, err
 	}
