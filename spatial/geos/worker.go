@@ -103,26 +103,6 @@ func (s *Shape) Empty() bool { return s.g.IsEmpty() }
 // PlanarArea is the area in the working plane.
 func (s *Shape) PlanarArea() float64 { return s.g.Area() }
 
-// Prepared answers predicates against one shape quickly.
-type Prepared struct {
-	p     *geos.PrepGeom
-	shape *Shape
-}
-
-// Prepare indexes a shape for repeated predicates.
-func (s *Shape) Prepare() *Prepared { return &Prepared{s.g.Prepare(), s} }
-
-// Covers reports whether all of o lies in the prepared shape.
-func (p *Prepared) Covers(o *Shape) bool {
-	return p.shape.Box.MinX <= o.Box.MinX && p.shape.Box.MinY <= o.Box.MinY &&
-		p.shape.Box.MaxX >= o.Box.MaxX && p.shape.Box.MaxY >= o.Box.MaxY && p.p.Covers(o.g)
-}
-
-// Touches reports whether the two share a point.
-func (p *Prepared) Touches(o *Shape) bool {
-	return p.shape.Box.Intersects(o.Box) && p.p.Intersects(o.g)
-}
-
 func (w *Worker) empty() *Shape { return &Shape{w.ctx.NewEmptyPolygon(), spatial.EmptyBox()} }
 
 // polygonal keeps the polygons of an overlay result: lines and points where shapes merely touch hold no ground.
