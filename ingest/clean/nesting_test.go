@@ -1,16 +1,10 @@
 package clean_test
 
 import (
-	"bytes"
-	"context"
 	"fmt"
 	"math/rand/v2"
-	"path/filepath"
 	"testing"
-	"time"
 
-	"github.com/qingshan-gis/qingshan/ingest"
-	"github.com/qingshan-gis/qingshan/ingest/project"
 	"github.com/qingshan-gis/qingshan/internal/delivery"
 )
 
@@ -40,23 +34,8 @@ func TestIncrementalEqualsFreshOnJuttingGround(t *testing.T) {
 			}
 			n.Save(t, dir)
 			incremental := delivery.Taken(t, dir, withoutScenes+"store: kept\n")
-			p, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			p.Store = filepath.Join(dir, "fresh")
-			fresh, err := ingest.Run(context.Background(), p, ingest.Options{Now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC), Fresh: true})
-			if err != nil {
-				t.Fatal(err)
-			}
-			var a, b bytes.Buffer
-			if err := incremental.Snapshot.WritePack(&a); err != nil {
-				t.Fatal(err)
-			}
-			if err := fresh.Snapshot.WritePack(&b); err != nil {
-				t.Fatal(err)
-			}
-			if !bytes.Equal(a.Bytes(), b.Bytes()) || fmt.Sprint(incremental.Snapshot.Manifest.StickOut) != fmt.Sprint(fresh.Snapshot.Manifest.StickOut) {
+			fresh := delivery.Anew(t, dir, "fresh")
+			if !delivery.SameColumns(t, incremental, fresh) || fmt.Sprint(incremental.Snapshot.Manifest.StickOut) != fmt.Sprint(fresh.Snapshot.Manifest.StickOut) {
 				t.Fatalf("seed %d, night %d: the snapshots differ", seed, k)
 			}
 			out += len(fresh.Snapshot.Manifest.StickOut)

@@ -1,7 +1,9 @@
 package delivery
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,6 +40,32 @@ func Taken(t *testing.T, dir, yaml string) *ingest.Result {
 		t.Fatal(err)
 	}
 	return r
+}
+
+// Anew ingests a delivery that was taken, as if there had been none before it, into a store of its own below dir, so that gaps have the
+// same past.
+func Anew(t *testing.T, dir, store string) *ingest.Result {
+	t.Helper()
+	p, err := project.Load(filepath.Join(dir, "qingshan.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Store = filepath.Join(dir, store)
+	r, err := ingest.Run(t.Context(), p, ingest.Options{Now: time.Date(2026, 10, 1, 8, 0, 0, 0, time.UTC), Fresh: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// SameColumns tells whether two results are stored as the same bytes.
+func SameColumns(t *testing.T, a, b *ingest.Result) bool {
+	t.Helper()
+	var x, y bytes.Buffer
+	if err := errors.Join(a.Snapshot.WritePack(&x), b.Snapshot.WritePack(&y)); err != nil {
+		t.Fatal(err)
+	}
+	return bytes.Equal(x.Bytes(), y.Bytes())
 }
 
 // Refused ingests what must be refused with all of these words.

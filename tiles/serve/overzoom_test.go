@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/qingshan-gis/qingshan/internal/tilesquare"
 	"github.com/qingshan-gis/qingshan/tiles/attributes"
 	"github.com/qingshan-gis/qingshan/tiles/build"
 	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
@@ -46,33 +47,13 @@ func ground(t *testing.T, s *Set, z int) map[uint64]float64 {
 	return sums
 }
 
-// inSquare is the signed area of a ring within the tile's own square, in tiles, by Sutherland and Hodgman and the surveyor's formula.
-func inSquare(ring []strict.Point, extent float64) (area float64) {
+// inSquare is the signed area of a ring within the tile's own square, in tiles.
+func inSquare(ring []strict.Point, extent float64) float64 {
 	flat := make([][2]float64, len(ring))
 	for i, p := range ring {
 		flat[i] = [2]float64{float64(p.X) / extent, float64(p.Y) / extent}
 	}
-	for side := range 4 {
-		axis, at, sign := side/2, float64(side%2), 1-2*float64(side%2)
-		var out [][2]float64
-		for i, a := range flat {
-			b := flat[(i+1)%len(flat)]
-			da, db := sign*(a[axis]-at), sign*(b[axis]-at)
-			if da >= 0 {
-				out = append(out, a)
-			}
-			if (da < 0) != (db < 0) {
-				u := da / (da - db)
-				out = append(out, [2]float64{a[0] + u*(b[0]-a[0]), a[1] + u*(b[1]-a[1])})
-			}
-		}
-		flat = out
-	}
-	for i, a := range flat {
-		b := flat[(i+1)%len(flat)]
-		area += a[0]*b[1] - b[0]*a[1]
-	}
-	return area / 2
+	return tilesquare.Area(tilesquare.Within(flat))
 }
 
 // TestLargeAreasEndAtACoarserLevel: a layer that fills too many tiles ends at a coarser level; finer tiles are cut out of its tiles

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/internal/tilesquare"
 	"github.com/qingshan-gis/qingshan/tiles/mvt/strict"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
@@ -67,7 +68,7 @@ func TestZhejiangKeepsItsArea(t *testing.T) {
 				x, y := mercator(lon, lat, 0)
 				flat = append(flat, [2]float64{x / 256, y / 256})
 			}
-			if a := math.Abs(shoelace(flat)); ring == 0 {
+			if a := math.Abs(tilesquare.Area(flat)); ring == 0 {
 				want += a
 			} else {
 				want -= a
@@ -87,7 +88,7 @@ func TestZhejiangKeepsItsArea(t *testing.T) {
 					for _, q := range part {
 						ring = append(ring, [2]float64{float64(q.X) / float64(l.Extent), float64(q.Y) / float64(l.Extent)})
 					}
-					got += shoelace(within(ring))
+					got += tilesquare.Area(tilesquare.Within(ring))
 				}
 			}
 		})
@@ -102,33 +103,4 @@ func TestZhejiangKeepsItsArea(t *testing.T) {
 		}
 		t.Logf("z%d: %.7f", z, got/want)
 	}
-}
-
-func shoelace(ring [][2]float64) (area float64) {
-	for i, a := range ring {
-		b := ring[(i+1)%len(ring)]
-		area += a[0]*b[1] - b[0]*a[1]
-	}
-	return area / 2
-}
-
-// within clips a ring to the unit square by Sutherland and Hodgman, whose spikes have no area.
-func within(ring [][2]float64) [][2]float64 {
-	for side := range 4 {
-		axis, at, sign := side/2, float64(side%2), 1-2*float64(side%2)
-		var out [][2]float64
-		for i, a := range ring {
-			b := ring[(i+1)%len(ring)]
-			da, db := sign*(a[axis]-at), sign*(b[axis]-at)
-			if da >= 0 {
-				out = append(out, a)
-			}
-			if (da < 0) != (db < 0) {
-				u := da / (da - db)
-				out = append(out, [2]float64{a[0] + u*(b[0]-a[0]), a[1] + u*(b[1]-a[1])})
-			}
-		}
-		ring = out
-	}
-	return ring
 }
