@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -127,15 +128,23 @@ func (h *Holder) reload(ctx context.Context, serving *Served, alarm int32) error
 	return h.swap(ctx, start, best, why)
 }
 
+// errUnquiet means that files were changed while they were loaded.
+var errUnquiet = errors.New("the snapshot's files change while they are loaded; it is tried again at once")
+
 // swap serves a snapshot, whose loading began at start, from now on; why, if not nil, says why it is not the current one.
 func (h *Holder) swap(ctx context.Context, start time.Time, o *store.Opened, why error) error {
-	next, err := h.serve(ctx, o)
+	var next *Served
+	err := parallel.Guarded(nil, func() (err error) { // a file may be cut short while it is read
+		next, err = h.serve(ctx, o)
+		return err
+	})()
+	if now, _ := h.store.Look(o.Manifest.ID); !maps.Equal(now, o.Look) { // what was checked may not be what was mapped
+		h.retry, h.seen = true, nil // at the next look, not after RetryPause
+		next.release()
+		return cmp.Or(err, errUnquiet)
+	}
 	if err != nil {
 		h.retry = true
-		if now, _ := h.store.Look(o.Manifest.ID); !maps.Equal(now, o.Look) { // its files were changed after they were checked
-			h.seen = nil
-			return err
-		}
 		h.tell(newTrouble(err, o.Damaged, h.current.Load().id()), err)
 		return err
 	}

@@ -57,17 +57,24 @@ func (s *Served) release() {
 }
 
 // serve makes a snapshot ready to be served, without its damaged files. Who asks for it has hold of it.
-func (h *Holder) serve(ctx context.Context, o *store.Opened) (*Served, error) {
-	set, err := serve.Load(ctx, o.Snapshot, o.Folder, o.DamagedFiles()...)
-	if err != nil {
+func (h *Holder) serve(ctx context.Context, o *store.Opened) (out *Served, err error) {
+	var set *serve.Set
+	defer func() {
+		if out == nil { // also where a page of a file could not be read
+			if set != nil {
+				set.Close()
+			}
+			o.Mapping().Unmap() // nobody has seen it
+		}
+	}()
+	if set, err = serve.Load(ctx, o.Snapshot, o.Folder, o.DamagedFiles()...); err != nil {
 		return nil, err
 	}
 	rasters, err := rastertile.Load(o.Snapshot, o.Folder, o.DamagedFiles()...)
 	if err != nil {
-		set.Close()
 		return nil, err
 	}
-	out := &Served{Opened: o, Engines: data.NewEngines(o.Snapshot, h.native), Tiles: set, Rasters: rasters, load: h.loads.Add(1)}
+	out = &Served{Opened: o, Engines: data.NewEngines(o.Snapshot, h.native), Tiles: set, Rasters: rasters, load: h.loads.Add(1)}
 	out.holders.Store(1)
 	return out, nil
 }

@@ -23,7 +23,7 @@ func (t *Tables) WritePack(w io.Writer) error {
 // ReadPack loads the columns of a snapshot whose manifest is known. It reads every schema version up to [SchemaVersion]. Its numbers
 // and geometry stay in the file, mapped, until [Snapshot.Mapping] is unmapped. It returns a [*SchemaError] for a version that is not
 // known, and an error for a file that is damaged.
-func ReadPack(path string, m Manifest) (*Snapshot, error) {
+func ReadPack(path string, m Manifest) (s *Snapshot, err error) {
 	if err := m.CheckSchema(); err != nil {
 		return nil, err
 	}
@@ -31,6 +31,11 @@ func ReadPack(path string, m Manifest) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer func() {
+		if s == nil { // also where a page of the file could not be read
+			f.Mapping().Unmap()
+		}
+	}()
 	if m.Schema < 2 {
 		m.Rules.Coverage.Score = rules.DefaultScore()
 	}
@@ -38,13 +43,10 @@ func ReadPack(path string, m Manifest) (*Snapshot, error) {
 		m.Rules.Triage = rules.DefaultTriage()
 	}
 	t := NewTables(m)
-	err = cmp.Or(t.store(f), f.Close())
-	var s *Snapshot
-	if err == nil {
-		s, err = t.Build()
+	if err := cmp.Or(t.store(f), f.Close()); err != nil {
+		return nil, err
 	}
-	if err != nil {
-		f.Mapping().Unmap()
+	if s, err = t.Build(); err != nil {
 		return nil, err
 	}
 	s.mapping = f.Mapping()

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data/snapshot"
+	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/spatial/regular"
 )
 
@@ -291,9 +292,13 @@ func LoadSealed(dir string, id snapshot.ID) (*snapshot.Snapshot, error) {
 	return readPack(dir, m)
 }
 
-// readPack loads the columns of a snapshot's folder.
-func readPack(dir string, m snapshot.Manifest) (*snapshot.Snapshot, error) {
-	s, err := snapshot.ReadPack(filepath.Join(dir, snapshot.ColumnsName), m)
+// readPack loads the columns of a snapshot's folder. A file that is cut short after its hash was found right, and before it is read, is
+// damaged like any other.
+func readPack(dir string, m snapshot.Manifest) (s *snapshot.Snapshot, err error) {
+	err = parallel.Guarded(nil, func() (err error) {
+		s, err = snapshot.ReadPack(filepath.Join(dir, snapshot.ColumnsName), m)
+		return err
+	})()
 	if Scarce(err) {
 		return nil, unreadable(m.ID, snapshot.ColumnsName, err)
 	}

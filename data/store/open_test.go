@@ -152,3 +152,36 @@ func TestNothingPublishedYet(t *testing.T) {
 		unlock()
 	}
 }
+
+// TestCutShortWhileOpened: a file that is cut short after its hash was found right is damaged like any other, whenever that happens.
+func TestCutShortWhileOpened(t *testing.T) {
+	root := filepath.Join(t.TempDir(), "store")
+	d := store.OpenDir(root)
+	putWith(t, d, "a", time.Now())
+	path := filepath.Join(root, "snapshots", "a", snapshot.ColumnsName)
+	good, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	late := 0
+	for round := range 400 {
+		cut := make(chan error)
+		go func() {
+			time.Sleep(time.Duration(round) * 5 * time.Microsecond)
+			cut <- os.Truncate(path, int64(len(good)/2))
+		}()
+		o, err := d.Open(context.Background(), "a")
+		if err != nil && !errors.Is(err, store.ErrDamaged) {
+			t.Fatal(err)
+		}
+		if err == nil {
+			o.Mapping().Unmap()
+		} else if strings.Contains(err.Error(), "page of a mapped file") {
+			late++
+		}
+		if err := errors.Join(<-cut, os.WriteFile(path, good, 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("in %d rounds of 400 the cut came between hashing and reading", late)
+}
