@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/certificate"
 	"github.com/qingshan-gis/qingshan/data/change"
@@ -15,9 +16,10 @@ import (
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
-// question is an address below /api with the structs that declare its options.
+// question is an address below /api with what it asks of whoever asks, and the structs that declare its options.
 type question struct {
 	method, path string
+	rule         access.Rule
 	options      []any
 	handler      http.HandlerFunc
 }
@@ -26,17 +28,17 @@ type question struct {
 func (s *Server) questions() []question {
 	of, form := snapshotOption{}, formOptions{}
 	return []question{
-		{http.MethodGet, "/snapshot", []any{of, form}, ask(s, always[none](false), s.snapshot)},
-		{http.MethodGet, "/coverage", []any{of, form, coverage.Query{}}, ask(s, newCoverage, coverageOf)},
-		{http.MethodGet, "/gaps", []any{of, form, coverage.GapsQuery{}}, ask(s, always[coverage.GapsQuery](true), gaps)},
-		{http.MethodGet, "/diff", []any{diffOptions{}, form}, s.diff},
-		{http.MethodPost, "/whatif", []any{of, form, scenario.WhatIfQuery{}}, s.whatIf},
-		{http.MethodGet, "/changes", []any{of, form, change.PatchesQuery{}}, ask(s, always[change.PatchesQuery](true), changes)},
-		{http.MethodGet, "/stats", []any{of, form, change.StatsQuery{}}, ask(s, always[change.StatsQuery](true), stats)},
-		{http.MethodGet, "/series", []any{of, form, change.SeriesQuery{}}, ask(s, always[change.SeriesQuery](false), series)},
-		{http.MethodGet, "/zones/{code}", []any{of, form, lookup.ProfileQuery{}}, ask(s, newProfile, profile)},
-		{http.MethodGet, "/zones/{code}/certificate", []any{of, certificateForm{}, certificate.CertificateQuery{}}, s.certificate},
-		{http.MethodGet, "/responsible", []any{of, form, lookup.ResponsibleQuery{}}, ask(s, always[lookup.ResponsibleQuery](false), responsible)},
+		{http.MethodGet, "/snapshot", access.Reading(access.Zones), []any{of, form}, ask(s, always[none](false), s.snapshot)},
+		{http.MethodGet, "/coverage", access.Reading(access.Coverage), []any{of, form, coverage.Query{}}, ask(s, newCoverage, coverageOf)},
+		{http.MethodGet, "/gaps", access.Reading(access.Coverage), []any{of, form, coverage.GapsQuery{}}, ask(s, always[coverage.GapsQuery](true), gaps)},
+		{http.MethodGet, "/diff", access.Reading(access.Coverage), []any{diffOptions{}, form}, s.diff},
+		{http.MethodPost, "/whatif", access.Reading(access.Scenarios), []any{of, form, scenario.WhatIfQuery{}}, s.whatIf},
+		{http.MethodGet, "/changes", access.Reading(access.Change), []any{of, form, change.PatchesQuery{}}, ask(s, always[change.PatchesQuery](true), changes)},
+		{http.MethodGet, "/stats", access.Reading(access.Change), []any{of, form, change.StatsQuery{}}, ask(s, always[change.StatsQuery](true), stats)},
+		{http.MethodGet, "/series", access.Reading(access.Change), []any{of, form, change.SeriesQuery{}}, ask(s, always[change.SeriesQuery](false), series)},
+		{http.MethodGet, "/zones/{code}", access.Reading(access.Zones), []any{of, form, lookup.ProfileQuery{}}, ask(s, newProfile, profile)},
+		{http.MethodGet, "/zones/{code}/certificate", access.Reading(access.Certificates), []any{of, certificateForm{}, certificate.CertificateQuery{}}, s.certificate},
+		{http.MethodGet, "/responsible", access.Reading(access.Zones), []any{of, form, lookup.ResponsibleQuery{}}, ask(s, always[lookup.ResponsibleQuery](false), responsible)},
 	}
 }
 

@@ -12,9 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-chi/chi/v5"
-
-	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
@@ -22,17 +20,15 @@ import (
 )
 
 // rasterRoutes are the list, and for a scene or a difference: tiles, TileJSON and legend.
-func (s *Server) rasterRoutes(r chi.Router) {
-	text := r.With(limit.Compressed())
-	text.Get("/rasters", s.rasterList)
-	text.Get("/rasters/", s.rasterList)
+func (s *Server) rasterRoutes() []route {
+	imagery := access.Reading(access.Imagery)
+	out := []route{get("/rasters", imagery, s.rasterList).zipped(), get("/rasters/", imagery, s.rasterList).zipped()}
 	for _, subject := range []string{"/rasters/{scene}", "/rasters/diff/{earlier}/{scene}"} {
-		text.Get(subject+"/tile.json", s.rasterTileJSON)
-		text.Get(subject+"/legend.json", s.rasterLegend)
-		text.Get(subject+"/legend.svg", s.rasterLegendSVG)
-		r.Get(subject+"/{z}/{x}/{file}", s.rasterTile)
-		r.Get(subject+"/{matrix}/{z}/{x}/{file}", s.rasterTile)
+		out = append(out, get(subject+"/tile.json", imagery, s.rasterTileJSON).zipped(), get(subject+"/legend.json", imagery, s.rasterLegend).zipped(),
+			get(subject+"/legend.svg", imagery, s.rasterLegendSVG).zipped(),
+			get(subject+"/{z}/{x}/{file}", imagery, s.rasterTile), get(subject+"/{matrix}/{z}/{x}/{file}", imagery, s.rasterTile))
 	}
+	return out
 }
 
 // rasterAsked is what requests for a scene or difference have in common.

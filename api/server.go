@@ -123,29 +123,7 @@ func (s *Server) routes() http.Handler {
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
 	r.Use(func(next http.Handler) http.Handler { return s.hosts.Only(healthPath, next) })
-	r.Get(healthPath, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
-	r.Get("/readyz", s.ready)
-	r.Group(func(r chi.Router) {
-		r.Use(s.auth.Authenticate)
-		r.Method(http.MethodGet, "/metrics", s.metrics.handler())
-		r.Get("/tiles/{layers}.json", s.tileJSON)
-		r.Get("/tiles/{layers}/{z}/{x}/{y}.mvt", s.tile)
-		r.Get("/tiles/{layers}/{matrix}.json", s.tileJSON)
-		r.Get("/tiles/{layers}/{matrix}/{z}/{x}/{y}.mvt", s.tile)
-		r.Get("/tileMatrixSets", s.matrixSets)
-		r.Get("/tileMatrixSets/{matrix}", s.matrixSet)
-		s.rasterRoutes(r)
-		r.Route("/api", func(r chi.Router) {
-			r.Use(limit.Compressed(), limit.ShortQuery)
-			for _, q := range s.questions() {
-				r.Method(q.method, q.path, q.handler)
-			}
-			r.Get("/page", s.page)
-		})
-		if s.cfg.Page != nil {
-			r.With(limit.Compressed(), cacheAssets).Method(http.MethodGet, "/*", http.FileServerFS(s.cfg.Page))
-		}
-	})
+	s.serve(r)
 	return r
 }
 

@@ -19,6 +19,9 @@ import (
 
 type serveCmd struct {
 	projectFlag
+	accessFlags
+	reachFlags
+	operationsFlags
 	AllowHost []string `name:"allow-host" sep:"none" help:"A name by which clients may ask for the server, beside localhost, addresses and that of --base-url; may be given several times." placeholder:"NAME"`
 
 	Listen      string `help:"Address and port." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`

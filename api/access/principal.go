@@ -1,0 +1,107 @@
+package access
+
+import (
+	"context"
+	"time"
+
+	"github.com/qingshan-gis/qingshan/data/scope"
+)
+
+// Grant gives a role for a zone with all zones below it. It is dated like an assignment.
+type Grant struct {
+	Role Role   `json:"role"`
+	Zone string `json:"zone,omitempty"` // code; "" for all zones
+	// From is when the grant begins, the zero time for always; Until is when it has ended, the zero time for never.
+	From  time.Time `json:"from,omitzero"`
+	Until time.Time `json:"until,omitzero"`
+}
+
+// holds tells whether the grant is in force.
+func (g Grant) holds(now time.Time) bool {
+	return (g.From.IsZero() || !now.Before(g.From)) && (g.Until.IsZero() || now.Before(g.Until))
+}
+
+// Kind is how somebody came in.
+type Kind string
+
+// The kinds of principals.
+const (
+	Anonymous Kind = "anonymous" // nobody said who he is
+	Local     Kind = "local"     // whoever sits at the machine of an open server
+	User      Kind = "user"      // signed in on the page
+	Token     Kind = "token"     // a machine
+)
+
+// Principal is who asks. It is immutable.
+type Principal struct {
+	Kind Kind
+	// ID is the user's or token's lasting id, as the audit names him. It is no secret and no personal name.
+	ID string
+	// Name is what the page calls him.
+	Name   string
+	Grants []Grant
+}
+
+// Nobody is who asks without saying who he is, and has no rights.
+func Nobody() Principal { return Principal{Kind: Anonymous} }
+
+// AtTheMachine is who asks an open server on loopback: everything may be read and done.
+func AtTheMachine() Principal {
+	return Principal{Kind: Local, ID: "local", Grants: []Grant{{Role: Auditor}, {Role: Officer}, {Role: Admin}}}
+}
+
+// PublicReader is who asks a public map without saying who he is.
+func PublicReader() Principal {
+	return Principal{Kind: Anonymous, ID: "public", Grants: []Grant{{Role: Public}}}
+}
+
+// May tells whether any grant that holds now allows what a rule asks.
+func (p Principal) May(rule Rule, now time.Time) bool {
+	if rule.Open {
+		return true
+	}
+	for _, g := range p.Grants {
+		if g.holds(now) && g.Role.may(rule.Class, rule.Action) {
+			return true
+		}
+	}
+	return false
+}
+
+// Scope is the part of a snapshot that the grants that hold now show to who asks under a rule; empty where none allows it.
+func (p Principal) Scope(rule Rule, now time.Time) scope.Scope {
+	parts := make([]scope.Part, 0, len(p.Grants))
+	for _, g := range p.Grants {
+		if g.holds(now) && g.Role.may(rule.Class, rule.Action) {
+			parts = append(parts, scope.Part{Zone: g.Zone, Groups: g.Role.groups()})
+		}
+	}
+	return scope.Of(parts...)
+}
+
+type contextKey struct{}
+
+// asked is what a request's context holds.
+type asked struct {
+	principal Principal
+	scope     scope.Scope
+}
+
+// WithAsked returns a context that says who asks, and what he may see under the rule of the address.
+func WithAsked(ctx context.Context, p Principal, s scope.Scope) context.Context {
+	return context.WithValue(ctx, contextKey{}, asked{p, s})
+}
+
+// Asking is who asks; [Nobody] where the context does not say.
+func Asking(ctx context.Context) Principal {
+	if a, ok := ctx.Value(contextKey{}).(asked); ok {
+		return a.principal
+	}
+	return Nobody()
+}
+
+// ScopeOf is what may be seen; nothing where the context does not say.
+func ScopeOf(ctx context.Context) scope.Scope {
+	a, _ := ctx.Value(contextKey{}).(asked)
+	return a.scope
+}

@@ -1,0 +1,107 @@
+package api
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"github.com/qingshan-gis/qingshan/api/access"
+	"github.com/qingshan-gis/qingshan/api/limit"
+)
+
+// route is a way to reach the server: a method, a pattern of paths, and what it asks of whoever asks.
+type route struct {
+	method, pattern string
+	rule            access.Rule
+	handler         http.Handler
+	middlewares     chi.Middlewares
+}
+
+func get(pattern string, rule access.Rule, handler http.HandlerFunc) route {
+	return route{method: http.MethodGet, pattern: pattern, rule: rule, handler: handler}
+}
+
+// zipped is a route whose answers are texts, which are compressed for who takes them so.
+func (a route) zipped() route { return a.with(limit.Compressed()) }
+
+func (a route) with(m ...func(http.Handler) http.Handler) route {
+	a.middlewares = append(a.middlewares, m...)
+	return a
+}
+
+// allRoutes are all that the server answers. There is no other way to answer, so none is without a rule.
+func (s *Server) allRoutes() []route {
+	tiles := access.Reading(access.Map)
+	out := []route{
+		get(healthPath, access.Anyone(), func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") }),
+		get("/readyz", access.Anyone(), s.ready),
+		get("/metrics", access.Reading(access.Operations), s.metrics.handler().ServeHTTP),
+		get("/tiles/{layers}.json", tiles, s.tileJSON),
+		get("/tiles/{layers}/{z}/{x}/{y}.mvt", tiles, s.tile),
+		get("/tiles/{layers}/{matrix}.json", tiles, s.tileJSON),
+		get("/tiles/{layers}/{matrix}/{z}/{x}/{y}.mvt", tiles, s.tile),
+		get("/tileMatrixSets", tiles, s.matrixSets),
+		get("/tileMatrixSets/{matrix}", tiles, s.matrixSet),
+	}
+	out = append(out, s.rasterRoutes()...)
+	below := func(a route) route { return a.with(limit.Compressed(), limit.ShortQuery) }
+	for _, q := range s.questions() {
+		out = append(out, below(route{method: q.method, pattern: "/api" + q.path, rule: q.rule, handler: q.handler}))
+	}
+	out = append(out, below(get("/api/page", access.Anyone(), s.page)))
+	if s.cfg.Page != nil {
+		out = append(out, get("/*", access.Anyone(), http.FileServerFS(s.cfg.Page).ServeHTTP).with(limit.Compressed(), cacheAssets))
+	}
+	return out
+}
+
+// serve makes the router's routes; what lies below /api is a router of its own, so that a wrong address there is none of the page's.
+func (s *Server) serve(r chi.Router) {
+	var below []route
+	for _, a := range s.allRoutes() {
+		if strings.HasPrefix(a.pattern, apiPath) {
+			below = append(below, a)
+			continue
+		}
+		r.With(s.chain(a)...).Method(a.method, a.pattern, a.handler)
+	}
+	r.Route(strings.TrimSuffix(apiPath, "/"), func(r chi.Router) {
+		for _, a := range below {
+			r.With(s.chain(a)...).Method(a.method, "/"+strings.TrimPrefix(a.pattern, apiPath), a.handler)
+		}
+	})
+}
+
+// apiPath begins the addresses of questions.
+const apiPath = "/api/"
+
+// chain is what a request goes through on its way to a route's handler.
+func (s *Server) chain(a route) chi.Middlewares {
+	var chain chi.Middlewares
+	if a.pattern != healthPath && a.pattern != "/readyz" {
+		chain = append(chain, s.auth.Authenticate)
+	}
+	if !a.rule.Open {
+		chain = append(chain, s.enter(a.rule))
+	}
+	return append(chain, a.middlewares...)
+}
+
+// enter lets those through who may do what a rule asks. To all others the address is not there.
+func (s *Server) enter(rule access.Rule) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			now := time.Now()
+			p := access.AtTheMachine() // until there are users
+			seen := p.Scope(rule, now)
+			if seen.Empty() {
+				nothingHere(w, r)
+				return
+			}
+			next.ServeHTTP(w, r.WithContext(access.WithAsked(r.Context(), p, seen)))
+		})
+	}
+}

@@ -1,0 +1,4 @@
+package main
+
+// operationsFlags are for whoever watches the server.
+type operationsFlags struct{}
