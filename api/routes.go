@@ -95,7 +95,7 @@ func (s *Server) enter(rule access.Rule) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			now := time.Now()
-			p := access.AtTheMachine() // until there are users
+			p := s.cfg.Who(r)
 			seen := p.Scope(rule, now)
 			if seen.Empty() {
 				nothingHere(w, r)

@@ -15,6 +15,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
+	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/problem"
@@ -33,6 +34,8 @@ type Config struct {
 	Native data.Native
 	// Token, if set, is asked of every request but those for health: as Bearer token, or as password of Basic auth.
 	Token string
+	// Who says who asks; nil lets everybody be at the machine, see [access.AtTheMachine].
+	Who func(r *http.Request) access.Principal
 	// BaseURL is where clients reach the server, as in https://example.cn/forest; documents name tiles below it. Without it they name
 	// the host that was asked, or the path alone where shared caches keep them.
 	BaseURL string
@@ -77,6 +80,9 @@ type Server struct {
 func New(cfg Config) *Server {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Who == nil {
+		cfg.Who = func(*http.Request) access.Principal { return access.AtTheMachine() }
 	}
 	if cfg.CacheBytes == 0 {
 		cfg.CacheBytes = DefaultCache
