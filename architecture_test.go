@@ -89,6 +89,7 @@ var foreign = map[string]string{
 	"github.com/go-chi/chi/v5":     "api",
 	"github.com/alecthomas/kong":   "cmd/qingshan",
 	"github.com/vbauerster/mpb/v8": "cmd/qingshan",
+	"modernc.org/sqlite":           "api/access/accounts",
 }
 
 // rim are the rooms of which something may reach GDAL or GEOS, however many imports away; nothing else may, so that a server answers
