@@ -99,8 +99,8 @@ func holdsToken(t testing.TB, s *Store, secret string) bool {
 func TestNoFile(t *testing.T) {
 	c, path := newClock(), pathOf(t)
 	s := openStore(t, path, c.options())
-	if empty, err := s.Empty(ctxOf(t)); err != nil || !empty {
-		t.Error(empty, err)
+	if has, err := s.Has(ctxOf(t)); err != nil || has.Any() {
+		t.Error(has, err)
 	}
 	if holdsToken(t, s, TokenPrefix+newSecret()) || holds(t, s, newSecret()) {
 		t.Error("somebody is let in")
@@ -108,7 +108,7 @@ func TestNoFile(t *testing.T) {
 	if list, err := s.Users(ctxOf(t)); len(list) != 0 || err != nil {
 		t.Error(list, err)
 	}
-	if _, _, err := s.ByPassword(ctxOf(t), "li.si", goodPassword); !errors.Is(err, ErrWrongPassword) {
+	if _, _, err := s.ByPassword(ctxOf(t), "li.si", goodPassword, false); !errors.Is(err, ErrWrongPassword) {
 		t.Error(err)
 	}
 	if _, err := os.Stat(path); !errors.Is(err, os.ErrNotExist) {
@@ -124,8 +124,8 @@ func TestNoFile(t *testing.T) {
 			t.Error(f, info.Mode(), err)
 		}
 	}
-	if empty, err := s.Empty(ctxOf(t)); err != nil || empty {
-		t.Error(empty, err)
+	if has, err := s.Has(ctxOf(t)); err != nil || has != (Has{Users: true}) {
+		t.Error(has, err)
 	}
 }
 
@@ -149,7 +149,7 @@ func TestPasswords(t *testing.T) {
 		{"x' OR 1=1 --", "x' OR 1=1 --", false},
 	} {
 		before := s.hasher.made.Load()
-		got, _, err := s.ByPassword(ctxOf(t), k.login, k.password)
+		got, _, err := s.ByPassword(ctxOf(t), k.login, k.password, false)
 		if n := s.hasher.made.Load() - before; n != 1 {
 			t.Errorf("%q: %d hashes", k.login, n)
 		}
@@ -174,7 +174,7 @@ func TestRehash(t *testing.T) {
 	later := openStore(t, path, o)
 	for i, want := range []int64{2, 1, 1} { // the check, and once the new hash
 		before := later.hasher.made.Load()
-		if _, _, err := later.ByPassword(ctxOf(t), u.Login, goodPassword); err != nil {
+		if _, _, err := later.ByPassword(ctxOf(t), u.Login, goodPassword, false); err != nil {
 			t.Fatal(err)
 		}
 		if n := later.hasher.made.Load() - before; n != want {
@@ -192,17 +192,20 @@ func TestHashesAtOnce(t *testing.T) {
 	h.slots <- struct{}{} // one is being made
 	waits, gone := context.WithCancel(ctxOf(t))
 	first := make(chan error, 1)
-	go func() { _, _, err := h.check(waits, "", goodPassword); first <- err }()
+	go func() { _, _, err := h.check(waits, "", goodPassword, false); first <- err }()
 	for h.waiting.Load() == 0 {
 		time.Sleep(time.Millisecond)
 	}
 	second := make(chan error, 1)
-	go func() { _, _, err := h.check(waits, "", goodPassword); second <- err }()
+	go func() { _, _, err := h.check(waits, "", goodPassword, false); second <- err }()
 	for h.waiting.Load() < 2 {
 		time.Sleep(time.Millisecond)
 	}
-	if _, _, err := h.check(ctxOf(t), "", goodPassword); !errors.Is(err, ErrBusy) {
+	if _, _, err := h.check(ctxOf(t), "", goodPassword, false); !errors.Is(err, ErrBusy) {
 		t.Error(err)
+	}
+	if right, _, err := h.check(ctxOf(t), "", goodPassword, true); right || err != nil {
+		t.Errorf("who is known waits for strangers: %v", err)
 	}
 	gone()
 	for _, one := range []chan error{first, second} {
@@ -211,7 +214,7 @@ func TestHashesAtOnce(t *testing.T) {
 		}
 	}
 	<-h.slots
-	if right, _, err := h.check(ctxOf(t), "", goodPassword); right || err != nil {
+	if right, _, err := h.check(ctxOf(t), "", goodPassword, false); right || err != nil {
 		t.Error(right, err)
 	}
 }
@@ -406,7 +409,7 @@ func TestNoSecretsAtRest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := s.ByPassword(ctxOf(t), u.Login, goodPassword); err != nil || !holds(t, s, session) || !holdsToken(t, s, token) {
+	if _, _, err := s.ByPassword(ctxOf(t), u.Login, goodPassword, false); err != nil || !holds(t, s, session) || !holdsToken(t, s, token) {
 		t.Fatal(err)
 	}
 	files, err := filepath.Glob(path + "*")
@@ -473,8 +476,14 @@ func TestByIssuer(t *testing.T) {
 	if again.ID != first.ID || len(again.Grants) != 2 || again.Grants[0].Role != access.Chief || again.Grants[1].Role != access.Inspector {
 		t.Errorf("%+v", again)
 	}
-	if elsewhere := must[User](t)(s.ByIssuer(ctxOf(t), "https://other", "1", "li", "Li", nil)); elsewhere.ID == first.ID {
+	if elsewhere := must[User](t)(s.ByIssuer(ctxOf(t), "https://other", "1", "li", "Li", officer("3305"))); elsewhere.ID == first.ID {
 		t.Error("two providers' users are one")
+	}
+	if _, err := s.ByIssuer(ctxOf(t), "https://other", "2", "wang", "Wang", nil); !errors.Is(err, ErrUnknown) {
+		t.Errorf("a user without a right is made: %v", err)
+	}
+	if u := must[User](t)(s.ByIssuer(ctxOf(t), "https://idp", "1", "other", "Li", nil)); len(u.Grants) != 1 || u.Grants[0].Claimed {
+		t.Errorf("grants of claims that are gone: %+v", u.Grants)
 	}
 	if err := s.Disable(ctxOf(t), first.ID, true); err != nil {
 		t.Fatal(err)
@@ -519,14 +528,10 @@ func TestFileGoes(t *testing.T) {
 	if _, err := s.BySession(ctxOf(t), secret); err == nil || errors.Is(err, ErrUnknown) {
 		t.Errorf("without a file: %v", err)
 	}
-	if _, err := s.Empty(ctxOf(t)); err == nil {
+	if _, err := s.Has(ctxOf(t)); err == nil {
 		t.Error("without a file it is empty")
 	}
 	copyOf := openStore(t, otherPath, c.options())
-	db := must[bool](t)(copyOf.Empty(ctxOf(t)))
-	if db {
-		t.Fatal("the other is empty")
-	}
 	handle, err := copyOf.open(ctxOf(t), false)
 	if err != nil {
 		t.Fatal(err)

@@ -20,11 +20,13 @@ import (
 type Hashing struct {
 	KiB    uint32 // memory
 	Passes uint32
-	// AtOnce bounds how many hashes are made at the same time, and with KiB what they take of memory; Waiting how many may wait for that.
+	// AtOnce bounds how many hashes are made at the same time, beside one for those who are known, and with KiB what they take of memory;
+	// Waiting is how many may wait for that.
 	AtOnce, Waiting int
 }
 
-// The default is above the least that OWASP's cheat sheet on passwords asks for (19 MiB, 2 passes), and two of it at once take 64 MiB.
+// The default is above the least that OWASP's cheat sheet on passwords asks for (19 MiB, 2 passes). Two of it at once, and one for those
+// who are known, take 96 MiB.
 const (
 	defaultKiB     = 32 << 10
 	defaultPasses  = 3
@@ -57,6 +59,7 @@ var ErrBusy = errors.New("too many people sign in at the moment; try again in a 
 type hasher struct {
 	Hashing
 	slots   chan struct{}
+	known   chan struct{} // for those who have signed in before, whoever else tries
 	waiting atomic.Int64
 	made    atomic.Int64 // counted for tests
 }
@@ -74,7 +77,7 @@ func newHasher(h Hashing) *hasher {
 	if h.Waiting == 0 {
 		h.Waiting = defaultWaiting
 	}
-	return &hasher{Hashing: h, slots: make(chan struct{}, h.AtOnce)}
+	return &hasher{Hashing: h, slots: make(chan struct{}, h.AtOnce), known: make(chan struct{}, 1)}
 }
 
 // CheckPassword refuses what may not become a password, with an [*InvalidError].
@@ -90,21 +93,28 @@ func CheckPassword(password string) error {
 	return nil
 }
 
-// derive computes a hash when it is its turn. It is [ErrBusy] if too many wait already.
-func (h *hasher) derive(ctx context.Context, password string, salt []byte, kib, passes uint32) ([]byte, error) {
-	if h.waiting.Add(1) > int64(h.Waiting+h.AtOnce) {
-		h.waiting.Add(-1)
-		return nil, ErrBusy
+// turn waits until a hash may be made; done lets the next one go on. It is [ErrBusy] if too many wait already.
+func (h *hasher) turn(ctx context.Context, known bool) (done func(), err error) {
+	slots := h.known
+	if !known {
+		slots = h.slots
+		defer h.waiting.Add(-1)
+		if h.waiting.Add(1) > int64(h.Waiting+h.AtOnce) {
+			return nil, ErrBusy
+		}
 	}
-	defer h.waiting.Add(-1)
 	select {
-	case h.slots <- struct{}{}:
+	case slots <- struct{}{}:
+		return func() { <-slots }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	defer func() { <-h.slots }()
+}
+
+// derive computes a hash.
+func (h *hasher) derive(password string, salt []byte, kib, passes uint32) []byte {
 	h.made.Add(1)
-	return argon2.IDKey([]byte(norm.NFKC.String(password)), salt, passes, kib, 1, hashBytes), nil
+	return argon2.IDKey([]byte(norm.NFKC.String(password)), salt, passes, kib, 1, hashBytes)
 }
 
 // hash makes what the file keeps of a password.
@@ -114,16 +124,17 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	}
 	salt := make([]byte, saltBytes)
 	rand.Read(salt) //nolint:errcheck // never fails
-	sum, err := h.derive(ctx, password, salt, h.KiB, h.Passes)
+	done, err := h.turn(ctx, true)
 	if err != nil {
 		return "", err
 	}
-	return encodeHash(h.KiB, h.Passes, salt, sum), nil
+	defer done()
+	return encodeHash(h.KiB, h.Passes, salt, h.derive(password, salt, h.KiB, h.Passes)), nil
 }
 
 // check tells whether a password is the one of a hash, and whether the hash should be made anew. It takes the same time for a hash of
 // nobody, "".
-func (h *hasher) check(ctx context.Context, encoded, password string) (right, stale bool, err error) {
+func (h *hasher) check(ctx context.Context, encoded, password string, known bool) (right, stale bool, err error) {
 	if encoded == "" {
 		encoded = encodeHash(h.KiB, h.Passes, make([]byte, saltBytes), make([]byte, hashBytes))
 	}
@@ -134,11 +145,12 @@ func (h *hasher) check(ctx context.Context, encoded, password string) (right, st
 	if len(password) > longestPassword*utf8.UTFMax {
 		password = "" // is nobody's
 	}
-	got, err := h.derive(ctx, password, salt, kib, passes)
+	done, err := h.turn(ctx, known)
 	if err != nil {
 		return false, false, err
 	}
-	return subtle.ConstantTimeCompare(got, want) == 1, kib != h.KiB || passes != h.Passes, nil
+	defer done()
+	return subtle.ConstantTimeCompare(h.derive(password, salt, kib, passes), want) == 1, kib != h.KiB || passes != h.Passes, nil
 }
 
 // encodeHash writes a hash with its cost, in the form that the reference implementation of argon2 writes.

@@ -26,11 +26,17 @@ const (
 type rights struct {
 	from     *sql.DB // nil without a file
 	version  int64
-	empty    bool     // neither users nor tokens
+	has      Has
 	tokens   sync.Map // of [sha256.Size]byte to *knownToken
 	sessions sync.Map // of [sha256.Size]byte to *knownSession
 	size     atomic.Int64
 }
+
+// Has says what there is in a store.
+type Has struct{ Users, Tokens bool }
+
+// Any tells whether there is anybody who could be let in.
+func (h Has) Any() bool { return h.Users || h.Tokens }
 
 type knownToken struct {
 	token     Token
@@ -70,10 +76,10 @@ func (s *Store) now(ctx context.Context) (*rights, error) {
 func (s *Store) look(ctx context.Context) (*rights, error) {
 	db, err := s.reading(ctx)
 	if db == nil {
-		return &rights{empty: true}, err
+		return &rights{}, err
 	}
 	out := &rights{from: db}
-	err = db.QueryRowContext(context.WithoutCancel(ctx), "SELECT version, NOT EXISTS (SELECT 1 FROM users) AND NOT EXISTS (SELECT 1 FROM tokens) FROM state").Scan(&out.version, &out.empty)
+	err = db.QueryRowContext(context.WithoutCancel(ctx), "SELECT version, EXISTS (SELECT 1 FROM users), EXISTS (SELECT 1 FROM tokens) FROM state").Scan(&out.version, &out.has.Users, &out.has.Tokens)
 	return out, err
 }
 
@@ -84,13 +90,13 @@ func (s *Store) room(known *rights) {
 	}
 }
 
-// Empty tells whether there are neither users nor tokens.
-func (s *Store) Empty(ctx context.Context) (bool, error) {
+// Has tells what there is. Revoked tokens and disabled users count: an office that has shut all out has not opened its doors.
+func (s *Store) Has(ctx context.Context) (Has, error) {
 	known, err := s.now(ctx)
 	if err != nil {
-		return false, err
+		return Has{}, err
 	}
-	return known.empty, nil
+	return known.has, nil
 }
 
 // ByToken is who asks with a token. It is [ErrUnknown] for a token that there is not, or that has expired or been revoked.

@@ -219,8 +219,9 @@ func (s *Store) Remove(ctx context.Context, id string) error {
 var ErrWrongPassword = errors.New("the name or the password is wrong")
 
 // ByPassword is the user with a login name and a password. The error is [ErrWrongPassword], whatever of the two is wrong, or [ErrBusy];
-// a password is checked in any case, so that the time tells nothing. id names the user whose password was wrong, for the log.
-func (s *Store) ByPassword(ctx context.Context, login, password string) (u User, id string, err error) {
+// a password is checked in any case, so that the time tells nothing. id names the user whose password was wrong, for the log. Who is
+// known to have signed in before waits for no stranger.
+func (s *Store) ByPassword(ctx context.Context, login, password string, known bool) (u User, id string, err error) {
 	u, err = s.UserByLogin(ctx, login)
 	if err != nil && !errors.Is(err, ErrUnknown) {
 		return User{}, "", err
@@ -231,7 +232,7 @@ func (s *Store) ByPassword(ctx context.Context, login, password string) (u User,
 			return User{}, "", err
 		}
 	}
-	right, stale, err := s.hasher.check(ctx, hash, password)
+	right, stale, err := s.hasher.check(ctx, hash, password, known)
 	if err != nil {
 		return User{}, u.ID, err
 	}
@@ -273,10 +274,11 @@ func (s *Store) rehash(ctx context.Context, id, old, password string) error {
 }
 
 // ByIssuer is the user whom an identity provider calls by a subject, with the grants drawn from its claims; those of his last sign-in are
-// gone. He is made if there is none. A user who may not sign in is [ErrWrongPassword].
+// gone. He is made if there is none, and something is granted to him; else it is [ErrUnknown]. A user who may not sign in is
+// [ErrWrongPassword].
 func (s *Store) ByIssuer(ctx context.Context, issuer, subject, login, name string, claimed []access.Grant) (out User, err error) {
 	err = s.change(ctx, func(tx *sql.Tx) error {
-		id, err := issued(ctx, tx, issuer, subject, login, name, seconds(s.options.Now()))
+		id, err := issued(ctx, tx, issuer, subject, login, name, len(claimed) > 0, seconds(s.options.Now()))
 		if err != nil {
 			return err
 		}
@@ -297,7 +299,7 @@ func (s *Store) ByIssuer(ctx context.Context, issuer, subject, login, name strin
 }
 
 // issued is the id of a provider's user. A login name that somebody else has already is not taken for his: he gets another one.
-func issued(ctx context.Context, tx *sql.Tx, issuer, subject, login, name string, now int64) (id string, err error) {
+func issued(ctx context.Context, tx *sql.Tx, issuer, subject, login, name string, create bool, now int64) (id string, err error) {
 	err = tx.QueryRowContext(ctx, "SELECT id FROM users WHERE issuer = ? AND subject = ?", issuer, subject).Scan(&id)
 	if err == nil {
 		_, err = tx.ExecContext(ctx, "UPDATE users SET name = ? WHERE id = ?", name, id)
@@ -305,6 +307,9 @@ func issued(ctx context.Context, tx *sql.Tx, issuer, subject, login, name string
 	}
 	if !errors.Is(err, sql.ErrNoRows) {
 		return "", err
+	}
+	if !create {
+		return "", ErrUnknown
 	}
 	id = newID("u")
 	if login = CanonicalLogin(login); login == "" {
