@@ -80,7 +80,10 @@ const apiPath = "/api/"
 
 // chain is what a request goes through on its way to a route's handler.
 func (s *Server) chain(a route) chi.Middlewares {
-	var chain chi.Middlewares
+	chain := chi.Middlewares{s.on(a)}
+	if !a.isTile() {
+		chain = append(chain, s.recorded)
+	}
 	if a.pattern != healthPath && a.pattern != "/readyz" {
 		chain = append(chain, s.auth.Authenticate)
 	}
@@ -97,6 +100,7 @@ func (s *Server) enter(rule access.Rule) func(http.Handler) http.Handler {
 			now := time.Now()
 			p := s.cfg.Who(r)
 			seen := p.Scope(rule, now)
+			note(r.Context(), p, seen)
 			if seen.Empty() {
 				nothingHere(w, r)
 				return

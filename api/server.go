@@ -16,10 +16,12 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 
 	"github.com/qingshan-gis/qingshan/api/access"
+	"github.com/qingshan-gis/qingshan/api/audit"
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/problem"
 	"github.com/qingshan-gis/qingshan/api/security"
+	"github.com/qingshan-gis/qingshan/api/telemetry"
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
@@ -56,6 +58,10 @@ type Config struct {
 	Limits limit.Limits
 	// Vector writes GeoPackages; without it they are refused.
 	Vector render.VectorWriter
+	// Audit is where it is written down who asked for what; nil for nowhere.
+	Audit *audit.Log
+	// Traces is where traces go; nil for nowhere.
+	Traces *telemetry.Traces
 	// Scrub is the pause between two looks for silent damage to the files that are served; default one hour, below 0 for none.
 	Scrub time.Duration
 }
@@ -98,6 +104,8 @@ func New(cfg Config) *Server {
 	s.hosts, s.auth = security.NewHostNames(cfg.Hosts, cfg.BaseURL, cfg.Log, denied.OtherHost), security.NewAuthenticator(cfg.Token, security.NewRefusals(cfg.Log, denied))
 	s.holder = live.NewHolder(cfg.Store, cfg.Native, cfg.Log)
 	s.metrics = newMetrics(s.holder)
+	s.metrics.watchCache("tiles", s.cache.Bytes)
+	s.metrics.watchAudit(cfg.Audit)
 	s.bounds = limit.New(cfg.Limits, cfg.Log, func(w http.ResponseWriter, r *http.Request, err error) { fail(s.log, w, r, err) })
 	s.metrics.watch(s.bounds.Quick, "quick")
 	s.metrics.watch(s.bounds.Costly, "costly")
@@ -125,7 +133,7 @@ const healthPath = "/healthz"
 
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recovered, security.Headers(s.cfg.Basemap), s.metrics.observe, onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
+	r.Use(s.observed, s.recovered, security.Headers(s.cfg.Basemap), onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
 	r.Use(func(next http.Handler) http.Handler { return s.hosts.Only(healthPath, next) })
@@ -195,9 +203,12 @@ func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
 		problem.Write(w, http.StatusServiceUnavailable, detail)
 		return
 	}
+	fmt.Fprintf(w, "ready, serving snapshot %s", now.Manifest.ID)
 	if d := s.holder.Trouble(); d != nil {
-		fmt.Fprintf(w, "ready, serving snapshot %s; but %s\n", now.Manifest.ID, d.Text)
-		return
+		fmt.Fprintf(w, "; but %s", d.Text)
 	}
-	fmt.Fprintf(w, "ready, serving snapshot %s\n", now.Manifest.ID)
+	if s.cfg.Audit != nil && s.cfg.Audit.Trouble() != nil {
+		fmt.Fprint(w, "; but the audit cannot be written, see the log")
+	}
+	fmt.Fprintln(w)
 }

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data/scope"
@@ -104,4 +105,14 @@ func Asking(ctx context.Context) Principal {
 func ScopeOf(ctx context.Context) scope.Scope {
 	a, _ := ctx.Value(contextKey{}).(asked)
 	return a.scope
+}
+
+// Under lists the roles whose grants hold now and allow what a rule asks, each once.
+func (p Principal) Under(rule Rule, now time.Time) (list []Role) {
+	for _, g := range p.Grants {
+		if g.holds(now) && g.Role.may(rule.Class, rule.Action) && !slices.Contains(list, g.Role) {
+			list = append(list, g.Role)
+		}
+	}
+	return list
 }
