@@ -81,7 +81,10 @@ const apiPath = "/api/"
 
 // chain is what a request goes through on its way to a route's handler.
 func (s *Server) chain(a route) chi.Middlewares {
-	var chain chi.Middlewares
+	chain := chi.Middlewares{s.on(a)}
+	if !a.isTile() {
+		chain = append(chain, s.recorded)
+	}
 	if a.pattern != healthPath && a.pattern != "/readyz" {
 		chain = append(chain, s.signin.Admit)
 	}
@@ -99,6 +102,7 @@ func (s *Server) enter(rule access.Rule) func(http.Handler) http.Handler {
 			now := time.Now()
 			p := s.cfg.Who(r)
 			seen := p.Scope(rule, now)
+			note(r.Context(), p, seen)
 			switch {
 			case seen.Empty() && p.Kind == access.Anonymous && s.signin.CanEnter(r):
 				s.signin.AskWho(w, r)

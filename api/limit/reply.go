@@ -85,7 +85,7 @@ func (b *Bounds) send(w http.ResponseWriter, r *http.Request, out *Reply) {
 	}
 	to := pacedWriter{w, http.NewResponseController(w), b.limits.Stall, time.Now().Add(b.limits.Stall + time.Duration(out.size)*time.Second/slowest)}
 	if _, err := out.WriteTo(to); err != nil {
-		b.log.Warn("answer not written", "path", r.URL.Path, "error", err)
+		b.log.WarnContext(r.Context(), "answer not written", "error", err)
 	}
 }
 
