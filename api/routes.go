@@ -39,12 +39,12 @@ func (s *Server) allRoutes() []route {
 		get(healthPath, access.Anyone(), func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") }),
 		get("/readyz", access.Anyone(), s.ready),
 		get("/metrics", access.Reading(access.Operations), s.metrics.handler().ServeHTTP),
-		get("/tiles/{layers}.json", tiles, s.tileJSON),
+		get("/tiles/{layers}.json", tiles, s.tileJSON).zipped(),
 		get("/tiles/{layers}/{z}/{x}/{y}.mvt", tiles, s.tile),
-		get("/tiles/{layers}/{matrix}.json", tiles, s.tileJSON),
+		get("/tiles/{layers}/{matrix}.json", tiles, s.tileJSON).zipped(),
 		get("/tiles/{layers}/{matrix}/{z}/{x}/{y}.mvt", tiles, s.tile),
-		get("/tileMatrixSets", tiles, s.matrixSets),
-		get("/tileMatrixSets/{matrix}", tiles, s.matrixSet),
+		get("/tileMatrixSets", tiles, s.matrixSets).zipped(),
+		get("/tileMatrixSets/{matrix}", tiles, s.matrixSet).zipped(),
 	}
 	out = append(out, s.rasterRoutes()...)
 	below := func(a route) route { return a.with(limit.Compressed(), limit.ShortQuery) }
@@ -53,7 +53,7 @@ func (s *Server) allRoutes() []route {
 	}
 	out = append(out, below(get("/api/page", access.Anyone(), s.page)))
 	if s.cfg.Page != nil {
-		out = append(out, get("/*", access.Anyone(), http.FileServerFS(s.cfg.Page).ServeHTTP).with(limit.Compressed(), cacheAssets))
+		out = append(out, get("/*", access.Anyone(), newPageFiles(s.cfg.Page).ServeHTTP).with(cacheAssets))
 	}
 	return out
 }
@@ -61,7 +61,8 @@ func (s *Server) allRoutes() []route {
 // serve makes the router's routes; what lies below /api is a router of its own, so that a wrong address there is none of the page's.
 func (s *Server) serve(r chi.Router) {
 	var below []route
-	for _, a := range s.allRoutes() {
+	all := s.allRoutes()
+	for _, a := range append(all, s.optionsRoutes(all)...) {
 		if strings.HasPrefix(a.pattern, apiPath) {
 			below = append(below, a)
 			continue
@@ -81,13 +82,33 @@ const apiPath = "/api/"
 // chain is what a request goes through on its way to a route's handler.
 func (s *Server) chain(a route) chi.Middlewares {
 	var chain chi.Middlewares
+	if a.method == http.MethodOptions { // see optionsRoutes
+		return chain
+	}
+	if a.shared() {
+		chain = append(chain, s.cfg.Sites.Share)
+	}
 	if a.pattern != healthPath && a.pattern != "/readyz" {
 		chain = append(chain, s.auth.Authenticate)
 	}
 	if !a.rule.Open {
 		chain = append(chain, s.enter(a.rule))
 	}
+	if meter := s.meter(a); meter != nil {
+		chain = append(chain, meter.Metered)
+	}
 	return append(chain, a.middlewares...)
+}
+
+// meter is what bounds how often one client may ask for a route; whoever watches the process is not bounded.
+func (s *Server) meter(a route) *limit.Meter {
+	switch {
+	case a.pattern == healthPath || a.pattern == "/readyz":
+		return nil
+	case !a.rule.Open && (a.rule.Class == access.Map || a.rule.Class == access.Imagery):
+		return s.bounds.Tiles
+	}
+	return s.bounds.Questions
 }
 
 // enter lets those through who may do what a rule asks. To all others the address is not there.

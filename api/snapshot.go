@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 
 	"github.com/qingshan-gis/qingshan/api/live"
@@ -62,8 +61,7 @@ type pageDoc struct {
 	Languages   []string `json:"languages"`
 }
 
-func (s *Server) page(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "application/json")
+func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-cache")
-	_ = json.NewEncoder(w).Encode(pageDoc{s.cfg.Basemap, s.cfg.BasemapAttribution, []string{"zh", "en"}})
+	writeJSON(w, r, pageDoc{s.cfg.Basemap, s.cfg.BasemapAttribution, []string{"zh", "en"}})
 }
