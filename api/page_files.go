@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/reach"
 	"github.com/qingshan-gis/qingshan/internal/once"
 )
 
@@ -51,7 +52,7 @@ func (p *pageFiles) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	limit.AddVary(h, "Accept-Encoding")
+	reach.AddVary(h, "Accept-Encoding")
 	h.Set("ETag", file.tag)
 	if limit.NamesTag(r.Header.Get("If-None-Match"), file.tag) {
 		limit.NotModified(w)

@@ -36,9 +36,9 @@ func (a route) with(m ...func(http.Handler) http.Handler) route {
 func (s *Server) allRoutes() []route {
 	tiles := access.Reading(access.Map)
 	out := []route{
-		get(healthPath, access.Anyone(), func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") }),
-		get("/readyz", access.Anyone(), s.ready),
-		get("/metrics", access.Reading(access.Operations), s.metrics.handler().ServeHTTP),
+		get(healthPath, access.Anyone(), func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") }).with(ofThisMoment),
+		get("/readyz", access.Anyone(), s.ready).with(ofThisMoment),
+		get("/metrics", access.Reading(access.Operations), s.metrics.handler().ServeHTTP).with(ofThisMoment),
 		get("/tiles/{layers}.json", tiles, s.tileJSON).zipped(),
 		get("/tiles/{layers}/{z}/{x}/{y}.mvt", tiles, s.tile),
 		get("/tiles/{layers}/{matrix}.json", tiles, s.tileJSON).zipped(),
@@ -56,6 +56,14 @@ func (s *Server) allRoutes() []route {
 		out = append(out, get("/*", access.Anyone(), newPageFiles(s.cfg.Page).ServeHTTP).with(cacheAssets))
 	}
 	return out
+}
+
+// ofThisMoment keeps what tells how the server is now from caches.
+func ofThisMoment(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // serve makes the router's routes; what lies below /api is a router of its own, so that a wrong address there is none of the page's.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
+	"github.com/qingshan-gis/qingshan/api/reach"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
@@ -60,7 +61,7 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	if len(h["Vary"]) == 0 {
 		h["Vary"] = varyByEncoding
 	} else {
-		limit.AddVary(h, "Accept-Encoding")
+		reach.AddVary(h, "Accept-Encoding")
 	}
 	packed := len(body) > 0 && limit.AcceptsGzip(r.Header.Get("Accept-Encoding"))
 	etag := tileTag(v.Manifest.ID, tag, packed)

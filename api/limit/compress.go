@@ -2,8 +2,9 @@ package limit
 
 import (
 	"net/http"
-	"slices"
 	"strings"
+
+	"github.com/qingshan-gis/qingshan/api/reach"
 )
 
 // compressLevel is gzip's: the gain beyond it is small.
@@ -51,12 +52,12 @@ func (p *packing) WriteHeader(status int) {
 	switch {
 	case p.begun || status < http.StatusOK:
 	case status == http.StatusNotModified:
-		AddVary(h, "Accept-Encoding")
+		reach.AddVary(h, "Accept-Encoding")
 		if tag := p.encoding.Tag(h.Get("ETag")); tag != "" && strings.Contains(p.asked, tag) {
 			h.Set("ETag", tag)
 		}
 	case status != http.StatusNoContent && h.Get("Content-Encoding") == "" && IsText(h.Get("Content-Type")):
-		AddVary(h, "Accept-Encoding")
+		reach.AddVary(h, "Accept-Encoding")
 		if p.encoding != Identity && h.Get("Content-Range") == "" {
 			p.pack(h)
 		}
@@ -110,10 +111,3 @@ func (p *packing) end() {
 
 // Unwrap lets an http.ResponseController set deadlines.
 func (p *packing) Unwrap() http.ResponseWriter { return p.ResponseWriter }
-
-// AddVary says that an answer hangs on a header of the request, once.
-func AddVary(h http.Header, name string) {
-	if !slices.Contains(h["Vary"], name) {
-		h["Vary"] = append(slices.Clip(h["Vary"]), name)
-	}
-}

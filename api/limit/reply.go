@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/qingshan-gis/qingshan/api/reach"
 )
 
 // Reply is an answer that is made whole before any of it is sent: one that fails is a problem and not half an answer, and the pace of
@@ -40,7 +42,7 @@ func (b *Bounds) Reply(w http.ResponseWriter, r *http.Request, fill func(ctx con
 
 // WriteText fills an answer with text, in the encoding that the client likes best. Errors are those of text and of the spool.
 func (out *Reply) WriteText(text func(w io.Writer) error) (err error) {
-	AddVary(out.Header, "Accept-Encoding")
+	reach.AddVary(out.Header, "Accept-Encoding")
 	if out.encoding == Identity {
 		return buffered(out, text)
 	}
@@ -70,9 +72,7 @@ func (b *Bounds) send(w http.ResponseWriter, r *http.Request, out *Reply) {
 	h := w.Header()
 	for name, values := range out.Header {
 		if name == "Vary" {
-			for _, on := range values {
-				AddVary(h, on)
-			}
+			reach.AddVary(h, values...)
 			continue
 		}
 		h[name] = values

@@ -54,7 +54,7 @@ const (
 // also in answers to no page.
 func (s Sites) allow(h http.Header, r *http.Request) bool {
 	if len(s.listed) > 0 {
-		h.Add("Vary", "Origin")
+		AddVary(h, "Origin")
 	}
 	origin := r.Header.Get("Origin")
 	switch {
@@ -90,7 +90,7 @@ func (s Sites) Options(methods []string, shared bool) http.HandlerFunc {
 		h := w.Header()
 		h.Set("Allow", allowed)
 		if asks := r.Header.Get("Access-Control-Request-Method"); shared && s.allow(h, r) && asks != "" && slices.Contains(methods, asks) {
-			h.Add("Vary", "Access-Control-Request-Method")
+			AddVary(h, "Access-Control-Request-Method")
 			h.Set("Access-Control-Allow-Methods", allowed)
 			h.Set("Access-Control-Allow-Headers", sendable)
 			h.Set("Access-Control-Max-Age", keptFor)
