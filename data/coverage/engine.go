@@ -14,7 +14,7 @@ type Engine struct {
 	*snapshot.Snapshot
 	planes  Planes
 	views   once.Cache[ViewKey, *View]
-	ranked  once.Cache[gapScope, []Gap] // worked out when first asked for
+	ranked  once.Cache[gapScope, []Gap]          // worked out when first asked for
 	grounds once.Cache[int32, *spatial.Polygons] // what parents account for themselves: a layer of one feature a zone
 	Nesting func() *Nesting
 	Periods map[bool]func() periods // by whether rangers in post count
