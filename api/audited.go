@@ -11,6 +11,7 @@ import (
 	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/audit"
 	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/signin"
 	"github.com/qingshan-gis/qingshan/data/scope"
 )
 
@@ -151,10 +152,31 @@ func (a recorder) Record(ctx context.Context, e audit.Entry) {
 	}
 	if q := requestOf(a.r.Context()); q != nil {
 		e.Request, e.Route = q.id, q.pattern()
-		if e.Who == "" && q.entered {
+		if q.entered && (e.Who == "" || e.Who == q.principal.ID) {
 			e.Kind, e.Who = string(q.principal.Kind), q.principal.ID
 		}
 	}
 	e.Client, e.Method = limit.ClientOf(a.r).String(), a.r.Method
 	a.s.cfg.Audit.Record(ctx, e)
+}
+
+// recordAccess enters a sign-in, a sign-out or a change of accounts. A server without an audit has them in its log.
+func (s *Server) recordAccess(ctx context.Context, e signin.Event) {
+	if s.cfg.Audit == nil {
+		signin.Log(s.log)(ctx, e)
+	}
+	entry := audit.Entry{Event: audit.Account, Who: e.By, Object: e.On, Change: e.What, Detail: e.Detail}
+	switch e.What {
+	case "sign_in":
+		entry.Event, entry.Change, entry.Result = audit.SignIn, "", "refused"
+		if e.OK {
+			entry.Result = "ok"
+		}
+	case "sign_out":
+		entry.Event, entry.Change = audit.SignOut, ""
+	}
+	if e.By != "" {
+		entry.Kind = string(access.User)
+	}
+	audit.Record(ctx, entry)
 }

@@ -52,16 +52,17 @@ func (s *Server) allRoutes() []route {
 		out = append(out, below(route{method: q.method, pattern: "/api" + q.path, rule: q.rule, handler: q.handler}))
 	}
 	out = append(out, below(get("/api/page", access.Anyone(), s.page)))
+	out = append(out, s.accountRoutes()...)
 	if s.cfg.Page != nil {
 		out = append(out, get("/*", access.Anyone(), http.FileServerFS(s.cfg.Page).ServeHTTP).with(limit.Compressed(), cacheAssets))
 	}
 	return out
 }
 
-// serve makes the router's routes; what lies below /api is a router of its own, so that a wrong address there is none of the page's.
-func (s *Server) serve(r chi.Router) {
+// serve makes routes of the router; what lies below /api is a router of its own, so that a wrong address there is none of the page's.
+func (s *Server) serve(r chi.Router, all []route) {
 	var below []route
-	for _, a := range s.allRoutes() {
+	for _, a := range all {
 		if strings.HasPrefix(a.pattern, apiPath) {
 			below = append(below, a)
 			continue
@@ -85,7 +86,7 @@ func (s *Server) chain(a route) chi.Middlewares {
 		chain = append(chain, s.recorded)
 	}
 	if a.pattern != healthPath && a.pattern != "/readyz" {
-		chain = append(chain, s.auth.Authenticate)
+		chain = append(chain, s.signin.Admit)
 	}
 	if !a.rule.Open {
 		chain = append(chain, s.enter(a.rule))
@@ -93,7 +94,8 @@ func (s *Server) chain(a route) chi.Middlewares {
 	return append(chain, a.middlewares...)
 }
 
-// enter lets those through who may do what a rule asks. To all others the address is not there.
+// enter lets those through who may do what a rule asks. Whoever has not said who he is, and could, is asked; to all others the address is
+// not there.
 func (s *Server) enter(rule access.Rule) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -101,7 +103,11 @@ func (s *Server) enter(rule access.Rule) func(http.Handler) http.Handler {
 			p := s.cfg.Who(r)
 			seen := p.Scope(rule, now)
 			note(r.Context(), p, seen)
-			if seen.Empty() {
+			switch {
+			case seen.Empty() && p.Kind == access.Anonymous && s.signin.CanEnter(r):
+				s.signin.AskWho(w, r)
+				return
+			case seen.Empty():
 				nothingHere(w, r)
 				return
 			}
