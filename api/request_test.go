@@ -16,13 +16,14 @@ import (
 	"github.com/qingshan-gis/qingshan/api/audit"
 	"github.com/qingshan-gis/qingshan/api/problem"
 	"github.com/qingshan-gis/qingshan/api/telemetry"
+	"github.com/qingshan-gis/qingshan/api/watch"
 	"github.com/qingshan-gis/qingshan/data/scope"
 )
 
 // TestEveryRequestHasItsOwnID: the id is in the answer's header, in refusals and in the log; what a client sends as id is not taken.
 func TestEveryRequestHasItsOwnID(t *testing.T) {
 	var text bytes.Buffer
-	s := auditedServer(t, nil, telemetry.NewLogger(&text, true, slog.LevelDebug, RequestID))
+	s := auditedServer(t, nil, telemetry.NewLogger(&text, true, slog.LevelDebug, watch.RequestID))
 	seen := map[string]bool{}
 	for _, path := range []string{"/healthz", "/api/coverage", "/api/coverage?lvl=1", "/api/nothing", "/nothing", "/tiles/zones/8/0/0.mvt", "/tiles/zones/99/0/0.mvt", "/api/audit"} {
 		r := httptest.NewRequest("GET", path, nil)
@@ -53,7 +54,7 @@ func TestEveryRequestHasItsOwnID(t *testing.T) {
 func TestLogNamesRoutes(t *testing.T) {
 	for level, want := range map[slog.Level]int{slog.LevelDebug: 4, slog.LevelInfo: 0} {
 		var text bytes.Buffer
-		s := auditedServer(t, nil, telemetry.NewLogger(&text, true, level, RequestID))
+		s := auditedServer(t, nil, telemetry.NewLogger(&text, true, level, watch.RequestID))
 		text.Reset()
 		for _, path := range []string{"/api/zones/990001?on=2026-10-01", "/api/zones/990001/certificate", "/api/coverage?level=x", "/tiles/zones/8/1/1.mvt"} {
 			s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", path, nil))
@@ -212,7 +213,7 @@ func TestRefusalsCannotFloodTheAudit(t *testing.T) {
 	}
 	_ = s.cfg.Audit.Close()
 	all := entries(t, s, audit.Filter{})
-	if len(all) != refusalsInFull+1 || all[refusalsInFull].Count != times {
+	if len(all) != watch.RefusalsInFull+1 || all[watch.RefusalsInFull].Count != times {
 		t.Errorf("%d entries, the last %+v", len(all), all[len(all)-1])
 	}
 }
@@ -233,8 +234,8 @@ func TestTilesAreCountedByTheHour(t *testing.T) {
 // TestHandlersRecord: what a handler enters is completed by its request, and sign-ins are counted.
 func TestHandlersRecord(t *testing.T) {
 	s := auditedServer(t, people(), nil)
-	h := s.observed(s.recorded(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		note(r.Context(), people()["admin"], scope.Everything())
+	h := s.watch.Requests(s.watch.Records(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		watch.Enters(r.Context(), people()["admin"], scope.Everything())
 		audit.Record(r.Context(), audit.Entry{Event: audit.Account, Object: "u-7", Change: "grant.add"})
 		audit.Record(r.Context(), audit.Entry{Event: audit.SignIn, Kind: "user", Who: "u-7", Result: "wrong"})
 	})))

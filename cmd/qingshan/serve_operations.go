@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/api"
 	"github.com/qingshan-gis/qingshan/api/audit"
 	"github.com/qingshan-gis/qingshan/api/telemetry"
+	"github.com/qingshan-gis/qingshan/api/watch"
 	"github.com/qingshan-gis/qingshan/ingest/project"
 )
 
@@ -36,7 +36,7 @@ type operationsFlags struct {
 func (c *operationsFlags) logger(to io.Writer) *slog.Logger {
 	var level slog.Level
 	_ = level.UnmarshalText([]byte(c.LogLevel)) // kong lets no other one through
-	return telemetry.NewLogger(to, c.LogFormat == "json", level, api.RequestID)
+	return telemetry.NewLogger(to, c.LogFormat == "json", level, watch.RequestID)
 }
 
 // auditFolder is where the audit of a project lies if nothing else is said.
