@@ -249,6 +249,9 @@ func (f *forger) begun(s *site) (b *browser, back url.Values) {
 // TestOIDCForgeries: only the token that was asked for, as it was signed, lets in; whatever else comes back is refused, and the page is told
 // in which way.
 func TestOIDCForgeries(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
+	}
 	key, otherKey := newKey(t), newKey(t)
 	set := func(name string, value any) func(*forger, *site, url.Values) {
 		return func(f *forger, _ *site, _ url.Values) {
