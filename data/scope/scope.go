@@ -62,3 +62,13 @@ const ShownInFull = Public | Work
 func (s Scope) Whole() bool {
 	return len(s.parts) > 0 && s.parts[0].Zone == "" && s.parts[0].Groups.Has(ShownInFull)
 }
+
+// InTables is the scope without the groups of fields that a snapshot's tables do not have: scopes that show the same part of a snapshot
+// have it in common.
+func (s Scope) InTables() Scope {
+	parts := make([]Part, len(s.parts))
+	for i, p := range s.parts {
+		parts[i] = Part{p.Zone, p.Groups & ShownInFull}
+	}
+	return Of(parts...)
+}
