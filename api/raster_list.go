@@ -72,12 +72,12 @@ func (s *Server) rasterList(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	s.rasterHeaders(w, rasterAsked{snapshot: v, named: of.Snapshot != ""})
+	s.rasterHeaders(w, r, rasterAsked{snapshot: v, named: of.Snapshot != ""})
 	w.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(w).Encode(doc)
 }
 
-func listRasters(v *live.Served) (*rasterListDoc, error) {
+func listRasters(v *live.View) (*rasterListDoc, error) {
 	doc := &rasterListDoc{Snapshot: v.Manifest.ID, Scenes: []sceneDoc{}, Differences: []differenceDoc{}}
 	drawn := func(of rastertile.Subject) (drawnDoc, error) {
 		style, err := v.Rasters.Style(of, rastertile.Choice{})

@@ -33,7 +33,7 @@ func (s *Server) rasterRoutes() []route {
 
 // rasterAsked is what requests for a scene or difference have in common.
 type rasterAsked struct {
-	snapshot *live.Served
+	snapshot *live.View
 	named    bool // the request names its snapshot
 	subject  rastertile.Subject
 	style    rastertile.Style
@@ -95,7 +95,7 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q.Subject, q.Style = a.subject, a.style
-	key := fmt.Sprintf("%s/raster/%s.%s", a.snapshot.Manifest.ID, q.Key(), format)
+	key := fmt.Sprintf("%s/raster/%s.%s%s", a.snapshot.Manifest.ID, q.Key(), format, a.snapshot.Tag)
 	body, count, err := s.fromCache(r, a.snapshot.Key(key), func() ([]byte, error) {
 		img, err := a.snapshot.Rasters.Draw(q)
 		if err != nil || img == nil {
@@ -109,7 +109,7 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 	}
 	count.Inc()
 	h := w.Header()
-	s.rasterHeaders(w, a)
+	s.rasterHeaders(w, r, a)
 	if len(body) == 0 {
 		w.WriteHeader(http.StatusNoContent)
 		return
@@ -120,9 +120,9 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 
-func (s *Server) rasterHeaders(w http.ResponseWriter, a rasterAsked) {
+func (s *Server) rasterHeaders(w http.ResponseWriter, r *http.Request, a rasterAsked) {
 	w.Header().Set("X-Qingshan-Snapshot", string(a.snapshot.Manifest.ID))
-	w.Header().Set("Cache-Control", cacheControl(a.named, s.cfg.Token != ""))
+	w.Header().Set("Cache-Control", s.cacheControl(r.Context(), a.named))
 }
 
 // rasterPlace reads matrix, z, x, and a last part such as 87.png or 87@2x.webp.
@@ -163,7 +163,7 @@ func (s *Server) rasterTileJSON(w http.ResponseWriter, r *http.Request) {
 	id := string(a.snapshot.Manifest.ID)
 	a.choice.Set("snapshot", id)
 	template := s.address(r, fmt.Sprintf("%s/%s/{z}/{x}/{y}.%s?%s", rasterPath(a.subject), m.ID, format, a.choice.Encode()), a.named)
-	s.rasterHeaders(w, a)
+	s.rasterHeaders(w, r, a)
 	s.addressed(w, w.Header().Get("Cache-Control"), a.named)
 	writeJSON(w, a.snapshot.Rasters.Describe(a.subject, a.style, m, format, template, id))
 }
@@ -181,7 +181,7 @@ func (s *Server) rasterLegend(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	s.writeRaster(w, a, struct {
+	s.writeRaster(w, r, a, struct {
 		Snapshot snapshot.ID `json:"snapshot"`
 		*rastertile.Legend
 	}{a.snapshot.Manifest.ID, a.snapshot.Rasters.Legend(a.subject, a.style)})
@@ -193,13 +193,13 @@ func (s *Server) rasterLegendSVG(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	s.rasterHeaders(w, a)
+	s.rasterHeaders(w, r, a)
 	w.Header().Set("Content-Type", "image/svg+xml")
 	_, _ = w.Write(a.snapshot.Rasters.Legend(a.subject, a.style).SVG())
 }
 
-func (s *Server) writeRaster(w http.ResponseWriter, a rasterAsked, doc any) {
-	s.rasterHeaders(w, a)
+func (s *Server) writeRaster(w http.ResponseWriter, r *http.Request, a rasterAsked, doc any) {
+	s.rasterHeaders(w, r, a)
 	writeJSON(w, doc)
 }
 

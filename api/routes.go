@@ -101,6 +101,9 @@ func (s *Server) enter(rule access.Rule) func(http.Handler) http.Handler {
 				nothingHere(w, r)
 				return
 			}
+			if p.Kind != access.Local { // who signs in or out must not be handed what another one was answered
+				w.Header().Add("Vary", "Authorization, Cookie")
+			}
 			next.ServeHTTP(w, r.WithContext(access.WithAsked(r.Context(), p, seen)))
 		})
 	}

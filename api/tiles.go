@@ -41,6 +41,9 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	buffer := tileBuffers.Get().(*[]byte)
 	defer tileBuffers.Put(buffer)
 	address := q.appendAddress((*buffer)[:0], v.Manifest.ID)
+	if v.Tag != "" {
+		address = append(append(address, '#'), v.Tag...)
+	}
 	tag := sumOf(address)
 	request := serve.Request{Layers: q.layers, TileMatrixSet: q.matrix, Z: q.z, X: q.x, Y: q.y, Fields: q.fields, Zone: q.zone}
 	all, ready, err := v.Tiles.AppendReady(address, request)
@@ -56,8 +59,12 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	count.Inc()
 	h := w.Header()
 	h["X-Qingshan-Snapshot"] = []string{string(v.Manifest.ID)}
-	h["Cache-Control"] = []string{cacheControl(q.snapshot != "", s.cfg.Token != "")}
-	h["Vary"] = varyByEncoding
+	h["Cache-Control"] = []string{s.cacheControl(r.Context(), q.snapshot != "")}
+	if h["Vary"] == nil {
+		h["Vary"] = varyByEncoding
+	} else {
+		h["Vary"] = append(h["Vary"], varyByEncoding...)
+	}
 	packed := len(body) > 0 && limit.AcceptsGzip(r.Header.Get("Accept-Encoding"))
 	etag := tileTag(v.Manifest.ID, tag, packed)
 	h["Etag"] = []string{etag}
@@ -89,7 +96,7 @@ var (
 )
 
 // madeTile makes a tile that is not ready, zipped, or takes it from the cache.
-func (s *Server) madeTile(r *http.Request, v *live.Served, address string, request serve.Request) ([]byte, counter, error) {
+func (s *Server) madeTile(r *http.Request, v *live.View, address string, request serve.Request) ([]byte, counter, error) {
 	return s.fromCache(r, v.Key(address), func() ([]byte, error) {
 		raw, err := v.Tiles.Tile(request)
 		if err != nil || len(raw) == 0 {
@@ -197,6 +204,6 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("X-Qingshan-Snapshot", string(v.Manifest.ID))
-	s.addressed(w, cacheControl(q.snapshot != "", s.cfg.Token != ""), q.snapshot != "")
+	s.addressed(w, s.cacheControl(r.Context(), q.snapshot != ""), q.snapshot != "")
 	writeJSON(w, doc)
 }

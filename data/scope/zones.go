@@ -14,7 +14,7 @@ func (c *cutter) chooseZones(sc Scope) {
 	for _, p := range sc.Parts() {
 		granted[p.Zone] |= p.Groups
 	}
-	c.everywhere = granted[""].Has(Public)
+	c.everywhere = sc.Everywhere()
 	c.groups = make([]Groups, z.Len())
 	for i, parent := range z.Parent { // parents come before their children
 		c.groups[i] = granted[""] | granted[z.Code[i]]
