@@ -58,10 +58,10 @@ func (s *Server) allRoutes() []route {
 	return out
 }
 
-// serve makes the router's routes; what lies below /api is a router of its own, so that a wrong address there is none of the page's.
-func (s *Server) serve(r chi.Router) {
+// serve makes routes of the router; what lies below /api is a router of its own, so that a wrong address there is none of the page's.
+func (s *Server) serve(r chi.Router, all []route) {
 	var below []route
-	for _, a := range s.allRoutes() {
+	for _, a := range all {
 		if strings.HasPrefix(a.pattern, apiPath) {
 			below = append(below, a)
 			continue

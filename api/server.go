@@ -129,7 +129,7 @@ func (s *Server) routes() http.Handler {
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
 	r.Use(func(next http.Handler) http.Handler { return s.hosts.Only(healthPath, next) })
-	s.serve(r)
+	s.serve(r, s.allRoutes())
 	return r
 }
 
