@@ -35,7 +35,7 @@ func (s *Set) Within(ctx context.Context, of *snapshot.Snapshot) (*Set, error) {
 		return s, nil
 	}
 	t := attributes.NewTables(of)
-	if sameRows(s.tables.Snapshot, of) {
+	if s.part == nil && sameRows(s.tables.Snapshot, of) {
 		switch out, same, err := s.retold(t); {
 		case err != nil:
 			return nil, fmt.Errorf("tiles: %w", err)
@@ -49,8 +49,10 @@ func (s *Set) Within(ctx context.Context, of *snapshot.Snapshot) (*Set, error) {
 	}
 	out := newSet(t, [tilematrix.PlaneCount]*pyramid.Pyramid{tilematrix.Mercator: mercator})
 	out.part = &part{}
-	for p := range tilematrix.PlaneCount { // whoever asks first must not fail the others by leaving
-		out.part.build = append(out.part.build, once.Result(func() (*pyramid.Pyramid, error) { return inMemory(context.WithoutCancel(ctx), t, p) }))
+	for p := range tilematrix.PlaneCount {
+		out.part.build = append(out.part.build, once.Result(func() (*pyramid.Pyramid, error) {
+			return inMemory(context.Background(), t, p) // whoever asks first must not fail the others by leaving
+		}))
 	}
 	return out, nil
 }

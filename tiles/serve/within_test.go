@@ -16,6 +16,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/qingshan-gis/qingshan/data/scope"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/cutout"
 	"github.com/qingshan-gis/qingshan/internal/landscape"
@@ -351,6 +352,13 @@ func TestPartThatTellsLess(t *testing.T) {
 		t.Skip("takes long")
 	}
 	c := sampleCounty(t)
+	public, err := scope.Cut(context.Background(), c.snap, scope.Of(scope.Part{Groups: scope.Public}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if set, err := c.set.Within(context.Background(), public); err != nil || set.Held() > 0 {
+		t.Errorf("what the public sees of all zones: pyramids were built, or %v", err)
+	}
 	part := cutout.Nameless(c.snap)
 	set, err := c.set.Within(context.Background(), part)
 	if err != nil {
@@ -396,6 +404,28 @@ func TestPartThatTellsLess(t *testing.T) {
 	}
 	if named == 0 {
 		t.Error("no tile of the whole names a ranger")
+	}
+}
+
+// TestPartOfNothing: who may see no zone of a snapshot gets empty tiles.
+func TestPartOfNothing(t *testing.T) {
+	c := sampleCounty(t)
+	set, err := c.set.Within(context.Background(), cutout.Of(c.snap))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range tilematrix.All() {
+		for z := m.MinZoom; z <= 17; z++ {
+			if n := (&county{c.snap, set}).eachOf(t, m, z, layers, nil, func(*tile) {}); n > 0 {
+				t.Errorf("%s z%d: %d tiles", m.ID, z, n)
+			}
+		}
+	}
+	if raw, err := set.Tile(serve.Request{Layers: layers}); err != nil || len(raw) > 0 {
+		t.Errorf("%d bytes, %v", len(raw), err)
+	}
+	if doc, err := set.Describe(serve.Request{Layers: layers}, ""); err != nil || doc.Bounds != [4]float64{} {
+		t.Errorf("%+v, %v", doc, err)
 	}
 }
 
