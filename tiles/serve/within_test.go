@@ -150,6 +150,8 @@ func (w *within) inspect(m *tilematrix.TileMatrixSet, tile *tile, bad *complaint
 
 // TestPartShowsNothingOutside: in both planes, at all zooms, the tiles of a part have no name and no vertex of what is outside, and
 // its documents no bounds.
+//
+//testrun:plain
 func TestPartShowsNothingOutside(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
@@ -258,6 +260,8 @@ func unzipped(t *testing.T, gz []byte) []byte {
 
 // TestPartIsWhatItWouldBeAlone: the tiles of a part are those of a snapshot that never had more; and at full level, where nothing is
 // simplified, what does not meet the border is drawn as in the whole, to a unit.
+//
+//testrun:plain
 func TestPartIsWhatItWouldBeAlone(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
@@ -265,6 +269,10 @@ func TestPartIsWhatItWouldBeAlone(t *testing.T) {
 	c := sampleCounty(t)
 	part := cutout.Of(c.snap, zonesOf(c.snap, snapshot.Township)[:2]...)
 	w := newWithin(t, c, part)
+	later := serve.Request{Layers: layers, TileMatrixSet: tilematrix.WorldCRS84Quad(), Z: 1}
+	if _, ready, err := w.set.AppendReady(nil, later); ready || err != nil {
+		t.Errorf("a tile in degrees is said to be ready before they are built: %v", err)
+	}
 	if n := sameTiles(t, w.set, alone(t, part), 17); n < 500 {
 		t.Errorf("only %d tiles", n)
 	}
@@ -347,6 +355,8 @@ func (w *within) inner(tile *tile, l *strict.Layer, f *strict.Feature) bool {
 
 // TestPartThatTellsLess: where a part has all ground and only fewer fields, its tiles are those that it would have alone, and all layers
 // but the changed one are the whole's bytes.
+//
+//testrun:plain
 func TestPartThatTellsLess(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
