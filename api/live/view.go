@@ -68,18 +68,13 @@ func (h *Holder) part(ctx context.Context, s *Served, sc scope.Scope) (*View, er
 		return nil, err
 	}
 	out := &View{Snapshot: part, Engines: data.NewEngines(part, h.native), Rasters: s.Whole.Rasters, Tag: tagOf(sc), load: s.load}
-	if out.Tiles, err = tilesWithin(ctx, s.Whole.Tiles, part); err != nil {
-		return nil, fmt.Errorf("tiles of a part: %w", err)
+	if out.Tiles, err = s.Whole.Tiles.Within(ctx, part); err != nil {
+		return nil, fmt.Errorf("a part: %w", err)
 	}
 	if !sc.Everywhere() {
 		out.Rasters, err = s.Whole.Rasters.Within(ctx, part)
 	}
 	return out, err
-}
-
-// tilesWithin makes the tiles of a part.
-func tilesWithin(ctx context.Context, _ *serve.Set, part *snapshot.Snapshot) (*serve.Set, error) {
-	return serve.Load(ctx, part, "")
 }
 
 // tagOf is a hash of a scope.
@@ -98,8 +93,8 @@ const (
 
 // cost is about how many bytes a part has, and never so few that more than maxParts are kept, nor so many that one is not.
 func (v *View) cost(limit int) int {
-	const row, perVertex = 100, 4 * 8 // coordinates, and as much again in tiles
-	bytes := 0
+	const row, perVertex = 100, 2 * 8
+	bytes := v.Tiles.Held()
 	for _, n := range v.Manifest.Counts {
 		bytes += row * n
 	}

@@ -22,7 +22,7 @@ func TestCertificatesOfAPartAreConfirmedOnTheWhole(t *testing.T) {
 	issued, ended := 0, 0
 	for seed := range uint64(40) {
 		rng := rand.New(rand.NewPCG(seed, 40))
-		l, s := county(rng)
+		l, s := drawCounty(rng)
 		if l.Turn != 0 { // whether two slivers of forest touch is rounding there, and a matter of which parcels are cut
 			continue
 		}

@@ -27,7 +27,7 @@ func TestFiguresOfAPartAreThoseOfTheWhole(t *testing.T) {
 	rows, gaps, parts, stats := 0, 0, 0, 0
 	for seed := range uint64(landscapes) {
 		rng := rand.New(rand.NewPCG(seed, 35))
-		l, s := county(rng)
+		l, s := drawCounty(rng)
 		sc := someScope(rng, s)
 		part := cut(t, s, sc)
 		shown, _ := visible(s, sc)

@@ -21,7 +21,7 @@ func TestGroundOfAPartIsThatOfGEOS(t *testing.T) {
 	cutHere, inside, absent := 0, 0, 0
 	for seed := range uint64(landscapes) {
 		rng := rand.New(rand.NewPCG(seed, 36))
-		l, s := county(rng)
+		l, s := drawCounty(rng)
 		sc := someScope(rng, s)
 		if parts := sc.Parts(); parts[0].Zone == "" {
 			continue
@@ -121,7 +121,7 @@ func TestPartsMakeTheWhole(t *testing.T) {
 	several := 0
 	for seed := range uint64(landscapes) {
 		rng := rand.New(rand.NewPCG(seed, 37))
-		_, s := county(rng)
+		_, s := drawCounty(rng)
 		roots := s.Zones.Roots()
 		if len(roots) > 1 {
 			several++
@@ -175,7 +175,7 @@ func TestGroupsOfFields(t *testing.T) {
 	masked, chiefs := 0, 0
 	for seed := range uint64(landscapes) {
 		rng := rand.New(rand.NewPCG(seed, 38))
-		_, s := county(rng)
+		_, s := drawCounty(rng)
 		sc := someScope(rng, s)
 		part := cut(t, s, sc)
 		if part == s {
@@ -238,7 +238,7 @@ func TestGroupsOfFields(t *testing.T) {
 
 // TestWholeIsTheSnapshotItself: who may see all gets the snapshot, and who may see nothing a part without a row.
 func TestWholeIsTheSnapshotItself(t *testing.T) {
-	_, s := county(rand.New(rand.NewPCG(1, 39)))
+	_, s := drawCounty(rand.New(rand.NewPCG(1, 39)))
 	for _, sc := range []scope.Scope{scope.Everything(), scope.Of(scope.Part{Groups: scope.ShownInFull}), scope.Of(scope.Part{Groups: scope.Public}, scope.Part{Groups: scope.Work | scope.Case})} {
 		if part := cut(t, s, sc); part != s {
 			t.Errorf("%q: another snapshot", sc.Key())

@@ -17,8 +17,8 @@ import (
 	"github.com/qingshan-gis/qingshan/spatial/overlay"
 )
 
-// county is a random landscape with everything that a snapshot may have.
-func county(rng *rand.Rand) (*landscape.Landscape, *snapshot.Snapshot) {
+// drawCounty is a random landscape with everything that a snapshot may have.
+func drawCounty(rng *rand.Rand) (*landscape.Landscape, *snapshot.Snapshot) {
 	l := landscape.Random(rng)
 	if rng.IntN(3) > 0 {
 		l = landscape.RandomJutting(rng)

@@ -18,6 +18,9 @@ func (c *cutter) describe() {
 	for _, scene := range from.Scenes {
 		m.Scenes = append(m.Scenes, plainScene(scene))
 	}
+	for _, r := range from.Rasters { // which scenes can be drawn
+		m.Rasters = append(m.Rasters, snapshot.SceneRaster{Quantity: r.Quantity, Date: r.Date})
+	}
 	m.Rules.MissingZones = nil
 	for _, zone := range m.Missing {
 		m.Rules.MissingZones = append(m.Rules.MissingZones, zone.Zone)
