@@ -100,7 +100,7 @@ type Pair struct{ Earlier, Later *Scene }
 func Load(s *snapshot.Snapshot, dir string, damaged ...string) (*Set, error) {
 	out := &Set{}
 	for _, r := range s.Manifest.Rasters {
-		id := r.Quantity + "-" + r.Date.String()
+		id := idOf(r.Quantity, r.Date)
 		if slices.Contains(damaged, r.File) {
 			out.damaged = append(out.damaged, id)
 			continue
@@ -114,6 +114,9 @@ func Load(s *snapshot.Snapshot, dir string, damaged ...string) (*Set, error) {
 	out.describe(s.Changes)
 	return out, nil
 }
+
+// idOf is a scene's id.
+func idOf(quantity string, date snapshot.Date) string { return quantity + "-" + date.String() }
 
 // describe works out what all scenes of a quantity share, and pairs each with the one before and as changes compare them.
 func (s *Set) describe(changes []*snapshot.Change) {

@@ -2,6 +2,7 @@ package rastertile
 
 import (
 	"context"
+	"errors"
 	"math"
 	"slices"
 
@@ -11,30 +12,35 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
-// Within is the set of a part of the set's snapshot: a pixel whose middle lies outside of the part's zones is transparent, scenes that
-// show nothing of them are absent, and ranges, classes, bounds and sizes are those of what is shown. A pixel of a tile may be drawn from
-// the scene's pixels around its middle, those across the border among them; they are no larger than the tile's (decision 036). The set
-// uses the files of the whole, which must stay open. Errors are those of reading a scene, or ctx's.
+// Within is the set of a part of the set's snapshot: a pixel whose middle lies outside of the part's zones is transparent. Scenes that
+// show nothing of them are absent, and those that the part's manifest does not name; ranges, classes, bounds and sizes are those of
+// what is shown. A pixel of a tile may be drawn from the scene's pixels around its middle, those across the border among them, which are
+// no larger than the tile's (decision 036). A scene that turns out to be damaged is left out, as by [Load]. The set uses the files of the
+// whole, which must stay open. Errors are those of the file system, or ctx's.
 func (s *Set) Within(ctx context.Context, part *snapshot.Snapshot) (*Set, error) {
 	out := &Set{shared: true, ground: newGround(part)}
-	for _, r := range part.Manifest.Rasters {
-		id := r.Quantity + "-" + r.Date.String()
-		if slices.Contains(s.damaged, id) {
+	named := map[string]bool{}
+	for _, sc := range part.Manifest.Scenes {
+		named[idOf(sc.Quantity, sc.Date)] = true
+	}
+	for _, id := range s.damaged {
+		if named[id] {
 			out.damaged = append(out.damaged, id)
-			continue
 		}
-		of := s.find(r.Quantity, r.Date)
-		if of == nil {
+	}
+	for _, of := range s.scenes {
+		if !named[of.ID] {
 			continue
 		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		seen, err := of.within(out.ground)
-		if err != nil {
+		switch seen, err := of.within(out.ground); {
+		case errors.Is(err, rasterpack.ErrDamaged):
+			out.damaged = append(out.damaged, of.ID)
+		case err != nil:
 			return nil, err
-		}
-		if seen != nil {
+		case seen != nil:
 			out.scenes = append(out.scenes, &Scene{ID: of.ID, Quantity: of.Quantity, Date: of.Date, file: of.file, seen: seen})
 		}
 	}

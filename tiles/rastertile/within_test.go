@@ -63,7 +63,7 @@ func partOf(t testing.TB, of *Set, shapes ...*geom.MultiPolygon) *snapshot.Snaps
 	s.Zones.Shapes = zones.Build()
 	s.Zones.BuildIndexes()
 	for _, sc := range of.Scenes() {
-		s.Manifest.Rasters = append(s.Manifest.Rasters, snapshot.SceneRaster{Quantity: sc.Quantity, Date: sc.Date})
+		s.Manifest.Scenes = append(s.Manifest.Scenes, snapshot.SceneInfo{Quantity: sc.Quantity, Date: sc.Date})
 	}
 	return s.Derived()
 }
@@ -232,7 +232,13 @@ func TestPartListsItsOwnClasses(t *testing.T) {
 func TestSceneWithoutGroundIsAbsent(t *testing.T) {
 	whole := scenesOf(t, "ndvi", false, 1e-4, slope)
 	id := whole.Scenes()[0].ID
+	unnamed := partOf(t, whole, geom.NewMultiPolygonFlat(geom.XY, []float64{50, 50, 100, 50, 100, 100, 50, 100, 50, 50}, [][]int{{10}}))
+	if set, err := whole.Within(context.Background(), unnamed); err != nil || len(set.Scenes()) != 1 {
+		t.Fatalf("the scene is absent, %v", err)
+	}
+	unnamed.Manifest.Scenes = nil
 	for name, part := range map[string]*snapshot.Snapshot{
+		"not named":        unnamed,
 		"no zones":         partOf(t, whole),
 		"beside the scene": partOf(t, whole, geom.NewMultiPolygonFlat(geom.XY, []float64{300, 0, 400, 0, 400, 100, 300, 100, 300, 0}, [][]int{{10}})),
 	} {

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -62,8 +63,11 @@ func (s *Set) check(r Request) (a query, err error) {
 // pyramidOf is the pyramid that a matrix set's tiles lie in.
 func (s *Set) pyramidOf(m *tilematrix.TileMatrixSet) (*pyramid.Pyramid, error) {
 	p := s.pyramids[m.Plane]
-	if p == nil && s.part != nil && s.part.build != nil {
-		return s.part.build[m.Plane]()
+	if p == nil && s.part != nil && s.part.later[m.Plane] != nil {
+		p, _, err := s.part.later[m.Plane].Get(context.Background(), struct{}{}, func(ctx context.Context) (*pyramid.Pyramid, error) {
+			return inMemory(ctx, s.tables, m.Plane)
+		})
+		return p, err
 	}
 	if p == nil {
 		return nil, fmt.Errorf("%w: those of %s lie in %s; `qingshan ingest` makes them again", ErrDamaged, m.ID, pyramid.FileName(m.Plane))

@@ -28,9 +28,12 @@ func (s *Set) Tile(r Request) (raw []byte, err error) {
 }
 
 // AppendReady appends a tile as one gzip member (RFC 1952) if it lies ready in the snapshot's files, that is without `Fields`
-// and `Zone` and up to level 16 of the pyramid; else ready is false. Nothing is appended if the tile is empty. Errors are
-// those of [Set.Tile].
+// and `Zone` and up to level 16 of the pyramid; else ready is false, also where a part's pyramid has still to be built, as [Set.Tile] does,
+// which takes long. Nothing is appended if the tile is empty. Errors are those of [Set.Tile].
 func (s *Set) AppendReady(out []byte, r Request) (gz []byte, ready bool, err error) {
+	if r.TileMatrixSet != nil && s.part.unbuilt(r.TileMatrixSet.Plane) {
+		return out, false, nil
+	}
 	a, err := s.check(r)
 	if err != nil || !a.ready() {
 		return out, false, err

@@ -13,8 +13,9 @@ import (
 
 // part is what a set of a part of a snapshot has besides.
 type part struct {
-	// build makes the pyramid of a plane that is not made yet; nil where the whole's pyramids are used.
-	build []func() (*pyramid.Pyramid, error)
+	// later are the pyramids that are built when they are first asked for; nil for the others.
+	later [tilematrix.PlaneCount]*once.Cache[struct{}, *pyramid.Pyramid]
+	built bool // the part has pyramids of its own
 	// changed tells by level and layer of the whole's pyramids that features have other values in the part.
 	changed [pyramid.LevelCount][]bool
 }
@@ -35,7 +36,7 @@ func (s *Set) Within(ctx context.Context, of *snapshot.Snapshot) (*Set, error) {
 		return s, nil
 	}
 	t := attributes.NewTables(of)
-	if sameRows(s.tables.Snapshot, of) {
+	if s.part == nil && sameRows(s.tables.Snapshot, of) {
 		switch out, same, err := s.retold(t); {
 		case err != nil:
 			return nil, fmt.Errorf("tiles: %w", err)
@@ -48,11 +49,14 @@ func (s *Set) Within(ctx context.Context, of *snapshot.Snapshot) (*Set, error) {
 		return nil, err
 	}
 	out := newSet(t, [tilematrix.PlaneCount]*pyramid.Pyramid{tilematrix.Mercator: mercator})
-	out.part = &part{}
-	for p := range tilematrix.PlaneCount { // whoever asks first must not fail the others by leaving
-		out.part.build = append(out.part.build, once.Result(func() (*pyramid.Pyramid, error) { return inMemory(context.WithoutCancel(ctx), t, p) }))
-	}
+	out.part = &part{built: true}
+	out.part.later[tilematrix.Geographic] = &once.Cache[struct{}, *pyramid.Pyramid]{}
 	return out, nil
+}
+
+// unbuilt tells whether a plane's pyramid has still to be built.
+func (p *part) unbuilt(plane tilematrix.Plane) bool {
+	return p != nil && p.later[plane] != nil && !p.later[plane].Has(struct{}{})
 }
 
 // Held is about how many bytes the set's tiles take in memory, both planes counted where one is built already.
@@ -60,7 +64,7 @@ func (s *Set) Held() (bytes int) {
 	for _, p := range s.pyramids {
 		bytes += p.Held()
 	}
-	if s.part != nil && s.part.build != nil {
+	if s.part != nil && s.part.built {
 		bytes *= int(tilematrix.PlaneCount)
 	}
 	return bytes

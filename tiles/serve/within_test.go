@@ -16,6 +16,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/qingshan-gis/qingshan/data/scope"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/internal/cutout"
 	"github.com/qingshan-gis/qingshan/internal/landscape"
@@ -149,6 +150,8 @@ func (w *within) inspect(m *tilematrix.TileMatrixSet, tile *tile, bad *complaint
 
 // TestPartShowsNothingOutside: in both planes, at all zooms, the tiles of a part have no name and no vertex of what is outside, and
 // its documents no bounds.
+//
+//testrun:plain
 func TestPartShowsNothingOutside(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
@@ -257,6 +260,8 @@ func unzipped(t *testing.T, gz []byte) []byte {
 
 // TestPartIsWhatItWouldBeAlone: the tiles of a part are those of a snapshot that never had more; and at full level, where nothing is
 // simplified, what does not meet the border is drawn as in the whole, to a unit.
+//
+//testrun:plain
 func TestPartIsWhatItWouldBeAlone(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
@@ -264,6 +269,10 @@ func TestPartIsWhatItWouldBeAlone(t *testing.T) {
 	c := sampleCounty(t)
 	part := cutout.Of(c.snap, zonesOf(c.snap, snapshot.Township)[:2]...)
 	w := newWithin(t, c, part)
+	later := serve.Request{Layers: layers, TileMatrixSet: tilematrix.WorldCRS84Quad(), Z: 1}
+	if _, ready, err := w.set.AppendReady(nil, later); ready || err != nil {
+		t.Errorf("a tile in degrees is said to be ready before they are built: %v", err)
+	}
 	if n := sameTiles(t, w.set, alone(t, part), 17); n < 500 {
 		t.Errorf("only %d tiles", n)
 	}
@@ -346,11 +355,20 @@ func (w *within) inner(tile *tile, l *strict.Layer, f *strict.Feature) bool {
 
 // TestPartThatTellsLess: where a part has all ground and only fewer fields, its tiles are those that it would have alone, and all layers
 // but the changed one are the whole's bytes.
+//
+//testrun:plain
 func TestPartThatTellsLess(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")
 	}
 	c := sampleCounty(t)
+	public, err := scope.Cut(context.Background(), c.snap, scope.Of(scope.Part{Groups: scope.Public}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if set, err := c.set.Within(context.Background(), public); err != nil || set.Held() > 0 {
+		t.Errorf("what the public sees of all zones: pyramids were built, or %v", err)
+	}
 	part := cutout.Nameless(c.snap)
 	set, err := c.set.Within(context.Background(), part)
 	if err != nil {
@@ -396,6 +414,28 @@ func TestPartThatTellsLess(t *testing.T) {
 	}
 	if named == 0 {
 		t.Error("no tile of the whole names a ranger")
+	}
+}
+
+// TestPartOfNothing: who may see no zone of a snapshot gets empty tiles.
+func TestPartOfNothing(t *testing.T) {
+	c := sampleCounty(t)
+	set, err := c.set.Within(context.Background(), cutout.Of(c.snap))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range tilematrix.All() {
+		for z := m.MinZoom; z <= 17; z++ {
+			if n := (&county{c.snap, set}).eachOf(t, m, z, layers, nil, func(*tile) {}); n > 0 {
+				t.Errorf("%s z%d: %d tiles", m.ID, z, n)
+			}
+		}
+	}
+	if raw, err := set.Tile(serve.Request{Layers: layers}); err != nil || len(raw) > 0 {
+		t.Errorf("%d bytes, %v", len(raw), err)
+	}
+	if doc, err := set.Describe(serve.Request{Layers: layers}, ""); err != nil || doc.Bounds != [4]float64{} {
+		t.Errorf("%+v, %v", doc, err)
 	}
 }
 
