@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
@@ -67,7 +66,12 @@ func (s *Server) rasterList(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	doc, err := listRasters(v)
+	set, err := s.rasters(r, v)
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
+	doc, err := listRasters(v.Manifest.ID, set)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
@@ -77,16 +81,16 @@ func (s *Server) rasterList(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(doc)
 }
 
-func listRasters(v *live.View) (*rasterListDoc, error) {
-	doc := &rasterListDoc{Snapshot: v.Manifest.ID, Scenes: []sceneDoc{}, Differences: []differenceDoc{}}
+func listRasters(id snapshot.ID, set *rastertile.Set) (*rasterListDoc, error) {
+	doc := &rasterListDoc{Snapshot: id, Scenes: []sceneDoc{}, Differences: []differenceDoc{}}
 	drawn := func(of rastertile.Subject) (drawnDoc, error) {
-		style, err := v.Rasters.Style(of, rastertile.Choice{})
+		style, err := set.Style(of, rastertile.Choice{})
 		if err != nil {
 			return drawnDoc{}, err
 		}
-		return drawnDoc{rasterPath(of), of.MaxZoom(tilematrix.WebMercatorQuad()), v.Rasters.Legend(of, style)}, nil
+		return drawnDoc{rasterPath(of), of.MaxZoom(tilematrix.WebMercatorQuad()), set.Legend(of, style)}, nil
 	}
-	for _, sc := range v.Rasters.Scenes() {
+	for _, sc := range set.Scenes() {
 		d, err := drawn(rastertile.Subject{Scene: sc})
 		if err != nil {
 			return nil, err
@@ -100,7 +104,7 @@ func listRasters(v *live.View) (*rasterListDoc, error) {
 		one.Least, one.Greatest = sc.Range()
 		doc.Scenes = append(doc.Scenes, one)
 	}
-	for _, pair := range v.Rasters.Pairs() {
+	for _, pair := range set.Pairs() {
 		of := rastertile.Subject{Scene: pair.Later, Earlier: pair.Earlier}
 		d, err := drawn(of)
 		if err != nil {

@@ -34,6 +34,7 @@ func (s *Server) rasterRoutes() []route {
 // rasterAsked is what requests for a scene or difference have in common.
 type rasterAsked struct {
 	snapshot *live.View
+	set      *rastertile.Set
 	named    bool // the request names its snapshot
 	subject  rastertile.Subject
 	style    rastertile.Style
@@ -75,11 +76,13 @@ func (s *Server) askRaster(r *http.Request, more ...any) (a rasterAsked, err err
 			a.choice.Set(name, v)
 		}
 	}
-	set := a.snapshot.Rasters
-	if a.subject, err = set.Subject(pathText(r, "scene"), pathText(r, "earlier")); err != nil {
+	if a.set, err = s.rasters(r, a.snapshot); err != nil {
 		return a, err
 	}
-	a.style, err = set.Style(a.subject, choice)
+	if a.subject, err = a.set.Subject(pathText(r, "scene"), pathText(r, "earlier")); err != nil {
+		return a, err
+	}
+	a.style, err = a.set.Style(a.subject, choice)
 	return a, err
 }
 
@@ -97,7 +100,7 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 	q.Subject, q.Style = a.subject, a.style
 	key := fmt.Sprintf("%s/raster/%s.%s%s", a.snapshot.Manifest.ID, q.Key(), format, a.snapshot.Tag)
 	body, count, err := s.fromCache(r, a.snapshot.Key(key), func() ([]byte, error) {
-		img, err := a.snapshot.Rasters.Draw(q)
+		img, err := a.set.Draw(q)
 		if err != nil || img == nil {
 			return nil, err
 		}
@@ -165,7 +168,7 @@ func (s *Server) rasterTileJSON(w http.ResponseWriter, r *http.Request) {
 	template := s.address(r, fmt.Sprintf("%s/%s/{z}/{x}/{y}.%s?%s", rasterPath(a.subject), m.ID, format, a.choice.Encode()), a.named)
 	s.rasterHeaders(w, r, a)
 	s.addressed(w, w.Header().Get("Cache-Control"), a.named)
-	writeJSON(w, a.snapshot.Rasters.Describe(a.subject, a.style, m, format, template, id))
+	writeJSON(w, a.set.Describe(a.subject, a.style, m, format, template, id))
 }
 
 func rasterPath(of rastertile.Subject) string {
@@ -184,7 +187,7 @@ func (s *Server) rasterLegend(w http.ResponseWriter, r *http.Request) {
 	s.writeRaster(w, r, a, struct {
 		Snapshot snapshot.ID `json:"snapshot"`
 		*rastertile.Legend
-	}{a.snapshot.Manifest.ID, a.snapshot.Rasters.Legend(a.subject, a.style)})
+	}{a.snapshot.Manifest.ID, a.set.Legend(a.subject, a.style)})
 }
 
 func (s *Server) rasterLegendSVG(w http.ResponseWriter, r *http.Request) {
@@ -195,7 +198,7 @@ func (s *Server) rasterLegendSVG(w http.ResponseWriter, r *http.Request) {
 	}
 	s.rasterHeaders(w, r, a)
 	w.Header().Set("Content-Type", "image/svg+xml")
-	_, _ = w.Write(a.snapshot.Rasters.Legend(a.subject, a.style).SVG())
+	_, _ = w.Write(a.set.Legend(a.subject, a.style).SVG())
 }
 
 func (s *Server) writeRaster(w http.ResponseWriter, r *http.Request, a rasterAsked, doc any) {

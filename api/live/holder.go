@@ -23,8 +23,10 @@ import (
 // Served is one loaded snapshot with its views.
 type Served struct {
 	*store.Opened
-	Whole *View
-	parts once.Cache[string, *View] // by the keys of their scopes; their numbers may lie in the snapshot's files, and they go with it
+	Whole   *View
+	tiles   *serve.Set
+	rasters *rastertile.Set
+	parts   once.Cache[string, *View] // by the keys of their scopes; their numbers may lie in the snapshot's files, and they go with it
 	// load tells this from an earlier load of the same snapshot: what was kept of that one may come from damaged files.
 	load uint64
 	// holders are the requests that were given the snapshot, and the holder itself while it keeps it. When the last one lets go, its
@@ -50,8 +52,8 @@ func (s *Served) release() {
 	if s == nil || s.holders.Add(-1) > 0 {
 		return
 	}
-	s.Whole.Tiles.Close()
-	s.Whole.Rasters.Close()
+	s.tiles.Close()
+	s.rasters.Close()
 	s.Mapping().Unmap()
 }
 
@@ -73,8 +75,8 @@ func (h *Holder) serve(ctx context.Context, o *store.Opened) (out *Served, err e
 	if err != nil {
 		return nil, err
 	}
-	out = &Served{Opened: o, load: h.loads.Add(1)}
-	out.Whole = &View{Snapshot: o.Snapshot, Engines: data.NewEngines(o.Snapshot, h.native), Tiles: set, Rasters: rasters, load: out.load}
+	out = &Served{Opened: o, tiles: set, rasters: rasters, load: h.loads.Add(1)}
+	out.Whole = h.whole(out)
 	limit := cmp.Or(h.PartBytes, DefaultPartBytes)
 	out.parts.Limit, out.parts.Cost = limit, func(_ string, v *View) int { return v.cost(limit) }
 	out.holders.Store(1)

@@ -89,6 +89,9 @@ func (s Scope) Shows(g Groups) bool {
 // InTables is the scope without the groups of fields that a snapshot's tables do not have: scopes that show the same part of a snapshot
 // have it in common.
 func (s Scope) InTables() Scope {
+	if !slices.ContainsFunc(s.parts, func(p Part) bool { return !ShownInFull.Has(p.Groups) }) {
+		return s
+	}
 	parts := make([]Part, len(s.parts))
 	for i, p := range s.parts {
 		parts[i] = Part{p.Zone, p.Groups & ShownInFull}
