@@ -37,6 +37,7 @@ type cli struct {
 	Verify      verifyCmd      `cmd:"" help:"@verify"`
 	Export      exportCmd      `cmd:"" help:"@export"`
 	Snapshots   snapshotsCmd   `cmd:"" help:"@snapshots"`
+	Audit       auditCmd       `cmd:"" help:"@audit"`
 
 	Init   initCmd   `cmd:"" help:"@init"`
 	Grid   gridCmd   `cmd:"" help:"@grid"`

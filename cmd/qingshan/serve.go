@@ -3,9 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net"
 	"time"
+
+	"github.com/alecthomas/kong"
 
 	"github.com/qingshan-gis/qingshan/api"
 	"github.com/qingshan-gis/qingshan/api/limit"
@@ -37,7 +38,10 @@ type serveCmd struct {
 	Scrub          time.Duration `help:"Pause between two looks for silent damage to the files that are served, as in 30m or 6h; 0s for none. A look takes a hundredth of a processor." default:"1h" placeholder:"DURATION"`
 }
 
-func (c *serveCmd) Run(ctx context.Context, term terminal) error {
+func (c *serveCmd) Run(ctx context.Context, term terminal, k *kong.Context, conf *configuration) error {
+	if c.Check {
+		return c.check(ctx, term, k, conf)
+	}
 	_, dir, err := c.open()
 	if err != nil {
 		return err
@@ -47,13 +51,13 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	if c.BaseURL != "" && !api.IsBaseURL(c.BaseURL) {
-		return &project.ConfigError{Reason: fmt.Sprintf("--base-url %s: write it as https://HOST or https://HOST/PATH", c.BaseURL)}
+		return &project.ConfigError{Reason: fmt.Sprintf("--base-url %s: write it as https://HOST or https://HOST/PATH, where PATH begins with no address of the server such as api or tiles", c.BaseURL)}
 	}
 	hosts, err := c.hosts()
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(term.errs, nil))
+	log := c.logger(term.errs)
 	if err := limitMemory(c.MemoryMB, log); err != nil {
 		return err
 	}
@@ -67,8 +71,29 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 	if c.TokenFile != "" {
 		remarkOpenToken(log, c.TokenFile)
 	}
-	server := api.New(api.Config{Store: dir, Log: log, Native: native.All(), Token: token, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution,
-		CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: limit.Limits{Timeout: c.RequestTimeout, Garbage: garbage()}, Vector: vectorfile.Write, Scrub: c.scrub()})
+	record, err := c.audit(c.Project, c.isOpen(), log)
+	if err != nil {
+		return err
+	}
+	if record != nil {
+		defer record.Close()
+	}
+	traces, stopTraces, err := c.traces(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer stopTraces()
+	stopProfiles, err := c.profiles(log)
+	if err != nil {
+		return err
+	}
+	defer stopProfiles()
+	config := api.Config{Store: dir, Log: log, Audit: record, Traces: traces, Native: native.All(), Token: token, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution,
+		CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: limit.Limits{Timeout: c.RequestTimeout, Garbage: garbage()}, Vector: vectorfile.Write, Scrub: c.scrub()}
+	if err := c.reach(&config); err != nil {
+		return err
+	}
+	server := api.New(config)
 	defer onHangup(server, log, c.TokenFile)()
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {
@@ -100,6 +125,9 @@ func (c *serveCmd) token() (string, error) {
 	}
 	return "", &project.ConfigError{Reason: fmt.Sprintf("--listen %s reaches beyond this machine; give --token-file FILE, or --public to let anyone read", c.Listen)}
 }
+
+// isOpen tells whether everybody on this machine asks as the same one.
+func (c *serveCmd) isOpen() bool { return c.TokenFile == "" && !c.Public }
 
 // hosts are the names by which clients may ask for the server: those given, and the one it listens on.
 func (c *serveCmd) hosts() ([]string, error) {
