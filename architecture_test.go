@@ -71,10 +71,17 @@ var rooms = []struct {
 	{"ingest/plangrid", "spatial data/snapshot ingest/progress ingest/report ingest/project ingest/inputs ingest/source ingest/clean"},
 	{"ingest/edits", "spatial data/snapshot data/scenario ingest/progress ingest/report ingest/project ingest/inputs ingest/source ingest/clean"},
 	{"ingest", "texts spatial data/rules data/snapshot data/store data/store/proof data/lineage data/coverage data/render ingest"},
+	{"api/audit", "texts data/snapshot data/scope data/render"},
+	{"api/telemetry", "spatial"},
 	{"api/access", "data/scope"},
 	{"api/problem", ""},
-	{"api/limit", "spatial api/problem"},
-	{"api/security", "api/problem api/limit"},
+	{"api/reach", ""},
+	{"api/limit", "spatial api/problem api/access api/reach"},
+	{"api/security", "api/problem api/reach api/limit"},
+	{"api/signin", "texts data/scope api/access api/problem api/reach api/limit api/security"},
+	{"api/admin", "texts api/access api/problem api/limit api/signin"},
+	{"api/features", "data/snapshot api/limit"},
+	{"api/watch", "data/scope api/access api/audit api/telemetry api/limit api/signin"},
 	{"api/live", "spatial internal/once data tiles"},
 	{"api", "texts internal/once data tiles api"},
 	{"web", ""},
@@ -84,11 +91,13 @@ var rooms = []struct {
 
 // foreign names the rooms that alone may import a library with foreign code, and the library's packages.
 var foreign = map[string]string{
-	"github.com/lukeroth/gdal":     "spatial/gdal",
-	"github.com/twpayne/go-geos":   "spatial/geos",
-	"github.com/go-chi/chi/v5":     "api",
-	"github.com/alecthomas/kong":   "cmd/qingshan",
-	"github.com/vbauerster/mpb/v8": "cmd/qingshan",
+	"github.com/lukeroth/gdal":          "spatial/gdal",
+	"github.com/twpayne/go-geos":        "spatial/geos",
+	"github.com/go-chi/chi/v5":          "api",
+	"github.com/alecthomas/kong":        "cmd/qingshan",
+	"github.com/vbauerster/mpb/v8":      "cmd/qingshan",
+	"modernc.org/sqlite":                "api/access/accounts",
+	"github.com/coreos/go-oidc/v3/oidc": "api/signin",
 }
 
 // rim are the rooms of which something may reach GDAL or GEOS, however many imports away; nothing else may, so that a server answers

@@ -6,6 +6,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/live"
+	"github.com/qingshan-gis/qingshan/api/telemetry"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
@@ -15,6 +16,9 @@ import (
 func (s *Server) get(ctx context.Context, r *http.Request, id snapshot.ID) (*live.View, error) {
 	sc := access.ScopeOf(ctx).InTables()
 	if !s.holder.HasView(id, sc) {
+		var loaded func()
+		ctx, loaded = telemetry.Step(ctx, "load view")
+		defer loaded()
 		_, leave, err := s.bounds.Enter(ctx, r, true)
 		if err != nil {
 			return nil, err

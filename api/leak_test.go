@@ -385,12 +385,13 @@ func TestWhatIsOutsideReadsAsAbsent(t *testing.T) {
 			"/api/zones/%s", "/api/zones/%s/certificate", "/api/zones/%s/certificate?format=html", "/tiles/zones.json?zone=%s", "/tiles/zones/10/800/400.mvt?zone=%s", "/api/diff?from=ID&to=ID&zone=%s"} {
 			path = strings.ReplaceAll(path, "ID", string(o.whole.Manifest.ID))
 			there, not := o.as("0", fmt.Sprintf(path, code)), o.as("0", fmt.Sprintf(path, nothing))
-			if there.Code != not.Code || strings.ReplaceAll(there.Body.String(), code, nothing) != not.Body.String() {
+			if there.Code != not.Code || strings.ReplaceAll(said(there), code, nothing) != said(not) {
 				t.Errorf(path+": %d %s; of what is not there: %d %s", code, there.Code, there.Body, not.Code, not.Body)
 			}
-			same := there.Header().Clone()
-			if fmt.Sprint(same) != fmt.Sprint(not.Header()) {
-				t.Errorf(path+": %v; of what is not there: %v", code, same, not.Header())
+			there.Header().Del("X-Request-Id")
+			not.Header().Del("X-Request-Id")
+			if fmt.Sprint(there.Header()) != fmt.Sprint(not.Header()) {
+				t.Errorf(path+": %v; of what is not there: %v", code, there.Header(), not.Header())
 			}
 			if there.Code < 400 {
 				t.Errorf(path+": status %d", code, there.Code)

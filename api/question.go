@@ -10,6 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
+	"github.com/qingshan-gis/qingshan/api/telemetry"
 	"github.com/qingshan-gis/qingshan/data/query"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
@@ -25,6 +26,9 @@ type formOptions struct {
 	Format render.Format `help:"@format" enum:"json,csv,geojson,xlsx,gpkg" default:"json"`
 	BOM    bool          `name:"bom" help:"@bom" default:"true"`
 }
+
+// costly tells whether writing an answer so takes long: with its shapes, or as a file.
+func (f formOptions) costly() bool { return f.Format.IsFile() || f.Format == render.GeoJSON }
 
 // readOptions reads the options of a request into the structs that declare them.
 func readOptions(r *http.Request, into ...any) error {
@@ -44,6 +48,8 @@ func costly(*live.View) bool { return true }
 
 // answer takes the steps: the snapshot, a slot, the answer.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, a steps) {
+	written := func() {}
+	defer func() { written() }()
 	s.bounds.Reply(w, r, func(ctx context.Context, out *limit.Reply) error {
 		at, err := s.get(ctx, r, a.snapshot)
 		if err != nil {
@@ -60,7 +66,11 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a steps) {
 		}
 		defer leave()
 		out.Header.Set("X-Qingshan-Snapshot", string(at.Manifest.ID))
-		return a.fill(ctx, at, out)
+		work, made := telemetry.Step(ctx, "make answer")
+		err = a.fill(work, at, out)
+		made()
+		_, written = telemetry.Step(ctx, "write answer")
+		return err
 	})
 }
 
@@ -76,7 +86,7 @@ func ask[Q any](s *Server, costly func(at *live.View, q Q) bool, find func(ctx c
 		}
 		s.answer(w, r, steps{
 			snapshot: of.Snapshot,
-			costly:   func(at *live.View) bool { return costly(at, q) },
+			costly:   func(at *live.View) bool { return form.costly() || costly(at, q) },
 			fill: func(ctx context.Context, at *live.View, out *limit.Reply) error {
 				doc, err := find(ctx, at, q)
 				if err != nil {
@@ -138,7 +148,7 @@ func (s *Server) file(ctx context.Context, out *limit.Reply, format render.Forma
 // he is stays with him.
 func (s *Server) cacheControl(ctx context.Context, named bool) string {
 	scope := "public"
-	if kind := access.Asking(ctx).Kind; s.cfg.Token != "" || kind == access.User || kind == access.Token {
+	if kind := access.Asking(ctx).Kind; kind == access.User || kind == access.Token {
 		scope = "private"
 	}
 	if named {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -16,10 +17,16 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 
 	"github.com/qingshan-gis/qingshan/api/access"
+	"github.com/qingshan-gis/qingshan/api/access/accounts"
+	"github.com/qingshan-gis/qingshan/api/audit"
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/problem"
+	"github.com/qingshan-gis/qingshan/api/reach"
 	"github.com/qingshan-gis/qingshan/api/security"
+	"github.com/qingshan-gis/qingshan/api/signin"
+	"github.com/qingshan-gis/qingshan/api/telemetry"
+	"github.com/qingshan-gis/qingshan/api/watch"
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
@@ -32,13 +39,29 @@ type Config struct {
 	Log   *slog.Logger
 	// Native is what the program can ask GDAL and GEOS for.
 	Native data.Native
-	// Token, if set, is asked of every request but those for health: as Bearer token, or as password of Basic auth.
+	// Token, if set, reads all: as Bearer token, or as password of Basic auth. Where nobody can sign in, it is asked of every request but
+	// those for health.
 	Token string
-	// Who says who asks; nil lets everybody be at the machine, see [access.AtTheMachine].
+	// Accounts are the users and tokens that are let in; nil for none. Without any, and without Token, OIDC and Public, everybody is at
+	// the machine, see [access.AtTheMachine].
+	Accounts *accounts.Store
+	// OIDC is an identity provider at which users sign in; it needs Accounts and BaseURL. Nil for none.
+	OIDC *signin.OIDC
+	// Public lets everybody read what is public.
+	Public bool
+	// Others are further ways to find out who asks.
+	Others []signin.Authenticator
+	// Who says who asks, in place of all that.
 	Who func(r *http.Request) access.Principal
 	// BaseURL is where clients reach the server, as in https://example.cn/forest; documents name tiles below it. Without it they name
 	// the host that was asked, or the path alone where shared caches keep them.
 	BaseURL string
+	// Proxies are the addresses of proxies that are believed about whom they ask for and how they were asked, Forwarded the family of
+	// headers that they write; default [reach.XForwarded].
+	Proxies   []netip.Prefix
+	Forwarded reach.Header
+	// Sites are the other sites whose pages may read answers in a browser.
+	Sites reach.Sites
 	// Hosts are the names, beside localhost, every address and that of BaseURL, by which requests may ask for the server; all others are
 	// refused. Without any, every name is answered to.
 	Hosts []string
@@ -56,6 +79,10 @@ type Config struct {
 	Limits limit.Limits
 	// Vector writes GeoPackages; without it they are refused.
 	Vector render.VectorWriter
+	// Audit is where it is written down who asked for what; nil for nowhere.
+	Audit *audit.Log
+	// Traces is where traces go; nil for nowhere.
+	Traces *telemetry.Traces
 	// Scrub is the pause between two looks for silent damage to the files that are served; default one hour, below 0 for none.
 	Scrub time.Duration
 }
@@ -70,8 +97,10 @@ type Server struct {
 	holder  *live.Holder
 	cache   *serve.Cache
 	metrics *metrics
+	watch   *watch.Watch
 	hosts   *security.HostNames
-	auth    *security.Authenticator
+	token   *security.Token
+	signin  *signin.Service
 	router  http.Handler
 	bounds  *limit.Bounds
 }
@@ -82,7 +111,7 @@ func New(cfg Config) *Server {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	if cfg.Who == nil {
-		cfg.Who = func(*http.Request) access.Principal { return access.AtTheMachine() }
+		cfg.Who = signin.Who
 	}
 	if cfg.CacheBytes == 0 {
 		cfg.CacheBytes = DefaultCache
@@ -94,13 +123,19 @@ func New(cfg Config) *Server {
 		cfg.Scrub = time.Hour
 	}
 	s := &Server{cfg: cfg, log: cfg.Log, cache: serve.NewCache(cfg.CacheBytes)}
-	denied := security.NewDenied()
-	s.hosts, s.auth = security.NewHostNames(cfg.Hosts, cfg.BaseURL, cfg.Log, denied.OtherHost), security.NewAuthenticator(cfg.Token, security.NewRefusals(cfg.Log, denied))
 	s.holder = live.NewHolder(cfg.Store, cfg.Native, cfg.Log)
 	s.metrics = newMetrics(s.holder)
+	s.metrics.watchCache("tiles", s.cache.Bytes)
+	s.metrics.watchAudit(cfg.Audit)
+	s.watch = watch.New(watch.Config{Log: cfg.Log, Audit: cfg.Audit, Traces: cfg.Traces, Begun: s.metrics.begun, Count: s.metrics.count, SignIn: s.metrics.signedIn})
+	denied := security.NewDenied()
+	s.hosts, s.token = security.NewHostNames(cfg.Hosts, cfg.BaseURL, cfg.Log, denied.OtherHost), security.NewToken(cfg.Token)
+	s.signin = signin.New(signin.Config{Accounts: cfg.Accounts, Token: s.token, OIDC: cfg.OIDC, Public: cfg.Public, BaseURL: cfg.BaseURL, Others: cfg.Others,
+		Log: cfg.Log, Refusals: security.NewRefusals(cfg.Log, denied), Denied: denied, Record: s.watch.Access})
 	s.bounds = limit.New(cfg.Limits, cfg.Log, func(w http.ResponseWriter, r *http.Request, err error) { fail(s.log, w, r, err) })
 	s.metrics.watch(s.bounds.Quick, "quick")
 	s.metrics.watch(s.bounds.Costly, "costly")
+	s.metrics.throttled(s.bounds)
 	s.router = s.routes()
 	s.metrics.registry.MustRegister(denied)
 	return s
@@ -113,7 +148,7 @@ func (s *Server) Refresh(ctx context.Context) error { return s.holder.Refresh(ct
 // nothing: what was asked for at the start is never dropped.
 func (s *Server) SetToken(token string) {
 	if s.cfg.Token != "" && token != "" {
-		s.auth.Set(token)
+		s.token.Set(token)
 	}
 }
 
@@ -123,9 +158,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.Se
 // healthPath is asked by whoever watches the process, under any name.
 const healthPath = "/healthz"
 
+// reached is how clients reach the server. A base URL that is none counts as not given, see [IsBaseURL].
+func (s *Server) reached() reach.Config {
+	base, _ := reach.ParseBaseURL(s.cfg.BaseURL)
+	return reach.Config{BaseURL: base, Proxies: s.cfg.Proxies, Header: s.cfg.Forwarded}
+}
+
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recovered, security.Headers(s.cfg.Basemap), s.metrics.observe, onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
+	r.Use(s.reached().Find, s.watch.Requests, s.recovered, security.Headers(s.cfg.Basemap), onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
 	r.Use(func(next http.Handler) http.Handler { return s.hosts.Only(healthPath, next) })
@@ -195,9 +236,12 @@ func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
 		problem.Write(w, http.StatusServiceUnavailable, detail)
 		return
 	}
+	fmt.Fprintf(w, "ready, serving snapshot %s", now.Manifest.ID)
 	if d := s.holder.Trouble(); d != nil {
-		fmt.Fprintf(w, "ready, serving snapshot %s; but %s\n", now.Manifest.ID, d.Text)
-		return
+		fmt.Fprintf(w, "; but %s", d.Text)
 	}
-	fmt.Fprintf(w, "ready, serving snapshot %s\n", now.Manifest.ID)
+	if s.cfg.Audit != nil && s.cfg.Audit.Trouble() != nil {
+		fmt.Fprint(w, "; but the audit cannot be written, see the log")
+	}
+	fmt.Fprintln(w)
 }
