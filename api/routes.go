@@ -52,6 +52,7 @@ func (s *Server) allRoutes() []route {
 		out = append(out, below(route{method: q.method, pattern: "/api" + q.path, rule: q.rule, handler: q.handler}))
 	}
 	out = append(out, below(get("/api/page", access.Anyone(), s.page)))
+	out = append(out, s.accountRoutes()...)
 	if s.cfg.Page != nil {
 		out = append(out, get("/*", access.Anyone(), newPageFiles(s.cfg.Page).ServeHTTP).with(cacheAssets))
 	}
@@ -66,11 +67,10 @@ func ofThisMoment(next http.Handler) http.Handler {
 	})
 }
 
-// serve makes the router's routes; what lies below /api is a router of its own, so that a wrong address there is none of the page's.
-func (s *Server) serve(r chi.Router) {
+// serve makes routes of the router; what lies below /api is a router of its own, so that a wrong address there is none of the page's.
+func (s *Server) serve(r chi.Router, all []route) {
 	var below []route
-	all := s.allRoutes()
-	for _, a := range append(all, s.optionsRoutes(all)...) {
+	for _, a := range all {
 		if strings.HasPrefix(a.pattern, apiPath) {
 			below = append(below, a)
 			continue
@@ -97,7 +97,7 @@ func (s *Server) chain(a route) chi.Middlewares {
 		chain = append(chain, s.cfg.Sites.Share)
 	}
 	if a.pattern != healthPath && a.pattern != "/readyz" {
-		chain = append(chain, s.auth.Authenticate)
+		chain = append(chain, s.signin.Admit)
 	}
 	if !a.rule.Open {
 		chain = append(chain, s.enter(a.rule))
@@ -119,14 +119,19 @@ func (s *Server) meter(a route) *limit.Meter {
 	return s.bounds.Questions
 }
 
-// enter lets those through who may do what a rule asks. To all others the address is not there.
+// enter lets those through who may do what a rule asks. Whoever has not said who he is, and could, is asked; to all others the address is
+// not there.
 func (s *Server) enter(rule access.Rule) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			now := time.Now()
 			p := s.cfg.Who(r)
 			seen := p.Scope(rule, now)
-			if seen.Empty() {
+			switch {
+			case seen.Empty() && p.Kind == access.Anonymous && s.signin.CanEnter(r):
+				s.signin.AskWho(w, r)
+				return
+			case seen.Empty():
 				nothingHere(w, r)
 				return
 			}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/qingshan-gis/qingshan/api/live"
+	"github.com/qingshan-gis/qingshan/api/signin"
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/rules"
@@ -59,9 +60,11 @@ type pageDoc struct {
 	Basemap     string   `json:"basemap"`
 	Attribution string   `json:"attribution"`
 	Languages   []string `json:"languages"`
+	// SignIn says how people sign in; GET /api/session says who has.
+	SignIn signin.Ways `json:"sign_in"`
 }
 
 func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-cache")
-	writeJSON(w, r, pageDoc{s.cfg.Basemap, s.cfg.BasemapAttribution, []string{"zh", "en"}})
+	writeJSON(w, r, pageDoc{s.cfg.Basemap, s.cfg.BasemapAttribution, []string{"zh", "en"}, s.signin.Ways(r)})
 }

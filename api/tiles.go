@@ -57,7 +57,7 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	count.Inc()
 	h := w.Header()
 	h["X-Qingshan-Snapshot"] = []string{string(v.Manifest.ID)}
-	h["Cache-Control"] = []string{cacheControl(q.snapshot != "", s.cfg.Token != "")}
+	h["Cache-Control"] = []string{cacheControl(q.snapshot != "", s.signin.Guarded())}
 	if len(h["Vary"]) == 0 {
 		h["Vary"] = varyByEncoding
 	} else {
@@ -191,6 +191,6 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("X-Qingshan-Snapshot", string(v.Manifest.ID))
-	s.addressed(w, r, cacheControl(q.snapshot != "", s.cfg.Token != ""), q.snapshot != "")
+	s.addressed(w, r, cacheControl(q.snapshot != "", s.signin.Guarded()), q.snapshot != "")
 	writeJSON(w, r, doc)
 }

@@ -24,6 +24,9 @@ func Classes() []Class {
 	return []Class{Zones, Map, Coverage, Change, Imagery, Exports, Certificates, Scenarios, Accounts, Sessions, Audit, Operations}
 }
 
+// everywhere tells whether objects of a class belong to no zone, so that only a grant for all zones is one for them.
+func (c Class) everywhere() bool { return c == Accounts || c == Operations }
+
 // Action is what is done to objects.
 type Action string
 

@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/qingshan-gis/qingshan/data/scope"
@@ -16,9 +17,12 @@ type Grant struct {
 	Until time.Time `json:"until,omitzero"`
 }
 
-// holds tells whether the grant is in force.
-func (g Grant) holds(now time.Time) bool {
-	return (g.From.IsZero() || !now.Before(g.From)) && (g.Until.IsZero() || now.Before(g.Until))
+// allows tells whether the grant is in force and allows what a rule asks.
+func (g Grant) allows(rule Rule, now time.Time) bool {
+	if now.Before(g.From) || !g.Until.IsZero() && !now.Before(g.Until) || g.Zone != "" && rule.Class.everywhere() {
+		return false
+	}
+	return g.Role.may(rule.Class, rule.Action)
 }
 
 // Kind is how somebody came in.
@@ -60,19 +64,14 @@ func (p Principal) May(rule Rule, now time.Time) bool {
 	if rule.Open {
 		return true
 	}
-	for _, g := range p.Grants {
-		if g.holds(now) && g.Role.may(rule.Class, rule.Action) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Grants, func(g Grant) bool { return g.allows(rule, now) })
 }
 
 // Scope is the part of a snapshot that the grants that hold now show to who asks under a rule; empty where none allows it.
 func (p Principal) Scope(rule Rule, now time.Time) scope.Scope {
 	parts := make([]scope.Part, 0, len(p.Grants))
 	for _, g := range p.Grants {
-		if g.holds(now) && g.Role.may(rule.Class, rule.Action) {
+		if g.allows(rule, now) {
 			parts = append(parts, scope.Part{Zone: g.Zone, Groups: g.Role.groups()})
 		}
 	}

@@ -3,7 +3,7 @@ package scope
 import (
 	"cmp"
 	"slices"
-	"strings"
+	"strconv"
 )
 
 // Part is a zone with all zones below it, and the groups of fields that are shown of it.
@@ -22,28 +22,41 @@ type Scope struct {
 // Everything is all zones with all groups of fields.
 func Everything() Scope { return Of(Part{Groups: AllGroups}) }
 
-// Of is the scope of all parts together. Equal parts in any order give equal scopes.
+// Of is the scope of all parts together. Equal parts in any order, and parts that another one takes in, make no difference.
 func Of(parts ...Part) Scope {
-	byZone := map[string]Groups{}
-	for _, p := range parts {
-		byZone[p.Zone] |= p.Groups
-	}
+	byZone := slices.Clone(parts)
+	slices.SortFunc(byZone, func(a, b Part) int { return cmp.Compare(a.Zone, b.Zone) })
 	var s Scope
-	for zone, groups := range byZone {
-		if groups != 0 && (zone == "" || byZone[""]&groups != groups) { // else all zones show as much
-			s.parts = append(s.parts, Part{zone, groups})
+	everywhere := Groups(0)
+	for _, p := range byZone {
+		last := len(s.parts) - 1
+		switch {
+		case p.Zone != "" && everywhere.Has(p.Groups): // all zones show as much, or there is nothing
+		case last >= 0 && s.parts[last].Zone == p.Zone:
+			s.parts[last].Groups |= p.Groups
+		case p.Groups != 0:
+			s.parts = append(s.parts, p)
+		}
+		if p.Zone == "" {
+			everywhere |= p.Groups
 		}
 	}
-	slices.SortFunc(s.parts, func(a, b Part) int { return cmp.Compare(a.Zone, b.Zone) })
-	var key strings.Builder
-	for _, p := range s.parts {
-		key.WriteString(p.Zone)
-		key.WriteByte('=')
-		key.WriteByte('0' + byte(p.Groups)) // a byte stands for a set
-		key.WriteByte(';')
-	}
-	s.key = key.String()
+	s.key = keyOf(s.parts)
 	return s
+}
+
+func keyOf(parts []Part) string {
+	if len(parts) == 0 {
+		return ""
+	}
+	key := make([]byte, 0, 32)
+	for _, p := range parts {
+		key = strconv.AppendInt(key, int64(len(p.Zone)), 10) // so that no code is read as two
+		key = append(append(append(key, ':'), p.Zone...), '=')
+		key = strconv.AppendUint(key, uint64(p.Groups), 10)
+		key = append(key, ';')
+	}
+	return string(key)
 }
 
 // Parts lists the parts by their zones' codes. Not to be changed.
