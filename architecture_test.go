@@ -71,6 +71,8 @@ var rooms = []struct {
 	{"ingest/plangrid", "spatial data/snapshot ingest/progress ingest/report ingest/project ingest/inputs ingest/source ingest/clean"},
 	{"ingest/edits", "spatial data/snapshot data/scenario ingest/progress ingest/report ingest/project ingest/inputs ingest/source ingest/clean"},
 	{"ingest", "texts spatial data/rules data/snapshot data/store data/store/proof data/lineage data/coverage data/render ingest"},
+	{"api/audit", "texts data/snapshot data/scope data/render"},
+	{"api/telemetry", "spatial"},
 	{"api/access", "data/scope"},
 	{"api/problem", ""},
 	{"api/reach", ""},

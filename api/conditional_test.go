@@ -44,8 +44,8 @@ func addresses(t testing.TB, s *Server) map[string]string {
 	return out
 }
 
-// asking asks a server for an address, with headers in pairs.
-func asking(s *Server, method, path string, headers ...string) *httptest.ResponseRecorder {
+// asks asks a server for an address, with headers in pairs.
+func asks(s *Server, method, path string, headers ...string) *httptest.ResponseRecorder {
 	r, w := httptest.NewRequest(method, path, nil), httptest.NewRecorder()
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Add(headers[i], headers[i+1])
@@ -62,7 +62,7 @@ func TestEveryAnswerCanBeAskedForAgain(t *testing.T) {
 	for pattern, path := range addresses(t, s) {
 		tags := map[string]bool{}
 		for _, encoding := range []string{"identity", "gzip", "zstd"} {
-			w := asking(s, "GET", path, "Accept-Encoding", encoding)
+			w := asks(s, "GET", path, "Accept-Encoding", encoding)
 			tag := w.Header().Get("ETag")
 			if w.Code >= 300 || slices.Contains(moment, pattern) || w.Header().Get("Cache-Control") == "no-store" {
 				if tag != "" {
@@ -80,7 +80,7 @@ func TestEveryAnswerCanBeAskedForAgain(t *testing.T) {
 				}
 				tags[tag] = true
 			}
-			again := asking(s, "GET", path, "Accept-Encoding", encoding, "If-None-Match", `"x", W/`+tag)
+			again := asks(s, "GET", path, "Accept-Encoding", encoding, "If-None-Match", `"x", W/`+tag)
 			if again.Code != http.StatusNotModified || again.Body.Len() > 0 {
 				t.Errorf("%s in %s again: %d with %d bytes", path, encoding, again.Code, again.Body.Len())
 			}
@@ -89,7 +89,7 @@ func TestEveryAnswerCanBeAskedForAgain(t *testing.T) {
 					t.Errorf("%s in %s again: %s is %q, was %q", path, encoding, name, again.Header().Values(name), w.Header().Values(name))
 				}
 			}
-			if other := asking(s, "GET", path, "Accept-Encoding", encoding, "If-None-Match", `"x"`); other.Code != w.Code {
+			if other := asks(s, "GET", path, "Accept-Encoding", encoding, "If-None-Match", `"x"`); other.Code != w.Code {
 				t.Errorf("%s in %s by another tag: %d", path, encoding, other.Code)
 			}
 		}
@@ -100,7 +100,7 @@ func TestEveryAnswerCanBeAskedForAgain(t *testing.T) {
 func TestAnswersVaryByEncoding(t *testing.T) {
 	s := pageServer(t)
 	for _, path := range addresses(t, s) {
-		plain, zipped := asking(s, "GET", path), asking(s, "GET", path, "Accept-Encoding", "gzip")
+		plain, zipped := asks(s, "GET", path), asks(s, "GET", path, "Accept-Encoding", "gzip")
 		if zipped.Header().Get("Content-Encoding") == "" {
 			continue
 		}
@@ -120,7 +120,7 @@ func TestOptionsEverywhere(t *testing.T) {
 		served[a.pattern] = append(served[a.pattern], a.method)
 	}
 	for pattern, path := range addresses(t, s) {
-		w := asking(s, "OPTIONS", path)
+		w := asks(s, "OPTIONS", path)
 		allowed := strings.Split(w.Header().Get("Allow"), ", ")
 		if want := append(served[pattern], http.MethodHead, http.MethodOptions); w.Code != http.StatusNoContent || len(allowed) != len(want) || w.Header().Get("Access-Control-Allow-Origin") != "" {
 			t.Errorf("%s: %d %v, want %q", path, w.Code, w.Header(), want)
@@ -131,10 +131,10 @@ func TestOptionsEverywhere(t *testing.T) {
 			}
 		}
 	}
-	if w := asking(s, "OPTIONS", "/api/whatif"); w.Code != http.StatusNoContent || w.Header().Get("Allow") != "POST, OPTIONS" {
+	if w := asks(s, "OPTIONS", "/api/whatif"); w.Code != http.StatusNoContent || w.Header().Get("Allow") != "POST, OPTIONS" {
 		t.Errorf("/api/whatif: %d %v", w.Code, w.Header())
 	}
-	if w := asking(s, "OPTIONS", "/api/nothing"); w.Code != http.StatusNotFound {
+	if w := asks(s, "OPTIONS", "/api/nothing"); w.Code != http.StatusNotFound {
 		t.Errorf("/api/nothing: %d", w.Code)
 	}
 }
@@ -144,22 +144,22 @@ func TestOptionsEverywhere(t *testing.T) {
 func TestPartsOfFiles(t *testing.T) {
 	s := pageServer(t)
 	const path = "/api/coverage?format=xlsx"
-	whole := asking(s, "GET", path)
+	whole := asks(s, "GET", path)
 	tag := whole.Header().Get("ETag")
 	if whole.Code != 200 || whole.Header().Get("Accept-Ranges") != "bytes" || tag == "" {
 		t.Fatalf("%d %v", whole.Code, whole.Header())
 	}
-	w := asking(s, "GET", path, "Range", "bytes=10-19")
+	w := asks(s, "GET", path, "Range", "bytes=10-19")
 	if w.Code != http.StatusPartialContent || w.Header().Get("ETag") == tag && w.Body.String() != whole.Body.String()[10:20] {
 		t.Errorf("a part: %d %v", w.Code, w.Header())
 	}
-	if w := asking(s, "GET", path, "Range", "bytes=10-19", "If-Range", `"another"`); w.Code != 200 {
+	if w := asks(s, "GET", path, "Range", "bytes=10-19", "If-Range", `"another"`); w.Code != 200 {
 		t.Errorf("a part of another file: %d", w.Code)
 	}
-	if w := asking(s, "HEAD", path); w.Header().Get("Content-Length") == "" || w.Body.Len() > 0 {
+	if w := asks(s, "HEAD", path); w.Header().Get("Content-Length") == "" || w.Body.Len() > 0 {
 		t.Errorf("HEAD: %v", w.Header())
 	}
-	if w := asking(s, "GET", "/api/coverage", "Range", "bytes=1-2"); w.Code != 200 || w.Header().Get("Accept-Ranges") != "" {
+	if w := asks(s, "GET", "/api/coverage", "Range", "bytes=1-2"); w.Code != 200 || w.Header().Get("Accept-Ranges") != "" {
 		t.Errorf("a part of a text: %d %v", w.Code, w.Header())
 	}
 }

@@ -63,7 +63,7 @@ func fail(log *slog.Logger, w http.ResponseWriter, r *http.Request, err error) {
 		detail = metDamageDetail
 	}
 	if status == http.StatusInternalServerError {
-		log.Error("request failed", "path", r.URL.Path, "error", err)
+		log.ErrorContext(r.Context(), "request failed", "route", routeOf(r.Context()), "error", err)
 		detail = "the server could not answer; its log says why"
 	}
 	problem.Write(w, status, detail)

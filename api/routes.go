@@ -70,7 +70,7 @@ func ofThisMoment(next http.Handler) http.Handler {
 // serve makes routes of the router; what lies below /api is a router of its own, so that a wrong address there is none of the page's.
 func (s *Server) serve(r chi.Router, all []route) {
 	var below []route
-	for _, a := range all {
+	for _, a := range append(all, s.optionsRoutes(all)...) {
 		if strings.HasPrefix(a.pattern, apiPath) {
 			below = append(below, a)
 			continue
@@ -89,9 +89,12 @@ const apiPath = "/api/"
 
 // chain is what a request goes through on its way to a route's handler.
 func (s *Server) chain(a route) chi.Middlewares {
-	var chain chi.Middlewares
+	chain := chi.Middlewares{s.on(a)}
 	if a.method == http.MethodOptions { // see optionsRoutes
 		return chain
+	}
+	if !a.isTile() {
+		chain = append(chain, s.recorded)
 	}
 	if a.shared() {
 		chain = append(chain, s.cfg.Sites.Share)
@@ -127,6 +130,7 @@ func (s *Server) enter(rule access.Rule) func(http.Handler) http.Handler {
 			now := time.Now()
 			p := s.cfg.Who(r)
 			seen := p.Scope(rule, now)
+			note(r.Context(), p, seen)
 			switch {
 			case seen.Empty() && p.Kind == access.Anonymous && s.signin.CanEnter(r):
 				s.signin.AskWho(w, r)

@@ -18,12 +18,14 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/access/accounts"
+	"github.com/qingshan-gis/qingshan/api/audit"
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/problem"
 	"github.com/qingshan-gis/qingshan/api/reach"
 	"github.com/qingshan-gis/qingshan/api/security"
 	"github.com/qingshan-gis/qingshan/api/signin"
+	"github.com/qingshan-gis/qingshan/api/telemetry"
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
@@ -76,6 +78,10 @@ type Config struct {
 	Limits limit.Limits
 	// Vector writes GeoPackages; without it they are refused.
 	Vector render.VectorWriter
+	// Audit is where it is written down who asked for what; nil for nowhere.
+	Audit *audit.Log
+	// Traces is where traces go; nil for nowhere.
+	Traces *telemetry.Traces
 	// Scrub is the pause between two looks for silent damage to the files that are served; default one hour, below 0 for none.
 	Scrub time.Duration
 }
@@ -121,6 +127,8 @@ func New(cfg Config) *Server {
 		Log: cfg.Log, Refusals: security.NewRefusals(cfg.Log, denied), Denied: denied})
 	s.holder = live.NewHolder(cfg.Store, cfg.Native, cfg.Log)
 	s.metrics = newMetrics(s.holder)
+	s.metrics.watchCache("tiles", s.cache.Bytes)
+	s.metrics.watchAudit(cfg.Audit)
 	s.bounds = limit.New(cfg.Limits, cfg.Log, func(w http.ResponseWriter, r *http.Request, err error) { fail(s.log, w, r, err) })
 	s.metrics.watch(s.bounds.Quick, "quick")
 	s.metrics.watch(s.bounds.Costly, "costly")
@@ -155,12 +163,11 @@ func (s *Server) reached() reach.Config {
 
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recovered, security.Headers(s.cfg.Basemap), s.metrics.observe, s.reached().Find, onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
+	r.Use(s.reached().Find, s.observed, s.recovered, security.Headers(s.cfg.Basemap), onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
 	r.Use(func(next http.Handler) http.Handler { return s.hosts.Only(healthPath, next) })
-	all := s.allRoutes()
-	s.serve(r, append(all, s.optionsRoutes(all)...))
+	s.serve(r, s.allRoutes())
 	return r
 }
 
@@ -226,9 +233,12 @@ func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
 		problem.Write(w, http.StatusServiceUnavailable, detail)
 		return
 	}
+	fmt.Fprintf(w, "ready, serving snapshot %s", now.Manifest.ID)
 	if d := s.holder.Trouble(); d != nil {
-		fmt.Fprintf(w, "ready, serving snapshot %s; but %s\n", now.Manifest.ID, d.Text)
-		return
+		fmt.Fprintf(w, "; but %s", d.Text)
 	}
-	fmt.Fprintf(w, "ready, serving snapshot %s\n", now.Manifest.ID)
+	if s.cfg.Audit != nil && s.cfg.Audit.Trouble() != nil {
+		fmt.Fprint(w, "; but the audit cannot be written, see the log")
+	}
+	fmt.Fprintln(w)
 }

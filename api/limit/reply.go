@@ -85,7 +85,7 @@ func (b *Bounds) send(w http.ResponseWriter, r *http.Request, out *Reply) {
 		_, _ = out.WriteTo(to)
 	}
 	if to.err != nil {
-		b.log.Warn("answer not written", "path", r.URL.Path, "error", to.err)
+		b.log.WarnContext(r.Context(), "answer not written", "error", to.err)
 	}
 }
 
