@@ -48,8 +48,8 @@ type Config struct {
 	OIDC *signin.OIDC
 	// Public lets everybody read what is public.
 	Public bool
-	// Others are further ways to find out who asks.
-	Others []signin.Authenticator
+	// UserHeader is the header in which one of Proxies names who has signed in at it; "" for none.
+	UserHeader string
 	// Who says who asks, in place of all that.
 	Who func(r *http.Request) access.Principal
 	// BaseURL is where clients reach the server, as in https://example.cn/forest; documents name tiles below it. Without it they name
@@ -123,7 +123,7 @@ func New(cfg Config) *Server {
 	s := &Server{cfg: cfg, log: cfg.Log, cache: serve.NewCache(cfg.CacheBytes)}
 	denied := security.NewDenied()
 	s.hosts, s.token = security.NewHostNames(cfg.Hosts, cfg.BaseURL, cfg.Log, denied.OtherHost), security.NewToken(cfg.Token)
-	s.signin = signin.New(signin.Config{Accounts: cfg.Accounts, Token: s.token, OIDC: cfg.OIDC, Public: cfg.Public, BaseURL: cfg.BaseURL, Others: cfg.Others,
+	s.signin = signin.New(signin.Config{Accounts: cfg.Accounts, Token: s.token, OIDC: cfg.OIDC, Public: cfg.Public, BaseURL: cfg.BaseURL, UserHeader: cfg.UserHeader,
 		Log: cfg.Log, Refusals: security.NewRefusals(cfg.Log, denied), Denied: denied})
 	s.holder = live.NewHolder(cfg.Store, cfg.Native, cfg.Log)
 	s.metrics = newMetrics(s.holder)
