@@ -14,6 +14,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/access/accounts"
+	"github.com/qingshan-gis/qingshan/api/problem"
 )
 
 // countyServer is a server with accounts.
@@ -240,8 +241,10 @@ func TestWhatIsOpen(t *testing.T) {
 		t.Error("the page is not told how people sign in")
 	}
 	token := s.token(access.Grant{Role: access.Public})
-	forbidden, absent := s.ask(token, "GET", "/api/accounts/users", "", nil), s.ask(token, "GET", "/api/accounts/userz", "", nil)
-	if forbidden.Code != 404 || strings.ReplaceAll(forbidden.Body.String(), "users", "userz") != absent.Body.String() {
-		t.Errorf("%s\n%s", forbidden.Body, absent.Body)
+	var forbidden, absent problem.Document
+	s.ask(token, "GET", "/api/accounts/users", "", &forbidden)
+	s.ask(token, "GET", "/api/accounts/userz", "", &absent)
+	if forbidden.Status != 404 || absent.Status != 404 || forbidden.Title != absent.Title || strings.ReplaceAll(forbidden.Detail, "users", "userz") != absent.Detail {
+		t.Errorf("%+v, %+v", forbidden, absent)
 	}
 }
