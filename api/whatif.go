@@ -13,6 +13,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 	"github.com/twpayne/go-geom"
 
+	"github.com/qingshan-gis/qingshan/api/features"
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/render"
@@ -31,7 +32,7 @@ func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer body.Close()
-	ask(s, always[scenario.WhatIfQuery](true), func(ctx context.Context, at *live.Served, q scenario.WhatIfQuery) (render.Document, error) {
+	ask(s, always[scenario.WhatIfQuery](true), func(ctx context.Context, at *live.View, q scenario.WhatIfQuery) (render.Document, error) {
 		edits, err := cellEdits(body.Reader(), at.Snapshot)
 		if err != nil {
 			return render.Document{}, err
@@ -53,7 +54,7 @@ const (
 // those of the cells that this API hands out. What is beyond the bounds is refused as soon as it is met.
 func cellEdits(body io.Reader, s *snapshot.Snapshot) (out []scenario.CellEdit, err error) {
 	vertices := 0
-	err = eachFeature(body, func(i int, f *geojson.Feature) error {
+	err = features.Each(body, func(i int, f *geojson.Feature) error {
 		if i == maxEdits {
 			return limit.TooLarge("more than %d features", maxEdits)
 		}
