@@ -29,8 +29,7 @@ func (s *Service) secure(r *http.Request) bool {
 
 // onLoopback tells whether a browser on this machine asks the server itself.
 func onLoopback(r *http.Request) bool {
-	at, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil || !at.Addr().Unmap().IsLoopback() {
+	if !reach.Client(r).IsLoopback() {
 		return false
 	}
 	host := r.Host
