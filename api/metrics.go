@@ -128,6 +128,17 @@ func (m *metrics) watchAudit(l *audit.Log) {
 		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "qingshan_audit_failures_total", Help: "Entries of the audit that could not be written, and are lost."}, func() float64 { return float64(l.Lost()) }))
 }
 
+// throttled counts the requests of clients that asked too often, by what they asked for.
+func (m *metrics) throttled(b *limit.Bounds) {
+	often := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "qingshan_throttled_total", Help: "Requests refused because one client asked too often, by what it asked for."}, []string{"kind"})
+	m.registry.MustRegister(often)
+	for kind, meter := range map[string]*limit.Meter{"tiles": b.Tiles, "questions": b.Questions, "costly": b.CostlyOnes} {
+		if meter != nil {
+			meter.Refused = often.WithLabelValues(kind)
+		}
+	}
+}
+
 // watch shows a gate: how many of a kind of question are worked on and wait, and how many were refused.
 func (m *metrics) watch(g *limit.Gate, kind string) {
 	g.Refused = m.refused.WithLabelValues(kind)

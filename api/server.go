@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -21,6 +22,7 @@ import (
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/problem"
+	"github.com/qingshan-gis/qingshan/api/reach"
 	"github.com/qingshan-gis/qingshan/api/security"
 	"github.com/qingshan-gis/qingshan/api/signin"
 	"github.com/qingshan-gis/qingshan/api/telemetry"
@@ -54,6 +56,12 @@ type Config struct {
 	// BaseURL is where clients reach the server, as in https://example.cn/forest; documents name tiles below it. Without it they name
 	// the host that was asked, or the path alone where shared caches keep them.
 	BaseURL string
+	// Proxies are the addresses of proxies that are believed about whom they ask for and how they were asked, Forwarded the family of
+	// headers that they write; default [reach.XForwarded].
+	Proxies   []netip.Prefix
+	Forwarded reach.Header
+	// Sites are the other sites whose pages may read answers in a browser.
+	Sites reach.Sites
 	// Hosts are the names, beside localhost, every address and that of BaseURL, by which requests may ask for the server; all others are
 	// refused. Without any, every name is answered to.
 	Hosts []string
@@ -127,6 +135,7 @@ func New(cfg Config) *Server {
 	s.bounds = limit.New(cfg.Limits, cfg.Log, func(w http.ResponseWriter, r *http.Request, err error) { fail(s.log, w, r, err) })
 	s.metrics.watch(s.bounds.Quick, "quick")
 	s.metrics.watch(s.bounds.Costly, "costly")
+	s.metrics.throttled(s.bounds)
 	s.router = s.routes()
 	s.metrics.registry.MustRegister(denied)
 	return s
@@ -149,9 +158,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.Se
 // healthPath is asked by whoever watches the process, under any name.
 const healthPath = "/healthz"
 
+// reached is how clients reach the server. A base URL that is none counts as not given, see [IsBaseURL].
+func (s *Server) reached() reach.Config {
+	base, _ := reach.ParseBaseURL(s.cfg.BaseURL)
+	return reach.Config{BaseURL: base, Proxies: s.cfg.Proxies, Header: s.cfg.Forwarded}
+}
+
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.watch.Requests, s.recovered, security.Headers(s.cfg.Basemap), onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
+	r.Use(s.reached().Find, s.watch.Requests, s.recovered, security.Headers(s.cfg.Basemap), onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
 	r.Use(func(next http.Handler) http.Handler { return s.hosts.Only(healthPath, next) })

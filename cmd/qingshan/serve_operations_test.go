@@ -46,7 +46,7 @@ func TestServeCheck(t *testing.T) {
 		{[]string{"--listen", "0.0.0.0:0", "--public"}, 0, []string{"remark 注意  access 访问: public"}, ""},
 		{[]string{"--pprof", "0.0.0.0:6060"}, exitUsage, []string{"wrong 有误  profiles"}, "this machine alone"},
 		{[]string{"--otlp-endpoint", "collector:4318"}, exitUsage, []string{"wrong 有误  traces"}, "http://127.0.0.1:4318"},
-		{[]string{"--base-url", "example.cn", "--allow-host", "a b"}, exitUsage, []string{"wrong 有误  base URL", "wrong 有误  hosts"}, "https://HOST"},
+		{[]string{"--base-url", "example.cn", "--allow-host", "a b"}, exitUsage, []string{"wrong 有误  settings", "wrong 有误  hosts"}, "https://HOST"},
 		{[]string{"--project", filepath.Join(dir, "none.yaml")}, exitUsage, []string{"wrong 有误  project file"}, "no such file"},
 		{[]string{"--audit-keep-days=-1"}, exitUsage, []string{"wrong 有误  audit"}, "--audit-keep-days -1"},
 		{[]string{"--audit", filepath.Join(token, "audit")}, exitFailed, []string{"wrong 有误  audit"}, "not a directory"},

@@ -7,15 +7,19 @@ import { join } from 'node:path';
 /** How many characters the name of the sample's last village has. */
 export const longName = 20_000;
 
-/** Writes, ingests and serves the sample; resolves to its URL and ways to publish another snapshot and to stop. */
-export async function serveSample(bin) {
+/** Writes, ingests and serves the sample, with more flags and a token if given; resolves to its URL and ways to publish another snapshot and to stop. */
+export async function serveSample(bin, { flags = [], token } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'qingshan-page-')), project = join(dir, 'qingshan.yaml');
   const ingest = () => execFileSync(bin, ['ingest', '--project', project], { stdio: 'pipe' });
   execFileSync(bin, ['sample', '--scale', 'S', dir], { stdio: 'pipe' });
   const last = '(SELECT max(code) FROM villages)'; // a name as a faulty export may hold one
   execFileSync('ogrinfo', ['-sql', `UPDATE villages SET name = '${'长'.repeat(longName)}' WHERE code = ${last}`, join(dir, 'villages.gpkg')], { stdio: 'pipe' });
   ingest();
-  const child = spawn(bin, ['serve', '--project', project, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  if (token) {
+    writeFileSync(join(dir, 'token'), `${token}\n`, { mode: 0o600 });
+    flags = [...flags, '--token-file', join(dir, 'token')];
+  }
+  const child = spawn(bin, ['serve', '--project', project, '--listen', '127.0.0.1:0', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await new Promise((done, fail) => {
     child.stdout.on('data', (text) => { const found = /http:\/\/\S+/.exec(String(text)); if (found) done(found[0]); });
     child.on('exit', () => fail(new Error('the server ended before it served')));
