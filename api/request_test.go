@@ -99,7 +99,7 @@ func auditedServer(t testing.TB, who map[string]access.Principal, log *slog.Logg
 	return s
 }
 
-func asksAs(s *Server, who, method, path string) *httptest.ResponseRecorder {
+func askedBy(s *Server, who, method, path string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, strings.NewReader("{}"))
 	r.Header.Set("X-Test-Who", who)
 	w := httptest.NewRecorder()
@@ -130,9 +130,9 @@ func people() map[string]access.Principal {
 // ended; nobody is named, and what somebody typed is not repeated.
 func TestAuditSaysWhoAskedForWhat(t *testing.T) {
 	s := auditedServer(t, people(), nil)
-	w := asksAs(s, "chief", "GET", "/api/coverage?level=village&format=csv&on=2026-10-01")
-	asksAs(s, "officer", "GET", "/api/zones/李四?planar=EPSG:4549")
-	asksAs(s, "officer", "GET", "/api/coverage?zone="+strings.Repeat("9", 200)+"&name=张三")
+	w := askedBy(s, "chief", "GET", "/api/coverage?level=village&format=csv&on=2026-10-01")
+	askedBy(s, "officer", "GET", "/api/zones/李四?planar=EPSG:4549")
+	askedBy(s, "officer", "GET", "/api/coverage?zone="+strings.Repeat("9", 200)+"&name=张三")
 	all := entries(t, s, audit.Filter{})
 	if len(all) != 3 {
 		t.Fatalf("%+v", all)
@@ -209,7 +209,7 @@ func TestRefusalsCannotFloodTheAudit(t *testing.T) {
 	s := auditedServer(t, people(), nil)
 	const times = 500
 	for range times {
-		asksAs(s, "nobody", "GET", "/api/coverage")
+		askedBy(s, "nobody", "GET", "/api/coverage")
 	}
 	_ = s.cfg.Audit.Close()
 	all := entries(t, s, audit.Filter{})
@@ -222,7 +222,7 @@ func TestRefusalsCannotFloodTheAudit(t *testing.T) {
 func TestTilesAreCountedByTheHour(t *testing.T) {
 	s := auditedServer(t, people(), nil)
 	for i := range 40 {
-		asksAs(s, []string{"officer", "chief"}[i%2], "GET", fmt.Sprintf("/tiles/zones/8/%d/1.mvt", i))
+		askedBy(s, []string{"officer", "chief"}[i%2], "GET", fmt.Sprintf("/tiles/zones/8/%d/1.mvt", i))
 	}
 	_ = s.cfg.Audit.Close()
 	all := entries(t, s, audit.Filter{})
@@ -245,7 +245,7 @@ func TestHandlersRecord(t *testing.T) {
 	if len(all) != 2 || all[0].Who != "u-admin" || all[0].Request != w.Header().Get("X-Request-Id") || all[0].Client != "192.0.2.1" || all[0].Method != "POST" || all[1].Who != "u-7" {
 		t.Errorf("%+v", all)
 	}
-	if text := asksAs(s, "auditor", "GET", "/metrics").Body.String(); !strings.Contains(text, `qingshan_sign_ins_total{result="wrong"} 1`) || !strings.Contains(text, "qingshan_audit_entries_total 2") {
+	if text := askedBy(s, "auditor", "GET", "/metrics").Body.String(); !strings.Contains(text, `qingshan_sign_ins_total{result="wrong"} 1`) || !strings.Contains(text, "qingshan_audit_entries_total 2") {
 		t.Error("sign-ins are not counted")
 	}
 }

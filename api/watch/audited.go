@@ -18,6 +18,7 @@ import (
 func (s *Watch) audited(q *request, r *http.Request, o Outcome) {
 	switch {
 	case q.found == nil: // no such address, which is no matter of rights
+	case q.principal.Kind == access.Local: // anybody at the machine of an open server: there is nobody to name
 	case q.refused(o.Status):
 		s.auditRefusal(q, r, o)
 	case IsTile(q.rule):

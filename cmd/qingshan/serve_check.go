@@ -60,7 +60,7 @@ func (c *serveCmd) check(ctx context.Context, term terminal, k *kong.Context, co
 		up.store(ctx, dir)
 	}
 	c.checkReach(up)
-	c.checkAccess(up)
+	c.checkAccess(ctx, up)
 	c.checkOperations(ctx, up)
 	_, built := web.Page()
 	if built {
@@ -167,26 +167,36 @@ func (c *serveCmd) checkReach(up *checkup) {
 }
 
 // checkAccess looks at who may ask.
-func (c *serveCmd) checkAccess(up *checkup) {
-	token, err := c.token()
-	switch {
-	case err != nil:
+func (c *serveCmd) checkAccess(ctx context.Context, up *checkup) {
+	ways, err := c.doors(ctx)
+	if err != nil {
 		up.tell("access", "", err)
-	case c.TokenFile != "":
+		return
+	}
+	defer ways.accounts.Close()
+	if ways.has.Any() {
+		up.right("access", ways.accounts.Path())
+	}
+	if ways.oidc != nil {
+		up.right("access", c.OIDCConfig)
+	}
+	if ways.token != "" {
 		up.right("access", c.TokenFile)
 		if info, err := os.Stat(c.TokenFile); err == nil && info.Mode().Perm()&openToOthers != 0 {
 			up.remark("access", fmt.Sprintf("%s: mode %04o, others on this machine can read or change it; run chmod 600 on it", c.TokenFile, info.Mode().Perm()))
 		}
-	case token == "" && c.Public:
+	}
+	switch {
+	case c.Public:
 		up.remark("access", texts.Line("check_details.public"))
-	default:
+	case !ways.any():
 		up.remark("access", texts.Line("check_details.open"))
 	}
 }
 
 // checkOperations looks at what watches the server.
 func (c *serveCmd) checkOperations(ctx context.Context, up *checkup) {
-	l, err := c.audit(c.Project, c.isOpen(), nil)
+	l, err := c.audit(c.Project, nil)
 	switch {
 	case err != nil:
 		up.tell("audit", "", err)

@@ -46,15 +46,14 @@ func auditFolder(projectFile string) string { return filepath.Join(filepath.Dir(
 // noAudit is what --audit says for none.
 const noAudit = "none"
 
-// audit makes the audit, nil for none: an open server, whom everybody on this machine asks as the same one, has none unless a folder is named.
-// The caller closes it.
-func (c *operationsFlags) audit(projectFile string, open bool, log *slog.Logger) (*audit.Log, error) {
+// audit makes the audit, nil for none; the first entry makes its folder. The caller closes it.
+func (c *operationsFlags) audit(projectFile string, log *slog.Logger) (*audit.Log, error) {
 	if c.AuditFileMB < 1 || c.AuditKeepDays < 0 || c.AuditKeepFiles < 0 {
 		return nil, &project.ConfigError{Reason: fmt.Sprintf("--audit-file-mb %d, --audit-keep-days %d, --audit-keep-files %d: give 1 MB or more, and 0 or more days and files (0 keeps all)", c.AuditFileMB, c.AuditKeepDays, c.AuditKeepFiles)}
 	}
 	dir := c.Audit
 	switch {
-	case dir == noAudit, dir == "" && open:
+	case dir == noAudit:
 		return nil, nil
 	case dir == "":
 		dir = auditFolder(projectFile)
@@ -63,8 +62,8 @@ func (c *operationsFlags) audit(projectFile string, open bool, log *slog.Logger)
 }
 
 // watched lets a server write its audit, send traces and show profiles; stop ends that when the server has ended.
-func (c *operationsFlags) watched(ctx context.Context, server *api.Config, projectFile string, open bool) (stop func(), err error) {
-	record, err := c.audit(projectFile, open, server.Log)
+func (c *operationsFlags) watched(ctx context.Context, server *api.Config, projectFile string) (stop func(), err error) {
+	record, err := c.audit(projectFile, server.Log)
 	if err != nil {
 		return nil, err
 	}
