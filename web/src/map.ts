@@ -21,7 +21,8 @@ export interface MapEvents {
   clicked(lon: number, lat: number): void;
   moved(): void;
   touched(t: Touched | null): void;
-  tilesFailed(): void;
+  /** With the status of the answer, if there was one. */
+  tilesFailed(status: number | undefined): void;
 }
 
 /** A finding to be pointed out on the map. */
@@ -91,7 +92,7 @@ export class MapView {
     });
     map.on('mouseout', () => events.touched(null));
     map.on('error', (e) => {
-      if ('sourceId' in e || 'tile' in e) events.tilesFailed();
+      if ('sourceId' in e || 'tile' in e) events.tilesFailed((e.error as { status?: number }).status);
       else console.error(e.error);
     });
   }
