@@ -7,6 +7,9 @@ import { join } from 'node:path';
 /** How many characters the name of the sample's last village has. */
 export const longName = 20_000;
 
+/** What the first administrator signs in with. */
+export const rootPassword = 'a long password of a test';
+
 /** Writes, ingests and serves the sample; resolves to its URL and ways to publish another snapshot and to stop. */
 export async function serveSample(bin) {
   const dir = mkdtempSync(join(tmpdir(), 'qingshan-page-')), project = join(dir, 'qingshan.yaml');
