@@ -75,6 +75,8 @@ var rooms = []struct {
 	{"api/problem", ""},
 	{"api/limit", "spatial api/problem"},
 	{"api/security", "api/problem api/limit"},
+	{"api/signin", "texts data/scope api/access api/problem api/limit api/security"},
+	{"api/admin", "texts api/access api/problem api/limit api/signin"},
 	{"api/live", "spatial internal/once data tiles"},
 	{"api", "texts internal/once data tiles api"},
 	{"web", ""},
@@ -84,11 +86,13 @@ var rooms = []struct {
 
 // foreign names the rooms that alone may import a library with foreign code, and the library's packages.
 var foreign = map[string]string{
-	"github.com/lukeroth/gdal":     "spatial/gdal",
-	"github.com/twpayne/go-geos":   "spatial/geos",
-	"github.com/go-chi/chi/v5":     "api",
-	"github.com/alecthomas/kong":   "cmd/qingshan",
-	"github.com/vbauerster/mpb/v8": "cmd/qingshan",
+	"github.com/lukeroth/gdal":          "spatial/gdal",
+	"github.com/twpayne/go-geos":        "spatial/geos",
+	"github.com/go-chi/chi/v5":          "api",
+	"github.com/alecthomas/kong":        "cmd/qingshan",
+	"github.com/vbauerster/mpb/v8":      "cmd/qingshan",
+	"modernc.org/sqlite":                "api/access/accounts",
+	"github.com/coreos/go-oidc/v3/oidc": "api/signin",
 }
 
 // rim are the rooms of which something may reach GDAL or GEOS, however many imports away; nothing else may, so that a server answers

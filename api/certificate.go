@@ -34,7 +34,7 @@ func (s *Server) certificate(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			return err
 		}
-		out.Header.Set("Cache-Control", cacheControl(false, s.cfg.Token != ""))
+		out.Header.Set("Cache-Control", cacheControl(false, s.signin.Guarded()))
 		if form.Format == "html" {
 			out.Header.Set("Content-Type", "text/html; charset=utf-8")
 			return out.WriteText(func(w io.Writer) error { return paper.HTML(w, c, at.Snapshot) })

@@ -108,7 +108,7 @@ func (s *Server) document(ctx context.Context, out *limit.Reply, r *http.Request
 	}
 	doc.Mark = form.BOM
 	out.Header.Set("Content-Type", format.ContentType())
-	out.Header.Set("Cache-Control", cacheControl(named, s.cfg.Token != ""))
+	out.Header.Set("Cache-Control", cacheControl(named, s.signin.Guarded()))
 	if r.Method == http.MethodPost { // the answer is to the body, which caches do not know
 		out.Header.Set("Cache-Control", "no-store")
 	}

@@ -122,7 +122,7 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) rasterHeaders(w http.ResponseWriter, a rasterAsked) {
 	w.Header().Set("X-Qingshan-Snapshot", string(a.snapshot.Manifest.ID))
-	w.Header().Set("Cache-Control", cacheControl(a.named, s.cfg.Token != ""))
+	w.Header().Set("Cache-Control", cacheControl(a.named, s.signin.Guarded()))
 }
 
 // rasterPlace reads matrix, z, x, and a last part such as 87.png or 87@2x.webp.

@@ -52,6 +52,7 @@ func (s *Server) allRoutes() []route {
 		out = append(out, below(route{method: q.method, pattern: "/api" + q.path, rule: q.rule, handler: q.handler}))
 	}
 	out = append(out, below(get("/api/page", access.Anyone(), s.page)))
+	out = append(out, s.accountRoutes()...)
 	if s.cfg.Page != nil {
 		out = append(out, get("/*", access.Anyone(), http.FileServerFS(s.cfg.Page).ServeHTTP).with(limit.Compressed(), cacheAssets))
 	}
@@ -82,7 +83,7 @@ const apiPath = "/api/"
 func (s *Server) chain(a route) chi.Middlewares {
 	var chain chi.Middlewares
 	if a.pattern != healthPath && a.pattern != "/readyz" {
-		chain = append(chain, s.auth.Authenticate)
+		chain = append(chain, s.signin.Admit)
 	}
 	if !a.rule.Open {
 		chain = append(chain, s.enter(a.rule))
@@ -90,14 +91,19 @@ func (s *Server) chain(a route) chi.Middlewares {
 	return append(chain, a.middlewares...)
 }
 
-// enter lets those through who may do what a rule asks. To all others the address is not there.
+// enter lets those through who may do what a rule asks. Whoever has not said who he is, and could, is asked; to all others the address is
+// not there.
 func (s *Server) enter(rule access.Rule) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			now := time.Now()
 			p := s.cfg.Who(r)
 			seen := p.Scope(rule, now)
-			if seen.Empty() {
+			switch {
+			case seen.Empty() && p.Kind == access.Anonymous && s.signin.CanEnter(r):
+				s.signin.AskWho(w, r)
+				return
+			case seen.Empty():
 				nothingHere(w, r)
 				return
 			}

@@ -16,10 +16,12 @@ import (
 	"github.com/go-chi/chi/v5/middleware"
 
 	"github.com/qingshan-gis/qingshan/api/access"
+	"github.com/qingshan-gis/qingshan/api/access/accounts"
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/problem"
 	"github.com/qingshan-gis/qingshan/api/security"
+	"github.com/qingshan-gis/qingshan/api/signin"
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
@@ -32,9 +34,19 @@ type Config struct {
 	Log   *slog.Logger
 	// Native is what the program can ask GDAL and GEOS for.
 	Native data.Native
-	// Token, if set, is asked of every request but those for health: as Bearer token, or as password of Basic auth.
+	// Token, if set, reads all: as Bearer token, or as password of Basic auth. Where nobody can sign in, it is asked of every request but
+	// those for health.
 	Token string
-	// Who says who asks; nil lets everybody be at the machine, see [access.AtTheMachine].
+	// Accounts are the users and tokens that are let in; nil for none. Without any, and without Token, OIDC and Public, everybody is at
+	// the machine, see [access.AtTheMachine].
+	Accounts *accounts.Store
+	// OIDC is an identity provider at which users sign in; it needs Accounts and BaseURL. Nil for none.
+	OIDC *signin.OIDC
+	// Public lets everybody read what is public.
+	Public bool
+	// Others are further ways to find out who asks.
+	Others []signin.Authenticator
+	// Who says who asks, in place of all that.
 	Who func(r *http.Request) access.Principal
 	// BaseURL is where clients reach the server, as in https://example.cn/forest; documents name tiles below it. Without it they name
 	// the host that was asked, or the path alone where shared caches keep them.
@@ -71,7 +83,8 @@ type Server struct {
 	cache   *serve.Cache
 	metrics *metrics
 	hosts   *security.HostNames
-	auth    *security.Authenticator
+	token   *security.Token
+	signin  *signin.Service
 	router  http.Handler
 	bounds  *limit.Bounds
 }
@@ -82,7 +95,7 @@ func New(cfg Config) *Server {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	if cfg.Who == nil {
-		cfg.Who = func(*http.Request) access.Principal { return access.AtTheMachine() }
+		cfg.Who = signin.Who
 	}
 	if cfg.CacheBytes == 0 {
 		cfg.CacheBytes = DefaultCache
@@ -95,7 +108,9 @@ func New(cfg Config) *Server {
 	}
 	s := &Server{cfg: cfg, log: cfg.Log, cache: serve.NewCache(cfg.CacheBytes)}
 	denied := security.NewDenied()
-	s.hosts, s.auth = security.NewHostNames(cfg.Hosts, cfg.BaseURL, cfg.Log, denied.OtherHost), security.NewAuthenticator(cfg.Token, security.NewRefusals(cfg.Log, denied))
+	s.hosts, s.token = security.NewHostNames(cfg.Hosts, cfg.BaseURL, cfg.Log, denied.OtherHost), security.NewToken(cfg.Token)
+	s.signin = signin.New(signin.Config{Accounts: cfg.Accounts, Token: s.token, OIDC: cfg.OIDC, Public: cfg.Public, BaseURL: cfg.BaseURL, Others: cfg.Others,
+		Log: cfg.Log, Refusals: security.NewRefusals(cfg.Log, denied), Denied: denied})
 	s.holder = live.NewHolder(cfg.Store, cfg.Native, cfg.Log)
 	s.metrics = newMetrics(s.holder)
 	s.bounds = limit.New(cfg.Limits, cfg.Log, func(w http.ResponseWriter, r *http.Request, err error) { fail(s.log, w, r, err) })
@@ -113,7 +128,7 @@ func (s *Server) Refresh(ctx context.Context) error { return s.holder.Refresh(ct
 // nothing: what was asked for at the start is never dropped.
 func (s *Server) SetToken(token string) {
 	if s.cfg.Token != "" && token != "" {
-		s.auth.Set(token)
+		s.token.Set(token)
 	}
 }
 

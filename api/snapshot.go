@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/qingshan-gis/qingshan/api/live"
+	"github.com/qingshan-gis/qingshan/api/signin"
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/rules"
@@ -60,10 +61,12 @@ type pageDoc struct {
 	Basemap     string   `json:"basemap"`
 	Attribution string   `json:"attribution"`
 	Languages   []string `json:"languages"`
+	// SignIn says how people sign in; GET /api/session says who has.
+	SignIn signin.Ways `json:"sign_in"`
 }
 
-func (s *Server) page(w http.ResponseWriter, _ *http.Request) {
+func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-cache")
-	_ = json.NewEncoder(w).Encode(pageDoc{s.cfg.Basemap, s.cfg.BasemapAttribution, []string{"zh", "en"}})
+	_ = json.NewEncoder(w).Encode(pageDoc{s.cfg.Basemap, s.cfg.BasemapAttribution, []string{"zh", "en"}, s.signin.Ways(r)})
 }

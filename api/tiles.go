@@ -56,7 +56,7 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	count.Inc()
 	h := w.Header()
 	h["X-Qingshan-Snapshot"] = []string{string(v.Manifest.ID)}
-	h["Cache-Control"] = []string{cacheControl(q.snapshot != "", s.cfg.Token != "")}
+	h["Cache-Control"] = []string{cacheControl(q.snapshot != "", s.signin.Guarded())}
 	h["Vary"] = varyByEncoding
 	packed := len(body) > 0 && limit.AcceptsGzip(r.Header.Get("Accept-Encoding"))
 	etag := tileTag(v.Manifest.ID, tag, packed)
@@ -197,6 +197,6 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("X-Qingshan-Snapshot", string(v.Manifest.ID))
-	s.addressed(w, cacheControl(q.snapshot != "", s.cfg.Token != ""), q.snapshot != "")
+	s.addressed(w, cacheControl(q.snapshot != "", s.signin.Guarded()), q.snapshot != "")
 	writeJSON(w, doc)
 }

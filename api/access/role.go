@@ -58,6 +58,9 @@ func (r Role) groups() scope.Groups {
 
 // may tells whether a role allows an action on a class of objects.
 func (r Role) may(class Class, action Action) bool {
+	if action != Read && action != Write {
+		return false
+	}
 	switch class {
 	case Sessions:
 		return r.Known()

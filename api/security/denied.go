@@ -6,12 +6,28 @@ import "github.com/prometheus/client_golang/prometheus"
 type Denied struct {
 	*prometheus.CounterVec
 	wrongToken, throttled, OtherHost prometheus.Counter
+	wrongPassword, waiting           prometheus.Counter // of those who sign in
 }
 
 // NewDenied makes the counter, for a registry.
 func NewDenied() Denied {
 	d := Denied{CounterVec: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "qingshan_denied_total",
-		Help: "Requests with a wrong token, those of them that were asked to wait, and requests for another host."}, []string{"why"})}
+		Help: "Requests with a wrong token or password, those that were asked to wait for it, and requests for another host."}, []string{"why"})}
 	d.wrongToken, d.throttled, d.OtherHost = d.WithLabelValues("token"), d.WithLabelValues("throttled"), d.WithLabelValues("host")
+	d.wrongPassword, d.waiting = d.WithLabelValues("password"), d.WithLabelValues("sign_in_throttled")
 	return d
+}
+
+// CountWrongPassword counts a wrong password.
+func (d Denied) CountWrongPassword() {
+	if d.wrongPassword != nil {
+		d.wrongPassword.Inc()
+	}
+}
+
+// CountWaiting counts somebody who was asked to wait before he signs in.
+func (d Denied) CountWaiting() {
+	if d.waiting != nil {
+		d.waiting.Inc()
+	}
 }

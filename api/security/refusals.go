@@ -42,8 +42,10 @@ func NewRefusals(log *slog.Logger, denied Denied) *Refusals {
 	return &Refusals{log: log, denied: denied, lines: rate.NewLimiter(rate.Every(linesEvery), LinesBurst), young: map[netip.Addr]*offender{}}
 }
 
-// note counts a wrong token from a client, see [limit.ClientOf], and tells how long its sender should wait; 0 is not at all.
-func (f *Refusals) note(from netip.Addr) (wait time.Duration) {
+// Note counts a wrong token from a client, see [limit.ClientOf], and tells how long its sender should wait; 0 is not at all. The right
+// token passes whatever came before: behind one address there may be a whole office. So the wait keeps a client with an old token from
+// asking without end; what keeps others from guessing is the token's length.
+func (f *Refusals) Note(from netip.Addr) (wait time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	one := f.of(from)

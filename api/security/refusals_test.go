@@ -11,9 +11,9 @@ func TestClientsAreForgotten(t *testing.T) {
 	f := NewRefusals(slog.New(slog.DiscardHandler), NewDenied())
 	busy := netip.MustParseAddr("2001:db8::")
 	for i := range 10 * maxAddresses {
-		f.note(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}))
+		f.Note(netip.AddrFrom4([4]byte{10, byte(i >> 16), byte(i >> 8), byte(i)}))
 		if i%maxAddresses == 0 {
-			f.note(busy)
+			f.Note(busy)
 		}
 	}
 	if n := len(f.young) + len(f.old); n > 2*maxAddresses {

@@ -10,67 +10,53 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/problem"
 )
 
-// Authenticator lets those through who give the token: as Bearer token or as password of Basic auth, which browsers know. Safe for
-// concurrent use.
-type Authenticator struct {
-	want    atomic.Pointer[[sha256.Size]byte] // nil asks for no token
-	refused *Refusals
+// Token is the one token that a server was started with, if any. Safe for concurrent use.
+type Token struct {
+	want atomic.Pointer[[sha256.Size]byte] // nil asks for no token
 }
 
-// NewAuthenticator makes one that asks for a token, or lets all through if that is ""; wrong tokens are counted by refused.
-func NewAuthenticator(token string, refused *Refusals) *Authenticator {
-	a := &Authenticator{refused: refused}
+// NewToken makes one; "" is none.
+func NewToken(token string) *Token {
+	t := &Token{}
 	if token != "" {
-		a.Set(token)
+		t.Set(token)
 	}
-	return a
+	return t
 }
 
 // Set replaces the token from the next request on.
-func (a *Authenticator) Set(token string) {
+func (t *Token) Set(token string) {
 	sum := sha256.Sum256([]byte(token))
-	a.want.Store(&sum)
+	t.want.Store(&sum)
 }
 
-// Authenticate refuses requests without the token with 401, and asks an address that gives many wrong ones to wait, with 429. The
-// right token passes whatever came before: behind one address there may be a whole office. So the wait keeps a client with an old
-// token from asking without end; what keeps others from guessing is the token's length.
-func (a *Authenticator) Authenticate(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		want := a.want.Load()
-		given := givenToken(r)
-		got := sha256.Sum256([]byte(given))
-		if want == nil || subtle.ConstantTimeCompare(got[:], want[:]) == 1 {
-			next.ServeHTTP(w, r)
-			return
-		}
-		if given != "" { // browsers ask without one first
-			if wait := a.refused.note(limit.ClientOf(r)); wait > 0 {
-				tooMany(w, wait)
-				return
-			}
-		}
-		w.Header().Set("WWW-Authenticate", `Basic realm="Qingshan", charset="UTF-8"`)
-		problem.Write(w, http.StatusUnauthorized, "this server asks for a token: as Bearer token, or as password")
-	})
+// Asked tells whether there is one.
+func (t *Token) Asked() bool { return t.want.Load() != nil }
+
+// Is tells whether a text is the token; none is if there is no token. The time tells nothing.
+func (t *Token) Is(given string) bool {
+	want := t.want.Load()
+	got := sha256.Sum256([]byte(given))
+	return want != nil && subtle.ConstantTimeCompare(got[:], want[:]) == 1
 }
 
-// givenToken is the token that a request gives, "" for none.
-func givenToken(r *http.Request) string {
+// Given is the token that a request gives, "" for none: as Bearer token or as password of Basic auth, which browsers know; basic tells
+// which.
+func Given(r *http.Request) (token string, basic bool) {
 	scheme, given, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if strings.EqualFold(scheme, "Bearer") { // schemes have no case (RFC 9110, 11.1)
-		return strings.TrimSpace(given)
+		return strings.TrimSpace(given), false
 	}
 	_, given, _ = r.BasicAuth()
-	return given
+	return given, true
 }
 
-func tooMany(w http.ResponseWriter, wait time.Duration) {
+// Wait tells a client to come again later, with 429; sentence says why, and is followed by when.
+func Wait(w http.ResponseWriter, wait time.Duration, sentence string) {
 	seconds := int(math.Ceil(wait.Seconds()))
 	w.Header().Set("Retry-After", fmt.Sprint(seconds))
-	problem.Write(w, http.StatusTooManyRequests, fmt.Sprintf("too many wrong tokens came from this address; correct the token, or wait %d s", seconds))
+	problem.Write(w, http.StatusTooManyRequests, fmt.Sprintf("%s, or wait %d s", sentence, seconds))
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/qingshan-gis/qingshan/api/access/accounts"
 	"github.com/qingshan-gis/qingshan/data/certificate"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
@@ -37,6 +38,7 @@ type cli struct {
 	Verify      verifyCmd      `cmd:"" help:"@verify"`
 	Export      exportCmd      `cmd:"" help:"@export"`
 	Snapshots   snapshotsCmd   `cmd:"" help:"@snapshots"`
+	Access      accessCmd      `cmd:"" help:"@access"`
 
 	Init   initCmd   `cmd:"" help:"@init"`
 	Grid   gridCmd   `cmd:"" help:"@grid"`
@@ -57,7 +59,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	signal.Ignore(syscall.SIGPIPE) // what nobody reads must not end a server or an ingest; see readerLeft
-	os.Exit(run(ctx, os.Args[1:], terminal{out: os.Stdout, errs: os.Stderr}))
+	os.Exit(run(ctx, os.Args[1:], terminal{out: os.Stdout, errs: os.Stderr, in: os.Stdin}))
 }
 
 // run carries out one command line and returns the program's exit code. It may be called from several goroutines at once; --help
@@ -89,12 +91,14 @@ func exitCode(err error) int {
 	var quarantine *report.QuarantineError
 	var certificate *certificate.FormatError
 	var refuted *refutedError
+	var invalid *accounts.InvalidError
 	switch {
 	case errors.As(err, &refuted):
 		return exitRefuted
 	case errors.As(err, &quarantine):
 		return exitQuarantine
-	case errors.As(err, &config), errors.As(err, &query), errors.As(err, &zone), errors.As(err, &certificate), errors.Is(err, store.ErrNotFound):
+	case errors.As(err, &config), errors.As(err, &query), errors.As(err, &zone), errors.As(err, &certificate), errors.Is(err, store.ErrNotFound),
+		errors.As(err, &invalid), errors.Is(err, accounts.ErrUnknown), errors.Is(err, accounts.ErrTaken):
 		return exitUsage
 	}
 	return exitFailed

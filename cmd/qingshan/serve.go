@@ -25,8 +25,8 @@ type serveCmd struct {
 	AllowHost []string `name:"allow-host" sep:"none" help:"A name by which clients may ask for the server, beside localhost, addresses and that of --base-url; may be given several times." placeholder:"NAME"`
 
 	Listen      string `help:"Address and port." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	TokenFile   string `help:"A file with the token that clients must give (also QINGSHAN_TOKEN_FILE). Needed beyond loopback." env:"QINGSHAN_TOKEN_FILE" type:"existingfile" placeholder:"FILE"`
-	Public      bool   `help:"Serve beyond loopback without a token: anyone who reaches the port may read everything."`
+	TokenFile   string `help:"A file with a token that reads everything (also QINGSHAN_TOKEN_FILE). Beyond loopback this, a user, an access token, --oidc-config or --public is needed." env:"QINGSHAN_TOKEN_FILE" type:"existingfile" placeholder:"FILE"`
+	Public      bool   `help:"Let anyone who reaches the port read what is public; who signs in sees what is granted to him."`
 	BaseURL     string `name:"base-url" help:"Where clients reach the server, for the addresses in TileJSON; without it those of TileJSON with snapshot= are relative." env:"QINGSHAN_BASE_URL" placeholder:"URL"`
 	Basemap     string `help:"Raster tile URL template to draw under the map." env:"QINGSHAN_BASEMAP" placeholder:"URL"`
 	Attribution string `help:"Credit for the base map." env:"QINGSHAN_BASEMAP_ATTRIBUTION"`
@@ -39,10 +39,6 @@ type serveCmd struct {
 
 func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 	_, dir, err := c.open()
-	if err != nil {
-		return err
-	}
-	token, err := c.token()
 	if err != nil {
 		return err
 	}
@@ -67,7 +63,12 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 	if c.TokenFile != "" {
 		remarkOpenToken(log, c.TokenFile)
 	}
-	server := api.New(api.Config{Store: dir, Log: log, Native: native.All(), Token: token, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution,
+	ways, err := c.doors(ctx)
+	if err != nil {
+		return err
+	}
+	defer ways.accounts.Close()
+	server := api.New(api.Config{Store: dir, Log: log, Native: native.All(), Token: ways.token, Accounts: ways.accounts, OIDC: ways.oidc, Public: c.Public, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution,
 		CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: limit.Limits{Timeout: c.RequestTimeout, Garbage: garbage()}, Vector: vectorfile.Write, Scrub: c.scrub()})
 	defer onHangup(server, log, c.TokenFile)()
 	l, err := net.Listen("tcp", c.Listen)
@@ -75,6 +76,7 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 		return fmt.Errorf("listen on %s: %w; another program may use the port, choose one with --listen", c.Listen, err)
 	}
 	fmt.Fprintln(term.out, texts.Line("program.serving", "url", "http://"+l.Addr().String()))
+	ways.remark(term, c.Public)
 	return server.Run(ctx, l)
 }
 
@@ -84,21 +86,6 @@ func (c *serveCmd) scrub() time.Duration {
 		return -1
 	}
 	return c.Scrub
-}
-
-// token reads the token; beyond loopback one is needed unless --public says otherwise.
-func (c *serveCmd) token() (string, error) {
-	if c.TokenFile != "" {
-		return readToken(c.TokenFile)
-	}
-	host, _, err := net.SplitHostPort(c.Listen)
-	if err != nil {
-		return "", &project.ConfigError{Reason: fmt.Sprintf("--listen %s: %v", c.Listen, err)}
-	}
-	if ip := net.ParseIP(host); c.Public || host == "localhost" || ip != nil && ip.IsLoopback() {
-		return "", nil
-	}
-	return "", &project.ConfigError{Reason: fmt.Sprintf("--listen %s reaches beyond this machine; give --token-file FILE, or --public to let anyone read", c.Listen)}
 }
 
 // hosts are the names by which clients may ask for the server: those given, and the one it listens on.

@@ -7,8 +7,12 @@ import (
 	"github.com/qingshan-gis/qingshan/data/render"
 )
 
-// terminal is where a command writes: its answer to out; progress, warnings and errors to errs.
-type terminal struct{ out, errs io.Writer }
+// terminal is where a command writes: its answer to out; progress, warnings and errors to errs. What it asks for is read from in, which may
+// be nil.
+type terminal struct {
+	out, errs io.Writer
+	in        io.Reader
+}
 
 // warn writes one line to errs under the program's name.
 func (t terminal) warn(format string, args ...any) {

@@ -1,0 +1,215 @@
+package signin
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/qingshan-gis/qingshan/api/access"
+	"github.com/qingshan-gis/qingshan/api/access/accounts"
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/problem"
+	"github.com/qingshan-gis/qingshan/api/security"
+)
+
+// Config of the service; the zero Config lets everybody be at the machine.
+type Config struct {
+	// Accounts are users and tokens; nil for none.
+	Accounts *accounts.Store
+	// Token is the one token that reads all, if one is asked for.
+	Token *security.Token
+	// OIDC is an identity provider; nil for none.
+	OIDC *OIDC
+	// Public lets everybody read what is public.
+	Public bool
+	// BaseURL is where browsers reach the server, "" if nobody said.
+	BaseURL string
+	// Others find out who asks in further ways, as for a portal; they are asked last.
+	Others []Authenticator
+
+	Log      *slog.Logger
+	Refusals *security.Refusals
+	Denied   security.Denied
+	// Record is told who signed in and out; nil for the log alone.
+	Record func(ctx context.Context, e Event)
+	// Now is the clock; nil for the machine's.
+	Now func() time.Time
+}
+
+// Service finds out who asks. Safe for concurrent use.
+type Service struct {
+	cfg      Config
+	ways     []Authenticator
+	throttle *throttle
+	cross    *http.CrossOriginProtection
+	shut     atomic.Bool // there were access rules at some time
+}
+
+// New makes a service.
+func New(cfg Config) *Service {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	if cfg.Token == nil {
+		cfg.Token = security.NewToken("")
+	}
+	s := &Service{cfg: cfg, throttle: newThrottle(cfg.Now), cross: http.NewCrossOriginProtection()}
+	if origin := originOf(cfg.BaseURL); origin != "" {
+		_ = s.cross.AddTrustedOrigin(origin) // refuses what is no origin, which then is not trusted
+	}
+	s.ways = append([]Authenticator{byToken{s}, bySession{s}}, cfg.Others...)
+	s.shut.Store(cfg.Public || cfg.Token.Asked() || cfg.OIDC != nil || len(cfg.Others) > 0)
+	return s
+}
+
+// guarded tells whether there are access rules. A server that has found some once does not open again, whatever becomes of them.
+func (s *Service) guarded(ctx context.Context) (bool, error) {
+	if s.shut.Load() || s.cfg.Accounts == nil {
+		return s.shut.Load(), nil
+	}
+	has, err := s.cfg.Accounts.Has(ctx)
+	if err != nil || !has.Any() {
+		return false, err
+	}
+	if s.shut.CompareAndSwap(false, true) {
+		s.cfg.Log.Info("there are users or tokens now: whoever asks is asked who he is")
+	}
+	return true, nil
+}
+
+// Guarded tells whether answers differ by who asks, so that no shared cache may keep them.
+func (s *Service) Guarded() bool { return s.shut.Load() }
+
+// signsIn tells whether people can sign in on the page.
+func (s *Service) signsIn(ctx context.Context) bool {
+	return s.cfg.OIDC != nil || s.byPassword(ctx)
+}
+
+func (s *Service) byPassword(ctx context.Context) bool {
+	if s.cfg.Accounts == nil {
+		return false
+	}
+	has, err := s.cfg.Accounts.Has(ctx)
+	return err == nil && has.Users
+}
+
+// visit is what was found out about a request.
+type visit struct {
+	principal access.Principal
+	signed    *accounts.Signed // within a session
+	secret    string           // of the session
+	ended     bool             // the browser has the cookie of a session that is over
+}
+
+type visitKey struct{}
+
+func visitOf(r *http.Request) visit {
+	v, ok := r.Context().Value(visitKey{}).(visit)
+	if !ok {
+		return visit{principal: access.Nobody()}
+	}
+	return v
+}
+
+// Who is who asks, once the request has been admitted.
+func Who(r *http.Request) access.Principal { return visitOf(r).principal }
+
+// Admit finds out who asks and refuses wrong proofs: 401 for a wrong token, 429 for many, 403 for a change without its token of the
+// page, 503 while accounts cannot be read. Where nobody can sign in on the page, nothing at all is shown to whoever has no token.
+func (s *Service) Admit(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v, err := s.visit(r)
+		switch {
+		case errors.Is(err, ErrRefused):
+			s.refuse(w, r)
+			return
+		case err != nil:
+			s.cfg.Log.Error("accounts cannot be read", "error", err)
+			problem.Write(w, http.StatusServiceUnavailable, "who may see what cannot be read at the moment; the server's log says why")
+			return
+		case v.principal.Kind == access.Anonymous && v.principal.ID == "" && !s.signsIn(r.Context()):
+			s.AskWho(w, r)
+			return
+		}
+		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
+		if why := s.forged(r, v); why != "" {
+			problem.Write(w, http.StatusForbidden, why)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Service) visit(r *http.Request) (visit, error) {
+	guarded, err := s.guarded(r.Context())
+	if err != nil {
+		return visit{}, err
+	}
+	if !guarded {
+		return visit{principal: access.AtTheMachine()}, nil
+	}
+	ended := false
+	for _, way := range s.ways {
+		v, given, err := way.authenticate(r)
+		if err != nil || given {
+			return v, err
+		}
+		ended = ended || v.ended
+	}
+	if s.cfg.Public {
+		return visit{principal: access.PublicReader(), ended: ended}, nil
+	}
+	return visit{principal: access.Nobody(), ended: ended}, nil
+}
+
+// CanEnter tells whether somebody who may not see something could by saying who he is.
+func (s *Service) CanEnter(r *http.Request) bool {
+	if s.cfg.Token.Asked() || s.signsIn(r.Context()) || len(s.cfg.Others) > 0 {
+		return true
+	}
+	if s.cfg.Accounts == nil {
+		return false
+	}
+	has, err := s.cfg.Accounts.Has(r.Context())
+	return err != nil || has.Any()
+}
+
+const realm = `realm="Qingshan"`
+
+// AskWho asks with 401 who somebody is: where people can sign in on the page so that the page does it, else so that the browser asks for
+// the token.
+func (s *Service) AskWho(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case !s.signsIn(r.Context()):
+		w.Header().Set("WWW-Authenticate", "Basic "+realm+`, charset="UTF-8"`)
+		problem.Write(w, http.StatusUnauthorized, "this server asks for a token: as Bearer token, or as password")
+	case visitOf(r).ended:
+		w.Header().Set("WWW-Authenticate", "Bearer "+realm)
+		problem.Write(w, http.StatusUnauthorized, "the session has ended; sign in again")
+	default:
+		w.Header().Set("WWW-Authenticate", "Bearer "+realm)
+		problem.Write(w, http.StatusUnauthorized, "sign in, or give a token as Bearer token")
+	}
+}
+
+// refuse answers a wrong token, and asks whoever gives many to wait.
+func (s *Service) refuse(w http.ResponseWriter, r *http.Request) {
+	if s.cfg.Refusals != nil {
+		if wait := s.cfg.Refusals.Note(limit.ClientOf(r)); wait > 0 {
+			security.Wait(w, wait, "too many wrong tokens came from this address; correct the token")
+			return
+		}
+	}
+	if !s.signsIn(r.Context()) {
+		s.AskWho(w, r)
+		return
+	}
+	w.Header().Set("WWW-Authenticate", "Bearer "+realm+`, error="invalid_token"`) // RFC 6750, 3.1
+	problem.Write(w, http.StatusUnauthorized, "the token is not known here, has expired or has been revoked")
+}
