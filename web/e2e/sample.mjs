@@ -10,14 +10,18 @@ export const longName = 20_000;
 /** What the first administrator signs in with. */
 export const rootPassword = 'a long password of a test';
 
-/** Writes, ingests and serves the sample; resolves to its URL and ways to publish another snapshot and to stop. */
-export async function serveSample(bin) {
+/**
+ * Writes, ingests and serves the sample; resolves to its URL and ways to publish another snapshot and to stop. With access it has users: root,
+ * who keeps them and reads all.
+ */
+export async function serveSample(bin, { access = false } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'qingshan-page-')), project = join(dir, 'qingshan.yaml');
   const ingest = () => execFileSync(bin, ['ingest', '--project', project], { stdio: 'pipe' });
   execFileSync(bin, ['sample', '--scale', 'S', dir], { stdio: 'pipe' });
   const last = '(SELECT max(code) FROM villages)'; // a name as a faulty export may hold one
   execFileSync('ogrinfo', ['-sql', `UPDATE villages SET name = '${'长'.repeat(longName)}' WHERE code = ${last}`, join(dir, 'villages.gpkg')], { stdio: 'pipe' });
   ingest();
+  if (access) execFileSync(bin, ['access', 'user', 'add', 'root', '--project', project, '--grant', 'admin', '--grant', 'auditor'], { input: `${rootPassword}\n`, stdio: 'pipe' });
   const child = spawn(bin, ['serve', '--project', project, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const url = await new Promise((done, fail) => {
     child.stdout.on('data', (text) => { const found = /http:\/\/\S+/.exec(String(text)); if (found) done(found[0]); });
