@@ -14,6 +14,8 @@ import (
 // looseGoroutines are the functions that may start goroutines which are not guarded, and why.
 var looseGoroutines = map[string]string{
 	"api/server.go Run":                 "follows the store, where every look is guarded, and serves, where every request is",
+	"api/audit/log.go write":            "puts the audit on the disk, reads no snapshot",
+	"api/audit/tally.go of":             "writes the audit, reads no snapshot",
 	"spatial/gdal/drivers.go Preload":   "loads a library, reads no snapshot",
 	"spatial/parallel/parallel.go Each": "hands out numbers",
 	"cmd/qingshan/hangup.go onHangup":   "reads a token, no snapshot",

@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"io"
 	"net/http/httptest"
+	"strings"
 	"testing"
 )
 
@@ -27,7 +28,8 @@ func TestTextsAreCompressed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if text, err := io.ReadAll(in); err != nil || string(text) != plain.Body.String() {
+		want := strings.ReplaceAll(plain.Body.String(), plain.Header().Get("X-Request-Id"), zipped.Header().Get("X-Request-Id")) // of a refusal
+		if text, err := io.ReadAll(in); err != nil || string(text) != want {
 			t.Errorf("%s: zipped it is something else, %v", path, err)
 		}
 	}

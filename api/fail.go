@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
@@ -23,9 +24,12 @@ func statusOf(err error) int {
 	var body *limit.BodyError
 	var matrix *unknownMatrix
 	var busy *limit.BusyError
+	var often *limit.RateError
 	switch {
 	case errors.As(err, &body):
 		return body.Status
+	case errors.As(err, &often):
+		return http.StatusTooManyRequests
 	case errors.As(err, &query), errors.Is(err, rastertile.ErrRequest), errors.Is(err, serve.ErrNoField):
 		return http.StatusBadRequest
 	case errors.As(err, &zone), errors.As(err, &matrix), errors.Is(err, store.ErrNotFound), errors.Is(err, serve.ErrNoLayer), errors.Is(err, tilematrix.ErrTileRange), errors.Is(err, serve.ErrNoZone), errors.Is(err, rastertile.ErrNoScene):
@@ -47,6 +51,10 @@ const metDamageDetail = "a file of the snapshot is damaged, which was found just
 func fail(log *slog.Logger, w http.ResponseWriter, r *http.Request, err error) {
 	status := statusOf(err)
 	detail := err.Error()
+	var often *limit.RateError
+	if errors.As(err, &often) {
+		w.Header().Set("Retry-After", strconv.Itoa(limit.Seconds(often.Wait)))
+	}
 	live.Suspect(r.Context(), err)
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
@@ -55,7 +63,7 @@ func fail(log *slog.Logger, w http.ResponseWriter, r *http.Request, err error) {
 		detail = metDamageDetail
 	}
 	if status == http.StatusInternalServerError {
-		log.Error("request failed", "path", r.URL.Path, "error", err)
+		log.ErrorContext(r.Context(), "request failed", "route", routeOf(r.Context()), "error", err)
 		detail = "the server could not answer; its log says why"
 	}
 	problem.Write(w, status, detail)

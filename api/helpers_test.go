@@ -18,7 +18,7 @@ import (
 	"github.com/qingshan-gis/qingshan/internal/oldstore"
 )
 
-func address(n byte) netip.Addr { return netip.AddrFrom4([4]byte{203, 0, 113, n}) }
+func address(n byte) limit.Client { return limit.At(netip.AddrFrom4([4]byte{203, 0, 113, n})) }
 
 // waitFor is a generous limit for what must happen at all.
 const waitFor = 20 * time.Second

@@ -30,8 +30,8 @@ func (s *Server) matrixSets(w http.ResponseWriter, r *http.Request) {
 		list.TileMatrixSets = append(list.TileMatrixSets, item{m.ID, m.Title, m.CRS,
 			[]link{{s.address(r, "/tileMatrixSets/"+m.ID, false), "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme", "application/json"}}})
 	}
-	s.addressed(w, keptAnHour, false)
-	writeJSON(w, list)
+	s.addressed(w, r, keptAnHour, false)
+	writeJSON(w, r, list)
 }
 
 // matrixSet describes one.
@@ -42,7 +42,7 @@ func (s *Server) matrixSet(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Cache-Control", keptAnHour)
-	writeJSON(w, m.Document())
+	writeJSON(w, r, m.Document())
 }
 
 // keptAnHour is for what depends on the program alone.

@@ -15,6 +15,7 @@ func over(t *testing.T, base, method, path string) (*http.Response, int) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	r.Header.Set("Accept-Encoding", "gzip") // else the transport asks for it with GET alone
 	a, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +36,7 @@ func TestHeadEverywhere(t *testing.T) {
 		if get.StatusCode != head.StatusCode || n != 0 {
 			t.Errorf("%s: GET %d, HEAD %d with a body of %d bytes", path, get.StatusCode, head.StatusCode, n)
 		}
-		for _, name := range []string{"ETag", "Cache-Control", "Content-Type", "X-Qingshan-Snapshot"} {
+		for _, name := range []string{"ETag", "Cache-Control", "Content-Type", "Content-Encoding", "Vary", "X-Qingshan-Snapshot"} {
 			if get.Header.Get(name) != head.Header.Get(name) {
 				t.Errorf("%s: %s is %q for GET, %q for HEAD", path, name, get.Header.Get(name), head.Header.Get(name))
 			}
@@ -53,10 +54,10 @@ func TestOtherMethodsAreNamed(t *testing.T) {
 	srv := httptest.NewServer(pageServer(t))
 	defer srv.Close()
 	for _, c := range []struct{ method, path, allow string }{
-		{"POST", "/", "GET, HEAD"}, {"DELETE", "/", "GET, HEAD"}, {"BREW", "/", "GET, HEAD"}, {"PUT", "/assets/a-1.js", "GET, HEAD"},
-		{"POST", "/healthz", "GET, HEAD"}, {"OPTIONS", "/readyz", "GET, HEAD"}, {"DELETE", "/metrics", "GET, HEAD"}, {"PROPFIND", "/metrics", "GET, HEAD"},
-		{"POST", "/api/coverage", "GET, HEAD"}, {"PATCH", "/rasters", "GET, HEAD"}, {"POST", "/tiles/zones/0/0/0.mvt", "GET, HEAD"}, {"POST", "/tileMatrixSets", "GET, HEAD"},
-		{"GET", "/api/whatif", "POST"}, {"HEAD", "/api/whatif", "POST"}, {"PUT", "/api/whatif", "POST"},
+		{"POST", "/", "GET, HEAD, OPTIONS"}, {"DELETE", "/", "GET, HEAD, OPTIONS"}, {"BREW", "/", "GET, HEAD, OPTIONS"}, {"PUT", "/assets/a-1.js", "GET, HEAD, OPTIONS"},
+		{"POST", "/healthz", "GET, HEAD, OPTIONS"}, {"DELETE", "/metrics", "GET, HEAD, OPTIONS"}, {"PROPFIND", "/metrics", "GET, HEAD, OPTIONS"},
+		{"POST", "/api/coverage", "GET, HEAD, OPTIONS"}, {"PATCH", "/rasters", "GET, HEAD, OPTIONS"}, {"POST", "/tiles/zones/0/0/0.mvt", "GET, HEAD, OPTIONS"}, {"POST", "/tileMatrixSets", "GET, HEAD, OPTIONS"},
+		{"GET", "/api/whatif", "POST, OPTIONS"}, {"HEAD", "/api/whatif", "POST, OPTIONS"}, {"PUT", "/api/whatif", "POST, OPTIONS"},
 		{"POST", "/api/nothing", ""}, {"BREW", "/api/nothing", ""},
 	} {
 		want := http.StatusMethodNotAllowed
@@ -82,6 +83,7 @@ func TestHeadIsGetWithoutBody(t *testing.T) {
 	for _, path := range []string{"/tiles/zones.json", "/tiles/zones/0/0/0.mvt", "/tiles/zones/WorldCRS84Quad.json", "/tiles/zones/CGCS2000Quad/1/1/0.mvt", "/tiles/zones/31/0/0.mvt", "/tiles/zones/8/0/0.mvt"} {
 		ask := func(method string) *http.Response {
 			r, _ := http.NewRequest(method, srv.URL+path, nil)
+			r.Header.Set("Accept-Encoding", "gzip")
 			a, err := http.DefaultTransport.RoundTrip(r)
 			if err != nil {
 				t.Fatal(err)

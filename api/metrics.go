@@ -3,14 +3,14 @@ package api
 import (
 	"net/http"
 	"strconv"
-	"time"
+	"sync"
+	"sync/atomic"
 
-	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"github.com/qingshan-gis/qingshan/api/audit"
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/store"
@@ -23,20 +23,31 @@ type metrics struct {
 	tiles               *prometheus.CounterVec
 	ready, cached, made counter // of tiles
 	refused             *prometheus.CounterVec
+	sent                *prometheus.CounterVec
+	signIns             *prometheus.CounterVec
+	inFlight            atomic.Int64
+
+	mu      sync.RWMutex
+	answers map[answer]*answerMetrics
 }
 
 type counter = prometheus.Counter
 
 func newMetrics(h *live.Holder) *metrics {
 	m := &metrics{
-		registry: prometheus.NewRegistry(),
+		registry: prometheus.NewRegistry(), answers: map[answer]*answerMetrics{},
 		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "qingshan_request_seconds", Help: "Time to answer, by route and status.",
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5}}, []string{"route", "status"}),
 		tiles: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "qingshan_tiles_total", Help: "Tiles served: ready in the snapshot's files, from the cache, or encoded."}, []string{"from"}),
 	}
 	m.ready, m.cached, m.made = m.tiles.WithLabelValues("ready"), m.tiles.WithLabelValues("cache"), m.tiles.WithLabelValues("encoded")
 	m.refused = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "qingshan_refused_total", Help: "Questions refused because too many were asked, by kind of question."}, []string{"kind"})
-	m.registry.MustRegister(m.requests, m.tiles, m.refused, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+	m.sent = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "qingshan_sent_bytes_total", Help: "Bytes of answers, by route and status."}, []string{"route", "status"})
+	m.signIns = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "qingshan_sign_ins_total", Help: "Sign-ins, by how they ended."}, []string{"result"})
+	m.registry.MustRegister(m.requests, m.tiles, m.refused, m.sent, m.signIns,
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_requests_in_flight", Help: "Requests that are being answered."}, func() float64 { return float64(m.inFlight.Load()) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_older_snapshots", Help: "Snapshots besides the current one that are kept in memory."}, func() float64 { return float64(h.Older()) }),
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_snapshot_created_seconds", Help: "Unix time at which the served snapshot was made; 0 for none."}, func() float64 {
 			if s := h.Now(); s != nil {
 				return float64(s.Manifest.Created.Unix())
@@ -65,21 +76,60 @@ func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 }
 
-func (m *metrics) observe(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
-		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
-		next.ServeHTTP(ww, r)
-		route := chi.RouteContext(r.Context()).RoutePattern()
-		if route == "" {
-			route = "none"
+// answer is a kind of answer, as it is counted.
+type answer struct {
+	route  string
+	status int
+}
+
+// answerMetrics are those of a kind of answer.
+type answerMetrics struct {
+	seconds prometheus.Observer
+	bytes   counter
+}
+
+// count counts a request that has ended.
+func (m *metrics) count(route string, o outcome) {
+	key := answer{route, o.status}
+	m.mu.RLock()
+	of := m.answers[key]
+	m.mu.RUnlock()
+	if of == nil { // looking labels up takes longer, and there are few kinds
+		status := strconv.Itoa(o.status)
+		of = &answerMetrics{m.requests.WithLabelValues(route, status), m.sent.WithLabelValues(route, status)}
+		m.mu.Lock()
+		m.answers[key] = of
+		m.mu.Unlock()
+	}
+	of.seconds.Observe(o.took.Seconds())
+	of.bytes.Add(float64(o.bytes))
+}
+
+// watchCache shows how many bytes a cache keeps.
+func (m *metrics) watchCache(name string, bytes func() int) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "qingshan_cache_bytes", Help: "What is kept in a cache.",
+		ConstLabels: prometheus.Labels{"cache": name}}, func() float64 { return float64(bytes()) }))
+}
+
+// watchAudit shows whether the audit is written.
+func (m *metrics) watchAudit(l *audit.Log) {
+	if l == nil {
+		return
+	}
+	m.registry.MustRegister(
+		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "qingshan_audit_entries_total", Help: "Entries of the audit that were written."}, func() float64 { return float64(l.Entries()) }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "qingshan_audit_failures_total", Help: "Entries of the audit that could not be written, and are lost."}, func() float64 { return float64(l.Lost()) }))
+}
+
+// throttled counts the requests of clients that asked too often, by what they asked for.
+func (m *metrics) throttled(b *limit.Bounds) {
+	often := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "qingshan_throttled_total", Help: "Requests refused because one client asked too often, by what it asked for."}, []string{"kind"})
+	m.registry.MustRegister(often)
+	for kind, meter := range map[string]*limit.Meter{"tiles": b.Tiles, "questions": b.Questions, "costly": b.CostlyOnes} {
+		if meter != nil {
+			meter.Refused = often.WithLabelValues(kind)
 		}
-		status := ww.Status()
-		if status == 0 {
-			status = http.StatusOK
-		}
-		m.requests.WithLabelValues(route, strconv.Itoa(status)).Observe(time.Since(start).Seconds())
-	})
+	}
 }
 
 // watch shows a gate: how many of a kind of question are worked on and wait, and how many were refused.

@@ -2,38 +2,38 @@ package api
 
 import (
 	"net/http"
-	"net/url"
-	"strings"
+
+	"github.com/qingshan-gis/qingshan/api/reach"
 )
 
-// address is where a path of this server is reached from outside. It is made of the configured base URL. Without one it is the path
-// alone in a document that shared caches keep, whatever Host a request names, since others would be handed it; and in all others it
-// is on the host that the client asked.
+// address is where a path of this server is reached from outside. Without a base URL it is the path alone in a document that shared
+// caches keep, whatever a request says of the server, since others would be handed it; and in all others it is on the host that the
+// client asked.
 func (s *Server) address(r *http.Request, path string, kept bool) string {
-	switch {
-	case s.cfg.BaseURL != "":
-		return strings.TrimSuffix(s.cfg.BaseURL, "/") + path
-	case kept:
+	if o := reach.Of(r); kept && !o.Known() && !o.Moved() {
 		return path
 	}
-	scheme := "http"
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		scheme = "https"
-	}
-	return scheme + "://" + r.Host + path
+	return reach.URL(r, path)
 }
 
-// addressed sets how long a document with addresses is kept: as its kind of answer is, but by no shared cache where the addresses
-// are on the host that one client asked.
-func (s *Server) addressed(w http.ResponseWriter, cacheControl string, kept bool) {
-	if s.cfg.BaseURL == "" && !kept {
+// hangsOnRequest tells whether addresses in a document are made of what the request says of the server.
+func hangsOnRequest(r *http.Request, kept bool) bool {
+	o := reach.Of(r)
+	return !o.Known() && (!kept || o.Moved())
+}
+
+// addressed sets how long a document with addresses is kept: as its kind of answer is, but by no shared cache where the addresses hang
+// on what one client's request says.
+func (s *Server) addressed(w http.ResponseWriter, r *http.Request, cacheControl string, kept bool) {
+	if hangsOnRequest(r, kept) {
 		cacheControl = "private, no-cache"
 	}
 	w.Header().Set("Cache-Control", cacheControl)
 }
 
-// IsBaseURL tells whether a text can stand before the server's paths: http or https, a host, perhaps a path.
+// IsBaseURL tells whether a text can stand before the server's paths: http or https, a host, perhaps a path that begins like none of
+// the server's own addresses.
 func IsBaseURL(text string) bool {
-	u, err := url.Parse(text)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == "" && !u.ForceQuery
+	_, ok := reach.ParseBaseURL(text)
+	return ok && text != ""
 }

@@ -25,6 +25,9 @@ type formOptions struct {
 	BOM    bool          `name:"bom" help:"@bom" default:"true"`
 }
 
+// costly tells whether writing an answer so takes long: with its shapes, or as a file.
+func (f formOptions) costly() bool { return f.Format.IsFile() || f.Format == render.GeoJSON }
+
 // readOptions reads the options of a request into the structs that declare them.
 func readOptions(r *http.Request, into ...any) error {
 	return query.Read(r.URL.Query(), func(name string) string { return pathText(r, name) }, into...)
@@ -75,7 +78,7 @@ func ask[Q any](s *Server, costly func(at *live.Served, q Q) bool, find func(ctx
 		}
 		s.answer(w, r, steps{
 			snapshot: of.Snapshot,
-			costly:   func(at *live.Served) bool { return costly(at, q) },
+			costly:   func(at *live.Served) bool { return form.costly() || costly(at, q) },
 			fill: func(ctx context.Context, at *live.Served, out *limit.Reply) error {
 				doc, err := find(ctx, at, q)
 				if err != nil {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/qingshan-gis/qingshan/api/access"
+	"github.com/qingshan-gis/qingshan/api/audit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/certificate"
 	"github.com/qingshan-gis/qingshan/data/change"
@@ -39,6 +40,7 @@ func (s *Server) questions() []question {
 		{http.MethodGet, "/zones/{code}", access.Reading(access.Zones), []any{of, form, lookup.ProfileQuery{}}, ask(s, newProfile, profile)},
 		{http.MethodGet, "/zones/{code}/certificate", access.Reading(access.Certificates), []any{of, certificateForm{}, certificate.CertificateQuery{}}, s.certificate},
 		{http.MethodGet, "/responsible", access.Reading(access.Zones), []any{of, form, lookup.ResponsibleQuery{}}, ask(s, always[lookup.ResponsibleQuery](false), responsible)},
+		{http.MethodGet, "/audit", access.Reading(access.Audit), []any{auditForm{}, audit.Query{}}, s.auditList},
 	}
 }
 

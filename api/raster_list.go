@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"github.com/qingshan-gis/qingshan/api/live"
@@ -73,8 +72,7 @@ func (s *Server) rasterList(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.rasterHeaders(w, rasterAsked{snapshot: v, named: of.Snapshot != ""})
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(doc)
+	writeJSON(w, r, doc)
 }
 
 func listRasters(v *live.Served) (*rasterListDoc, error) {

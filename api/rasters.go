@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -13,6 +12,7 @@ import (
 	"time"
 
 	"github.com/qingshan-gis/qingshan/api/access"
+	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
@@ -110,13 +110,18 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 	count.Inc()
 	h := w.Header()
 	s.rasterHeaders(w, a)
-	if len(body) == 0 {
+	sum := sha256.Sum256([]byte(key))
+	h.Set("ETag", strconv.Quote(hex.EncodeToString(sum[:12])))
+	switch {
+	case len(body) > 0:
+		h.Set("Content-Type", format.ContentType())
+	case limit.NamesTag(r.Header.Get("If-None-Match"), h.Get("ETag")):
+		limit.NotModified(w)
+		return
+	default:
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	sum := sha256.Sum256([]byte(key))
-	h.Set("ETag", strconv.Quote(hex.EncodeToString(sum[:12])))
-	h.Set("Content-Type", format.ContentType())
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 
@@ -164,8 +169,8 @@ func (s *Server) rasterTileJSON(w http.ResponseWriter, r *http.Request) {
 	a.choice.Set("snapshot", id)
 	template := s.address(r, fmt.Sprintf("%s/%s/{z}/{x}/{y}.%s?%s", rasterPath(a.subject), m.ID, format, a.choice.Encode()), a.named)
 	s.rasterHeaders(w, a)
-	s.addressed(w, w.Header().Get("Cache-Control"), a.named)
-	writeJSON(w, a.snapshot.Rasters.Describe(a.subject, a.style, m, format, template, id))
+	s.addressed(w, r, w.Header().Get("Cache-Control"), a.named)
+	writeJSON(w, r, a.snapshot.Rasters.Describe(a.subject, a.style, m, format, template, id))
 }
 
 func rasterPath(of rastertile.Subject) string {
@@ -181,7 +186,8 @@ func (s *Server) rasterLegend(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	s.writeRaster(w, a, struct {
+	s.rasterHeaders(w, a)
+	writeJSON(w, r, struct {
 		Snapshot snapshot.ID `json:"snapshot"`
 		*rastertile.Legend
 	}{a.snapshot.Manifest.ID, a.snapshot.Rasters.Legend(a.subject, a.style)})
@@ -194,16 +200,5 @@ func (s *Server) rasterLegendSVG(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.rasterHeaders(w, a)
-	w.Header().Set("Content-Type", "image/svg+xml")
-	_, _ = w.Write(a.snapshot.Rasters.Legend(a.subject, a.style).SVG())
-}
-
-func (s *Server) writeRaster(w http.ResponseWriter, a rasterAsked, doc any) {
-	s.rasterHeaders(w, a)
-	writeJSON(w, doc)
-}
-
-func writeJSON(w http.ResponseWriter, doc any) {
-	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(doc)
+	writeWhole(w, r, "image/svg+xml", a.snapshot.Rasters.Legend(a.subject, a.style).SVG())
 }

@@ -14,13 +14,16 @@ import (
 func (s *Server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		debug.SetPanicOnFault(true) // of a mapped file's page that the disk cannot give
-		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		ww, wrapped := w.(middleware.WrapResponseWriter)
+		if !wrapped {
+			ww = middleware.NewWrapResponseWriter(w, r.ProtoMajor)
+		}
 		defer func() {
 			v := recover()
 			if v == nil || v == http.ErrAbortHandler {
 				return
 			}
-			s.log.Error("request panicked", "path", r.URL.Path, "panic", v, "stack", string(debug.Stack()))
+			s.log.ErrorContext(r.Context(), "request panicked", "route", routeOf(r.Context()), "panic", v, "stack", string(debug.Stack()))
 			s.holder.Suspect(v)
 			switch {
 			case ww.Status() != 0:

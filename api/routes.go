@@ -36,15 +36,15 @@ func (a route) with(m ...func(http.Handler) http.Handler) route {
 func (s *Server) allRoutes() []route {
 	tiles := access.Reading(access.Map)
 	out := []route{
-		get(healthPath, access.Anyone(), func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") }),
-		get("/readyz", access.Anyone(), s.ready),
-		get("/metrics", access.Reading(access.Operations), s.metrics.handler().ServeHTTP),
-		get("/tiles/{layers}.json", tiles, s.tileJSON),
+		get(healthPath, access.Anyone(), func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") }).with(ofThisMoment),
+		get("/readyz", access.Anyone(), s.ready).with(ofThisMoment),
+		get("/metrics", access.Reading(access.Operations), s.metrics.handler().ServeHTTP).with(ofThisMoment),
+		get("/tiles/{layers}.json", tiles, s.tileJSON).zipped(),
 		get("/tiles/{layers}/{z}/{x}/{y}.mvt", tiles, s.tile),
-		get("/tiles/{layers}/{matrix}.json", tiles, s.tileJSON),
+		get("/tiles/{layers}/{matrix}.json", tiles, s.tileJSON).zipped(),
 		get("/tiles/{layers}/{matrix}/{z}/{x}/{y}.mvt", tiles, s.tile),
-		get("/tileMatrixSets", tiles, s.matrixSets),
-		get("/tileMatrixSets/{matrix}", tiles, s.matrixSet),
+		get("/tileMatrixSets", tiles, s.matrixSets).zipped(),
+		get("/tileMatrixSets/{matrix}", tiles, s.matrixSet).zipped(),
 	}
 	out = append(out, s.rasterRoutes()...)
 	below := func(a route) route { return a.with(limit.Compressed(), limit.ShortQuery) }
@@ -54,15 +54,23 @@ func (s *Server) allRoutes() []route {
 	out = append(out, below(get("/api/page", access.Anyone(), s.page)))
 	out = append(out, s.accountRoutes()...)
 	if s.cfg.Page != nil {
-		out = append(out, get("/*", access.Anyone(), http.FileServerFS(s.cfg.Page).ServeHTTP).with(limit.Compressed(), cacheAssets))
+		out = append(out, get("/*", access.Anyone(), newPageFiles(s.cfg.Page).ServeHTTP).with(cacheAssets))
 	}
 	return out
+}
+
+// ofThisMoment keeps what tells how the server is now from caches.
+func ofThisMoment(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
 }
 
 // serve makes routes of the router; what lies below /api is a router of its own, so that a wrong address there is none of the page's.
 func (s *Server) serve(r chi.Router, all []route) {
 	var below []route
-	for _, a := range all {
+	for _, a := range append(all, s.optionsRoutes(all)...) {
 		if strings.HasPrefix(a.pattern, apiPath) {
 			below = append(below, a)
 			continue
@@ -81,14 +89,37 @@ const apiPath = "/api/"
 
 // chain is what a request goes through on its way to a route's handler.
 func (s *Server) chain(a route) chi.Middlewares {
-	var chain chi.Middlewares
+	chain := chi.Middlewares{s.on(a)}
+	if a.method == http.MethodOptions { // see optionsRoutes
+		return chain
+	}
+	if !a.isTile() {
+		chain = append(chain, s.recorded)
+	}
+	if a.shared() {
+		chain = append(chain, s.cfg.Sites.Share)
+	}
 	if a.pattern != healthPath && a.pattern != "/readyz" {
 		chain = append(chain, s.signin.Admit)
 	}
 	if !a.rule.Open {
 		chain = append(chain, s.enter(a.rule))
 	}
+	if meter := s.meter(a); meter != nil {
+		chain = append(chain, meter.Metered)
+	}
 	return append(chain, a.middlewares...)
+}
+
+// meter is what bounds how often one client may ask for a route; whoever watches the process is not bounded.
+func (s *Server) meter(a route) *limit.Meter {
+	switch {
+	case a.pattern == healthPath || a.pattern == "/readyz":
+		return nil
+	case !a.rule.Open && (a.rule.Class == access.Map || a.rule.Class == access.Imagery):
+		return s.bounds.Tiles
+	}
+	return s.bounds.Questions
 }
 
 // enter lets those through who may do what a rule asks. Whoever has not said who he is, and could, is asked; to all others the address is
@@ -99,6 +130,7 @@ func (s *Server) enter(rule access.Rule) func(http.Handler) http.Handler {
 			now := time.Now()
 			p := s.cfg.Who(r)
 			seen := p.Scope(rule, now)
+			note(r.Context(), p, seen)
 			switch {
 			case seen.Empty() && p.Kind == access.Anonymous && s.signin.CanEnter(r):
 				s.signin.AskWho(w, r)

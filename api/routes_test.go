@@ -44,8 +44,8 @@ func probed(who *access.Principal) (router http.Handler, routes []route) {
 	return r, routes
 }
 
-// asks sends a request and returns what the probe says; reached is false where the rule let nobody through.
-func asks(router http.Handler, method, pattern string) (seen string, reached bool) {
+// knock sends a request and returns what the probe says; reached is false where the rule let nobody through.
+func knock(router http.Handler, method, pattern string) (seen string, reached bool) {
 	w := httptest.NewRecorder()
 	router.ServeHTTP(w, httptest.NewRequest(method, parameter.ReplaceAllString(pattern, "1"), nil))
 	return w.Body.String(), w.Code == http.StatusTeapot
@@ -102,7 +102,7 @@ func TestAccessMatrix(t *testing.T) {
 		var order []string
 		for _, role := range access.Roles() {
 			*who = access.Principal{Kind: access.User, ID: "u", Grants: []access.Grant{{Role: role, Zone: "330523"}}}
-			seen, reached := asks(router, r.method, r.pattern)
+			seen, reached := knock(router, r.method, r.pattern)
 			what := "nothing"
 			if reached {
 				zone, shown, _ := strings.Cut(seen, "=")
@@ -111,7 +111,7 @@ func TestAccessMatrix(t *testing.T) {
 				}
 			}
 			who.Grants = []access.Grant{{Role: role}}
-			switch all, reachedAll := asks(router, r.method, r.pattern); {
+			switch all, reachedAll := knock(router, r.method, r.pattern); {
 			case reachedAll && !reached:
 				what = "if for all zones: " + strings.TrimPrefix(all, "=")
 			case reachedAll != reached || reached && all != "="+what:
@@ -123,7 +123,7 @@ func TestAccessMatrix(t *testing.T) {
 			groups[what] = append(groups[what], string(role))
 			for name, g := range map[string]access.Grant{"not begun": {Role: role, From: now.Add(time.Hour)}, "ended": {Role: role, Until: now.Add(-time.Hour)}, "unknown role": {Role: role + "s"}} {
 				who.Grants = []access.Grant{g}
-				if seen, reached := asks(router, r.method, r.pattern); reached {
+				if seen, reached := knock(router, r.method, r.pattern); reached {
 					t.Errorf("%s %s: a grant that is %s (%s) sees %q", r.method, r.pattern, name, role, seen)
 				}
 			}
@@ -132,7 +132,7 @@ func TestAccessMatrix(t *testing.T) {
 			fmt.Fprintf(&got, "    %s: %s\n", what, strings.Join(groups[what], ", "))
 		}
 		*who = access.Nobody()
-		if seen, reached := asks(router, r.method, r.pattern); reached {
+		if seen, reached := knock(router, r.method, r.pattern); reached {
 			t.Errorf("%s %s: nobody sees %q", r.method, r.pattern, seen)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 	"sync"
 	"time"
@@ -17,11 +18,14 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/access/accounts"
+	"github.com/qingshan-gis/qingshan/api/audit"
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/problem"
+	"github.com/qingshan-gis/qingshan/api/reach"
 	"github.com/qingshan-gis/qingshan/api/security"
 	"github.com/qingshan-gis/qingshan/api/signin"
+	"github.com/qingshan-gis/qingshan/api/telemetry"
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
@@ -51,6 +55,12 @@ type Config struct {
 	// BaseURL is where clients reach the server, as in https://example.cn/forest; documents name tiles below it. Without it they name
 	// the host that was asked, or the path alone where shared caches keep them.
 	BaseURL string
+	// Proxies are the addresses of proxies that are believed about whom they ask for and how they were asked, Forwarded the family of
+	// headers that they write; default [reach.XForwarded].
+	Proxies   []netip.Prefix
+	Forwarded reach.Header
+	// Sites are the other sites whose pages may read answers in a browser.
+	Sites reach.Sites
 	// Hosts are the names, beside localhost, every address and that of BaseURL, by which requests may ask for the server; all others are
 	// refused. Without any, every name is answered to.
 	Hosts []string
@@ -68,6 +78,10 @@ type Config struct {
 	Limits limit.Limits
 	// Vector writes GeoPackages; without it they are refused.
 	Vector render.VectorWriter
+	// Audit is where it is written down who asked for what; nil for nowhere.
+	Audit *audit.Log
+	// Traces is where traces go; nil for nowhere.
+	Traces *telemetry.Traces
 	// Scrub is the pause between two looks for silent damage to the files that are served; default one hour, below 0 for none.
 	Scrub time.Duration
 }
@@ -113,9 +127,12 @@ func New(cfg Config) *Server {
 		Log: cfg.Log, Refusals: security.NewRefusals(cfg.Log, denied), Denied: denied})
 	s.holder = live.NewHolder(cfg.Store, cfg.Native, cfg.Log)
 	s.metrics = newMetrics(s.holder)
+	s.metrics.watchCache("tiles", s.cache.Bytes)
+	s.metrics.watchAudit(cfg.Audit)
 	s.bounds = limit.New(cfg.Limits, cfg.Log, func(w http.ResponseWriter, r *http.Request, err error) { fail(s.log, w, r, err) })
 	s.metrics.watch(s.bounds.Quick, "quick")
 	s.metrics.watch(s.bounds.Costly, "costly")
+	s.metrics.throttled(s.bounds)
 	s.router = s.routes()
 	s.metrics.registry.MustRegister(denied)
 	return s
@@ -138,9 +155,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.Se
 // healthPath is asked by whoever watches the process, under any name.
 const healthPath = "/healthz"
 
+// reached is how clients reach the server. A base URL that is none counts as not given, see [IsBaseURL].
+func (s *Server) reached() reach.Config {
+	base, _ := reach.ParseBaseURL(s.cfg.BaseURL)
+	return reach.Config{BaseURL: base, Proxies: s.cfg.Proxies, Header: s.cfg.Forwarded}
+}
+
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recovered, security.Headers(s.cfg.Basemap), s.metrics.observe, onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
+	r.Use(s.reached().Find, s.observed, s.recovered, security.Headers(s.cfg.Basemap), onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
 	r.Use(func(next http.Handler) http.Handler { return s.hosts.Only(healthPath, next) })
@@ -210,9 +233,12 @@ func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
 		problem.Write(w, http.StatusServiceUnavailable, detail)
 		return
 	}
+	fmt.Fprintf(w, "ready, serving snapshot %s", now.Manifest.ID)
 	if d := s.holder.Trouble(); d != nil {
-		fmt.Fprintf(w, "ready, serving snapshot %s; but %s\n", now.Manifest.ID, d.Text)
-		return
+		fmt.Fprintf(w, "; but %s", d.Text)
 	}
-	fmt.Fprintf(w, "ready, serving snapshot %s\n", now.Manifest.ID)
+	if s.cfg.Audit != nil && s.cfg.Audit.Trouble() != nil {
+		fmt.Fprint(w, "; but the audit cannot be written, see the log")
+	}
+	fmt.Fprintln(w)
 }

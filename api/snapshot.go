@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 
 	"github.com/qingshan-gis/qingshan/api/live"
@@ -66,7 +65,6 @@ type pageDoc struct {
 }
 
 func (s *Server) page(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-cache")
-	_ = json.NewEncoder(w).Encode(pageDoc{s.cfg.Basemap, s.cfg.BasemapAttribution, []string{"zh", "en"}, s.signin.Ways(r)})
+	writeJSON(w, r, pageDoc{s.cfg.Basemap, s.cfg.BasemapAttribution, []string{"zh", "en"}, s.signin.Ways(r)})
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
+	"github.com/qingshan-gis/qingshan/api/reach"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
 	"github.com/qingshan-gis/qingshan/tiles/serve"
@@ -57,12 +58,16 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h["X-Qingshan-Snapshot"] = []string{string(v.Manifest.ID)}
 	h["Cache-Control"] = []string{cacheControl(q.snapshot != "", s.signin.Guarded())}
-	h["Vary"] = varyByEncoding
+	if len(h["Vary"]) == 0 {
+		h["Vary"] = varyByEncoding
+	} else {
+		reach.AddVary(h, "Accept-Encoding")
+	}
 	packed := len(body) > 0 && limit.AcceptsGzip(r.Header.Get("Accept-Encoding"))
 	etag := tileTag(v.Manifest.ID, tag, packed)
 	h["Etag"] = []string{etag}
 	switch {
-	case namesTag(r.Header.Get("If-None-Match"), etag):
+	case limit.NamesTag(r.Header.Get("If-None-Match"), etag):
 		w.WriteHeader(http.StatusNotModified)
 	case len(body) == 0:
 		w.WriteHeader(http.StatusNoContent)
@@ -136,17 +141,6 @@ func tileTag(id snapshot.ID, sum uint64, packed bool) string {
 	return string(append(b, '"'))
 }
 
-// namesTag tells whether an If-None-Match header holds a tag, weak or not. http.ServeContent does as much, but knows no empty tile and
-// gives what is zipped no length.
-func namesTag(header, etag string) bool {
-	for one := range strings.SplitSeq(header, ",") {
-		if one = strings.TrimPrefix(strings.TrimSpace(one), "W/"); one == etag || one == "*" {
-			return true
-		}
-	}
-	return false
-}
-
 var zippers = sync.Pool{New: func() any {
 	w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level is right
 	return w
@@ -197,6 +191,6 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("X-Qingshan-Snapshot", string(v.Manifest.ID))
-	s.addressed(w, cacheControl(q.snapshot != "", s.signin.Guarded()), q.snapshot != "")
-	writeJSON(w, doc)
+	s.addressed(w, r, cacheControl(q.snapshot != "", s.signin.Guarded()), q.snapshot != "")
+	writeJSON(w, r, doc)
 }

@@ -104,3 +104,13 @@ func ScopeOf(ctx context.Context) scope.Scope {
 	a, _ := ctx.Value(contextKey{}).(asked)
 	return a.scope
 }
+
+// Under lists the roles whose grants hold now and allow what a rule asks, each once.
+func (p Principal) Under(rule Rule, now time.Time) (list []Role) {
+	for _, g := range p.Grants {
+		if g.allows(rule, now) && !slices.Contains(list, g.Role) {
+			list = append(list, g.Role)
+		}
+	}
+	return list
+}

@@ -20,6 +20,8 @@ type Bounds struct {
 	tidy   tidier
 
 	Quick, Costly *Gate // for what takes milliseconds, and for what takes seconds
+
+	Tiles, Questions, CostlyOnes *Meter // how often one client asks; nil without a bound
 }
 
 // New makes bounds within limits; refuse answers a request with the error of its answer.
@@ -28,6 +30,8 @@ func New(limits Limits, log *slog.Logger, refuse func(w http.ResponseWriter, r *
 	b := &Bounds{limits: l, log: log, refuse: refuse, spools: newSpools(spoolHead, spoolMemory, l.SpoolBytes)}
 	b.spools.dir, b.tidy.percent = l.SpoolDir, l.Garbage
 	b.Quick, b.Costly = newGate(l.quickGate()), newGate(l.costlyGate())
+	b.Tiles, b.Questions = newMeter("tiles", "tiles", l.TileRate), newMeter("questions", "questions", l.QuestionRate)
+	b.CostlyOnes = newMeter("costly", "questions that take long", l.CostlyRate)
 	return b
 }
 
@@ -46,7 +50,7 @@ func (b *Bounds) TempDir() (string, error) { return os.MkdirTemp(b.spools.dir, "
 
 // Open begins a spool for the client of a request; writing to it ends with ctx. The caller closes it.
 func (b *Bounds) Open(ctx context.Context, r *http.Request) *Spool {
-	return b.spools.open(ctx, ClientOf(r))
+	return b.spools.open(ctx, Asking(r))
 }
 
 // Idle tells whether nothing is on its way.
@@ -66,13 +70,17 @@ func (b *Bounds) HTTPServer(h http.Handler) *http.Server {
 // Listener bounds the connections of a listener.
 func (b *Bounds) Listener(l net.Listener) net.Listener { return bounded(l, b.limits.Connections) }
 
-// Enter waits for a slot. The work under the context that it returns leaves processors to others. The error is a [BusyError] or ctx's.
+// Enter waits for a slot. The work under the context that it returns leaves processors to others. The error is a [RateError], a
+// [BusyError] or ctx's.
 func (b *Bounds) Enter(ctx context.Context, r *http.Request, costly bool) (work context.Context, leave func(), err error) {
 	if !costly {
-		leave, err = b.Quick.Enter(ctx, ClientOf(r))
+		leave, err = b.Quick.Enter(ctx, Asking(r))
 		return ctx, leave, err
 	}
-	free, err := b.Costly.Enter(ctx, ClientOf(r))
+	if err := b.CostlyOnes.Take(Asking(r)); err != nil {
+		return ctx, nil, err
+	}
+	free, err := b.Costly.Enter(ctx, Asking(r))
 	if err != nil {
 		return ctx, nil, err
 	}

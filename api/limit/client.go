@@ -4,26 +4,35 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"strings"
+
+	"github.com/qingshan-gis/qingshan/api/access"
+	"github.com/qingshan-gis/qingshan/api/reach"
 )
 
-// ClientOf is the address that a request counts for. A proxy on this machine is believed about whom it asks for: the last address of
-// X-Forwarded-For is the one that it saw itself. What others write there is not looked at.
-func ClientOf(r *http.Request) netip.Addr {
-	at := hostOf(r.RemoteAddr)
-	if !at.IsLoopback() {
-		return at
-	}
-	list := r.Header.Values("X-Forwarded-For")
-	if len(list) == 0 {
-		return at
-	}
-	last := list[len(list)-1]
-	if forwarded, err := netip.ParseAddr(strings.TrimSpace(last[strings.LastIndexByte(last, ',')+1:])); err == nil {
-		return oneHost(forwarded)
-	}
-	return at
+// Client is whom a request counts for: the user or token that asks, so that an office behind one address is many, or else the address.
+type Client struct {
+	kind access.Kind
+	id   string
+	at   netip.Addr
 }
+
+// At is the client that nobody knows more of than its address.
+func At(at netip.Addr) Client { return Client{at: at} }
+
+// Asking is whom a request counts for.
+func Asking(r *http.Request) Client {
+	switch p := access.Asking(r.Context()); p.Kind {
+	case access.User, access.Token:
+		return Client{kind: p.Kind, id: p.ID}
+	}
+	return At(ClientOf(r))
+}
+
+// here tells whether it is known as nothing but this machine.
+func (c Client) here() bool { return c.id == "" && c.at.IsLoopback() }
+
+// ClientOf is the address that a request counts for, the same for all that a site has.
+func ClientOf(r *http.Request) netip.Addr { return oneHost(reach.Client(r)) }
 
 // hostOf is the address of HOST:PORT; the zero address if there is none, as with a Unix socket.
 func hostOf(hostPort string) netip.Addr {

@@ -2,7 +2,6 @@ package limit
 
 import (
 	"context"
-	"net/netip"
 	"slices"
 	"sync"
 	"time"
@@ -37,22 +36,22 @@ type Gate struct {
 
 	mu               sync.Mutex
 	working, waiting int
-	clients          map[netip.Addr]*caller // that work or wait
-	turns            []*caller              // that wait, the next one first
+	clients          map[Client]*caller // that work or wait
+	turns            []*caller          // that wait, the next one first
 }
 
 // caller is a client with requests at a gate.
 type caller struct {
-	at      netip.Addr
+	at      Client
 	working int
 	waiting []chan struct{} // in order; closed when it may work
 }
 
-func newGate(size GateSize) *Gate { return &Gate{GateSize: size, clients: map[netip.Addr]*caller{}} }
+func newGate(size GateSize) *Gate { return &Gate{GateSize: size, clients: map[Client]*caller{}} }
 
 // Enter waits until a client's request may work, and returns what it must call when it is done; calling that again does nothing. The
 // error is a [BusyError] or ctx's.
-func (g *Gate) Enter(ctx context.Context, at netip.Addr) (leave func(), err error) {
+func (g *Gate) Enter(ctx context.Context, at Client) (leave func(), err error) {
 	admitted, err := g.queue(at)
 	if err == nil && admitted != nil {
 		err = g.wait(ctx, at, admitted)
@@ -65,7 +64,7 @@ func (g *Gate) Enter(ctx context.Context, at netip.Addr) (leave func(), err erro
 }
 
 // queue takes a slot if one is free, or a place in the line: a channel that is closed when there is a slot.
-func (g *Gate) queue(at netip.Addr) (admitted chan struct{}, err error) {
+func (g *Gate) queue(at Client) (admitted chan struct{}, err error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	c := g.clients[at]
@@ -101,7 +100,7 @@ func (g *Gate) admit(c *caller) {
 }
 
 // wait returns nil when it may work. Who gives up takes itself out of the line, or leaves if it was let in meanwhile.
-func (g *Gate) wait(ctx context.Context, at netip.Addr, admitted chan struct{}) (err error) {
+func (g *Gate) wait(ctx context.Context, at Client, admitted chan struct{}) (err error) {
 	timer := time.NewTimer(g.patience)
 	defer timer.Stop()
 	select {
@@ -119,7 +118,7 @@ func (g *Gate) wait(ctx context.Context, at netip.Addr, admitted chan struct{}) 
 }
 
 // withdraw takes a request out of the line; false if it was let in.
-func (g *Gate) withdraw(at netip.Addr, admitted chan struct{}) bool {
+func (g *Gate) withdraw(at Client, admitted chan struct{}) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	c := g.clients[at]
@@ -137,7 +136,7 @@ func (g *Gate) withdraw(at netip.Addr, admitted chan struct{}) bool {
 }
 
 // leave gives a slot back and lets in whose turn it is.
-func (g *Gate) leave(at netip.Addr) {
+func (g *Gate) leave(at Client) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	c := g.clients[at]

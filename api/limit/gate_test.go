@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-func clientAt(n byte) netip.Addr { return netip.AddrFrom4([4]byte{203, 0, 113, n}) }
+func clientAt(n byte) Client { return At(netip.AddrFrom4([4]byte{203, 0, 113, n})) }
 
 // longEnough is a generous limit for what must happen at all.
 const longEnough = 20 * time.Second

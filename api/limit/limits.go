@@ -35,6 +35,9 @@ type Limits struct {
 	SpoolBytes int64
 	// SpoolDir is where these files are; default the system's folder for temporary files.
 	SpoolDir string
+	// TileRate, QuestionRate and CostlyRate are how many requests a second one client may go on asking for, ten seconds' worth of them
+	// at once: for tiles, for all else, and of that for what takes seconds. 0 is no bound.
+	TileRate, QuestionRate, CostlyRate float64
 }
 
 // withDefaults fills in what is not given.

@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"net/netip"
 	"os"
 	"sync"
 )
@@ -22,15 +21,15 @@ type spools struct {
 	mu           sync.Mutex
 	memory, disk int64 // bytes that are free
 	share        int64 // of disk, for one client
-	held         map[netip.Addr]int64
+	held         map[Client]int64
 }
 
 func newSpools(inHead int, memory, disk int64) *spools {
-	return &spools{inHead: inHead, memory: memory, disk: disk, share: (disk + 1) / 2, held: map[netip.Addr]int64{}}
+	return &spools{inHead: inHead, memory: memory, disk: disk, share: (disk + 1) / 2, held: map[Client]int64{}}
 }
 
 // open begins a spool for a client; writing to it ends with ctx. The caller closes it.
-func (p *spools) open(ctx context.Context, at netip.Addr) *Spool {
+func (p *spools) open(ctx context.Context, at Client) *Spool {
 	return &Spool{of: p, ctx: ctx, at: at}
 }
 
@@ -44,7 +43,7 @@ func (p *spools) takeMemory(n int64) bool {
 	return true
 }
 
-func (p *spools) takeDisk(at netip.Addr, n int64) bool {
+func (p *spools) takeDisk(at Client, n int64) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if n > p.disk || p.held[at]+n > p.share {
@@ -55,7 +54,7 @@ func (p *spools) takeDisk(at netip.Addr, n int64) bool {
 	return true
 }
 
-func (p *spools) give(at netip.Addr, memory, disk int64) {
+func (p *spools) give(at Client, memory, disk int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.memory += memory
@@ -75,7 +74,7 @@ const spoolBlock = 256 << 10
 type Spool struct {
 	of   *spools
 	ctx  context.Context
-	at   netip.Addr
+	at   Client
 	head []byte
 	file *os.File
 	size int64
@@ -199,6 +198,14 @@ func (s *Spool) Reader() io.Reader {
 		return bytes.NewReader(s.head)
 	}
 	return bufio.NewReaderSize(io.NewSectionReader(s.file, 0, s.size), spoolBlock)
+}
+
+// seeker reads what was written, from anywhere.
+func (s *Spool) seeker() io.ReadSeeker {
+	if s.file == nil {
+		return bytes.NewReader(s.head)
+	}
+	return io.NewSectionReader(s.file, 0, s.size)
 }
 
 // Close releases memory and file.

@@ -219,7 +219,7 @@ func (h *Holder) find(ctx context.Context, id snapshot.ID) (*Served, error) {
 			return nil, err
 		}
 		if err := o.Err(); err != nil {
-			h.log.Error("an older snapshot is damaged", "error", err)
+			h.log.ErrorContext(ctx, "an older snapshot is damaged", "error", err)
 		}
 		return h.serve(ctx, o)
 	})

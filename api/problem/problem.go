@@ -11,6 +11,8 @@ type Document struct {
 	Title  string `json:"title"`
 	Status int    `json:"status"`
 	Detail string `json:"detail"`
+	// Request is the request's id, by which the log knows it.
+	Request string `json:"request_id,omitempty"`
 }
 
 // retryAfter is when, in seconds, one may ask again who was told that the server cannot answer now.
@@ -31,5 +33,5 @@ func Write(w http.ResponseWriter, status int, detail string) {
 	}
 	w.WriteHeader(status)
 	title := http.StatusText(status)
-	_ = json.NewEncoder(w).Encode(Document{title, status, detail})
+	_ = json.NewEncoder(w).Encode(Document{title, status, detail, w.Header().Get("X-Request-Id")})
 }

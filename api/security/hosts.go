@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/idna"
 
 	"github.com/qingshan-gis/qingshan/api/problem"
+	"github.com/qingshan-gis/qingshan/api/reach"
 )
 
 // HostNames are the names by which requests may ask for a server. A page on the web can have its own name resolved to this machine and
@@ -86,13 +87,17 @@ func (h *HostNames) known(host string) bool {
 // Only answers requests for a known host, and refuses all others but those for the open path, which tells nothing.
 func (h *HostNames) Only(open string, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == open || h.known(r.Host) {
+		asked := r.Host
+		if forwarded := reach.Of(r).Host; forwarded != "" && h.known(asked) { // a trusted proxy's word is held against the same list
+			asked = forwarded
+		}
+		if r.URL.Path == open || h.known(asked) {
 			next.ServeHTTP(w, r)
 			return
 		}
 		h.denied.Inc()
-		h.tell(r.Host)
-		problem.Write(w, http.StatusMisdirectedRequest, "this server is not known as "+shortened(r.Host)+
+		h.tell(asked)
+		problem.Write(w, http.StatusMisdirectedRequest, "this server is not known as "+shortened(asked)+
 			"; ask for it by its address, or start it with --allow-host NAME or --base-url URL")
 	})
 }

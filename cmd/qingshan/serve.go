@@ -43,7 +43,7 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	if c.BaseURL != "" && !api.IsBaseURL(c.BaseURL) {
-		return &project.ConfigError{Reason: fmt.Sprintf("--base-url %s: write it as https://HOST or https://HOST/PATH", c.BaseURL)}
+		return &project.ConfigError{Reason: fmt.Sprintf("--base-url %s: write it as https://HOST or https://HOST/PATH, where PATH begins with no address of the server such as api or tiles", c.BaseURL)}
 	}
 	hosts, err := c.hosts()
 	if err != nil {
@@ -68,8 +68,12 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	defer ways.accounts.Close()
-	server := api.New(api.Config{Store: dir, Log: log, Native: native.All(), Token: ways.token, Accounts: ways.accounts, OIDC: ways.oidc, Public: c.Public, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution,
-		CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: limit.Limits{Timeout: c.RequestTimeout, Garbage: garbage()}, Vector: vectorfile.Write, Scrub: c.scrub()})
+	config := api.Config{Store: dir, Log: log, Native: native.All(), Token: ways.token, Accounts: ways.accounts, OIDC: ways.oidc, Public: c.Public, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution,
+		CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: limit.Limits{Timeout: c.RequestTimeout, Garbage: garbage()}, Vector: vectorfile.Write, Scrub: c.scrub()}
+	if err := c.reach(&config); err != nil {
+		return err
+	}
+	server := api.New(config)
 	defer onHangup(server, log, c.TokenFile)()
 	l, err := net.Listen("tcp", c.Listen)
 	if err != nil {

@@ -1,4 +1,66 @@
 package main
 
-// reachFlags say from where the server is reached: behind which proxies, from which other sites.
-type reachFlags struct{}
+import (
+	"fmt"
+	"math"
+	"net/netip"
+
+	"github.com/qingshan-gis/qingshan/api"
+	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/reach"
+	"github.com/qingshan-gis/qingshan/ingest/project"
+)
+
+// reachFlags say from where the server is reached: behind which proxies, from which other sites, and how often one client may ask.
+type reachFlags struct {
+	TrustedProxy []string `name:"trusted-proxy" sep:"none" help:"Address or CIDR of a proxy that is believed about whom it asks for, and under which address it was asked; may be given several times. Name only proxies that replace the headers of --forwarded-header." placeholder:"CIDR"`
+	Forwarded    string   `name:"forwarded-header" help:"The headers that the proxies write: x-forwarded for X-Forwarded-For, -Proto, -Host and -Prefix, forwarded for that of RFC 7239. The others are not looked at." enum:"x-forwarded,forwarded" default:"x-forwarded"`
+	CORSOrigin   []string `name:"cors-origin" sep:"none" help:"Another site whose pages may read tiles and answers in a browser, as in https://map.example.cn; * is every site, without credentials; may be given several times." placeholder:"ORIGIN"`
+
+	TileRate     float64 `name:"tile-rate" help:"Tiles a second that one user, token or address may go on asking for, ten seconds' worth at once; 0 for no bound." default:"1000" placeholder:"N"`
+	QuestionRate float64 `name:"question-rate" help:"The same for all other requests." default:"50" placeholder:"N"`
+	CostlyRate   float64 `name:"costly-rate" help:"The same for questions that take long: exports, what-if, dates and areas not asked for before." default:"5" placeholder:"N"`
+}
+
+// reach writes the flags into a server's configuration.
+func (f *reachFlags) reach(c *api.Config) error {
+	for _, text := range f.TrustedProxy {
+		p, err := proxyPrefix(text)
+		if err != nil {
+			return &project.ConfigError{Reason: fmt.Sprintf("--trusted-proxy %s: write an address or a network, as in 10.0.0.5 or 10.0.0.0/24", text)}
+		}
+		c.Proxies = append(c.Proxies, p)
+	}
+	c.Forwarded = reach.Header(f.Forwarded)
+	var err error
+	for _, origin := range f.CORSOrigin {
+		if _, err = reach.NewSites(origin); err != nil {
+			return &project.ConfigError{Reason: fmt.Sprintf("--cors-origin %s: %v", origin, err)}
+		}
+	}
+	if c.Sites, err = reach.NewSites(f.CORSOrigin...); err != nil {
+		return err
+	}
+	return f.rates(&c.Limits)
+}
+
+// rates writes the bounds on how often one client may ask.
+func (f *reachFlags) rates(l *limit.Limits) error {
+	for name, rate := range map[string]float64{"tile-rate": f.TileRate, "question-rate": f.QuestionRate, "costly-rate": f.CostlyRate} {
+		if !(rate >= 0) || math.IsInf(rate, 1) {
+			return &project.ConfigError{Reason: fmt.Sprintf("--%s %v: write a number of requests a second, or 0 for no bound", name, rate)}
+		}
+	}
+	l.TileRate, l.QuestionRate, l.CostlyRate = f.TileRate, f.QuestionRate, f.CostlyRate
+	return nil
+}
+
+// proxyPrefix reads an address or a network.
+func proxyPrefix(text string) (netip.Prefix, error) {
+	if at, err := netip.ParseAddr(text); err == nil {
+		at = at.Unmap().WithZone("")
+		return netip.PrefixFrom(at, at.BitLen()), nil
+	}
+	p, err := netip.ParsePrefix(text)
+	return p.Masked(), err
+}

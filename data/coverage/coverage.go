@@ -6,7 +6,6 @@ import (
 
 	"github.com/qingshan-gis/qingshan/data/rules"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
-	"github.com/qingshan-gis/qingshan/internal/once"
 )
 
 // Query asks how much of each zone's demand is covered. The zero value asks for everything by the project's
@@ -114,7 +113,6 @@ type View struct {
 	Own    []snapshot.Totals // by zone, of the ground that it accounts for itself
 	Totals []snapshot.Totals // by zone, its subtree summed
 	Found  *snapshot.Findings
-	gaps   once.Cache[gapScope, []Gap] // worked out when first asked for
 	// ContestedRoots is contested ground of two zones under different roots; no row can show it, only the total.
 	ContestedRoots float64
 	Pairs          int
@@ -129,7 +127,6 @@ func (e *Engine) BuildView(ctx context.Context, k ViewKey) (*View, error) {
 		return nil, err
 	}
 	v := &View{Method: pick.Method, Totals: make([]snapshot.Totals, e.Zones.Len())}
-	v.gaps.Limit, v.gaps.Cost = maxGaps, func(_ gapScope, gaps []Gap) int { return 1 + len(gaps) }
 	states := coverStatesOf(&e.Tables, k.On, k.InPost)
 	e.sumFacts(v, k, states, pick.facts)
 	for i, a := range pick.Of(e.Contested.Shapes, e.Contested.Ellipsoidal, e.Contested.Planar) {

@@ -14,6 +14,7 @@ type Engine struct {
 	*snapshot.Snapshot
 	planes  Planes
 	views   once.Cache[ViewKey, *View]
+	ranked  once.Cache[gapScope, []Gap]          // worked out when first asked for
 	grounds once.Cache[int32, *spatial.Polygons] // what parents account for themselves: a layer of one feature a zone
 	Nesting func() *Nesting
 	Periods map[bool]func() periods // by whether rangers in post count
@@ -24,6 +25,7 @@ type Engine struct {
 func New(s *snapshot.Snapshot, planes Planes) *Engine {
 	e := &Engine{Snapshot: s, planes: planes, Nesting: once.Value(func() *Nesting { return nestingOf(s) })}
 	e.views.Limit, e.views.Cost = maxViews, func(_ ViewKey, v *View) int { return v.cost() }
+	e.ranked.Limit, e.ranked.Cost = maxRanked, rankedCost
 	e.Periods = map[bool]func() periods{
 		false: once.Value(func() periods { return periodsOf(s, false) }),
 		true:  once.Value(func() periods { return periodsOf(s, true) }),

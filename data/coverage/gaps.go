@@ -156,16 +156,23 @@ func (t *GapsTotal) add(g Gap) {
 
 // gapScope is what gaps are worked out for: their days open, chain and rangers depend on the very day.
 type gapScope struct {
-	on   snapshot.Date
+	ViewKey
 	zone string // this zone's subtree; "" for all
 }
 
-// maxGaps bounds the gaps that a view keeps worked out, over all scopes; one takes about a kilobyte.
-const maxGaps = 50_000
+// maxRanked bounds the bytes of the ranked gaps kept per snapshot, over all views and scopes: whoever asks for every zone on every date
+// fills no more.
+const maxRanked = 64 << 20
+
+// rankedCost is about how many bytes ranked gaps hold.
+func rankedCost(_ gapScope, gaps []Gap) int {
+	const overhead, gap = 500, 1500
+	return overhead + gap*len(gaps)
+}
 
 // rankedGaps is what was worked out about a view's gaps in a zone, by falling score.
 func (e *Engine) rankedGaps(ctx context.Context, k ViewKey, zone string, view *View) ([]Gap, error) {
-	gaps, _, err := view.gaps.Get(ctx, gapScope{k.On, zone}, func(ctx context.Context) ([]Gap, error) {
+	gaps, _, err := e.ranked.Get(ctx, gapScope{k, zone}, func(ctx context.Context) ([]Gap, error) {
 		within, err := e.Scope(zone)
 		if err != nil {
 			return nil, err

@@ -20,9 +20,9 @@ type ViewKey struct {
 // cell is valid all ground is a gap.
 const maxViews = 64 << 20
 
-// cost is about how many bytes a view holds, its ranked gaps included, whether or not they were asked for yet.
+// cost is about how many bytes a view holds.
 func (v *View) cost() int {
-	const total, spot, gap = int(unsafe.Sizeof(snapshot.Totals{})), 100, 1500
+	const total, spot = int(unsafe.Sizeof(snapshot.Totals{})), 100
 	bytes := 2 * len(v.Totals) * total
 	for _, spots := range []*snapshot.FindingTable{&v.Found.Gaps, &v.Found.Overlaps, &v.Found.Residue} {
 		bytes += spots.Len() * spot
@@ -30,7 +30,7 @@ func (v *View) cost() int {
 			bytes += len(spots.Shapes.Coords) * int(unsafe.Sizeof(spots.Shapes.Coords[0]))
 		}
 	}
-	return bytes + v.Found.Gaps.Len()*gap
+	return bytes
 }
 
 // View returns a coverage view, computed once for all who ask at the same time. Dates on which the same cells and exceptions are

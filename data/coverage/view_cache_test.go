@@ -39,3 +39,24 @@ func TestViewsAreBoundedByTheirBytes(t *testing.T) {
 		t.Errorf("%d views of a quarter of the bound are kept, and one beyond it: %v", kept, large)
 	}
 }
+
+// TestRankedGapsAreBoundedTogether: lists of gaps of many dates and zones are kept up to one bound over all views.
+func TestRankedGapsAreBoundedTogether(t *testing.T) {
+	s := New(snapshot.NewTables(snapshot.Manifest{}).Derived(), nil)
+	const lists, gaps = 100, maxRanked / 1500 / 20
+	for i := range lists {
+		at := gapScope{ViewKey{On: snapshot.Date(i + 1), InPost: i%2 == 0}, ""}
+		if _, _, err := s.ranked.Get(context.Background(), at, func(context.Context) ([]Gap, error) { return make([]Gap, gaps), nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	kept := 0
+	for i := range lists {
+		if s.ranked.Has(gapScope{ViewKey{On: snapshot.Date(i + 1), InPost: i%2 == 0}, ""}) {
+			kept++
+		}
+	}
+	if kept < 15 || kept > 20 {
+		t.Errorf("%d lists of a twentieth of the bound are kept", kept)
+	}
+}

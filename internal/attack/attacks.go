@@ -2,8 +2,13 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
 )
 
 // attack is one way to exhaust a server.
@@ -19,6 +24,7 @@ var attacks = []attack{
 	{"dates", "16 ranked lists of gaps, each of another date without cells", dates},
 	{"files", "6 workbooks of parcels and 6 GeoPackages of changes", files},
 	{"promised", "200 bodies that are promised and never sent", promised},
+	{"views", "8 clients with 600 ranked lists of gaps in all, no two alike: dates, zones, demands, in post", views},
 	{"slow", "12 clients that read statistics of parcels at 1 kB/s", slow},
 }
 
@@ -55,6 +61,50 @@ func unread(ctx context.Context, a *attacker) error {
 func dates(ctx context.Context, a *attacker) error {
 	a.together(ctx, 16, func(i int) string { return ask(fmt.Sprintf("/api/gaps?on=0001-01-%02d&limit=1", i+1))(i) }, quickly)
 	return nil
+}
+
+// views fills whatever keeps answers by what was asked: each list is of another date, zone, demand and state of posts. From this machine
+// nobody is asked to go slowly, so it is the gates and the caches alone that bound it.
+func views(ctx context.Context, a *attacker) error {
+	zones, err := townships(ctx, "http://"+a.host)
+	if err != nil {
+		return err
+	}
+	var all sync.WaitGroup
+	var next atomic.Int64
+	for range 8 {
+		all.Go(func() {
+			for i := int(next.Add(1)); i <= 600 && ctx.Err() == nil; i = int(next.Add(1)) {
+				on := time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, -i) // years with cells and without
+				if i%3 == 0 {
+					on = on.AddDate(-1500, 0, 0)
+				}
+				a.send(ctx, ask(fmt.Sprintf("/api/gaps?on=%s&demand=%s&in_post=%v&zone=%s&limit=1", on.Format(time.DateOnly), []string{"all", "forest"}[i%2], i%4 < 2, zones[i%len(zones)]))(i), quickly)
+			}
+		})
+	}
+	all.Wait()
+	return nil
+}
+
+// townships are the codes of a landscape's townships and, as "", all of it.
+func townships(ctx context.Context, server string) ([]string, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, server+"/api/coverage?level=township", nil)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	var doc struct{ Rows []struct{ Zone string } }
+	err = json.NewDecoder(answer.Body).Decode(&doc)
+	out := []string{""}
+	for _, row := range doc.Rows {
+		out = append(out, row.Zone)
+	}
+	return out, err
 }
 
 func files(ctx context.Context, a *attacker) error {

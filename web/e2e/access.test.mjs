@@ -12,7 +12,7 @@ let server, base, browser;
 
 before(async () => {
   const { QINGSHAN_BIN: bin } = process.env;
-  server = bin ? await serveSample(bin, { access: true }) : await start(0, rootPassword);
+  server = bin ? await serveSample(bin, { users: true }) : await start(0, rootPassword);
   base = server.url.replace(/\/?$/, '/');
   browser = await launch();
 }, { timeout: 180_000 });

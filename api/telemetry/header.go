@@ -1,0 +1,4 @@
+package telemetry
+
+// RequestHeader is the answer's header with the request's id.
+const RequestHeader = "X-Request-Id"
