@@ -28,7 +28,9 @@ export class Access {
   sessions = new Map(); // by the cookie
   wrong = 0;
 
-  constructor(password) {
+  /** With open anybody reads what is public. */
+  constructor(password, open) {
+    this.open = open;
     this.addUser({ login: 'root', name: 'root', password, grants: [{ role: 'admin' }, { role: 'auditor' }] });
   }
 
@@ -49,7 +51,7 @@ export class Access {
       return { kind: 'token', id: token.id, name: token.label, grants: token.grants.filter(holds) };
     }
     const session = this.sessions.get(cookie), user = session && this.users.find((u) => u.id === session.user && !u.disabled);
-    if (!user) return { kind: 'anonymous', grants: [], ended: cookie !== undefined };
+    if (!user) return { kind: 'anonymous', ...(this.open ? { id: 'public' } : {}), grants: this.open ? [{ role: 'public' }] : [], ended: cookie !== undefined };
     return { kind: 'user', id: user.id, name: user.name, login: user.login, grants: user.grants.filter(holds), session };
   }
 

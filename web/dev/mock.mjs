@@ -1,6 +1,6 @@
 // A stand-in for the server: the HTTP contract of docs/guide/api.md over an invented county, with the built page beside it.
-// `npm run mock` serves on $PORT or 8199. POST /mock/publish makes the other snapshot the current one. With $ROOT_PASSWORD it asks who one is,
-// and knows root by that password.
+// `npm run mock` serves on $PORT or 8199. POST /mock/publish makes the other snapshot the current one. With $ROOT_PASSWORD it asks who one is
+// and knows root by that password; with $PUBLIC anybody reads what is public.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize } from 'node:path';
@@ -16,8 +16,8 @@ const csp = "default-src 'self'; img-src 'self' data: blob: https:; worker-src '
 const method = 'ellipsoidal CGCS2000';
 
 /** Starts the mock; resolves to its base URL and ways to publish another snapshot and to stop. */
-export async function start(port = 0, rootPassword = '') {
-  const access = rootPassword ? new Access(rootPassword) : null;
+export async function start(port = 0, { rootPassword = '', open = false } = {}) {
+  const access = rootPassword ? new Access(rootPassword, open) : null;
   const snapshots = [county('20261001-mock000000a', '2026-10-01', []), county('20261002-mock000000b', '2026-10-02', [4])];
   let current = snapshots[0];
   const server = createServer(async (req, res) => {
@@ -202,6 +202,6 @@ function tile(s, url) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { url } = await start(Number(process.env.PORT ?? 8199), process.env.ROOT_PASSWORD);
+  const { url } = await start(Number(process.env.PORT ?? 8199), { rootPassword: process.env.ROOT_PASSWORD, open: process.env.PUBLIC !== undefined });
   console.log(`mock: ${url}`);
 }

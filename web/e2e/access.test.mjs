@@ -5,63 +5,85 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { start } from '../dev/mock.mjs';
 import { launch, listen, settled, shotsFolder } from './browser.mjs';
+import { freePort, hasNginx, startNginx } from './proxy.mjs';
 import { rootPassword, serveSample } from './sample.mjs';
 
+const { QINGSHAN_BIN: bin } = process.env;
+const proxied = Boolean(bin) && hasNginx();
 const shots = shotsFolder();
-let server, base, browser;
+let browser;
 
 before(async () => {
-  const { QINGSHAN_BIN: bin } = process.env;
-  server = bin ? await serveSample(bin, { users: true }) : await start(0, rootPassword);
-  base = server.url.replace(/\/?$/, '/');
-  browser = await launch();
-}, { timeout: 180_000 });
-
+  browser = await launch('--ignore-certificate-errors');
+});
 after(async () => {
   await browser?.close();
-  server?.stop?.();
   console.log(`screenshots: ${shots}`);
 });
 
-for (const { lang, width, height } of [{ lang: 'zh', width: 1440, height: 900 }, { lang: 'en', width: 390, height: 844 }]) {
-  describe(`${lang}, ${width} px`, () => reader(lang, { width, height }));
+/** A server with users; `path` is where it is reached below a path behind nginx, by https. Both are stopped after the tests. */
+async function serve({ path, open = false } = {}) {
+  const port = path && await freePort(), base = path && `https://localhost:${port}${path}`;
+  const server = bin ? await serveSample(bin, { users: true, flags: [...(open ? ['--public'] : []), ...(base ? ['--base-url', base] : [])] }) : await start(0, { rootPassword, open });
+  const stopNginx = base && await startNginx(port, server.url);
+  return { inner: server.url, base: base ?? server.url.replace(/\/?$/, '/'), stop: async () => { await stopNginx?.(); server.stop(); } };
 }
 
-function reader(lang, viewport) {
-  const complaints = [], expected = /Failed to load resource.*(401|409|429|404)/;
-  let context, page, zone;
+const ready = (page) => page.waitForSelector('body[data-ready=true]', { timeout: 60_000 });
+const nothingShown = async (page) => assert.equal(await page.locator('[data-test=gap-mu], [role=treeitem], .maplibregl-canvas').count(), 0);
+const refused = /Failed to load resource.*(401|404|409|429)/;
+async function signIn(page, name, password) {
+  await page.locator('.dialog [data-field=name] input').fill(name);
+  await page.locator('.dialog [data-field=password] input').fill(password);
+  await page.keyboard.press('Enter');
+}
+/** Asks the server as a page does: with its cookie and its token against forged requests. */
+const ask = (page, method, path, body) => page.evaluate(async ({ method, path, body }) => {
+  const { csrf } = await (await fetch('api/session')).json();
+  const r = await fetch(path, { method, headers: { 'content-type': 'application/json', 'x-csrf-token': csrf }, ...(body ? { body: JSON.stringify(body) } : {}) });
+  return r.status === 204 ? null : r.json();
+}, { method, path, body });
+
+describe('in Chinese, on a desk', () => reader('zh', { width: 1440, height: 900 }));
+describe(`in English, on a telephone${proxied ? ', by https below a path' : ''}`, () => reader('en', { width: 390, height: 844 }, proxied ? '/forest/' : undefined));
+describe('a public map', publicMap);
+describe('an identity provider', provider);
+
+function reader(lang, viewport, path) {
+  const complaints = [];
+  let server, base, context, page, zone;
   const newcomer = `wang-${lang}`;
   const shot = (name) => page.screenshot({ path: join(shots, `access-${lang}-${name}.png`) });
   const say = (zh, en) => (lang === 'zh' ? zh : en);
-  const ready = () => page.waitForSelector('body[data-ready=true]', { timeout: 60_000 });
   const field = (name) => page.locator(`.dialog [data-field=${name}] input, .dialog [data-field=${name}] select`);
   const wrongAt = (name) => page.locator(`.dialog [data-field=${name}] .wrong`).textContent();
-  const type = async (name, password) => {
-    await field('name').fill(name);
-    await field('password').fill(password);
-    await page.keyboard.press('Enter');
-  };
+  const type = (name, password) => signIn(page, name, password);
   const noHan = async (selector) => {
     const text = (await page.locator(selector).first().innerText()).replace(/中文|[\p{Script=Han}]+ \d{6,}/gu, '');
     if (lang === 'en') assert.doesNotMatch(text.replaceAll(zone.name, ''), /\p{Script=Han}/u);
     else assert.match(text, /\p{Script=Han}/u);
   };
   /** What the server says to somebody with a bearer token. */
-  const byToken = (token) => fetch(new URL('api/coverage', base), { headers: { authorization: `Bearer ${token}` } });
+  const byToken = (token) => fetch(new URL('/api/coverage', server.inner), { headers: { authorization: `Bearer ${token}` } });
 
   before(async () => {
-    context = await browser.newContext({ viewport, locale: lang === 'zh' ? 'zh-CN' : 'en-GB', hasTouch: viewport.width < 800 });
+    server = await serve({ path });
+    base = server.base;
+    context = await browser.newContext({ viewport, ignoreHTTPSErrors: true, locale: lang === 'zh' ? 'zh-CN' : 'en-GB', hasTouch: viewport.width < 800 });
     page = await context.newPage();
     listen(page, base, complaints);
+  }, { timeout: 180_000 });
+  after(async () => {
+    await context?.close();
+    await server?.stop();
   });
-  after(() => context?.close());
 
   test('who is not known sees a dialog over an empty map', async () => {
     await page.goto(`${base}#lang=${lang}`);
     await page.waitForSelector('dialog.sign-in[open]');
     assert.equal(await page.evaluate(() => document.activeElement.name), 'username');
     assert.deepEqual(await page.locator('.sign-in input').evaluateAll((list) => list.map((i) => [i.autocomplete, document.querySelector(`label[for=${i.id}]`).textContent !== ''])), [['username', true], ['current-password', true]]);
-    assert.equal(await page.locator('[data-test=gap-mu], [role=treeitem], .maplibregl-canvas').count(), 0);
+    await nothingShown(page);
     await shot('1-sign-in');
     for (let i = 0; i < 3; i++) await page.keyboard.press('Escape');
     assert.equal(await page.locator('dialog.sign-in[open]').count(), 1);
@@ -109,7 +131,7 @@ function reader(lang, viewport) {
 
   test('the right password opens the map, and the menu says who one is', async () => {
     await type('root', rootPassword);
-    await ready();
+    await ready(page);
     assert.equal(await page.locator('dialog[open]').count(), 0);
     zone = await page.evaluate(() => { const row = [...document.querySelectorAll('[role=treeitem]')].at(-1); return { code: row.dataset.code, name: row.querySelector('.text').textContent }; });
     await page.locator('[data-test=who]').click();
@@ -123,7 +145,7 @@ function reader(lang, viewport) {
   });
 
   test('a session that ended is said in words; after signing in again it goes on where it was', async () => {
-    await page.evaluate(() => { window.sameePage = true; });
+    await page.evaluate(() => { window.samePage = true; });
     await context.clearCookies();
     await page.locator(`[role=treeitem][data-code="${zone.code}"]`).click();
     await page.waitForSelector('dialog.sign-in[open]');
@@ -132,7 +154,7 @@ function reader(lang, viewport) {
     await type('root', rootPassword);
     await page.waitForSelector('#detail[data-state=zone]');
     assert.equal(await page.locator('#detail h2').textContent(), zone.name);
-    assert.ok(await page.evaluate(() => window.sameePage), 'the page began anew');
+    assert.ok(await page.evaluate(() => window.samePage), 'the page began anew');
     assert.equal(await page.locator('dialog[open]').count(), 0);
     await settled(page);
   });
@@ -145,6 +167,15 @@ function reader(lang, viewport) {
     await type('root', rootPassword);
     await drawn;
     await settled(page);
+  });
+
+  test('who was signed out by force is told so without touching anything', async () => {
+    const { id } = await page.evaluate(async () => (await fetch('api/session')).json());
+    await ask(page, 'DELETE', `api/accounts/users/${id}/sessions`);
+    await page.waitForSelector('dialog.sign-in[open] [data-test=reason]', { timeout: 30_000 });
+    await type('root', rootPassword);
+    await page.waitForSelector('dialog.sign-in', { state: 'detached' });
+    assert.ok(await page.evaluate(() => window.samePage));
   });
 
   let password;
@@ -227,7 +258,7 @@ function reader(lang, viewport) {
     await page.waitForSelector(`[data-token="QGIS ${lang}"].off`);
     assert.equal((await byToken(token)).status, 401);
     await page.keyboard.press('Escape');
-    assert.equal(await page.locator('dialog[open]').count(), 0);
+    await page.waitForSelector('dialog', { state: 'detached' });
   });
 
   test('another user who signs in begins anew, and sees his zone alone', async () => {
@@ -236,7 +267,7 @@ function reader(lang, viewport) {
     await page.waitForSelector('dialog.sign-in[open]', { timeout: 20_000 });
     await type(newcomer, password);
     await page.waitForFunction(() => !window.before, null, { timeout: 20_000 });
-    await ready();
+    await ready(page);
     await page.locator('[data-test=who]').click();
     const menu = await page.locator('#account-menu').innerText();
     assert.equal((await page.locator('[data-test=who]').textContent()).trim(), say('王林长', 'Wang'));
@@ -272,13 +303,13 @@ function reader(lang, viewport) {
     await page.locator('[data-test=who]').click();
     await page.locator('[data-test=sign-out]').click();
     await page.waitForSelector('dialog.sign-in[open]');
-    assert.equal(await page.locator('[data-test=gap-mu], [role=treeitem], .maplibregl-canvas').count(), 0);
+    await nothingShown(page);
     assert.equal(await page.locator('[data-test=reason]').count(), 0);
   });
 
   test('a disabled user is shown greyed and cannot sign in', async () => {
     await type('root', rootPassword);
-    await ready();
+    await ready(page);
     await page.locator('[data-test=who]').click();
     await page.locator('[data-test=accounts]').click();
     await page.locator(`[data-user=${newcomer}]`).click();
@@ -288,15 +319,109 @@ function reader(lang, viewport) {
     await page.locator('.accounts header .close').first().click();
     await page.waitForSelector(`.off [data-user=${newcomer}]`);
     await shot('15-disabled');
-    const own = await browser.newContext();
+    const own = await browser.newContext({ ignoreHTTPSErrors: true });
     const other = await own.newPage();
     await other.goto(`${base}#lang=${lang}`);
-    await other.locator('[data-field=name] input').fill(newcomer);
-    await other.locator('[data-field=password] input').fill(password);
-    await other.keyboard.press('Enter');
+    await signIn(other, newcomer, password);
     await other.waitForFunction((said) => document.querySelector('[data-test=wrong]').textContent === said, say('用户名或密码不对', 'Wrong user name or password'));
     await own.close();
   });
 
-  test('no complaint in the console but for what was refused', () => assert.deepEqual(complaints.filter((c) => !expected.test(c)), []));
+  test('no complaint in the console but for what was refused', () => assert.deepEqual(complaints.filter((c) => !refused.test(c)), []));
+}
+
+function publicMap() {
+  const complaints = [];
+  let server, context, page;
+
+  before(async () => {
+    server = await serve({ open: true });
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    page = await context.newPage();
+    listen(page, server.base, complaints);
+  }, { timeout: 180_000 });
+  after(async () => {
+    await context?.close();
+    await server?.stop();
+  });
+
+  test('is there without signing in, without what it does not allow', async () => {
+    await page.goto(`${server.base}#lang=zh`);
+    await ready(page);
+    assert.equal(await page.locator('dialog[open]').count(), 0);
+    await page.locator('[role=treeitem]').first().click();
+    await page.waitForSelector('#detail[data-state=zone]');
+    assert.equal(await page.locator('[data-test=certificate]').count(), 0);
+    await settled(page);
+    await page.screenshot({ path: join(shots, 'access-public.png') });
+  });
+
+  test('offers to sign in, and lets go of it', async () => {
+    await page.locator('[data-test=sign-in-button]').click();
+    await page.waitForSelector('dialog.sign-in[open]');
+    assert.equal(await page.locator('[data-test=reason]').count(), 0);
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.test), 'sign-in-button');
+    await page.locator('[data-test=sign-in-button]').click();
+    await signIn(page, 'root', rootPassword);
+    await page.waitForSelector('[data-test=who]');
+    await page.waitForSelector('[data-test=certificate]');
+  });
+
+  test('of a session that ended says so, and goes on without', async () => {
+    await ready(page);
+    await context.clearCookies();
+    await page.waitForSelector('dialog.sign-in[open] [data-test=reason]', { timeout: 30_000 });
+    await page.screenshot({ path: join(shots, 'access-public-expired.png') });
+    await page.keyboard.press('Escape');
+    await page.waitForSelector('[data-test=sign-in-button]');
+    await page.waitForSelector('#detail[data-state=zone]');
+    assert.equal(await page.locator('[data-test=certificate]').count(), 0);
+    assert.deepEqual(complaints.filter((c) => !refused.test(c)), []);
+  });
+}
+
+/** The page before a provider; its own pages are played here, the rest is the server's. */
+function provider() {
+  let server, context, page, back;
+
+  before(async () => {
+    server = await serve();
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    page = await context.newPage();
+    await page.route(/\/api\/session$/, async (route) => {
+      const answer = await route.fetch(), doc = await answer.json();
+      await route.fulfill({ response: answer, json: { ...doc, sign_in: { password: true, oidc: { zh: '统一身份认证', en: 'single sign-on' } } } });
+    });
+    await page.route(/\/api\/session\/oidc$/, (route) => route.fulfill({ status: 303, headers: { location: `${server.base}${back}` } }));
+  }, { timeout: 180_000 });
+  after(async () => {
+    await context?.close();
+    await server?.stop();
+  });
+
+  test('is offered by its name, and its refusal is said in words, at the place where one was', async () => {
+    const place = '#map=11.50/30.40000/119.60000&lang=zh';
+    await page.goto(`${server.base}${place}`);
+    await page.waitForSelector('dialog.sign-in[open]');
+    for (const [how, said] of [['no_rights', /没有授权/], ['late', /用时过长/], ['unavailable', /没有响应/], ['refused', /没有确认/]]) {
+      back = `#sign_in=${how}`;
+      assert.equal(await page.locator('[data-test=oidc]').textContent(), '用“统一身份认证”登录');
+      if (how === 'late') await page.screenshot({ path: join(shots, 'access-provider.png') });
+      await page.locator('[data-test=oidc]').click();
+      await page.waitForFunction((said) => new RegExp(said).test(document.querySelector('[data-test=reason]')?.textContent), said.source);
+      assert.equal(new URL(page.url()).hash, place);
+    }
+  });
+
+  test('sends back to where one was', async () => {
+    const place = new URL(page.url()).hash;
+    await page.evaluate(async ([name, password]) => fetch('api/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ name, password }) }), ['root', rootPassword]);
+    back = '';
+    await page.locator('[data-test=oidc]').click();
+    await ready(page);
+    const at = await page.evaluate(() => { const c = window.qingshan.map.getCenter(); return `#map=${window.qingshan.map.getZoom().toFixed(2)}/${c.lat.toFixed(5)}/${c.lng.toFixed(5)}&lang=zh`; });
+    assert.equal(at, place);
+  });
 }
