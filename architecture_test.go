@@ -80,6 +80,8 @@ var rooms = []struct {
 	{"api/security", "api/problem api/reach api/limit"},
 	{"api/signin", "texts data/scope api/access api/problem api/reach api/limit api/security"},
 	{"api/admin", "texts api/access api/problem api/limit api/signin"},
+	{"api/features", "data/snapshot api/limit"},
+	{"api/watch", "data/scope api/access api/audit api/telemetry api/limit api/signin"},
 	{"api/live", "spatial internal/once data tiles"},
 	{"api", "texts internal/once data tiles api"},
 	{"web", ""},

@@ -10,6 +10,7 @@ import (
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/problem"
+	"github.com/qingshan-gis/qingshan/api/watch"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
@@ -63,7 +64,7 @@ func fail(log *slog.Logger, w http.ResponseWriter, r *http.Request, err error) {
 		detail = metDamageDetail
 	}
 	if status == http.StatusInternalServerError {
-		log.ErrorContext(r.Context(), "request failed", "route", routeOf(r.Context()), "error", err)
+		log.ErrorContext(r.Context(), "request failed", "route", watch.Route(r.Context()), "error", err)
 		detail = "the server could not answer; its log says why"
 	}
 	problem.Write(w, status, detail)

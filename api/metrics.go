@@ -13,6 +13,7 @@ import (
 	"github.com/qingshan-gis/qingshan/api/audit"
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
+	"github.com/qingshan-gis/qingshan/api/watch"
 	"github.com/qingshan-gis/qingshan/data/store"
 )
 
@@ -88,21 +89,27 @@ type answerMetrics struct {
 	bytes   counter
 }
 
+// begun counts requests that are being answered.
+func (m *metrics) begun(more int64) { m.inFlight.Add(more) }
+
+// signedIn counts a sign-in by how it ended.
+func (m *metrics) signedIn(result string) { m.signIns.WithLabelValues(result).Inc() }
+
 // count counts a request that has ended.
-func (m *metrics) count(route string, o outcome) {
-	key := answer{route, o.status}
+func (m *metrics) count(route string, o watch.Outcome) {
+	key := answer{route, o.Status}
 	m.mu.RLock()
 	of := m.answers[key]
 	m.mu.RUnlock()
 	if of == nil { // looking labels up takes longer, and there are few kinds
-		status := strconv.Itoa(o.status)
+		status := strconv.Itoa(o.Status)
 		of = &answerMetrics{m.requests.WithLabelValues(route, status), m.sent.WithLabelValues(route, status)}
 		m.mu.Lock()
 		m.answers[key] = of
 		m.mu.Unlock()
 	}
-	of.seconds.Observe(o.took.Seconds())
-	of.bytes.Add(float64(o.bytes))
+	of.seconds.Observe(o.Took.Seconds())
+	of.bytes.Add(float64(o.Bytes))
 }
 
 // watchCache shows how many bytes a cache keeps.

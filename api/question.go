@@ -9,6 +9,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
+	"github.com/qingshan-gis/qingshan/api/telemetry"
 	"github.com/qingshan-gis/qingshan/data/query"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
@@ -46,6 +47,8 @@ func costly(*live.Served) bool { return true }
 
 // answer takes the steps: the snapshot, a slot, the answer.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, a steps) {
+	written := func() {}
+	defer func() { written() }()
 	s.bounds.Reply(w, r, func(ctx context.Context, out *limit.Reply) error {
 		at, err := s.get(ctx, r, a.snapshot)
 		if err != nil {
@@ -62,7 +65,11 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a steps) {
 		}
 		defer leave()
 		out.Header.Set("X-Qingshan-Snapshot", string(at.Manifest.ID))
-		return a.fill(ctx, at, out)
+		work, made := telemetry.Step(ctx, "make answer")
+		err = a.fill(work, at, out)
+		made()
+		_, written = telemetry.Step(ctx, "write answer")
+		return err
 	})
 }
 

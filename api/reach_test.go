@@ -94,7 +94,7 @@ func TestBelowAPrefix(t *testing.T) {
 			continue
 		}
 		plain, below := asks(s, "GET", path), asks(s, "GET", "/forest"+path)
-		if plain.Code != below.Code || plain.Body.String() != below.Body.String() {
+		if plain.Code != below.Code || said(plain) != said(below) {
 			t.Errorf("%s: %d, below the prefix %d: %.200s", path, plain.Code, below.Code, below.Body)
 		}
 	}
@@ -108,6 +108,11 @@ func TestBelowAPrefix(t *testing.T) {
 			t.Errorf("%s: %s", path, w.Body)
 		}
 	}
+}
+
+// said is what an answer says, but for the request's own number.
+func said(w *httptest.ResponseRecorder) string {
+	return strings.ReplaceAll(w.Body.String(), w.Header().Get("X-Request-Id"), "")
 }
 
 // TestForgedHeadersChangeNothing: what a request says of the server and of who asks changes no byte of an answer, neither where nobody
@@ -124,7 +129,7 @@ func TestForgedHeadersChangeNothing(t *testing.T) {
 				continue
 			}
 			plain, with := asks(s, "GET", path), asks(s, "GET", path, forged...)
-			if plain.Code != with.Code || plain.Body.String() != with.Body.String() || plain.Header().Get("Cache-Control") != with.Header().Get("Cache-Control") {
+			if plain.Code != with.Code || said(plain) != said(with) || plain.Header().Get("Cache-Control") != with.Header().Get("Cache-Control") {
 				t.Errorf("%s, %s: %d %.200s; forged: %d %.200s", what, path, plain.Code, plain.Body, with.Code, with.Body)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/problem"
+	"github.com/qingshan-gis/qingshan/api/watch"
 )
 
 // recovered keeps the service up when an answer panics.
@@ -23,7 +24,7 @@ func (s *Server) recovered(next http.Handler) http.Handler {
 			if v == nil || v == http.ErrAbortHandler {
 				return
 			}
-			s.log.ErrorContext(r.Context(), "request panicked", "route", routeOf(r.Context()), "panic", v, "stack", string(debug.Stack()))
+			s.log.ErrorContext(r.Context(), "request panicked", "route", watch.Route(r.Context()), "panic", v, "stack", string(debug.Stack()))
 			s.holder.Suspect(v)
 			switch {
 			case ww.Status() != 0:

@@ -16,13 +16,14 @@ import (
 	"github.com/qingshan-gis/qingshan/api/audit"
 	"github.com/qingshan-gis/qingshan/api/problem"
 	"github.com/qingshan-gis/qingshan/api/telemetry"
+	"github.com/qingshan-gis/qingshan/api/watch"
 	"github.com/qingshan-gis/qingshan/data/scope"
 )
 
 // TestEveryRequestHasItsOwnID: the id is in the answer's header, in refusals and in the log; what a client sends as id is not taken.
 func TestEveryRequestHasItsOwnID(t *testing.T) {
 	var text bytes.Buffer
-	s := auditedServer(t, nil, telemetry.NewLogger(&text, true, slog.LevelDebug, RequestID))
+	s := auditedServer(t, nil, telemetry.NewLogger(&text, true, slog.LevelDebug, watch.RequestID))
 	seen := map[string]bool{}
 	for _, path := range []string{"/healthz", "/api/coverage", "/api/coverage?lvl=1", "/api/nothing", "/nothing", "/tiles/zones/8/0/0.mvt", "/tiles/zones/99/0/0.mvt", "/api/audit"} {
 		r := httptest.NewRequest("GET", path, nil)
@@ -53,7 +54,7 @@ func TestEveryRequestHasItsOwnID(t *testing.T) {
 func TestLogNamesRoutes(t *testing.T) {
 	for level, want := range map[slog.Level]int{slog.LevelDebug: 4, slog.LevelInfo: 0} {
 		var text bytes.Buffer
-		s := auditedServer(t, nil, telemetry.NewLogger(&text, true, level, RequestID))
+		s := auditedServer(t, nil, telemetry.NewLogger(&text, true, level, watch.RequestID))
 		text.Reset()
 		for _, path := range []string{"/api/zones/990001?on=2026-10-01", "/api/zones/990001/certificate", "/api/coverage?level=x", "/tiles/zones/8/1/1.mvt"} {
 			s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", path, nil))
@@ -98,7 +99,7 @@ func auditedServer(t testing.TB, who map[string]access.Principal, log *slog.Logg
 	return s
 }
 
-func asksAs(s *Server, who, method, path string) *httptest.ResponseRecorder {
+func askedBy(s *Server, who, method, path string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, strings.NewReader("{}"))
 	r.Header.Set("X-Test-Who", who)
 	w := httptest.NewRecorder()
@@ -129,9 +130,9 @@ func people() map[string]access.Principal {
 // ended; nobody is named, and what somebody typed is not repeated.
 func TestAuditSaysWhoAskedForWhat(t *testing.T) {
 	s := auditedServer(t, people(), nil)
-	w := asksAs(s, "chief", "GET", "/api/coverage?level=village&format=csv&on=2026-10-01")
-	asksAs(s, "officer", "GET", "/api/zones/李四?planar=EPSG:4549")
-	asksAs(s, "officer", "GET", "/api/coverage?zone="+strings.Repeat("9", 200)+"&name=张三")
+	w := askedBy(s, "chief", "GET", "/api/coverage?level=village&format=csv&on=2026-10-01")
+	askedBy(s, "officer", "GET", "/api/zones/李四?planar=EPSG:4549")
+	askedBy(s, "officer", "GET", "/api/coverage?zone="+strings.Repeat("9", 200)+"&name=张三")
 	all := entries(t, s, audit.Filter{})
 	if len(all) != 3 {
 		t.Fatalf("%+v", all)
@@ -208,11 +209,11 @@ func TestRefusalsCannotFloodTheAudit(t *testing.T) {
 	s := auditedServer(t, people(), nil)
 	const times = 500
 	for range times {
-		asksAs(s, "nobody", "GET", "/api/coverage")
+		askedBy(s, "nobody", "GET", "/api/coverage")
 	}
 	_ = s.cfg.Audit.Close()
 	all := entries(t, s, audit.Filter{})
-	if len(all) != refusalsInFull+1 || all[refusalsInFull].Count != times {
+	if len(all) != watch.RefusalsInFull+1 || all[watch.RefusalsInFull].Count != times {
 		t.Errorf("%d entries, the last %+v", len(all), all[len(all)-1])
 	}
 }
@@ -221,7 +222,7 @@ func TestRefusalsCannotFloodTheAudit(t *testing.T) {
 func TestTilesAreCountedByTheHour(t *testing.T) {
 	s := auditedServer(t, people(), nil)
 	for i := range 40 {
-		asksAs(s, []string{"officer", "chief"}[i%2], "GET", fmt.Sprintf("/tiles/zones/8/%d/1.mvt", i))
+		askedBy(s, []string{"officer", "chief"}[i%2], "GET", fmt.Sprintf("/tiles/zones/8/%d/1.mvt", i))
 	}
 	_ = s.cfg.Audit.Close()
 	all := entries(t, s, audit.Filter{})
@@ -233,8 +234,8 @@ func TestTilesAreCountedByTheHour(t *testing.T) {
 // TestHandlersRecord: what a handler enters is completed by its request, and sign-ins are counted.
 func TestHandlersRecord(t *testing.T) {
 	s := auditedServer(t, people(), nil)
-	h := s.observed(s.recorded(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		note(r.Context(), people()["admin"], scope.Everything())
+	h := s.watch.Requests(s.watch.Records(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		watch.Enters(r.Context(), people()["admin"], scope.Everything())
 		audit.Record(r.Context(), audit.Entry{Event: audit.Account, Object: "u-7", Change: "grant.add"})
 		audit.Record(r.Context(), audit.Entry{Event: audit.SignIn, Kind: "user", Who: "u-7", Result: "wrong"})
 	})))
@@ -244,7 +245,7 @@ func TestHandlersRecord(t *testing.T) {
 	if len(all) != 2 || all[0].Who != "u-admin" || all[0].Request != w.Header().Get("X-Request-Id") || all[0].Client != "192.0.2.1" || all[0].Method != "POST" || all[1].Who != "u-7" {
 		t.Errorf("%+v", all)
 	}
-	if text := asksAs(s, "auditor", "GET", "/metrics").Body.String(); !strings.Contains(text, `qingshan_sign_ins_total{result="wrong"} 1`) || !strings.Contains(text, "qingshan_audit_entries_total 2") {
+	if text := askedBy(s, "auditor", "GET", "/metrics").Body.String(); !strings.Contains(text, `qingshan_sign_ins_total{result="wrong"} 1`) || !strings.Contains(text, "qingshan_audit_entries_total 2") {
 		t.Error("sign-ins are not counted")
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/watch"
 )
 
 // route is a way to reach the server: a method, a pattern of paths, and what it asks of whoever asks.
@@ -89,12 +90,12 @@ const apiPath = "/api/"
 
 // chain is what a request goes through on its way to a route's handler.
 func (s *Server) chain(a route) chi.Middlewares {
-	chain := chi.Middlewares{s.on(a)}
+	chain := chi.Middlewares{watch.At(a.pattern, a.rule)}
 	if a.method == http.MethodOptions { // see optionsRoutes
 		return chain
 	}
-	if !a.isTile() {
-		chain = append(chain, s.recorded)
+	if !watch.IsTile(a.rule) {
+		chain = append(chain, s.watch.Records)
 	}
 	if a.shared() {
 		chain = append(chain, s.cfg.Sites.Share)
@@ -130,7 +131,7 @@ func (s *Server) enter(rule access.Rule) func(http.Handler) http.Handler {
 			now := time.Now()
 			p := s.cfg.Who(r)
 			seen := p.Scope(rule, now)
-			note(r.Context(), p, seen)
+			watch.Enters(r.Context(), p, seen)
 			switch {
 			case seen.Empty() && p.Kind == access.Anonymous && s.signin.CanEnter(r):
 				s.signin.AskWho(w, r)

@@ -26,6 +26,7 @@ import (
 	"github.com/qingshan-gis/qingshan/api/security"
 	"github.com/qingshan-gis/qingshan/api/signin"
 	"github.com/qingshan-gis/qingshan/api/telemetry"
+	"github.com/qingshan-gis/qingshan/api/watch"
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/store"
@@ -96,6 +97,7 @@ type Server struct {
 	holder  *live.Holder
 	cache   *serve.Cache
 	metrics *metrics
+	watch   *watch.Watch
 	hosts   *security.HostNames
 	token   *security.Token
 	signin  *signin.Service
@@ -121,14 +123,15 @@ func New(cfg Config) *Server {
 		cfg.Scrub = time.Hour
 	}
 	s := &Server{cfg: cfg, log: cfg.Log, cache: serve.NewCache(cfg.CacheBytes)}
-	denied := security.NewDenied()
-	s.hosts, s.token = security.NewHostNames(cfg.Hosts, cfg.BaseURL, cfg.Log, denied.OtherHost), security.NewToken(cfg.Token)
-	s.signin = signin.New(signin.Config{Accounts: cfg.Accounts, Token: s.token, OIDC: cfg.OIDC, Public: cfg.Public, BaseURL: cfg.BaseURL, Others: cfg.Others,
-		Log: cfg.Log, Refusals: security.NewRefusals(cfg.Log, denied), Denied: denied})
 	s.holder = live.NewHolder(cfg.Store, cfg.Native, cfg.Log)
 	s.metrics = newMetrics(s.holder)
 	s.metrics.watchCache("tiles", s.cache.Bytes)
 	s.metrics.watchAudit(cfg.Audit)
+	s.watch = watch.New(watch.Config{Log: cfg.Log, Audit: cfg.Audit, Traces: cfg.Traces, Begun: s.metrics.begun, Count: s.metrics.count, SignIn: s.metrics.signedIn})
+	denied := security.NewDenied()
+	s.hosts, s.token = security.NewHostNames(cfg.Hosts, cfg.BaseURL, cfg.Log, denied.OtherHost), security.NewToken(cfg.Token)
+	s.signin = signin.New(signin.Config{Accounts: cfg.Accounts, Token: s.token, OIDC: cfg.OIDC, Public: cfg.Public, BaseURL: cfg.BaseURL, Others: cfg.Others,
+		Log: cfg.Log, Refusals: security.NewRefusals(cfg.Log, denied), Denied: denied, Record: s.watch.Access})
 	s.bounds = limit.New(cfg.Limits, cfg.Log, func(w http.ResponseWriter, r *http.Request, err error) { fail(s.log, w, r, err) })
 	s.metrics.watch(s.bounds.Quick, "quick")
 	s.metrics.watch(s.bounds.Costly, "costly")
@@ -163,7 +166,7 @@ func (s *Server) reached() reach.Config {
 
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.reached().Find, s.observed, s.recovered, security.Headers(s.cfg.Basemap), onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
+	r.Use(s.reached().Find, s.watch.Requests, s.recovered, security.Headers(s.cfg.Basemap), onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
 	r.Use(func(next http.Handler) http.Handler { return s.hosts.Only(healthPath, next) })

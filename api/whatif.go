@@ -13,6 +13,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 	"github.com/twpayne/go-geom"
 
+	"github.com/qingshan-gis/qingshan/api/features"
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/render"
@@ -53,7 +54,7 @@ const (
 // those of the cells that this API hands out. What is beyond the bounds is refused as soon as it is met.
 func cellEdits(body io.Reader, s *snapshot.Snapshot) (out []scenario.CellEdit, err error) {
 	vertices := 0
-	err = eachFeature(body, func(i int, f *geojson.Feature) error {
+	err = features.Each(body, func(i int, f *geojson.Feature) error {
 		if i == maxEdits {
 			return limit.TooLarge("more than %d features", maxEdits)
 		}

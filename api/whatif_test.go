@@ -2,11 +2,13 @@ package api
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 
 	"github.com/paulmach/orb/geojson"
 
+	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/spatial/crsapprox"
@@ -68,5 +70,21 @@ func TestIDsOfEdits(t *testing.T) {
 				t.Errorf("%s: %q, %v, want %q", text, edit.ID, err, want)
 			}
 		}
+	}
+}
+
+// TestEditsAreBounded: too many features or vertices are refused as soon as they are met, with the way that has no limit.
+//
+//testrun:plain
+func TestEditsAreBounded(t *testing.T) {
+	remove := `{"type":"Feature","id":"c","properties":{"remove":true},"geometry":null}`
+	body := `{"type":"FeatureCollection","features":[` + strings.Repeat(remove+",", maxEdits) + remove + `]}`
+	_, err := cellEdits(strings.NewReader(body), nil)
+	var large *limit.BodyError
+	if !errors.As(err, &large) || large.Status != 413 || !strings.Contains(err.Error(), "more than 20000 features; use `qingshan whatif --cells`") {
+		t.Error(err)
+	}
+	if edits, err := cellEdits(strings.NewReader(strings.Replace(body, ","+remove, "", 1)), nil); err != nil || len(edits) != maxEdits {
+		t.Errorf("%d edits, %v", len(edits), err)
 	}
 }

@@ -25,13 +25,13 @@ func Document(list []Entry, more bool) render.Document {
 	}
 	d := render.Document{Name: "audit",
 		Columns: render.Named("n", "time", "event", "request", "kind", "who", "client", "roles", "class", "action", "scope", "method", "route", "params", "snapshot", "status", "bytes", "ms",
-			"shown", "object", "change", "result", "count", "through", "prev"),
+			"shown", "object", "change", "detail", "result", "count", "through", "prev"),
 		Head: []string{"n", texts.Line("audit.time"), texts.Line("audit.event"), texts.Line("audit.who"), texts.Line("audit.client"), texts.Line("audit.right"), texts.Line("audit.what"),
 			texts.Line("audit.status"), texts.Line("audit.count")},
 		Rows: func(yield func([]any) bool) {
 			for _, e := range list {
 				if !yield([]any{e.N, e.Time.Format(timeForm), string(e.Event), e.Request, e.Kind, e.Who, e.Client, strings.Join(e.Roles, " "), e.Class, e.Action, scopeText(e.Scope), e.Method, e.Route,
-					paramsText(e.Params), e.Snapshot, none(e.Status), none(e.Bytes), e.Millis, e.Shown, e.Object, e.Change, e.Result, none(e.Count), none(e.Through), e.Prev}) {
+					paramsText(e.Params), e.Snapshot, none(e.Status), none(e.Bytes), e.Millis, e.Shown, e.Object, e.Change, e.Detail, e.Result, none(e.Count), none(e.Through), e.Prev}) {
 					return
 				}
 			}
@@ -40,7 +40,7 @@ func Document(list []Entry, more bool) render.Document {
 			for _, e := range list {
 				who := strings.TrimSpace(e.Kind + " " + e.Who)
 				right := strings.TrimSpace(strings.Join(e.Roles, ",") + " " + scopeText(e.Scope))
-				what := strings.Join(slices.DeleteFunc([]string{e.Method, e.Route, paramsText(e.Params), e.Snapshot, e.Object, e.Change, e.Result}, func(s string) bool { return s == "" }), " ")
+				what := strings.Join(slices.DeleteFunc([]string{e.Method, e.Route, paramsText(e.Params), e.Snapshot, e.Object, e.Change, e.Detail, e.Result}, func(s string) bool { return s == "" }), " ")
 				if !yield([]string{fmt.Sprint(e.N), e.Time.Format(timeForm), texts.In("audit_events", string(e.Event)).Line(), who, e.Client, right, what, text(none(e.Status)), text(none(e.Count))}) {
 					return
 				}

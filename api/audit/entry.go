@@ -72,7 +72,8 @@ type Entry struct {
 
 	Object string `json:"object,omitempty"` // whose account, grant, token or session was changed: an id
 	Change string `json:"change,omitempty"` // how, as in grant.add
-	Result string `json:"result,omitempty"` // of a sign-in: ok, or why not
+	Detail string `json:"detail,omitempty"` // the role and zone of a grant, the way of a sign-in
+	Result string `json:"result,omitempty"` // of a sign-in: ok or refused
 
 	Count   int64 `json:"count,omitempty"`   // of tiles, of refusals, of entries that were lost, of bytes that were cut off
 	Through int64 `json:"through,omitempty"` // the last entry that was removed

@@ -42,12 +42,12 @@ func Traced(endpoint string) bool {
 }
 
 // ErrEndpoint means that a text is no address of a collector.
-var ErrEndpoint = errors.New("write the collector's address for OTLP over HTTP, as in http://127.0.0.1:4318")
+var ErrEndpoint = errors.New("write the collector's address for OTLP over HTTP, as in http://127.0.0.1:4318; a password goes into OTEL_EXPORTER_OTLP_HEADERS")
 
 // CheckEndpoint refuses what is no address of a collector, with [ErrEndpoint].
 func CheckEndpoint(text string) error {
 	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return ErrEndpoint
 	}
 	return nil

@@ -38,6 +38,7 @@ type cli struct {
 	Verify      verifyCmd      `cmd:"" help:"@verify"`
 	Export      exportCmd      `cmd:"" help:"@export"`
 	Snapshots   snapshotsCmd   `cmd:"" help:"@snapshots"`
+	Audit       auditCmd       `cmd:"" help:"@audit"`
 	Access      accessCmd      `cmd:"" help:"@access"`
 
 	Init   initCmd   `cmd:"" help:"@init"`

@@ -11,10 +11,12 @@ import (
 
 // newParser makes the parser of the command line.
 func newParser(c *cli, more ...kong.Option) (*kong.Kong, error) {
-	parser, err := kong.New(c, append(more, kong.Name("qingshan"), kong.Vars{"version": version}, kong.Description(texts.Line("program.about")))...)
+	conf := &configuration{}
+	parser, err := kong.New(c, append(more, kong.Resolvers(conf), kong.Bind(conf), kong.Name("qingshan"), kong.Vars{"version": version}, kong.Description(texts.Line("program.about")))...)
 	if err != nil {
 		return nil, err
 	}
+	nameInEnvironment(parser.Model)
 	return parser, kong.Visit(parser.Model, fillHelp)
 }
 

@@ -3,9 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net"
 	"time"
+
+	"github.com/alecthomas/kong"
 
 	"github.com/qingshan-gis/qingshan/api"
 	"github.com/qingshan-gis/qingshan/api/limit"
@@ -37,7 +38,10 @@ type serveCmd struct {
 	Scrub          time.Duration `help:"Pause between two looks for silent damage to the files that are served, as in 30m or 6h; 0s for none. A look takes a hundredth of a processor." default:"1h" placeholder:"DURATION"`
 }
 
-func (c *serveCmd) Run(ctx context.Context, term terminal) error {
+func (c *serveCmd) Run(ctx context.Context, term terminal, k *kong.Context, conf *configuration) error {
+	if c.Check {
+		return c.check(ctx, term, k, conf)
+	}
 	_, dir, err := c.open()
 	if err != nil {
 		return err
@@ -49,7 +53,7 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(term.errs, nil))
+	log := c.logger(term.errs)
 	if err := limitMemory(c.MemoryMB, log); err != nil {
 		return err
 	}
@@ -68,7 +72,24 @@ func (c *serveCmd) Run(ctx context.Context, term terminal) error {
 		return err
 	}
 	defer ways.accounts.Close()
-	config := api.Config{Store: dir, Log: log, Native: native.All(), Token: ways.token, Accounts: ways.accounts, OIDC: ways.oidc, Public: c.Public, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution,
+	record, err := c.audit(c.Project, log)
+	if err != nil {
+		return err
+	}
+	if record != nil {
+		defer record.Close()
+	}
+	traces, stopTraces, err := c.traces(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer stopTraces()
+	stopProfiles, err := c.profiles(log)
+	if err != nil {
+		return err
+	}
+	defer stopProfiles()
+	config := api.Config{Store: dir, Log: log, Audit: record, Traces: traces, Native: native.All(), Token: ways.token, Accounts: ways.accounts, OIDC: ways.oidc, Public: c.Public, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution,
 		CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: limit.Limits{Timeout: c.RequestTimeout, Garbage: garbage()}, Vector: vectorfile.Write, Scrub: c.scrub()}
 	if err := c.reach(&config); err != nil {
 		return err

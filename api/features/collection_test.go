@@ -1,4 +1,4 @@
-package api
+package features
 
 import (
 	"bytes"
@@ -13,6 +13,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
 // TestCollectionsAreReadAsByOrb: feature by feature, whatever stands around them and in which order.
@@ -29,7 +30,7 @@ func TestCollectionsAreReadAsByOrb(t *testing.T) {
 			t.Fatal(err)
 		}
 		n := 0
-		err = eachFeature(strings.NewReader(body), func(i int, f *geojson.Feature) error {
+		err = Each(strings.NewReader(body), func(i int, f *geojson.Feature) error {
 			got, _ := json.Marshal(f)
 			if plain, _ := json.Marshal(want.Features[i]); !bytes.Equal(got, plain) {
 				t.Fatalf("feature %d: %s, want %s", i, got, plain)
@@ -57,29 +58,15 @@ func TestBadCollections(t *testing.T) {
 		`{"type":"FeatureCollection","features":[` + large + `]}`:      "one feature of more than 4 MB",
 		`{"type":"FeatureCollection","a":` + large + `,"features":[]}`: "one feature of more than 4 MB",
 	} {
-		err := eachFeature(strings.NewReader(body), func(int, *geojson.Feature) error { return nil })
+		err := Each(strings.NewReader(body), func(int, *geojson.Feature) error { return nil })
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.80s: %v, want %s", body, err, want)
 		}
-		if status := statusOf(err); status != 400 && status != 413 {
-			t.Errorf("%.80s: status %d", body, status)
+		var asked *snapshot.QueryError
+		var sent *limit.BodyError
+		if !errors.As(err, &asked) && !errors.As(err, &sent) {
+			t.Errorf("%.80s: a %T", body, err)
 		}
-	}
-}
-
-// TestEditsAreBounded: too many features or vertices are refused as soon as they are met, with the way that has no limit.
-//
-//testrun:plain
-func TestEditsAreBounded(t *testing.T) {
-	remove := `{"type":"Feature","id":"c","properties":{"remove":true},"geometry":null}`
-	body := `{"type":"FeatureCollection","features":[` + strings.Repeat(remove+",", maxEdits) + remove + `]}`
-	_, err := cellEdits(strings.NewReader(body), nil)
-	var large *limit.BodyError
-	if !errors.As(err, &large) || large.Status != 413 || !strings.Contains(err.Error(), "more than 20000 features; use `qingshan whatif --cells`") {
-		t.Error(err)
-	}
-	if edits, err := cellEdits(strings.NewReader(strings.Replace(body, ","+remove, "", 1)), nil); err != nil || len(edits) != maxEdits {
-		t.Errorf("%d edits, %v", len(edits), err)
 	}
 }
 
@@ -98,7 +85,7 @@ func TestReadingABodyTakesLittleMemory(t *testing.T) {
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	most := uint64(0)
-	err := eachFeature(strings.NewReader(body), func(i int, _ *geojson.Feature) error {
+	err := Each(strings.NewReader(body), func(i int, _ *geojson.Feature) error {
 		if i%200 == 0 {
 			runtime.GC()
 			runtime.ReadMemStats(&now)

@@ -1,4 +1,4 @@
-package api
+package features
 
 import (
 	"encoding/json"
@@ -15,9 +15,9 @@ import (
 // maxFeature bounds the bytes of one feature: reading one takes ten times as much memory for a moment.
 const maxFeature = 4 << 20
 
-// eachFeature calls do for each feature of an RFC 7946 collection as it is read, so that no more than one of them is in memory as
+// Each calls do for each feature of an RFC 7946 collection as it is read, so that no more than one of them is in memory as
 // JSON. Errors are do's, a [snapshot.QueryError] or a [limit.BodyError]; do may have been called for features before the mistake.
-func eachFeature(in io.Reader, do func(i int, f *geojson.Feature) error) error {
+func Each(in io.Reader, do func(i int, f *geojson.Feature) error) error {
 	bound := &boundedReader{from: in}
 	c := collection{bound: bound, dec: json.NewDecoder(bound)}
 	err := c.read(do)

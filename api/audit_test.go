@@ -24,7 +24,7 @@ func TestAuditorsReadTheAudit(t *testing.T) {
 	people["local auditor"] = access.Principal{Kind: access.User, ID: "u-local", Grants: []access.Grant{{Role: access.Auditor, Zone: parent}}}
 	s = auditedServer(t, people, nil)
 	for i := range 7 {
-		asksAs(s, []string{"officer", "below"}[i%2], "GET", "/api/coverage")
+		askedBy(s, []string{"officer", "below"}[i%2], "GET", "/api/coverage")
 	}
 	s.cfg.Audit.Record(t.Context(), audit.Entry{Event: audit.SignIn, Result: "wrong"})
 	s.cfg.Audit.Record(t.Context(), audit.Entry{Event: audit.Asked, Who: "u-gone", Scope: []audit.Part{{Zone: "no zone any more"}}})
@@ -52,20 +52,20 @@ func TestAuditorsReadTheAudit(t *testing.T) {
 	if got := auditPage(t, s, "local auditor", "who=u-below").Entries; len(got) != 3 {
 		t.Errorf("%d entries", len(got))
 	}
-	w := asksAs(s, "auditor", "GET", "/api/audit?format=csv&who=u-officer")
+	w := askedBy(s, "auditor", "GET", "/api/audit?format=csv&who=u-officer")
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(w.Body.String(), "\ufeff"))).ReadAll()
 	if err != nil || len(rows) != 5 || rows[0][0] != "n" || rows[1][5] != "u-officer" || rows[1][10] != "*:"+(scope.Public|scope.Work|scope.Person|scope.Track|scope.Internal).String() {
 		t.Errorf("%v %v", rows, err)
 	}
-	nowhere := asksAs(s, "auditor", "GET", "/api/nowhere")
+	nowhere := askedBy(s, "auditor", "GET", "/api/nowhere")
 	for _, who := range []string{"officer", "admin", "nobody"} {
-		w := asksAs(s, who, "GET", "/api/audit")
+		w := askedBy(s, who, "GET", "/api/audit")
 		if w.Code != 404 || unnamed(w.Body.String(), w.Header().Get("X-Request-Id"), "/api/audit") != unnamed(nowhere.Body.String(), nowhere.Header().Get("X-Request-Id"), "/api/nowhere") {
 			t.Errorf("%s: %d %s", who, w.Code, w.Body)
 		}
 	}
 	for _, query := range []string{"from=yesterday", "limit=0", "event=all", "after=-1", "x=1"} {
-		if w := asksAs(s, "auditor", "GET", "/api/audit?"+query); w.Code != 400 {
+		if w := askedBy(s, "auditor", "GET", "/api/audit?"+query); w.Code != 400 {
 			t.Errorf("%s: %d %s", query, w.Code, w.Body)
 		}
 	}
@@ -83,7 +83,7 @@ type auditDoc struct {
 
 func auditPage(t *testing.T, s *Server, who, query string) (doc auditDoc) {
 	t.Helper()
-	w := asksAs(s, who, "GET", "/api/audit?"+query)
+	w := askedBy(s, who, "GET", "/api/audit?"+query)
 	if err := json.Unmarshal(w.Body.Bytes(), &doc); err != nil || w.Code != 200 || w.Header().Get("Cache-Control") != "no-store" {
 		t.Fatalf("%s: %d %s %v", query, w.Code, w.Body, err)
 	}
