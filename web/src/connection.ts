@@ -12,6 +12,9 @@ export class Problem extends Error {
   }
 }
 
+/** Whether something is not there, or not for this reader: the server tells nobody which. */
+export const isAbsent = (e: unknown) => e instanceof Problem && e.status === 404;
+
 /** Where the service lives; it may be below a prefix. */
 export const base = () => new URL('.', document.baseURI);
 
@@ -33,6 +36,8 @@ export type SignIn = () => Promise<void>;
 export class Connection {
   /** The session's token against forged requests; it goes with whatever changes something. */
   csrf = '';
+  /** How far answers that the browser has kept are taken: what they show may have changed with the reader's rights, not with their addresses. */
+  cache: RequestCache = 'default';
   private signIn: SignIn | null = null;
   private signingIn: Promise<void> | null = null;
   private sessions = 0; // how many times somebody signed in
@@ -75,7 +80,7 @@ export class Connection {
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (method !== 'GET') headers['x-csrf-token'] = this.csrf;
     try {
-      return await fetch(url, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null });
+      return await fetch(url, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null, cache: this.cache });
     } catch (e) {
       if (signal?.aborted) throw e;
       throw new Problem('', 0);

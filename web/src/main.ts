@@ -3,7 +3,7 @@ import './style.css';
 import { AccountMenu } from './account';
 import { openAccounts } from './accounts';
 import { ServerApi, SnapshotApi, type Coverage, type PageSettings, type Rasters, type Snapshot } from './api';
-import { Connection, Problem } from './connection';
+import { Connection, isAbsent } from './connection';
 import { controls } from './controls';
 import { Detail, type Subject } from './detail';
 import { byId, el } from './dom';
@@ -77,6 +77,7 @@ class Page {
       finding: (pick, at) => this.pointOut(pick, at),
       name: (code) => this.tree.name(code),
       may: (what) => this.reader.may(what),
+      seesAll: () => this.reader.session.kind === 'local',
       closed: () => this.forget(),
     });
     for (const [name, colour] of Object.entries(palette)) document.documentElement.style.setProperty(`--${name}`, colour);
@@ -92,7 +93,7 @@ class Page {
       this.shown = await this.load(await this.server.snapshot());
       this.reader.begin();
     } catch (e) {
-      byId('panel').replaceChildren(this.nothingShown(e));
+      byId('panel').append(this.nothingShown(e));
       return;
     }
     byId('panel').replaceChildren(this.head, this.tree.element, this.openRemark);
@@ -110,7 +111,7 @@ class Page {
 
   /** Why there is nothing to see: to whom nothing is open the snapshot is not there. */
   private nothingShown(e: unknown): HTMLElement {
-    if (e instanceof Problem && e.status === 404 && this.reader.session.kind === 'user') return el('p', { class: 'loading', role: 'alert', 'data-test': 'nothing-granted' }, this.i18n.t('nothingGranted'));
+    if (isAbsent(e) && this.reader.session.kind === 'user') return el('p', { class: 'loading', role: 'alert', 'data-test': 'nothing-granted' }, this.i18n.t('nothingGranted'));
     return failure(this.i18n, e, () => void this.start());
   }
 
@@ -122,6 +123,7 @@ class Page {
         moved: () => this.moved(),
         touched: (t) => this.touched(t),
         tilesFailed: (status) => this.tilesFailed(status),
+        cache: () => this.connection.cache,
       });
     } catch (e) {
       console.warn(e);

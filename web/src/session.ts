@@ -102,6 +102,7 @@ export class SessionApi {
 
   private keep(s: Session): Session {
     this.server.csrf = s.csrf ?? '';
+    this.server.cache = s.kind === 'local' ? 'default' : 'no-cache';
     return s;
   }
 }
