@@ -32,7 +32,7 @@ var rooms = []struct {
 	{"data/change", "texts spatial internal/once data/rules data/snapshot data/coverage"},
 	{"data/scenario", "spatial data/rules data/snapshot data/coverage"},
 	{"data/difference", "spatial data/rules data/snapshot data/lineage data/coverage"},
-	{"data/certificate", "texts spatial data/rules data/snapshot data/coverage"},
+	{"data/certificate", "texts spatial data/rules data/snapshot data/scope data/coverage"},
 	{"data/lookup", "spatial data/rules data/snapshot data/coverage data/change"},
 	{"data/render", "texts spatial data/rules data/snapshot data/coverage data/change data/scenario data/difference data/certificate data/lookup"},
 	{"data/certificate/paper", "texts spatial data/rules data/snapshot data/coverage data/certificate data/render"},

@@ -29,12 +29,12 @@ func (s *Server) certificate(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	s.answer(w, r, steps{snapshot: of.Snapshot, costly: costly, fill: func(ctx context.Context, at *live.Served, out *limit.Reply) error {
+	s.answer(w, r, steps{snapshot: of.Snapshot, costly: costly, fill: func(ctx context.Context, at *live.View, out *limit.Reply) error {
 		c, err := at.Engines.Certificate.Certify(ctx, q.Coverage(), certificate.Issue{On: snapshot.DateOf(time.Now().In(at.Manifest.Location())), Tool: s.cfg.Version})
 		if err != nil {
 			return err
 		}
-		out.Header.Set("Cache-Control", cacheControl(false, s.signin.Guarded()))
+		out.Header.Set("Cache-Control", s.cacheControl(ctx, false))
 		if form.Format == "html" {
 			out.Header.Set("Content-Type", "text/html; charset=utf-8")
 			return out.WriteText(func(w io.Writer) error { return paper.HTML(w, c, at.Snapshot) })

@@ -27,15 +27,15 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	var earlier *live.Served
+	var earlier *live.View
 	s.answer(w, r, steps{
 		snapshot: q.To,
-		load: func(ctx context.Context, later *live.Served) (err error) {
+		load: func(ctx context.Context, later *live.View) (err error) {
 			earlier, err = s.earlier(ctx, r, q.From, later)
 			return err
 		},
 		costly: costly,
-		fill: func(ctx context.Context, later *live.Served, out *limit.Reply) error {
+		fill: func(ctx context.Context, later *live.View, out *limit.Reply) error {
 			doc, err := drawn(render.Diff)(difference.Compare(ctx, earlier.Engines.Coverage, later.Engines.Coverage, q.Query))
 			if err != nil {
 				return err
@@ -46,7 +46,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 }
 
 // earlier is the snapshot that a comparison begins with: the one named, or the one before the later.
-func (s *Server) earlier(ctx context.Context, r *http.Request, id snapshot.ID, later *live.Served) (_ *live.Served, err error) {
+func (s *Server) earlier(ctx context.Context, r *http.Request, id snapshot.ID, later *live.View) (_ *live.View, err error) {
 	if id == "" {
 		if id, err = store.Before(ctx, s.cfg.Store, later.Manifest.ID); err != nil {
 			return nil, err

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/telemetry"
@@ -36,14 +37,14 @@ func readOptions(r *http.Request, into ...any) error {
 
 // steps are how an answer is made, from the request being read on.
 type steps struct {
-	snapshot snapshot.ID                                      // that is asked, "" for the current one
-	load     func(ctx context.Context, at *live.Served) error // loads what else is asked, before there is a slot; may be nil
-	costly   func(at *live.Served) bool                       // whether the answer takes seconds rather than milliseconds
-	fill     func(ctx context.Context, at *live.Served, out *limit.Reply) error
+	snapshot snapshot.ID                                    // that is asked, "" for the current one
+	load     func(ctx context.Context, at *live.View) error // loads what else is asked, before there is a slot; may be nil
+	costly   func(at *live.View) bool                       // whether the answer takes seconds rather than milliseconds
+	fill     func(ctx context.Context, at *live.View, out *limit.Reply) error
 }
 
 // costly is what most answers to one question are.
-func costly(*live.Served) bool { return true }
+func costly(*live.View) bool { return true }
 
 // answer takes the steps: the snapshot, a slot, the answer.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, a steps) {
@@ -74,7 +75,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a steps) {
 }
 
 // ask handles a question to one snapshot whose options are declared by Q.
-func ask[Q any](s *Server, costly func(at *live.Served, q Q) bool, find func(ctx context.Context, at *live.Served, q Q) (render.Document, error)) http.HandlerFunc {
+func ask[Q any](s *Server, costly func(at *live.View, q Q) bool, find func(ctx context.Context, at *live.View, q Q) (render.Document, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		var of snapshotOption
 		var form formOptions
@@ -85,8 +86,8 @@ func ask[Q any](s *Server, costly func(at *live.Served, q Q) bool, find func(ctx
 		}
 		s.answer(w, r, steps{
 			snapshot: of.Snapshot,
-			costly:   func(at *live.Served) bool { return form.costly() || costly(at, q) },
-			fill: func(ctx context.Context, at *live.Served, out *limit.Reply) error {
+			costly:   func(at *live.View) bool { return form.costly() || costly(at, q) },
+			fill: func(ctx context.Context, at *live.View, out *limit.Reply) error {
 				doc, err := find(ctx, at, q)
 				if err != nil {
 					return err
@@ -108,7 +109,7 @@ func drawn[A any](draw func(A) render.Document) func(A, error) (render.Document,
 }
 
 // document fills an answer drawn from a snapshot; named tells that the request named what it asked.
-func (s *Server) document(ctx context.Context, out *limit.Reply, r *http.Request, form formOptions, at *live.Served, named bool, doc render.Document) error {
+func (s *Server) document(ctx context.Context, out *limit.Reply, r *http.Request, form formOptions, at *live.View, named bool, doc render.Document) error {
 	format := form.Format
 	if (format == render.GeoJSON || format == render.GPKG) && doc.Features == nil {
 		return &snapshot.QueryError{Reason: "this answer has no geometry; ask for json or csv"}
@@ -118,7 +119,7 @@ func (s *Server) document(ctx context.Context, out *limit.Reply, r *http.Request
 	}
 	doc.Mark = form.BOM
 	out.Header.Set("Content-Type", format.ContentType())
-	out.Header.Set("Cache-Control", cacheControl(named, s.signin.Guarded()))
+	out.Header.Set("Cache-Control", s.cacheControl(ctx, named))
 	if r.Method == http.MethodPost { // the answer is to the body, which caches do not know
 		out.Header.Set("Cache-Control", "no-store")
 	}
@@ -130,7 +131,7 @@ func (s *Server) document(ctx context.Context, out *limit.Reply, r *http.Request
 }
 
 // file fills an answer with a file, whose writer needs a place with a name.
-func (s *Server) file(ctx context.Context, out *limit.Reply, format render.Format, doc render.Document, at *live.Served) error {
+func (s *Server) file(ctx context.Context, out *limit.Reply, format render.Format, doc render.Document, at *live.View) error {
 	dir, err := s.bounds.TempDir()
 	if err != nil {
 		return err
@@ -143,10 +144,11 @@ func (s *Server) file(ctx context.Context, out *limit.Reply, format render.Forma
 	return out.Adopt(path)
 }
 
-// cacheControl: what a named snapshot says never changes; the current one must be asked again.
-func cacheControl(named, private bool) string {
+// cacheControl: what a named snapshot says never changes; the current one must be asked again. What is answered to somebody who said who
+// he is stays with him.
+func (s *Server) cacheControl(ctx context.Context, named bool) string {
 	scope := "public"
-	if private {
+	if kind := access.Asking(ctx).Kind; kind == access.User || kind == access.Token {
 		scope = "private"
 	}
 	if named {

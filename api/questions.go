@@ -48,28 +48,28 @@ func (s *Server) questions() []question {
 type none struct{}
 
 // always says of every question of a kind whether it is costly.
-func always[Q any](costly bool) func(*live.Served, Q) bool {
-	return func(*live.Served, Q) bool { return costly }
+func always[Q any](costly bool) func(*live.View, Q) bool {
+	return func(*live.View, Q) bool { return costly }
 }
 
 // newCoverage tells whether a coverage is asked for the first time.
-func newCoverage(at *live.Served, q coverage.Query) bool {
+func newCoverage(at *live.View, q coverage.Query) bool {
 	return !at.Engines.Coverage.Has(q)
 }
 
-func coverageOf(ctx context.Context, at *live.Served, q coverage.Query) (render.Document, error) {
+func coverageOf(ctx context.Context, at *live.View, q coverage.Query) (render.Document, error) {
 	return drawn(func(c *coverage.Answer) render.Document { return render.Coverage(c, at.Snapshot) })(at.Engines.Coverage.Coverage(ctx, q))
 }
 
-func gaps(ctx context.Context, at *live.Served, q coverage.GapsQuery) (render.Document, error) {
+func gaps(ctx context.Context, at *live.View, q coverage.GapsQuery) (render.Document, error) {
 	return drawn(render.Gaps)(at.Engines.Coverage.Gaps(ctx, q))
 }
 
-func changes(ctx context.Context, at *live.Served, q change.PatchesQuery) (render.Document, error) {
+func changes(ctx context.Context, at *live.View, q change.PatchesQuery) (render.Document, error) {
 	return drawn(render.Changes)(at.Engines.Change.Patches(ctx, q))
 }
 
-func stats(ctx context.Context, at *live.Served, q change.StatsQuery) (render.Document, error) {
+func stats(ctx context.Context, at *live.View, q change.StatsQuery) (render.Document, error) {
 	if q.Unobserved {
 		return drawn(render.Unobserved)(at.Engines.Change.Unobserved(ctx, q))
 	}
@@ -79,17 +79,17 @@ func stats(ctx context.Context, at *live.Served, q change.StatsQuery) (render.Do
 	return drawn(render.Stats)(at.Engines.Change.Stats(ctx, q))
 }
 
-func series(ctx context.Context, at *live.Served, q change.SeriesQuery) (render.Document, error) {
+func series(ctx context.Context, at *live.View, q change.SeriesQuery) (render.Document, error) {
 	return drawn(render.Series)(at.Engines.Change.SceneSeries(ctx, q))
 }
 
 // newProfile tells whether the coverage behind a profile is asked for the first time.
-func newProfile(at *live.Served, q lookup.ProfileQuery) bool { return newCoverage(at, q.Coverage()) }
+func newProfile(at *live.View, q lookup.ProfileQuery) bool { return newCoverage(at, q.Coverage()) }
 
-func profile(ctx context.Context, at *live.Served, q lookup.ProfileQuery) (render.Document, error) {
+func profile(ctx context.Context, at *live.View, q lookup.ProfileQuery) (render.Document, error) {
 	return drawn(func(p *lookup.ZoneProfile) render.Document { return render.Document{JSON: p} })(at.Engines.Lookup.Profile(ctx, q))
 }
 
-func responsible(ctx context.Context, at *live.Served, q lookup.ResponsibleQuery) (render.Document, error) {
+func responsible(ctx context.Context, at *live.View, q lookup.ResponsibleQuery) (render.Document, error) {
 	return drawn(render.Responsible)(at.Engines.Lookup.Responsible(ctx, q))
 }

@@ -3,7 +3,6 @@ package api
 import (
 	"net/http"
 
-	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/tiles/rastertile"
@@ -66,25 +65,30 @@ func (s *Server) rasterList(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	doc, err := listRasters(v)
+	set, err := s.rasters(r, v)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
 	}
-	s.rasterHeaders(w, rasterAsked{snapshot: v, named: of.Snapshot != ""})
+	doc, err := listRasters(v.Manifest.ID, set)
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
+	s.rasterHeaders(w, r, rasterAsked{snapshot: v, named: of.Snapshot != ""})
 	writeJSON(w, r, doc)
 }
 
-func listRasters(v *live.Served) (*rasterListDoc, error) {
-	doc := &rasterListDoc{Snapshot: v.Manifest.ID, Scenes: []sceneDoc{}, Differences: []differenceDoc{}}
+func listRasters(id snapshot.ID, set *rastertile.Set) (*rasterListDoc, error) {
+	doc := &rasterListDoc{Snapshot: id, Scenes: []sceneDoc{}, Differences: []differenceDoc{}}
 	drawn := func(of rastertile.Subject) (drawnDoc, error) {
-		style, err := v.Rasters.Style(of, rastertile.Choice{})
+		style, err := set.Style(of, rastertile.Choice{})
 		if err != nil {
 			return drawnDoc{}, err
 		}
-		return drawnDoc{rasterPath(of), of.MaxZoom(tilematrix.WebMercatorQuad()), v.Rasters.Legend(of, style)}, nil
+		return drawnDoc{rasterPath(of), of.MaxZoom(tilematrix.WebMercatorQuad()), set.Legend(of, style)}, nil
 	}
-	for _, sc := range v.Rasters.Scenes() {
+	for _, sc := range set.Scenes() {
 		d, err := drawn(rastertile.Subject{Scene: sc})
 		if err != nil {
 			return nil, err
@@ -98,7 +102,7 @@ func listRasters(v *live.Served) (*rasterListDoc, error) {
 		one.Least, one.Greatest = sc.Range()
 		doc.Scenes = append(doc.Scenes, one)
 	}
-	for _, pair := range v.Rasters.Pairs() {
+	for _, pair := range set.Pairs() {
 		of := rastertile.Subject{Scene: pair.Later, Earlier: pair.Earlier}
 		d, err := drawn(of)
 		if err != nil {

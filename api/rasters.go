@@ -33,7 +33,8 @@ func (s *Server) rasterRoutes() []route {
 
 // rasterAsked is what requests for a scene or difference have in common.
 type rasterAsked struct {
-	snapshot *live.Served
+	snapshot *live.View
+	set      *rastertile.Set
 	named    bool // the request names its snapshot
 	subject  rastertile.Subject
 	style    rastertile.Style
@@ -75,11 +76,13 @@ func (s *Server) askRaster(r *http.Request, more ...any) (a rasterAsked, err err
 			a.choice.Set(name, v)
 		}
 	}
-	set := a.snapshot.Rasters
-	if a.subject, err = set.Subject(pathText(r, "scene"), pathText(r, "earlier")); err != nil {
+	if a.set, err = s.rasters(r, a.snapshot); err != nil {
 		return a, err
 	}
-	a.style, err = set.Style(a.subject, choice)
+	if a.subject, err = a.set.Subject(pathText(r, "scene"), pathText(r, "earlier")); err != nil {
+		return a, err
+	}
+	a.style, err = a.set.Style(a.subject, choice)
 	return a, err
 }
 
@@ -95,9 +98,9 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	q.Subject, q.Style = a.subject, a.style
-	key := fmt.Sprintf("%s/raster/%s.%s", a.snapshot.Manifest.ID, q.Key(), format)
+	key := fmt.Sprintf("%s/raster/%s.%s%s", a.snapshot.Manifest.ID, q.Key(), format, a.snapshot.Tag)
 	body, count, err := s.fromCache(r, a.snapshot.Key(key), func() ([]byte, error) {
-		img, err := a.snapshot.Rasters.Draw(q)
+		img, err := a.set.Draw(q)
 		if err != nil || img == nil {
 			return nil, err
 		}
@@ -109,7 +112,7 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 	}
 	count.Inc()
 	h := w.Header()
-	s.rasterHeaders(w, a)
+	s.rasterHeaders(w, r, a)
 	sum := sha256.Sum256([]byte(key))
 	h.Set("ETag", strconv.Quote(hex.EncodeToString(sum[:12])))
 	switch {
@@ -125,9 +128,9 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
 }
 
-func (s *Server) rasterHeaders(w http.ResponseWriter, a rasterAsked) {
+func (s *Server) rasterHeaders(w http.ResponseWriter, r *http.Request, a rasterAsked) {
 	w.Header().Set("X-Qingshan-Snapshot", string(a.snapshot.Manifest.ID))
-	w.Header().Set("Cache-Control", cacheControl(a.named, s.signin.Guarded()))
+	w.Header().Set("Cache-Control", s.cacheControl(r.Context(), a.named))
 }
 
 // rasterPlace reads matrix, z, x, and a last part such as 87.png or 87@2x.webp.
@@ -168,9 +171,9 @@ func (s *Server) rasterTileJSON(w http.ResponseWriter, r *http.Request) {
 	id := string(a.snapshot.Manifest.ID)
 	a.choice.Set("snapshot", id)
 	template := s.address(r, fmt.Sprintf("%s/%s/{z}/{x}/{y}.%s?%s", rasterPath(a.subject), m.ID, format, a.choice.Encode()), a.named)
-	s.rasterHeaders(w, a)
+	s.rasterHeaders(w, r, a)
 	s.addressed(w, r, w.Header().Get("Cache-Control"), a.named)
-	writeJSON(w, r, a.snapshot.Rasters.Describe(a.subject, a.style, m, format, template, id))
+	writeJSON(w, r, a.set.Describe(a.subject, a.style, m, format, template, id))
 }
 
 func rasterPath(of rastertile.Subject) string {
@@ -186,11 +189,11 @@ func (s *Server) rasterLegend(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	s.rasterHeaders(w, a)
+	s.rasterHeaders(w, r, a)
 	writeJSON(w, r, struct {
 		Snapshot snapshot.ID `json:"snapshot"`
 		*rastertile.Legend
-	}{a.snapshot.Manifest.ID, a.snapshot.Rasters.Legend(a.subject, a.style)})
+	}{a.snapshot.Manifest.ID, a.set.Legend(a.subject, a.style)})
 }
 
 func (s *Server) rasterLegendSVG(w http.ResponseWriter, r *http.Request) {
@@ -199,6 +202,6 @@ func (s *Server) rasterLegendSVG(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
-	s.rasterHeaders(w, a)
-	writeWhole(w, r, "image/svg+xml", a.snapshot.Rasters.Legend(a.subject, a.style).SVG())
+	s.rasterHeaders(w, r, a)
+	writeWhole(w, r, "image/svg+xml", a.set.Legend(a.subject, a.style).SVG())
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/reach"
 	"github.com/qingshan-gis/qingshan/api/watch"
 )
 
@@ -139,6 +140,9 @@ func (s *Server) enter(rule access.Rule) func(http.Handler) http.Handler {
 			case seen.Empty():
 				nothingHere(w, r)
 				return
+			}
+			if p.Kind != access.Local { // who signs in or out must not be handed what another one was answered
+				reach.AddVary(w.Header(), "Authorization", "Cookie")
 			}
 			next.ServeHTTP(w, r.WithContext(access.WithAsked(r.Context(), p, seen)))
 		})

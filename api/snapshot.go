@@ -4,11 +4,13 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/signin"
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/rules"
+	"github.com/qingshan-gis/qingshan/data/scope"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
@@ -41,7 +43,7 @@ type changeRuleDoc struct {
 }
 
 // snapshot describes the snapshot that answers.
-func (s *Server) snapshot(_ context.Context, at *live.Served, _ none) (render.Document, error) {
+func (s *Server) snapshot(ctx context.Context, at *live.View, _ none) (render.Document, error) {
 	m := at.Manifest
 	doc := snapshotDoc{Snapshot: m.ID, Name: m.Name, Created: m.Created.Format("2006-01-02T15:04:05Z"), On: m.On, WorkingCRS: m.CRS.Name,
 		AreaMethod: coverage.Ellipsoidal, Bounds: at.Bounds(), Counts: m.Counts, Levels: at.Zones.Presents(), Scenes: m.Scenes,
@@ -49,7 +51,7 @@ func (s *Server) snapshot(_ context.Context, at *live.Served, _ none) (render.Do
 	for _, c := range at.Changes {
 		doc.Rules.Change = append(doc.Rules.Change, changeRuleDoc{c.Rule, c.T0.Date, c.T1.Date})
 	}
-	if d := s.holder.Trouble(); d != nil {
+	if d := s.holder.Trouble(); d != nil && access.ScopeOf(ctx).Shows(scope.Work) {
 		doc.Damage = d.Text
 	}
 	return render.Document{JSON: doc}, nil

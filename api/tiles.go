@@ -13,7 +13,6 @@ import (
 	"github.com/klauspost/compress/gzip"
 
 	"github.com/qingshan-gis/qingshan/api/limit"
-	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/reach"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/tiles/pyramid"
@@ -39,16 +38,24 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 		fail(s.log, w, r, err)
 		return
 	}
+	set, err := s.tiles(r, v)
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
 	buffer := tileBuffers.Get().(*[]byte)
 	defer tileBuffers.Put(buffer)
 	address := q.appendAddress((*buffer)[:0], v.Manifest.ID)
+	if v.Tag != "" {
+		address = append(append(address, '#'), v.Tag...)
+	}
 	tag := sumOf(address)
 	request := serve.Request{Layers: q.layers, TileMatrixSet: q.matrix, Z: q.z, X: q.x, Y: q.y, Fields: q.fields, Zone: q.zone}
-	all, ready, err := v.Tiles.AppendReady(address, request)
+	all, ready, err := set.AppendReady(address, request)
 	body, count := all[len(address):], s.metrics.ready
 	*buffer = all
 	if err == nil && !ready {
-		body, count, err = s.madeTile(r, v, string(address), request)
+		body, count, err = s.madeTile(r, v.Key(string(address)), set, request)
 	}
 	if err != nil {
 		fail(s.log, w, r, err)
@@ -57,7 +64,7 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) {
 	count.Inc()
 	h := w.Header()
 	h["X-Qingshan-Snapshot"] = []string{string(v.Manifest.ID)}
-	h["Cache-Control"] = []string{cacheControl(q.snapshot != "", s.signin.Guarded())}
+	h["Cache-Control"] = []string{s.cacheControl(r.Context(), q.snapshot != "")}
 	if len(h["Vary"]) == 0 {
 		h["Vary"] = varyByEncoding
 	} else {
@@ -94,9 +101,9 @@ var (
 )
 
 // madeTile makes a tile that is not ready, zipped, or takes it from the cache.
-func (s *Server) madeTile(r *http.Request, v *live.Served, address string, request serve.Request) ([]byte, counter, error) {
-	return s.fromCache(r, v.Key(address), func() ([]byte, error) {
-		raw, err := v.Tiles.Tile(request)
+func (s *Server) madeTile(r *http.Request, key string, set *serve.Set, request serve.Request) ([]byte, counter, error) {
+	return s.fromCache(r, key, func() ([]byte, error) {
+		raw, err := set.Tile(request)
 		if err != nil || len(raw) == 0 {
 			return nil, err
 		}
@@ -185,12 +192,17 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) {
 		matrix = "/" + q.matrix.ID
 	}
 	template := s.address(r, fmt.Sprintf("/tiles/%s%s/{z}/{x}/{y}.mvt?%s", strings.Join(q.layers, ","), matrix, ask.Encode()), q.snapshot != "")
-	doc, err := v.Tiles.Describe(serve.Request{Layers: q.layers, Fields: q.fields, Zone: q.zone}, template)
+	set, err := s.tiles(r, v)
+	if err != nil {
+		fail(s.log, w, r, err)
+		return
+	}
+	doc, err := set.Describe(serve.Request{Layers: q.layers, Fields: q.fields, Zone: q.zone}, template)
 	if err != nil {
 		fail(s.log, w, r, err)
 		return
 	}
 	w.Header().Set("X-Qingshan-Snapshot", string(v.Manifest.ID))
-	s.addressed(w, r, cacheControl(q.snapshot != "", s.signin.Guarded()), q.snapshot != "")
+	s.addressed(w, r, s.cacheControl(r.Context(), q.snapshot != ""), q.snapshot != "")
 	writeJSON(w, r, doc)
 }

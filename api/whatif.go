@@ -32,7 +32,7 @@ func (s *Server) whatIf(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer body.Close()
-	ask(s, always[scenario.WhatIfQuery](true), func(ctx context.Context, at *live.Served, q scenario.WhatIfQuery) (render.Document, error) {
+	ask(s, always[scenario.WhatIfQuery](true), func(ctx context.Context, at *live.View, q scenario.WhatIfQuery) (render.Document, error) {
 		edits, err := cellEdits(body.Reader(), at.Snapshot)
 		if err != nil {
 			return render.Document{}, err

@@ -42,6 +42,39 @@ func (b *Border) near(box Box, yield func(e edge)) {
 	})
 }
 
+// Meets tells whether the boundary has a point in common with a box.
+func (b *Border) Meets(box Box) (meets bool) {
+	b.tree.Search([2]float64{box.MinX, box.MinY}, [2]float64{box.MaxX, box.MaxY}, func(_, _ [2]float64, i int32) bool {
+		meets = b.edges[i].meets(box)
+		return !meets
+	})
+	return meets
+}
+
+// meets is for an edge whose own box meets the other: they are apart only where all corners lie on one side of the edge.
+func (e edge) meets(box Box) bool {
+	left, right := false, false
+	for _, x := range [2]float64{box.MinX, box.MaxX} {
+		for _, y := range [2]float64{box.MinY, box.MaxY} {
+			side := (e.bx-e.ax)*(y-e.ay) - (e.by-e.ay)*(x-e.ax)
+			left, right = left || side >= 0, right || side <= 0
+		}
+	}
+	return left && right
+}
+
+// Covers is [Polygons.Covers] of the feature, in the time that its edges to the right of the point take.
+func (b *Border) Covers(x, y float64) bool {
+	inside, on := false, false
+	b.tree.Search([2]float64{x, y}, [2]float64{math.Inf(1), y}, func(_, _ [2]float64, i int32) bool {
+		e := b.edges[i]
+		in, touches := ringCovers([]float64{e.ax, e.ay, e.bx, e.by}, x, y)
+		inside, on = inside != in, touches
+		return !on
+	})
+	return inside || on
+}
+
 // Shared is the length in metres over which the boundary of feature g of another layer runs along this one, no more than
 // tolerance away. Where both were cut out of the same layers, edges lie on each other but for rounding, so [GridStep] is
 // a fit tolerance. Boundaries that cross or meet in a point share nothing.

@@ -1,13 +1,13 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
 	"maps"
 	"net/http"
 	"slices"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,12 +20,13 @@ import (
 	"github.com/qingshan-gis/qingshan/tiles/serve"
 )
 
-// Served is one loaded snapshot with its tiles.
+// Served is one loaded snapshot with its views.
 type Served struct {
 	*store.Opened
-	Engines *data.Engines
-	Tiles   *serve.Set
-	Rasters *rastertile.Set
+	Whole   *View
+	tiles   *serve.Set
+	rasters *rastertile.Set
+	parts   once.Cache[string, *View] // by the keys of their scopes; their numbers may lie in the snapshot's files, and they go with it
 	// load tells this from an earlier load of the same snapshot: what was kept of that one may come from damaged files.
 	load uint64
 	// holders are the requests that were given the snapshot, and the holder itself while it keeps it. When the last one lets go, its
@@ -51,8 +52,8 @@ func (s *Served) release() {
 	if s == nil || s.holders.Add(-1) > 0 {
 		return
 	}
-	s.Tiles.Close()
-	s.Rasters.Close()
+	s.tiles.Close()
+	s.rasters.Close()
 	s.Mapping().Unmap()
 }
 
@@ -74,7 +75,10 @@ func (h *Holder) serve(ctx context.Context, o *store.Opened) (out *Served, err e
 	if err != nil {
 		return nil, err
 	}
-	out = &Served{Opened: o, Engines: data.NewEngines(o.Snapshot, h.native), Tiles: set, Rasters: rasters, load: h.loads.Add(1)}
+	out = &Served{Opened: o, tiles: set, rasters: rasters, load: h.loads.Add(1)}
+	out.Whole = h.whole(out)
+	limit := cmp.Or(h.PartBytes, DefaultPartBytes)
+	out.parts.Limit, out.parts.Cost = limit, func(_ string, v *View) int { return v.cost(limit) }
 	out.holders.Store(1)
 	return out, nil
 }
@@ -86,9 +90,6 @@ func (s *Served) id() snapshot.ID {
 	}
 	return s.Manifest.ID
 }
-
-// Key is where an address's tile of this load is cached.
-func (s *Served) Key(address string) string { return strconv.FormatUint(s.load, 36) + "/" + address }
 
 // intact tells whether what was loaded is still what was checked then, whatever has become of the snapshot's files: one that was
 // deleted or replaced lives on while it is mapped. why is what is wrong with the current snapshot.
@@ -153,6 +154,7 @@ type Holder struct {
 
 	AlarmPause time.Duration // how long an alarm waits after the one before
 	RetryPause time.Duration // how long a snapshot that could not be served is left alone, unless its files change
+	PartBytes  int           // about how much the parts of one snapshot may take that are kept; 0 for [DefaultPartBytes]
 
 	// By refresh only.
 	seen     *glance
@@ -231,9 +233,3 @@ func (h *Holder) Now() *Served { return h.current.Load() }
 
 // Trouble is what is wrong with the store, nil for nothing.
 func (h *Holder) Trouble() *Trouble { return h.damage.Load() }
-
-// Has tells whether a snapshot can be had without loading it.
-func (h *Holder) Has(id snapshot.ID) bool {
-	now := h.current.Load()
-	return id == "" || now != nil && id == now.id() || h.older.Has(id)
-}

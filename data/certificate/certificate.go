@@ -28,12 +28,15 @@ type Certificate struct {
 // Statement says for one zone on one date, and for every chief who answers for it, whether responsibility is without blind
 // spots (责任无盲区), by which rule that was found, and from which inputs. Areas are m² by AreaMethod.
 type Statement struct {
-	Snapshot snapshot.ID   `json:"snapshot"`
-	Project  string        `json:"project"`
-	Zone     string        `json:"zone"`
-	On       snapshot.Date `json:"on"`
-	Issued   snapshot.Date `json:"issued"`
-	Tool     string        `json:"tool"`
+	Snapshot snapshot.ID `json:"snapshot"`
+	Project  string      `json:"project"`
+	Zone     string      `json:"zone"`
+	// Within is the zone that Chiefs ends with where whoever issued the certificate may see no further, "" where the chain is whole. Of the
+	// sources such a certificate says nothing but what the snapshot's id says: their names tell of other ground.
+	Within string        `json:"within,omitempty"`
+	On     snapshot.Date `json:"on"`
+	Issued snapshot.Date `json:"issued"`
+	Tool   string        `json:"tool"`
 
 	Demand        rules.Demand `json:"demand"`
 	ForestClasses []string     `json:"forest_classes,omitempty"` // of demand forest
@@ -166,6 +169,10 @@ func (e *Engine) Certify(ctx context.Context, q coverage.Query, issue Issue) (*C
 	if st.Demand == rules.DemandForest {
 		st.ForestClasses = all.ForestClasses
 	}
+	if e.Part {
+		top := e.top(zone)
+		st.Project, st.Within, st.Inputs = e.Zones.Name[top], e.Zones.Code[top], []snapshot.Input{}
+	}
 	st.Rule = ruleText(&st, e.Manifest.Accounting)
 	for _, z := range e.Zones.Chain(zone) {
 		st.Chiefs = append(st.Chiefs, lines[z])
@@ -195,11 +202,16 @@ func (e *Engine) Certify(ctx context.Context, q coverage.Query, issue Issue) (*C
 	return c, nil
 }
 
+// top is the uppermost zone above a zone.
+func (e *Engine) top(zone int32) int32 {
+	chain := e.Zones.Chain(zone)
+	return chain[len(chain)-1]
+}
+
 // chiefLines are the statements for the zone, its chain and its children, by zone; and the unassigned ground they count.
 func (e *Engine) chiefLines(ctx context.Context, cov *coverage.Answer, zone int32) (map[int32]ChiefLine, []coverage.Finding, error) {
 	chain := e.Zones.Chain(zone)
-	root := chain[len(chain)-1]
-	unassigned, err := e.coverage.Unassigned(ctx, e.Zones.Subtree(root), cov.Demand)
+	unassigned, err := e.coverage.Unassigned(ctx, e.Zones.Subtree(e.top(zone)), cov.Demand)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/qingshan-gis/qingshan/data/coverage"
+	"github.com/qingshan-gis/qingshan/data/scope"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 )
 
@@ -17,6 +18,12 @@ import (
 const (
 	factsAbsM2, factsRel     = 1e-6, 1e-9
 	recountAbsM2, recountRel = 1.0, 1e-9
+
+	// partAbsM2 is for parts of a snapshot: where parcels are cut at the border, gaps of forest are noded at other vertices, and each metre of
+	// their borders is rounded by a tenth of a micrometre.
+	partAbsM2 = 0.01
+	// lastDigit is that of a place in degrees: a part of a snapshot may round it the other way.
+	lastDigit = 1.1e-7
 )
 
 // CertificateCheck confirms or refutes a certificate. Deviations is empty exactly if Confirmed is true.
@@ -29,7 +36,8 @@ type CertificateCheck struct {
 	Recounted  int           `json:"recounted"` // figures against the recount
 	Deviations []Deviation   `json:"deviations"`
 
-	otherWords bool // another version issued the certificate
+	otherWords bool    // another version issued the certificate
+	absM2      float64 // by which areas may differ
 }
 
 // Deviation is a value of a certificate that is not what it should be.
@@ -58,7 +66,8 @@ func (d Deviation) String() string {
 }
 
 // Check confirms or refutes a certificate that names this snapshot: its hash, every value against a certificate issued
-// anew from the facts, and every figure against a recount from the polygons.
+// anew from the facts, and every figure against a recount from the polygons. One that was issued on a part of the snapshot is issued anew
+// on that part, and counted on the whole.
 //
 // tool is the version that checks. Where another version issued the certificate, its sentences are not compared: words may have
 // changed, figures may not.
@@ -70,14 +79,21 @@ func (e *Engine) Check(ctx context.Context, f *CertificateFile, tool string, rec
 	if st.Snapshot != e.Manifest.ID {
 		return nil, &FormatError{fmt.Sprintf("the certificate is about snapshot %s, not %s", st.Snapshot, e.Manifest.ID)}
 	}
-	out := &CertificateCheck{Snapshot: st.Snapshot, Zone: st.Zone, On: st.On, Deviations: []Deviation{}, otherWords: tool != st.Tool}
+	out := &CertificateCheck{Snapshot: st.Snapshot, Zone: st.Zone, On: st.On, Deviations: []Deviation{}, otherWords: tool != st.Tool, absM2: factsAbsM2}
+	if st.Within != "" {
+		out.absM2 = partAbsM2
+	}
 	if f.Hash != f.SHA256 {
 		out.Deviations = append(out.Deviations, Deviation{"statement_sha256", f.SHA256, f.Hash, "hash"})
 	}
 	if !IssuedAfter(&e.Tables, st.Issued) {
 		out.differ("issued", quote(st.Issued.String()), "a day before it was made")
 	}
-	anew, err := e.Certify(ctx, st.Query(), Issue{st.Issued, st.Tool})
+	issuer, err := e.within(ctx, st.Within)
+	if err != nil {
+		return nil, err
+	}
+	anew, err := issuer.Certify(ctx, st.Query(), Issue{st.Issued, st.Tool})
 	if err != nil {
 		return nil, fmt.Errorf("the certificate's question cannot be asked of snapshot %s: %w", e.Manifest.ID, err)
 	}
@@ -91,6 +107,18 @@ func (e *Engine) Check(ctx context.Context, f *CertificateFile, tool string, rec
 	}
 	out.Confirmed = len(out.Deviations) == 0
 	return out, nil
+}
+
+// within is the engine of the part below a zone, e itself for "".
+func (e *Engine) within(ctx context.Context, zone string) (*Engine, error) {
+	if zone == "" {
+		return e, nil
+	}
+	part, err := scope.Cut(ctx, e.Snapshot, scope.Of(scope.Part{Zone: zone, Groups: scope.ShownInFull}))
+	if err != nil {
+		return nil, err
+	}
+	return New(e.coverage.On(part)), nil
 }
 
 func plainJSON(v any) (map[string]any, error) {
@@ -129,8 +157,11 @@ func (c *CertificateCheck) compare(path string, says, found any) {
 		if says, ok := says.(float64); ok {
 			c.Compared++
 			abs := 0.0
-			if strings.HasSuffix(path, "_m2") {
-				abs = factsAbsM2
+			switch {
+			case strings.HasSuffix(path, "_m2"):
+				abs = c.absM2
+			case strings.HasSuffix(path, ".lon"), strings.HasSuffix(path, ".lat"):
+				abs = lastDigit
 			}
 			if !(math.Abs(says-found) <= abs+factsRel*math.Abs(found)) {
 				c.differ(path, decimal(says), decimal(found))
@@ -191,8 +222,11 @@ func (e *Engine) checkRecount(ctx context.Context, out *CertificateCheck, st *St
 	if !ok {
 		return &snapshot.UnknownZoneError{Code: st.Zone}
 	}
-	chain := e.Zones.Chain(zone)
-	counts, err := recount(ctx, e.coverage, st.Query(), chain[len(chain)-1])
+	root := e.top(zone)
+	if within, ok := e.Zones.Find(st.Within); ok {
+		root = within
+	}
+	counts, err := recount(ctx, e.coverage, st.Query(), root)
 	if err != nil {
 		return err
 	}

@@ -78,7 +78,8 @@ func (e *Engine) eachPatch(c *snapshot.Change, features func(part int) []int32, 
 }
 
 // aboveTolerance tells which parts have a polygon at or above the tolerance. The largest part of a patch always has: a patch
-// is never residue as a whole, whatever the size of its pixels.
+// is never residue as a whole, whatever the size of its pixels. Of a patch that goes on outside of a part of a snapshot the largest is
+// taken to lie there where there is more of it than of any part inside.
 func (e *Engine) aboveTolerance(c *snapshot.Change) []bool {
 	out := make([]bool, len(c.Parts.Patch))
 	largest := map[int32]int{}
@@ -88,8 +89,24 @@ func (e *Engine) aboveTolerance(c *snapshot.Change) []bool {
 			largest[patch] = i
 		}
 	}
-	for _, i := range largest {
-		out[i] = true
+	outside := e.outside(c)
+	for patch, i := range largest {
+		out[i] = out[i] || outside[patch] <= c.Parts.Ellipsoidal[i]
+	}
+	return out
+}
+
+// outside is, by patch, the ground that lies outside of a part of a snapshot, in m²; nil of the whole.
+func (e *Engine) outside(c *snapshot.Change) map[int32]float64 {
+	if !e.Part {
+		return nil
+	}
+	out := map[int32]float64{}
+	for patch, m2 := range c.Patches.Ellipsoidal {
+		out[int32(patch)] = m2
+	}
+	for i, patch := range c.Parts.Patch {
+		out[patch] -= c.Parts.Ellipsoidal[i]
 	}
 	return out
 }

@@ -40,8 +40,8 @@ type PatchPart struct {
 	Category   string               `json:"category"`
 	Ranger     string               `json:"ranger"`
 	Chain      []snapshot.ChainStep `json:"chain"`
-	MeanChange float64              `json:"mean_change"` // of the whole patch
-	MaxChange  float64              `json:"max_change"`
+	MeanChange snapshot.Number      `json:"mean_change"` // of the whole patch; null where some of it may not be seen
+	MaxChange  snapshot.Number      `json:"max_change"`
 	Lon        float64              `json:"lon"`
 	Lat        float64              `json:"lat"`
 
@@ -79,21 +79,22 @@ type OutsideTotal struct {
 
 // PatchesAnswer answers a [PatchesQuery].
 type PatchesAnswer struct {
-	Snapshot   snapshot.ID          `json:"snapshot"`
-	On         snapshot.Date        `json:"on"`
-	Rule       string               `json:"rule"`
-	Definition RuleDoc              `json:"definition"`
-	Quantity   string               `json:"quantity"`
-	Measure    rules.Measure        `json:"measure"` // what mean_change and max_change are
-	T0         snapshot.Date        `json:"t0"`
-	T1         snapshot.Date        `json:"t1"`
-	AreaMethod string               `json:"area_method"`
-	Zone       string               `json:"zone"`
-	Level      snapshot.Level       `json:"level"`
-	Demand     rules.Demand         `json:"demand"`
-	Rows       []PatchPart          `json:"rows"`
-	Total      PatchesTotal         `json:"total"`
-	Pixels     snapshot.PixelCounts `json:"pixels"` // of the whole scene, whatever the zone
+	Snapshot   snapshot.ID    `json:"snapshot"`
+	On         snapshot.Date  `json:"on"`
+	Rule       string         `json:"rule"`
+	Definition RuleDoc        `json:"definition"`
+	Quantity   string         `json:"quantity"`
+	Measure    rules.Measure  `json:"measure"` // what mean_change and max_change are
+	T0         snapshot.Date  `json:"t0"`
+	T1         snapshot.Date  `json:"t1"`
+	AreaMethod string         `json:"area_method"`
+	Zone       string         `json:"zone"`
+	Level      snapshot.Level `json:"level"`
+	Demand     rules.Demand   `json:"demand"`
+	Rows       []PatchPart    `json:"rows"`
+	Total      PatchesTotal   `json:"total"`
+	// Pixels are those of the whole scene, whatever the zone; nil of a part of a snapshot.
+	Pixels *snapshot.PixelCounts `json:"pixels,omitempty"`
 
 	Shapes *spatial.Polygons `json:"-"` // of the whole snapshot; see [PatchesAnswer.Shape]
 }
@@ -149,7 +150,10 @@ func (e *Engine) Patches(ctx context.Context, q PatchesQuery) (*PatchesAnswer, e
 	}
 	out := &PatchesAnswer{
 		Snapshot: e.Manifest.ID, On: q.On, Rule: c.Rule.Name, Definition: docOf(c), Quantity: c.Rule.Quantity, Measure: c.Rule.Measure(), T0: c.T0.Date, T1: c.T1.Date,
-		AreaMethod: pick.Method, Zone: q.Zone, Level: q.Level, Demand: cmp.Or(q.Demand, rules.DemandAll), Rows: []PatchPart{}, Pixels: c.Pixels, Shapes: c.Parts.Shapes,
+		AreaMethod: pick.Method, Zone: q.Zone, Level: q.Level, Demand: cmp.Or(q.Demand, rules.DemandAll), Rows: []PatchPart{}, Shapes: c.Parts.Shapes,
+	}
+	if !e.Part {
+		out.Pixels = &c.Pixels
 	}
 	parts := pick.Of(c.Parts.Shapes, c.Parts.Ellipsoidal, c.Parts.Planar)
 	whole := pick.Of(c.Patches.Shapes, c.Patches.Ellipsoidal, c.Patches.Planar)
@@ -233,7 +237,7 @@ func (e *Engine) PartOf(c *snapshot.Change, i int, on snapshot.Date) PatchPart {
 	patch, zone := c.Parts.Patch[i], c.Parts.Zone[i]
 	row := PatchPart{
 		Patch: c.PatchID(patch), Zone: e.ZoneCode(zone), Cells: []string{}, Chain: e.ChainOf(zone, on),
-		MeanChange: c.Patches.Mean[patch], MaxChange: c.Patches.Extreme[patch], shape: i,
+		MeanChange: snapshot.Number(c.Patches.Mean[patch]), MaxChange: snapshot.Number(c.Patches.Extreme[patch]), shape: i,
 		FirstSeen: c.Patches.FirstSeen[patch], LastSeen: c.Patches.LastSeen[patch], SplitFrom: c.Patches.SplitFrom[patch], MonitoredShare: snapshot.Number(math.NaN()),
 	}
 	row.Lon, row.Lat = e.PlaceOf(c.Parts.Shapes.InnerPoint(i))

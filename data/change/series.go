@@ -74,6 +74,9 @@ func (e *Engine) SceneSeries(_ context.Context, q SeriesQuery) (*SeriesAnswer, e
 	if i < 0 {
 		return nil, &snapshot.QueryError{Reason: fmt.Sprintf("%s has no %q; give the id of one of its features", q.Layer, q.ID)}
 	}
+	if len(one.Scenes) > 0 && math.IsNaN(one.Of(q.Layer).Count[i]) {
+		return nil, &snapshot.QueryError{Reason: fmt.Sprintf("%s %q reaches beyond the zones that you may see, and its series with it; ask for the series of a zone", q.Layer, q.ID)}
+	}
 	out.Quantity, out.Name, out.AreaM2 = one.Quantity, l.Name(i), l.Areas()[i]
 	stats, least := one.Of(q.Layer), leastValidShare(&e.Tables, one.Quantity)
 	for t, scene := range one.Scenes {

@@ -2,6 +2,7 @@ package change
 
 import (
 	"context"
+	"math"
 
 	"github.com/qingshan-gis/qingshan/data/coverage"
 	"github.com/qingshan-gis/qingshan/data/rules"
@@ -58,7 +59,8 @@ type StatsAnswer struct {
 	Rows       []StatsRow    `json:"rows"`
 }
 
-// meant finds the change and the layer that a question is about, and tells which of its features are meant.
+// meant finds the change and the layer that a question is about, and tells which of its features are meant: never those of which a part
+// of a snapshot keeps no statistics, since some of their ground lies outside of it.
 func (e *Engine) meant(q StatsQuery) (c *snapshot.Change, l snapshot.FeatureLayer, keep func(i int) bool, err error) {
 	if c, err = e.At(q.Rule, q.T1); err != nil {
 		return nil, l, nil, err
@@ -66,8 +68,9 @@ func (e *Engine) meant(q StatsQuery) (c *snapshot.Change, l snapshot.FeatureLaye
 	if l, err = e.Features(q.Layer); err != nil {
 		return nil, l, nil, err
 	}
-	keep, err = e.keeps(q.Layer, q.Zone, q.Level)
-	return c, l, keep, err
+	in, err := e.keeps(q.Layer, q.Zone, q.Level)
+	count := c.Stats(q.Layer).Count
+	return c, l, func(i int) bool { return in(i) && !math.IsNaN(count[i]) }, err
 }
 
 // Stats answers from the stored statistics. Errors are those of [Engine.At], a [*snapshot.UnknownZoneError], and a

@@ -75,3 +75,26 @@ const ShownInFull = Public | Work
 func (s Scope) Whole() bool {
 	return len(s.parts) > 0 && s.parts[0].Zone == "" && s.parts[0].Groups.Has(ShownInFull)
 }
+
+// Everywhere tells whether all zones are shown, though perhaps not with all groups of fields.
+func (s Scope) Everywhere() bool {
+	return len(s.parts) > 0 && s.parts[0].Zone == "" && s.parts[0].Groups.Has(Public)
+}
+
+// Shows tells whether some groups of fields are shown of any zone.
+func (s Scope) Shows(g Groups) bool {
+	return slices.ContainsFunc(s.parts, func(p Part) bool { return p.Groups.Has(g) })
+}
+
+// InTables is the scope without the groups of fields that a snapshot's tables do not have: scopes that show the same part of a snapshot
+// have it in common.
+func (s Scope) InTables() Scope {
+	if !slices.ContainsFunc(s.parts, func(p Part) bool { return !ShownInFull.Has(p.Groups) }) {
+		return s
+	}
+	parts := make([]Part, len(s.parts))
+	for i, p := range s.parts {
+		parts[i] = Part{p.Zone, p.Groups & ShownInFull}
+	}
+	return Of(parts...)
+}

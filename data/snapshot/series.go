@@ -27,8 +27,8 @@ type SceneStats struct {
 	ClassShares []float64
 }
 
-// classEnds is, by value, where its shares end.
-func (z *SceneStats) classEnds() []int {
+// ClassEnds is, by value, where its shares end in ClassShares.
+func (z *SceneStats) ClassEnds() []int {
 	ends, sum := make([]int, len(z.Classes)), 0
 	for i, c := range z.Classes {
 		sum += len(c)
@@ -43,7 +43,7 @@ func (z *SceneStats) ClassesAt(at int) []ClassShare {
 	if at >= len(z.Classes) {
 		return out
 	}
-	end := z.classEnds()[at]
+	end := z.ClassEnds()[at]
 	for i, c := range z.Classes[at] {
 		out = append(out, ClassShare{c, z.ClassShares[end-len(z.Classes[at])+i]})
 	}
@@ -141,7 +141,7 @@ func (z *SceneStats) table(rows func() int) table {
 }
 
 func (z *SceneStats) classesFit() bool {
-	ends := z.classEnds()
+	ends := z.ClassEnds()
 	if len(ends) == 0 {
 		return len(z.ClassShares) == 0
 	}
@@ -186,7 +186,7 @@ func mergedClasses(z, fresh *SceneStats, match []int32, scenes int) (classes [][
 		return nil, nil
 	}
 	was, new := len(z.Classes)/scenes, len(fresh.Classes)/scenes
-	old, others := z.classEnds(), fresh.classEnds()
+	old, others := z.ClassEnds(), fresh.ClassEnds()
 	for t := range scenes {
 		next := t * new
 		for _, o := range match {

@@ -19,6 +19,9 @@ type ID string
 // Tables are the columns of a snapshot. An ingest fills them, and so does reading a file; [Tables.Build] makes a snapshot of them.
 type Tables struct {
 	Manifest Manifest
+	// Part tells that these are a part of a snapshot, made for who may not see the rest (see package scope): what lies outside is absent, and
+	// so are figures of it. It is not stored.
+	Part bool
 
 	Zones     *Zones
 	Cells     *Cells

@@ -98,6 +98,16 @@ func (c *Cache[K, V]) Has(key K) bool {
 	return ok
 }
 
+// Peek returns the value that is kept under key; asking does not count as use.
+func (c *Cache[K, V]) Peek(key K) (v V, kept bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e, ok := c.kept[key]; ok {
+		return e.Value.(*entry[K, V]).value, true
+	}
+	return v, false
+}
+
 // run computes for all who wait and lets them go, however compute ends.
 func (c *Cache[K, V]) run(ctx context.Context, key K, f *flight[V], compute func(ctx context.Context) (V, error)) {
 	defer func() {

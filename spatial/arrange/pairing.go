@@ -68,6 +68,18 @@ func (m *Mesh) eachBorder(f int, do func(v int32)) {
 	}
 }
 
+// Outer calls do for every border of the mesh across which the number of features changes, in the direction that its ring has.
+func (m *Mesh) Outer(do func(ax, ay, bx, by float64)) {
+	p := m.Shapes
+	for f := range p.Len() {
+		m.eachBorder(f, func(v int32) {
+			if !m.inner[v] {
+				do(p.Coords[2*v], p.Coords[2*v+1], p.Coords[2*v+2], p.Coords[2*v+3])
+			}
+		})
+	}
+}
+
 // pairing counts, for each border of a tile, how often it is run one way more than the other.
 type pairing struct {
 	slots []slot

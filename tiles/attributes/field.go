@@ -9,8 +9,8 @@ type Field struct {
 	OnRequest bool
 }
 
-// carried tells whether tiles of a level have the field without being asked.
-func (f Field) carried(level int) bool { return !f.OnRequest && level >= f.MinZoom }
+// Carried tells whether tiles of a level have the field without being asked.
+func (f Field) Carried(level int) bool { return !f.OnRequest && level >= f.MinZoom }
 
 // Fields of several layers.
 var (

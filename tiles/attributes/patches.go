@@ -1,6 +1,8 @@
 package attributes
 
 import (
+	"math"
+
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/texts"
 	"github.com/qingshan-gis/qingshan/tiles/mvt"
@@ -37,7 +39,7 @@ func (t *Tables) patches(l *Layer, _ int) (*Table, error) {
 		mvt.NewUniqueColumn(func(i int) any { return refs[i].id() }),
 		mvt.NewColumn(n, func(i int) any { return refs[i].Change.Rule.Name }),
 		mvt.NewColumn(n, func(i int) any { return legibleArea(refs[i].Change.Patches.Ellipsoidal[refs[i].Index]) }),
-		mvt.NewColumn(n, func(i int) any { return refs[i].Change.Patches.Mean[refs[i].Index] }),
+		mvt.NewColumn(n, func(i int) any { return known(refs[i].Change.Patches.Mean[refs[i].Index]) }),
 		mvt.NewEmpty(),
 	).clusterable(ClusterFacts{func(f int32) float64 { return refs[f].Change.Patches.Ellipsoidal[refs[f].Index] }, func(f int32) string { return refs[f].Change.Rule.Name }}), nil
 }
@@ -58,4 +60,12 @@ func PatchesOf(s *snapshot.Snapshot) (refs []PatchRef) {
 		}
 	}
 	return refs
+}
+
+// known is no value for NaN: of a patch that goes on outside of a part of a snapshot.
+func known(v float64) any {
+	if math.IsNaN(v) {
+		return nil
+	}
+	return v
 }

@@ -45,7 +45,7 @@ func NewTable(l *Layer, ids []uint64, zones Membership, columns ...*mvt.Column) 
 // Carried returns the columns that tiles of a level of the pyramid carry anyway, and those of the fields asked for.
 func (t *Table) Carried(level int, asked []string) (columns []*mvt.Column) {
 	for i, f := range t.layer.Fields {
-		if f.carried(level) || slices.Contains(asked, f.Name) {
+		if f.Carried(level) || slices.Contains(asked, f.Name) {
 			columns = append(columns, t.columns[i])
 		}
 	}

@@ -44,14 +44,21 @@ func newBuilder(ctx context.Context, t *attributes.Tables, p tilematrix.Plane, o
 
 // run builds all layers, then the directory.
 func (g *builder) run() (notes []string, err error) {
+	return g.add(func() {
+		g.ground()
+		g.patches()
+		g.parcels()
+		g.points()
+		for _, l := range g.options.Lines {
+			g.lines(l)
+		}
+	})
+}
+
+// add builds some layers, then the directory.
+func (g *builder) add(layers func()) (notes []string, err error) {
 	defer parallel.Caught(&err, func() string { return fmt.Sprintf("the map tiles of %s in %s", g.at, pyramid.FileName(g.plane)) })
-	g.ground()
-	g.patches()
-	g.parcels()
-	g.points()
-	for _, l := range g.options.Lines {
-		g.lines(l)
-	}
+	layers()
 	if err := cmp.Or(g.ctx.Err(), g.err); err != nil {
 		return nil, err
 	}

@@ -53,18 +53,24 @@ func NewNames(names []string) *Column { return NewUniqueColumn(func(i int) any {
 // NewEmpty is a column without values.
 func NewEmpty() *Column { return NewUniqueColumn(func(int) any { return "" }) }
 
+// Value is a feature's value as it is encoded, nil for none.
+func (c *Column) Value(i int) []byte {
+	switch {
+	case c.each != nil:
+		return c.each(i)
+	case c.ids[i] == none:
+		return nil
+	}
+	return c.dictionary[c.ids[i]]
+}
+
 // Extended has further values behind those of its n features.
 func (c *Column) Extended(n int, value func(k int) []byte) *Column {
 	return &Column{each: func(i int) []byte {
-		switch {
-		case i >= n:
+		if i >= n {
 			return value(i - n)
-		case c.each != nil:
-			return c.each(i)
-		case c.ids[i] == none:
-			return nil
 		}
-		return c.dictionary[c.ids[i]]
+		return c.Value(i)
 	}}
 }
 

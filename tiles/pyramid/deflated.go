@@ -69,6 +69,15 @@ func (f *LayerWriter) deflate(out, layer []byte) ([]byte, error) {
 	return append(out, f.out.Bytes()...), nil
 }
 
+// Deflate deflates an encoded layer.
+func (f *LayerWriter) Deflate(layer []byte) (DeflatedLayer, error) {
+	out, err := f.deflate(nil, layer)
+	if err != nil {
+		return DeflatedLayer{}, err
+	}
+	return readDeflatedLayer(out)
+}
+
 // lastBlock is an empty deflate block that ends a stream.
 var lastBlock = []byte{3, 0}
 

@@ -26,6 +26,27 @@ func New(layers int) *Pyramid {
 // Finest is the finest level of a layer; finer tiles are cut out of its tiles.
 func (p *Pyramid) Finest(layer int) int { return FullLevel - p.missing[layer] }
 
+// Take puts a layer of another pyramid, with all its levels, in place of p's own. Only while p is made.
+func (p *Pyramid) Take(layer int, from *Pyramid) {
+	p.missing[layer] = from.missing[layer]
+	for z := range p.Levels {
+		p.Levels[z][layer] = from.Levels[z][layer]
+	}
+}
+
+// Held is how many bytes the pyramid takes in memory; none where it is a mapped file.
+func (p *Pyramid) Held() (bytes int) {
+	if p == nil || p.mapping != nil {
+		return 0
+	}
+	for z := range p.Levels {
+		for _, l := range p.Levels[z] {
+			bytes += len(l.directory) + len(l.layers) + len(l.Clusters)
+		}
+	}
+	return bytes
+}
+
 // maxAggregation bounds [Level.Aggregation].
 const maxAggregation = 6
 

@@ -1,6 +1,7 @@
 package rastertile
 
 import (
+	"github.com/qingshan-gis/qingshan/spatial"
 	"github.com/qingshan-gis/qingshan/tiles/tilematrix"
 )
 
@@ -28,8 +29,8 @@ func (s *Set) Describe(of Subject, y Style, m *tilematrix.TileMatrixSet, f Forma
 
 // MaxZoom is the first level of a matrix set whose pixels are no larger than the scene's in its middle, or the set's last.
 func (of Subject) MaxZoom(m *tilematrix.TileMatrixSet) int {
-	to := of.Scene.file.Header().ToPixel
-	lon, lat := to.Box.Center()
+	to, b := of.Scene.file.Header().ToPixel, of.Scene.Bounds()
+	lon, lat := spatial.Box{MinX: b[0], MinY: b[1], MaxX: b[2], MaxY: b[3]}.Center()
 	for z := m.MinZoom; z < m.MaxZoom(); z++ {
 		x, y := m.TileAt(z, lon, lat)
 		f := &frame{tileMatrixSet: m, z: z, x: x, y: y, size: 256}

@@ -28,10 +28,15 @@ func (s *Set) Draw(r Request) (*image.Paletted, error) {
 		return nil, err
 	}
 	f := &frame{tileMatrixSet: r.TileMatrixSet, z: r.Z, x: r.X, y: r.Y, size: 256 * max(1, r.Scale)}
+	shown := s.ground.in(f)
+	if !shown.any {
+		return nil, nil
+	}
 	later, err := r.Subject.Scene.sample(f)
 	if err != nil || later == nil {
 		return nil, err
 	}
+	shown.blank(later)
 	var earlier []float32
 	if r.Subject.Earlier != nil {
 		if earlier, err = r.Subject.Earlier.sample(f); err != nil || earlier == nil {

@@ -37,7 +37,7 @@ func (b block) Read(w raster.Window, values []float64, valid []bool) error {
 const bz, bx, by = 10, 800, 400
 
 // scenesOf is a snapshot with scenes of one quantity, a month apart, and its set of tiles.
-func scenesOf(t *testing.T, quantity string, class bool, scale float64, bands ...func(x, y int) float64) *Set {
+func scenesOf(t testing.TB, quantity string, class bool, scale float64, bands ...func(x, y int) float64) *Set {
 	t.Helper()
 	m, dir := tilematrix.WebMercatorQuad(), t.TempDir()
 	f := &frame{tileMatrixSet: m, z: bz, x: bx, y: by, size: 256}

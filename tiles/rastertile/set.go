@@ -27,6 +27,23 @@ type Scene struct {
 	Quantity string
 	Date     snapshot.Date
 	file     *rasterpack.File
+	seen     *seen // of a part; nil for the whole scene
+}
+
+// stats are those of the stored values.
+func (s *Scene) stats() rasterpack.Stats {
+	if s.seen != nil {
+		return s.seen.stats
+	}
+	return s.file.Header().Stats
+}
+
+// classes are those that the scene shows, in any order.
+func (s *Scene) classes() []float64 {
+	if s.seen != nil {
+		return s.seen.classes
+	}
+	return s.file.Header().Classes
 }
 
 // Class tells whether the values name classes.
@@ -35,21 +52,30 @@ func (s *Scene) Class() bool { return s.file.Header().Class }
 // CRS names the scene's own CRS.
 func (s *Scene) CRS() string { return s.file.Header().CRS }
 
-// Size is the scene's width and height in pixels.
-func (s *Scene) Size() (w, h int) { return s.file.Header().Size(0) }
+// Size is the scene's width and height in pixels; of a part those of the box of pixels that shows it.
+func (s *Scene) Size() (w, h int) {
+	if s.seen != nil {
+		return s.seen.width, s.seen.height
+	}
+	return s.file.Header().Size(0)
+}
 
-// Range is the least and the greatest value, in units of the quantity; both are 0 where nothing was observed.
+// Range is the least and the greatest value, in units of the quantity; both are 0 where nothing was observed. Of a part they are those
+// of the values that [Set.Within] looked at.
 func (s *Scene) Range() (lo, hi float64) {
-	h := s.file.Header()
-	if h.Stats.Count == 0 {
+	h, stats := s.file.Header(), s.stats()
+	if stats.Count == 0 {
 		return 0, 0
 	}
-	lo, hi = h.Stats.Min*h.Scale+h.Offset, h.Stats.Max*h.Scale+h.Offset
+	lo, hi = stats.Min*h.Scale+h.Offset, stats.Max*h.Scale+h.Offset
 	return math.Min(lo, hi), math.Max(lo, hi)
 }
 
 // Bounds in degrees: west, south, east, north.
 func (s *Scene) Bounds() [4]float64 {
+	if s.seen != nil {
+		return s.seen.bounds
+	}
 	b := s.file.Header().ToPixel.Box
 	return [4]float64{b.MinX, b.MinY, b.MaxX, b.MaxY}
 }
@@ -62,6 +88,8 @@ type Set struct {
 	pairs   []Pair
 	classes map[string][]float64 // by quantity: those of all its scenes, ascending
 	usual   map[string]defaults  // by quantity
+	ground  *ground              // that is shown; nil for all
+	shared  bool                 // the files are another set's
 }
 
 // Pair is a difference that is of interest: a scene and the one before it, or what a change rule compares.
@@ -72,7 +100,7 @@ type Pair struct{ Earlier, Later *Scene }
 func Load(s *snapshot.Snapshot, dir string, damaged ...string) (*Set, error) {
 	out := &Set{}
 	for _, r := range s.Manifest.Rasters {
-		id := r.Quantity + "-" + r.Date.String()
+		id := idOf(r.Quantity, r.Date)
 		if slices.Contains(damaged, r.File) {
 			out.damaged = append(out.damaged, id)
 			continue
@@ -83,19 +111,19 @@ func Load(s *snapshot.Snapshot, dir string, damaged ...string) (*Set, error) {
 		}
 		out.scenes = append(out.scenes, &Scene{ID: id, Quantity: r.Quantity, Date: r.Date, file: f})
 	}
-	out.describe()
-	for _, c := range s.Changes {
-		out.addPair(out.find(c.T0.Quantity, c.T0.Date), out.find(c.T1.Quantity, c.T1.Date))
-	}
+	out.describe(s.Changes)
 	return out, nil
 }
 
-// describe works out what all scenes of a quantity share, and pairs each with the one before.
-func (s *Set) describe() {
+// idOf is a scene's id.
+func idOf(quantity string, date snapshot.Date) string { return quantity + "-" + date.String() }
+
+// describe works out what all scenes of a quantity share, and pairs each with the one before and as changes compare them.
+func (s *Set) describe(changes []*snapshot.Change) {
 	s.classes, s.usual = map[string][]float64{}, map[string]defaults{}
 	for i, sc := range s.scenes {
 		q := sc.Quantity
-		s.classes[q] = append(s.classes[q], sc.file.Header().Classes...)
+		s.classes[q] = append(s.classes[q], sc.classes()...)
 		s.usual[q] = s.usual[q].with(sc)
 		if i > 0 && s.scenes[i-1].Quantity == q {
 			s.addPair(s.scenes[i-1], sc)
@@ -104,6 +132,9 @@ func (s *Set) describe() {
 	for q, list := range s.classes {
 		slices.Sort(list)
 		s.classes[q] = slices.Compact(list)
+	}
+	for _, c := range changes {
+		s.addPair(s.find(c.T0.Quantity, c.T0.Date), s.find(c.T1.Quantity, c.T1.Date))
 	}
 }
 
@@ -122,8 +153,11 @@ func (s *Set) addPair(a, b *Scene) {
 	}
 }
 
-// Close closes the scenes' files; nothing can be drawn from them afterwards.
+// Close closes the scenes' files; nothing can be drawn from them afterwards. It does nothing to a part, whose files are the whole's.
 func (s *Set) Close() {
+	if s.shared {
+		return
+	}
 	for _, sc := range s.scenes {
 		sc.file.Close()
 	}

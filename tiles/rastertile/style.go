@@ -26,12 +26,12 @@ type defaults struct {
 }
 
 func (d defaults) with(s *Scene) defaults {
-	h := s.file.Header()
-	if h.Stats.Count == 0 {
+	h, stats := s.file.Header(), s.stats()
+	if stats.Count == 0 {
 		return d
 	}
 	least, most := s.Range()
-	mean, spread := h.Stats.Mean*h.Scale+h.Offset, 2*h.Stats.Stdev*math.Abs(h.Scale)
+	mean, spread := stats.Mean*h.Scale+h.Offset, 2*stats.Stdev*math.Abs(h.Scale)
 	lo, hi := math.Max(least, mean-spread), math.Min(most, mean+spread)
 	if !d.seen {
 		return defaults{lo, hi, least, most, true}

@@ -1,7 +1,6 @@
 package serve
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -55,9 +54,13 @@ func loadPyramid(ctx context.Context, t *attributes.Tables, p tilematrix.Plane, 
 			return nil, fmt.Errorf("tiles: %w", err)
 		}
 	}
-	var b bytes.Buffer
-	if _, err := build.WritePyramid(ctx, t, p, build.StandardOptions(), &b, func() {}); err != nil {
+	return inMemory(ctx, t, p)
+}
+
+func inMemory(ctx context.Context, t *attributes.Tables, p tilematrix.Plane) (*pyramid.Pyramid, error) {
+	out, err := build.InMemory(ctx, t, p)
+	if err != nil {
 		return nil, fmt.Errorf("tiles: %w", err)
 	}
-	return pyramid.Read(b.Bytes(), len(t.Layers))
+	return out, nil
 }

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -54,11 +55,24 @@ func (s *Set) check(r Request) (a query, err error) {
 		within := s.tables.ZoneOrder.Subtree(z)
 		a.within = &within
 	}
-	a.pyramid, a.at = s.pyramids[m.Plane], tilematrix.TileCoord{Z: r.Z + m.LevelOffset, X: r.X, Y: r.Y}
-	if a.pyramid == nil {
-		return a, fmt.Errorf("%w: those of %s lie in %s; `qingshan ingest` makes them again", ErrDamaged, m.ID, pyramid.FileName(m.Plane))
+	a.at = tilematrix.TileCoord{Z: r.Z + m.LevelOffset, X: r.X, Y: r.Y}
+	a.pyramid, err = s.pyramidOf(m)
+	return a, err
+}
+
+// pyramidOf is the pyramid that a matrix set's tiles lie in.
+func (s *Set) pyramidOf(m *tilematrix.TileMatrixSet) (*pyramid.Pyramid, error) {
+	p := s.pyramids[m.Plane]
+	if p == nil && s.part != nil && s.part.later[m.Plane] != nil {
+		p, _, err := s.part.later[m.Plane].Get(context.Background(), struct{}{}, func(ctx context.Context) (*pyramid.Pyramid, error) {
+			return inMemory(ctx, s.tables, m.Plane)
+		})
+		return p, err
 	}
-	return a, nil
+	if p == nil {
+		return nil, fmt.Errorf("%w: those of %s lie in %s; `qingshan ingest` makes them again", ErrDamaged, m.ID, pyramid.FileName(m.Plane))
+	}
+	return p, nil
 }
 
 // zone finds a zone by its code.
@@ -97,9 +111,17 @@ func (a query) ready() bool {
 }
 
 // deflated appends the layers of a ready tile, without empty ones. Errors wrap [pyramid.ErrCorrupt].
-func (a query) deflated(out []pyramid.DeflatedLayer) ([]pyramid.DeflatedLayer, error) {
+func (s *Set) deflated(out []pyramid.DeflatedLayer, a query) ([]pyramid.DeflatedLayer, error) {
 	k := pyramid.Key(a.at.X, a.at.Y)
 	for _, l := range a.layers {
+		if s.part.saysOtherwise(a.at.Z, l) {
+			made, err := s.deflate(a, l)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, made...)
+			continue
+		}
 		level := &a.pyramid.Levels[a.at.Z][l.index]
 		i := level.Find(k)
 		if i < 0 {

@@ -23,10 +23,15 @@ type Set struct {
 	tables    *attributes.Tables
 	clustered once.Cache[clusteredAt, *attributes.Table]
 	encoders  sync.Pool // of *tileEncoder
+	part      *part     // nil for a whole snapshot
 }
 
-// Close ends the mapping of the set's pyramids; the set must not be asked afterwards.
+// Close ends the mapping of the set's pyramids; the set must not be asked afterwards. It does nothing to a part, whose pyramids lie in
+// memory or are those of the whole.
 func (s *Set) Close() {
+	if s.part != nil {
+		return
+	}
 	for _, p := range s.pyramids {
 		p.Close()
 	}

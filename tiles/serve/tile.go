@@ -15,10 +15,10 @@ func (s *Set) Tile(r Request) (raw []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if !a.ready() {
+	if !a.ready() || slices.ContainsFunc(a.layers, func(l *Layer) bool { return s.part.saysOtherwise(a.at.Z, l) }) {
 		return s.encode(a)
 	}
-	layers, err := a.deflated(nil)
+	layers, err := s.deflated(nil, a)
 	for _, l := range layers {
 		if raw, err = l.AppendInflated(raw); err != nil {
 			return nil, err
@@ -28,15 +28,18 @@ func (s *Set) Tile(r Request) (raw []byte, err error) {
 }
 
 // AppendReady appends a tile as one gzip member (RFC 1952) if it lies ready in the snapshot's files, that is without `Fields`
-// and `Zone` and up to level 16 of the pyramid; else ready is false. Nothing is appended if the tile is empty. Errors are
-// those of [Set.Tile].
+// and `Zone` and up to level 16 of the pyramid; else ready is false, also where a part's pyramid has still to be built, as [Set.Tile] does,
+// which takes long. Nothing is appended if the tile is empty. Errors are those of [Set.Tile].
 func (s *Set) AppendReady(out []byte, r Request) (gz []byte, ready bool, err error) {
+	if r.TileMatrixSet != nil && s.part.unbuilt(r.TileMatrixSet.Plane) {
+		return out, false, nil
+	}
 	a, err := s.check(r)
 	if err != nil || !a.ready() {
 		return out, false, err
 	}
 	var few [attributes.LayerCount]pyramid.DeflatedLayer // on the stack
-	layers, err := a.deflated(few[:0])
+	layers, err := s.deflated(few[:0], a)
 	if err == nil && len(layers) > 0 {
 		out = pyramid.AppendGzip(out, layers)
 	}
@@ -48,16 +51,34 @@ type tileEncoder struct {
 	mvt.Encoder
 	source   []byte // a layer of the pyramid
 	geometry []byte
+	deflater pyramid.LayerWriter
 }
 
-// encode makes a tile from what the pyramid holds of it.
-func (s *Set) encode(a query) ([]byte, error) {
+// encoder is one that is not in use, to be put back.
+func (s *Set) encoder() *tileEncoder {
 	e, _ := s.encoders.Get().(*tileEncoder)
 	if e == nil {
 		e = &tileEncoder{}
 	}
-	defer s.encoders.Put(e)
 	e.Reset()
+	return e
+}
+
+// deflate makes a layer of a tile, deflated; nothing where it is empty.
+func (s *Set) deflate(a query, l *Layer) ([]pyramid.DeflatedLayer, error) {
+	e := s.encoder()
+	defer s.encoders.Put(e)
+	if err := s.encodeLayer(e, a, l); err != nil || len(e.Tile()) == 0 {
+		return nil, err
+	}
+	made, err := e.deflater.Deflate(e.Tile())
+	return []pyramid.DeflatedLayer{made}, err
+}
+
+// encode makes a tile from what the pyramid holds of it.
+func (s *Set) encode(a query) ([]byte, error) {
+	e := s.encoder()
+	defer s.encoders.Put(e)
 	for _, l := range a.layers {
 		if err := s.encodeLayer(e, a, l); err != nil {
 			return nil, err

@@ -37,7 +37,7 @@ func main() {
 	log.SetFlags(0)
 	var o settings
 	scales := flag.String("scales", "M", "landscapes to measure: S, M, L")
-	only := flag.String("only", "ours,postgis,tegola,pmtiles", "whom to measure; we are always among them")
+	only := flag.String("only", "ours,parts,postgis,tegola,pmtiles", "whom to measure; we are always among them, unless it is parts alone")
 	flag.StringVar(&o.dir, "dir", filepath.Join(os.TempDir(), "qingshan-bench"), "where landscapes and rivals are kept between runs")
 	flag.StringVar(&o.binary, "binary", "", "the program to measure; default built from this source")
 	flag.StringVar(&o.store, "store", "", "a store of that landscape to serve; default ingested anew")
@@ -80,6 +80,9 @@ func measure(ctx context.Context, scale string, o settings) error {
 	if err := s.ingest(ctx); err != nil {
 		return err
 	}
+	if slices.Equal(o.rivals, []string{"parts"}) {
+		return s.parts(ctx)
+	}
 	vertices, err := s.vertices(ctx)
 	if err != nil {
 		return err
@@ -92,6 +95,9 @@ func measure(ctx context.Context, scale string, o settings) error {
 	}
 	results := [][]result{ours}
 	var failed []error // others are still measured
+	if slices.Contains(o.rivals, "parts") {
+		failed = append(failed, s.parts(ctx))
+	}
 	for _, rival := range []struct {
 		name    string
 		measure func(context.Context) ([]result, error)
