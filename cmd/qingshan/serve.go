@@ -72,6 +72,7 @@ func (c *serveCmd) Run(ctx context.Context, term terminal, k *kong.Context, conf
 		return err
 	}
 	defer ways.accounts.Close()
+	remarkOpenToken(log, ways.accounts.Path())
 	record, err := c.audit(c.Project, log)
 	if err != nil {
 		return err
