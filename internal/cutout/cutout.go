@@ -203,11 +203,16 @@ func (c *cutter) change(from *snapshot.Change) *snapshot.Change {
 	return to
 }
 
-// Nameless is the snapshot with the same rows, but without the names of rangers.
-func Nameless(s *snapshot.Snapshot) *snapshot.Snapshot {
+// Nameless is the snapshot with the same rows, but without the names of rangers other than those of some cells.
+func Nameless(s *snapshot.Snapshot, named ...string) *snapshot.Snapshot {
 	t := s.Tables
 	cells := *s.Cells
 	cells.Ranger = make([]string, s.Cells.Len())
+	for i, id := range s.Cells.ID {
+		if slices.Contains(named, id) {
+			cells.Ranger[i] = s.Cells.Ranger[i]
+		}
+	}
 	t.Cells = &cells
 	t.Registry = &snapshot.Registry{People: slices.Clone(s.Registry.People)}
 	t.Registry.BuildIndexes()

@@ -29,7 +29,8 @@ func (p *part) saysOtherwise(level int, l *Layer) bool {
 // no share in them, be it by a border, a sum, a cluster or the choice of what a level shows (decision 036). Where the part has all rows of
 // the whole with their geometry, and only tells less of them, its tiles are those of the whole, and only layers with other values are
 // encoded when they are asked for. Else its pyramids are built in memory: that of WebMercatorQuad at once, which takes as long as at
-// ingest for so many features, that of degrees when it is first asked for. The set refers to that of the whole, which must stay open.
+// ingest for so many features, that of degrees when it is first asked for. For the snapshot itself it is the set itself. It refers to
+// the set of the whole, which must stay open.
 // Errors are those of building, or ctx's.
 func (s *Set) Within(ctx context.Context, of *snapshot.Snapshot) (*Set, error) {
 	if of == s.tables.Snapshot {
@@ -59,8 +60,12 @@ func (p *part) unbuilt(plane tilematrix.Plane) bool {
 	return p != nil && p.later[plane] != nil && !p.later[plane].Has(struct{}{})
 }
 
-// Held is about how many bytes the set's tiles take in memory, both planes counted where one is built already.
+// Held is about how many bytes the set's tiles take in memory, both planes counted where one is built already; none for a part that uses
+// those of the whole.
 func (s *Set) Held() (bytes int) {
+	if s.part != nil && !s.part.built {
+		return 0
+	}
 	for _, p := range s.pyramids {
 		bytes += p.Held()
 	}

@@ -418,6 +418,8 @@ func TestPartThatTellsLess(t *testing.T) {
 }
 
 // TestPartOfNothing: who may see no zone of a snapshot gets empty tiles.
+//
+//testrun:plain
 func TestPartOfNothing(t *testing.T) {
 	c := sampleCounty(t)
 	set, err := c.set.Within(context.Background(), cutout.Of(c.snap))
@@ -441,6 +443,8 @@ func TestPartOfNothing(t *testing.T) {
 
 // TestRandomScopes: whatever zones of whatever county somebody may see, with or without the names of rangers, his tiles are those that
 // the part would have alone, and show no name and no vertex of what is outside.
+//
+//testrun:plain
 func TestRandomScopes(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		snap := randomCounties(r)
@@ -462,11 +466,17 @@ func TestRandomScopes(t *testing.T) {
 				codes = append(codes, snap.Zones.Code[z])
 			}
 		}
-		part := cutout.Of(snap, codes...)
-		if rapid.Bool().Draw(r, "nameless") {
-			part = cutout.Nameless(part)
+		part, everywhere := cutout.Of(snap, codes...), rapid.Bool().Draw(r, "everywhere")
+		if everywhere {
+			part = snap
+		}
+		if everywhere || rapid.Bool().Draw(r, "nameless") {
+			part = cutout.Nameless(part, rapid.SliceOfDistinct(rapid.SampledFrom(snap.Cells.ID), rapid.ID).Draw(r, "named")...)
 		}
 		w := newWithin(t, c, part)
+		if everywhere != (w.set.Held() == 0) {
+			r.Fatalf("everywhere: %v, %d bytes are held", everywhere, w.set.Held())
+		}
 		bad := complaints{t: t, about: "what is outside"}
 		ref, err := serve.Load(context.Background(), part, "")
 		if err != nil {
@@ -482,11 +492,16 @@ func TestRandomScopes(t *testing.T) {
 				if want, err := ref.Tile(req); err != nil || !bytes.Equal(raw, want) {
 					r.Fatalf("%v of %v: %d bytes, alone %d, %v", place, codes, len(raw), len(want), err)
 				}
+				if gz, ready, err := w.set.AppendReady(nil, req); err != nil || ready && !bytes.Equal(unzipped(t, gz), raw) {
+					r.Fatalf("%v of %v: what is ready is another tile, %v", place, codes, err)
+				}
 				decoded, err := strict.Decode(raw)
 				if err != nil {
 					t.Fatal(err)
 				}
-				w.inspect(tilematrix.WebMercatorQuad(), &tile{place, raw, decoded}, &bad)
+				if !everywhere { // what lies in no zone is shown, too
+					w.inspect(tilematrix.WebMercatorQuad(), &tile{place, raw, decoded}, &bad)
+				}
 			}
 		}
 		if bad.n > 0 {
