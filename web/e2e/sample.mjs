@@ -38,6 +38,6 @@ export async function serveSample(bin, { flags = [], token, users = false } = {}
       writeFileSync(project, readFileSync(project, 'utf8').replace('min_area_m2: 1,', 'min_area_m2: 2,')); // another rule, another snapshot
       ingest();
     },
-    stop: () => { child.kill('SIGTERM'); rmSync(dir, { recursive: true, force: true }); },
+    stop: () => { child.kill('SIGTERM'); rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 }); }, // it may write yet
   };
 }
