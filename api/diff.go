@@ -28,7 +28,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var earlier *live.View
-	s.answer(w, r, steps{
+	s.asked(w, r, form, steps{
 		snapshot: q.To,
 		load: func(ctx context.Context, later *live.View) (err error) {
 			earlier, err = s.earlier(ctx, r, q.From, later)

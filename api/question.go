@@ -11,6 +11,7 @@ import (
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/telemetry"
+	"github.com/qingshan-gis/qingshan/api/watch"
 	"github.com/qingshan-gis/qingshan/data/query"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
@@ -74,6 +75,18 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a steps) {
 	})
 }
 
+// asked answers who may have the answer in its form: a file under the right to exports alone, so that it holds no zone for which he has
+// none, and for others is not there.
+func (s *Server) asked(w http.ResponseWriter, r *http.Request, form formOptions, a steps) {
+	if !form.Format.IsFile() {
+		s.answer(w, r, a)
+		return
+	}
+	exports := access.Reading(access.Exports)
+	under := func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, a) }
+	watch.At(watch.Route(r.Context()), exports)(s.enter(exports)(http.HandlerFunc(under))).ServeHTTP(w, r)
+}
+
 // ask handles a question to one snapshot whose options are declared by Q.
 func ask[Q any](s *Server, costly func(at *live.View, q Q) bool, find func(ctx context.Context, at *live.View, q Q) (render.Document, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -84,7 +97,7 @@ func ask[Q any](s *Server, costly func(at *live.View, q Q) bool, find func(ctx c
 			fail(s.log, w, r, err)
 			return
 		}
-		s.answer(w, r, steps{
+		s.asked(w, r, form, steps{
 			snapshot: of.Snapshot,
 			costly:   func(at *live.View) bool { return form.costly() || costly(at, q) },
 			fill: func(ctx context.Context, at *live.View, out *limit.Reply) error {
