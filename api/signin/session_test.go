@@ -325,6 +325,7 @@ func TestPortal(t *testing.T) {
 	}{
 		{"10.0.0.5", []string{"li.si"}, true}, {"10.0.0.5", []string{"LI.SI"}, true}, {"10.0.0.6", []string{"li.si"}, false}, {"127.0.0.1", []string{"li.si"}, false},
 		{"10.0.0.5", nil, false}, {"10.0.0.5", []string{""}, false}, {"10.0.0.5", []string{"off"}, false}, {"10.0.0.5", []string{"nobody"}, false}, {"10.0.0.5", []string{"li.si", "li.si"}, false},
+		{"10.0.0.5", []string{"ｌｉ.si"}, false}, {"10.0.0.5", []string{"li.si "}, false}, {"10.0.0.5", []string{"\u2113i.si"}, false},
 	} {
 		if got, code := ask("GET", k.from, named(k.names...)); (got.principal.ID == u.ID) != k.in || code != 200 {
 			t.Errorf("%+v: %+v %d", k, got, code)
