@@ -69,6 +69,7 @@ func New(cfg Config) *Service {
 		s.ways = append(s.ways, byPortal{s, cfg.UserHeader})
 	}
 	s.shut.Store(cfg.Public || cfg.Token.Asked() || cfg.OIDC != nil || cfg.UserHeader != "")
+	_, _ = s.guarded(context.Background()) // what the start relied on counts, though it be gone before the first request
 	return s
 }
 

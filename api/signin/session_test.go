@@ -368,6 +368,19 @@ func TestDoorsStayShut(t *testing.T) {
 	}
 }
 
+// TestDoorsAreShutFromTheStart: users that there were when a server began keep it shut, though they are removed before anybody asks.
+func TestDoorsAreShutFromTheStart(t *testing.T) {
+	s := newSite(t, nil)
+	u := s.user("li.si")
+	began := New(Config{Accounts: s.accounts})
+	if err := s.accounts.Remove(t.Context(), u.ID); err != nil {
+		t.Fatal(err)
+	}
+	if !began.Guarded() {
+		t.Error("a server that began with a user is open")
+	}
+}
+
 // TestDisabledUserIsOut: what an administrator takes away is gone with the next request.
 func TestDisabledUserIsOut(t *testing.T) {
 	s := newSite(t, nil)
