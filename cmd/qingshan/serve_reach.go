@@ -29,6 +29,9 @@ func (f *reachFlags) reach(c *api.Config) error {
 		if err != nil {
 			return &project.ConfigError{Reason: fmt.Sprintf("--trusted-proxy %s: write an address or a network, as in 10.0.0.5 or 10.0.0.0/24", text)}
 		}
+		if p.Bits() == 0 { // everybody could say who he is, and whom he asks for
+			return &project.ConfigError{Reason: fmt.Sprintf("--trusted-proxy %s is everybody; write the proxy's own address or network, as in 10.0.0.5 or 10.0.0.0/24", text)}
+		}
 		c.Proxies = append(c.Proxies, p)
 	}
 	c.Forwarded = reach.Header(f.Forwarded)

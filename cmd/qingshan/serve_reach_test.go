@@ -11,7 +11,7 @@ import (
 func TestReachFlags(t *testing.T) {
 	_, project := county.Sample(t, "XS")
 	for _, c := range []struct{ flag, value, says string }{
-		{"--trusted-proxy", "proxy.example", "10.0.0.0/24"}, {"--trusted-proxy", "10.0.0.0/33", "10.0.0.0/24"}, {"--cors-origin", "https://map.example.cn/page", "https://HOST"}, {"--cors-origin", "null", "https://HOST"},
+		{"--trusted-proxy", "proxy.example", "10.0.0.0/24"}, {"--trusted-proxy", "10.0.0.0/33", "10.0.0.0/24"}, {"--trusted-proxy", "0.0.0.0/0", "is everybody"}, {"--trusted-proxy", "::/0", "is everybody"}, {"--cors-origin", "https://map.example.cn/page", "https://HOST"}, {"--cors-origin", "null", "https://HOST"},
 		{"--tile-rate", "-1", "requests a second"}, {"--costly-rate", "NaN", "requests a second"}, {"--forwarded-header", "x-real-ip", "forwarded"}, {"--base-url", "https://h.cn/tiles", "api or tiles"},
 	} {
 		if o := qingshan(t, "serve", "--project", project, c.flag+"="+c.value); o.code != exitUsage || !strings.Contains(o.stderr, c.says) {
