@@ -119,7 +119,11 @@ func TestBehindNginx(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts two programs")
 	}
-	p := behindNginx(t, "--cors-origin", "https://map.example.cn")
+	file := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(file, []byte(downloader+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := behindNginx(t, "--cors-origin", "https://map.example.cn", "--token-file", file)
 	t.Run("addresses", p.addresses)
 	t.Run("forged", p.forged)
 	t.Run("encodings", p.encodings)
@@ -272,16 +276,19 @@ func (p *proxied) otherSites(t *testing.T) {
 	}
 }
 
+// downloader is the token of who downloads files, which the public may not.
+const downloader = "0123456789abcdef0123"
+
 // downloads: files come whole and in parts, under their names.
 func (p *proxied) downloads(t *testing.T) {
 	for _, format := range []string{"xlsx", "csv"} {
 		address := "/api/coverage?format=" + format
-		want, got := p.ask(p.inner, p.direct+address), p.ask(p.Client, p.whole+"/forest"+address)
+		want, got := p.ask(p.inner, p.direct+address, "Authorization", "Bearer "+downloader), p.ask(p.Client, p.whole+"/forest"+address, "Authorization", "Bearer "+downloader)
 		if got.code != 200 || got.header.Get("Content-Disposition") != want.header.Get("Content-Disposition") || got.header.Get("Content-Type") != want.header.Get("Content-Type") || len(got.body) == 0 {
 			t.Errorf("%s: %d %v", format, got.code, got.header)
 		}
 	}
-	if a := p.ask(p.Client, p.stripped+"/forest/api/coverage?format=xlsx", "Range", "bytes=0-1"); a.code == http.StatusPartialContent && string(a.body) != "PK" || a.code != http.StatusPartialContent && a.code != 200 {
+	if a := p.ask(p.Client, p.stripped+"/forest/api/coverage?format=xlsx", "Authorization", "Bearer "+downloader, "Range", "bytes=0-1"); a.code == http.StatusPartialContent && string(a.body) != "PK" || a.code != http.StatusPartialContent && a.code != 200 {
 		t.Errorf("a part: %d %q", a.code, a.body)
 	}
 }
