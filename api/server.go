@@ -49,8 +49,8 @@ type Config struct {
 	OIDC *signin.OIDC
 	// Public lets everybody read what is public.
 	Public bool
-	// Others are further ways to find out who asks.
-	Others []signin.Authenticator
+	// UserHeader is the header in which one of Proxies names who has signed in at it; "" for none.
+	UserHeader string
 	// Who says who asks, in place of all that.
 	Who func(r *http.Request) access.Principal
 	// BaseURL is where clients reach the server, as in https://example.cn/forest; documents name tiles below it. Without it they name
@@ -130,7 +130,7 @@ func New(cfg Config) *Server {
 	s.watch = watch.New(watch.Config{Log: cfg.Log, Audit: cfg.Audit, Traces: cfg.Traces, Begun: s.metrics.begun, Count: s.metrics.count, SignIn: s.metrics.signedIn})
 	denied := security.NewDenied()
 	s.hosts, s.token = security.NewHostNames(cfg.Hosts, cfg.BaseURL, cfg.Log, denied.OtherHost), security.NewToken(cfg.Token)
-	s.signin = signin.New(signin.Config{Accounts: cfg.Accounts, Token: s.token, OIDC: cfg.OIDC, Public: cfg.Public, BaseURL: cfg.BaseURL, Others: cfg.Others,
+	s.signin = signin.New(signin.Config{Accounts: cfg.Accounts, Token: s.token, OIDC: cfg.OIDC, Public: cfg.Public, BaseURL: cfg.BaseURL, UserHeader: cfg.UserHeader,
 		Log: cfg.Log, Refusals: security.NewRefusals(cfg.Log, denied), Denied: denied, Record: s.watch.Access})
 	s.bounds = limit.New(cfg.Limits, cfg.Log, func(w http.ResponseWriter, r *http.Request, err error) { fail(s.log, w, r, err) })
 	s.metrics.watch(s.bounds.Quick, "quick")

@@ -19,19 +19,6 @@ type Authenticator interface {
 	authenticate(r *http.Request) (v visit, given bool, err error)
 }
 
-// ByHeader is a way of one's own: find returns who asks, as a portal in front of the server says, with given and an error as
-// [Authenticator] has them.
-func ByHeader(find func(r *http.Request) (p access.Principal, given bool, err error)) Authenticator {
-	return byOther(find)
-}
-
-type byOther func(r *http.Request) (access.Principal, bool, error)
-
-func (find byOther) authenticate(r *http.Request) (visit, bool, error) {
-	p, given, err := find(r)
-	return visit{principal: p}, given, err
-}
-
 // machine is who asks with the token that the server was started with: he reads all.
 func machine() access.Principal {
 	return access.Principal{Kind: access.Token, ID: "token-file", Grants: []access.Grant{{Role: access.Auditor}}}
@@ -78,5 +65,5 @@ func (s bySession) authenticate(r *http.Request) (visit, bool, error) {
 	if err != nil {
 		return visit{}, true, err
 	}
-	return visit{principal: signed.Principal, signed: &signed, secret: secret}, true, nil
+	return visit{principal: signed.Principal, signed: &signed, proof: csrfToken(secret)}, true, nil
 }

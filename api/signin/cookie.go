@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/qingshan-gis/qingshan/api/reach"
 )
 
 // The cookies' names, without the prefix by which browsers keep them to one host and to https (RFC 6265bis, 4.1.3.2).
@@ -22,13 +24,12 @@ const longestCookie = 4096
 
 // secure tells whether browsers reach the server by https.
 func (s *Service) secure(r *http.Request) bool {
-	return r.TLS != nil || strings.HasPrefix(strings.ToLower(s.cfg.BaseURL), "https://")
+	return reach.Secure(r) || strings.HasPrefix(strings.ToLower(s.cfg.BaseURL), "https://")
 }
 
 // onLoopback tells whether a browser on this machine asks the server itself.
 func onLoopback(r *http.Request) bool {
-	at, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil || !at.Addr().Unmap().IsLoopback() {
+	if !reach.Client(r).IsLoopback() {
 		return false
 	}
 	host := r.Host

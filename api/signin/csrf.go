@@ -18,19 +18,19 @@ func csrfToken(secret string) string {
 }
 
 // forged says why a request that changes something may be one that another site had a browser send; "" if it is none. Browsers add
-// cookies by themselves, so those need a proof; what is asked with a bearer token is asked by whoever has it.
+// cookies by themselves, here or at a portal, so those need a proof; what is asked with a bearer token is asked by whoever has it.
 func (s *Service) forged(r *http.Request, v visit) string {
 	switch r.Method {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
 		return ""
 	}
-	if v.signed == nil {
+	if v.proof == "" {
 		return ""
 	}
 	if err := s.cross.Check(r); err != nil {
 		return "another site may not change anything here"
 	}
-	if subtle.ConstantTimeCompare([]byte(r.Header.Get(csrfHeader)), []byte(csrfToken(v.secret))) != 1 {
+	if subtle.ConstantTimeCompare([]byte(r.Header.Get(csrfHeader)), []byte(v.proof)) != 1 {
 		return "the header " + csrfHeader + " is missing or wrong; GET /api/session says what it is"
 	}
 	return ""

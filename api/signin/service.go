@@ -27,8 +27,8 @@ type Config struct {
 	Public bool
 	// BaseURL is where browsers reach the server, "" if nobody said.
 	BaseURL string
-	// Others find out who asks in further ways, as for a portal; they are asked last.
-	Others []Authenticator
+	// UserHeader is the header in which a trusted proxy names who has signed in at it, by his login name; "" for none.
+	UserHeader string
 
 	Log      *slog.Logger
 	Refusals *security.Refusals
@@ -45,7 +45,8 @@ type Service struct {
 	ways     []Authenticator
 	throttle *throttle
 	cross    *http.CrossOriginProtection
-	shut     atomic.Bool // there were access rules at some time
+	shut     atomic.Bool  // there were access rules at some time
+	portal   atomic.Value // of []byte, see byPortal
 }
 
 // New makes a service.
@@ -63,8 +64,11 @@ func New(cfg Config) *Service {
 	if origin := originOf(cfg.BaseURL); origin != "" {
 		_ = s.cross.AddTrustedOrigin(origin) // refuses what is no origin, which then is not trusted
 	}
-	s.ways = append([]Authenticator{byToken{s}, bySession{s}}, cfg.Others...)
-	s.shut.Store(cfg.Public || cfg.Token.Asked() || cfg.OIDC != nil || len(cfg.Others) > 0)
+	s.ways = []Authenticator{byToken{s}, bySession{s}}
+	if cfg.UserHeader != "" {
+		s.ways = append(s.ways, byPortal{s, cfg.UserHeader})
+	}
+	s.shut.Store(cfg.Public || cfg.Token.Asked() || cfg.OIDC != nil || cfg.UserHeader != "")
 	return s
 }
 
@@ -103,7 +107,8 @@ func (s *Service) byPassword(ctx context.Context) bool {
 type visit struct {
 	principal access.Principal
 	signed    *accounts.Signed // within a session
-	secret    string           // of the session
+	login     string           // of somebody without a session
+	proof     string           // what the page says to change something; "" where a browser adds nothing by itself
 	ended     bool             // the browser has the cookie of a session that is over
 }
 
@@ -170,7 +175,7 @@ func (s *Service) visit(r *http.Request) (visit, error) {
 
 // CanEnter tells whether somebody who may not see something could by saying who he is.
 func (s *Service) CanEnter(r *http.Request) bool {
-	if s.cfg.Token.Asked() || s.signsIn(r.Context()) || len(s.cfg.Others) > 0 {
+	if s.cfg.Token.Asked() || s.signsIn(r.Context()) || s.cfg.UserHeader != "" {
 		return true
 	}
 	if s.cfg.Accounts == nil {

@@ -41,7 +41,7 @@ func (s *Service) SignIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.begin(w, r, u, "password", func(signed *accounts.Signed, secret string) {
-		WriteJSON(w, http.StatusOK, s.describe(r, visit{principal: signed.Principal, signed: signed, secret: secret}))
+		WriteJSON(w, http.StatusOK, s.describe(r, visit{principal: signed.Principal, signed: signed, proof: csrfToken(secret)}))
 	})
 }
 
@@ -203,7 +203,7 @@ func (s *Service) ChangePassword(w http.ResponseWriter, r *http.Request) {
 	}
 	s.Record(r.Context(), Event{What: "password_set", By: u.ID, On: u.ID, From: limit.ClientOf(r).String(), OK: true})
 	s.begin(w, r, u, "password", func(signed *accounts.Signed, secret string) {
-		WriteJSON(w, http.StatusOK, s.describe(r, visit{principal: signed.Principal, signed: signed, secret: secret}))
+		WriteJSON(w, http.StatusOK, s.describe(r, visit{principal: signed.Principal, signed: signed, proof: csrfToken(secret)}))
 	})
 }
 
@@ -238,7 +238,7 @@ type sessionDoc struct {
 // describe says who somebody is, and what he may see.
 func (s *Service) describe(r *http.Request, v visit) sessionDoc {
 	now := s.cfg.Now()
-	doc := sessionDoc{Kind: v.principal.Kind, ID: v.principal.ID, Name: v.principal.Name, Grants: []grantDoc{}, May: MayOf(v.principal.Grants), Ended: v.ended, SignIn: s.Ways(r)}
+	doc := sessionDoc{Kind: v.principal.Kind, ID: v.principal.ID, Name: v.principal.Name, Grants: []grantDoc{}, May: MayOf(v.principal.Grants), Ended: v.ended, SignIn: s.Ways(r), CSRF: v.proof, Login: v.login}
 	for _, g := range v.principal.Grants {
 		if (g.From.IsZero() || !now.Before(g.From)) && (g.Until.IsZero() || now.Before(g.Until)) {
 			doc.Grants = append(doc.Grants, describeGrant(g))
@@ -246,7 +246,7 @@ func (s *Service) describe(r *http.Request, v visit) sessionDoc {
 	}
 	if v.signed != nil {
 		_, idle := s.cfg.Accounts.Lifetime()
-		doc.Login, doc.Expires, doc.IdleSeconds, doc.CSRF = v.signed.Login, v.signed.Expires, int(idle/time.Second), csrfToken(v.secret)
+		doc.Login, doc.Expires, doc.IdleSeconds = v.signed.Login, v.signed.Expires, int(idle/time.Second)
 	}
 	return doc
 }

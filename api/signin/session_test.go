@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +13,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/access/accounts"
+	"github.com/qingshan-gis/qingshan/api/reach"
 	"github.com/qingshan-gis/qingshan/api/security"
 )
 
@@ -263,10 +266,6 @@ func TestWhoIsLetIn(t *testing.T) {
 		{"public, a token's file, wrong", Config{Public: true, Token: file()}, "Bearer x", "401"},
 		{"public and tokens, a proxy's own password", Config{Public: true, Accounts: s.accounts}, basic("of the proxy"), "anonymous public"},
 		{"public and tokens, right", Config{Public: true, Accounts: s.accounts}, "Bearer " + secret, "token t"},
-		{"a portal", Config{Others: []Authenticator{ByHeader(func(*http.Request) (access.Principal, bool, error) {
-			return access.Principal{Kind: access.User, ID: "u1"}, true, nil
-		})}}, "", "user u1"},
-		{"a portal that says nobody", Config{Others: []Authenticator{ByHeader(func(*http.Request) (access.Principal, bool, error) { return access.Principal{}, false, nil })}}, "", "401"},
 	} {
 		r := httptest.NewRequest("GET", "/api/coverage", nil)
 		if k.authorization != "" {
@@ -287,6 +286,53 @@ func TestWhoIsLetIn(t *testing.T) {
 		if got != k.want && !(strings.HasSuffix(k.want, " t") && strings.HasPrefix(got, k.want)) {
 			t.Errorf("%s: %q, want %q", k.name, got, k.want)
 		}
+	}
+}
+
+// TestPortal: a trusted proxy names who has signed in at it. Nobody else is believed, a name that is written twice is none, and a change
+// needs the page's proof.
+func TestPortal(t *testing.T) {
+	s := newSite(t, nil)
+	u := s.user("li.si")
+	off := s.user("off")
+	if err := s.accounts.Disable(t.Context(), off.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	portal := New(Config{Accounts: s.accounts, UserHeader: "X-Portal-User"})
+	proxies := reach.Config{Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.5/32")}}
+	ask := func(method, from string, change func(h http.Header)) (got visit, code int) {
+		r := httptest.NewRequest(method, "http://gis.example.cn/api/coverage", nil)
+		r.RemoteAddr = from + ":1"
+		change(r.Header)
+		w := httptest.NewRecorder()
+		proxies.Find(portal.Admit(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { got = visitOf(r) }))).ServeHTTP(w, r)
+		return got, w.Code
+	}
+	named := func(names ...string) func(h http.Header) { return func(h http.Header) { h["X-Portal-User"] = names } }
+	for _, k := range []struct {
+		from  string
+		names []string
+		in    bool
+	}{
+		{"10.0.0.5", []string{"li.si"}, true}, {"10.0.0.5", []string{"LI.SI"}, true}, {"10.0.0.6", []string{"li.si"}, false}, {"127.0.0.1", []string{"li.si"}, false},
+		{"10.0.0.5", nil, false}, {"10.0.0.5", []string{""}, false}, {"10.0.0.5", []string{"off"}, false}, {"10.0.0.5", []string{"nobody"}, false}, {"10.0.0.5", []string{"li.si", "li.si"}, false},
+	} {
+		if got, code := ask("GET", k.from, named(k.names...)); (got.principal.ID == u.ID) != k.in || code != 200 {
+			t.Errorf("%+v: %+v %d", k, got, code)
+		}
+	}
+	first, _ := ask("GET", "10.0.0.5", named("li.si"))
+	for proof, want := range map[string]int{"": 403, "x": 403, first.proof: 200} {
+		_, code := ask("POST", "10.0.0.5", func(h http.Header) { named("li.si")(h); h.Set(csrfHeader, proof) })
+		if code != want {
+			t.Errorf("a change with proof %q: %d", proof, code)
+		}
+	}
+	if err := s.accounts.Disable(t.Context(), u.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := ask("GET", "10.0.0.5", named("li.si")); got.principal.ID != "" {
+		t.Errorf("a disabled user is let in: %+v", got)
 	}
 }
 
@@ -359,4 +405,43 @@ func FuzzProofs(f *testing.F) {
 			t.Errorf("%q is a mark", cookie)
 		}
 	})
+}
+
+// BenchmarkAdmit is what a request pays for being asked who asks, and for his rights.
+func BenchmarkAdmit(b *testing.B) {
+	s := newSite(b, nil)
+	s.user("li.si")
+	br := s.browser()
+	br.signIn("li.si", goodPassword)
+	secret := br.client.Jar.Cookies(&url.URL{Scheme: "http", Host: strings.TrimPrefix(s.http.URL, "http://"), Path: "/"})
+	_, token, err := s.accounts.AddToken(b.Context(), "x", []access.Grant{{Role: access.Officer, Zone: "330523"}}, time.Time{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, how := range []string{"nobody", "session", "token"} {
+		b.Run(how, func(b *testing.B) {
+			r := httptest.NewRequest("GET", s.http.URL+"/api/coverage", nil)
+			r.RemoteAddr = "127.0.0.1:1"
+			switch how {
+			case "session":
+				for _, c := range secret {
+					r.AddCookie(c)
+				}
+			case "token":
+				r.Header.Set("Authorization", "Bearer "+token)
+			}
+			asked := false
+			h := s.Admit(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+				asked = !Who(r).Scope(access.Reading(access.Map), time.Now()).Empty()
+			}))
+			w := httptest.NewRecorder()
+			b.ReportAllocs()
+			for b.Loop() {
+				h.ServeHTTP(w, r)
+			}
+			if asked == (how == "nobody") {
+				b.Error("the wrong one is in")
+			}
+		})
+	}
 }

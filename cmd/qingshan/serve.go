@@ -89,7 +89,7 @@ func (c *serveCmd) Run(ctx context.Context, term terminal, k *kong.Context, conf
 		return err
 	}
 	defer stopProfiles()
-	config := api.Config{Store: dir, Log: log, Audit: record, Traces: traces, Native: native.All(), Token: ways.token, Accounts: ways.accounts, OIDC: ways.oidc, Public: c.Public, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution,
+	config := api.Config{Store: dir, Log: log, Audit: record, Traces: traces, Native: native.All(), Token: ways.token, Accounts: ways.accounts, OIDC: ways.oidc, UserHeader: c.TrustedUserHeader, Public: c.Public, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution,
 		CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: limit.Limits{Timeout: c.RequestTimeout, Garbage: garbage()}, Vector: vectorfile.Write, Scrub: c.scrub()}
 	if err := c.reach(&config); err != nil {
 		return err

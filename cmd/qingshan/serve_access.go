@@ -7,6 +7,8 @@ import (
 	"net"
 	"time"
 
+	"golang.org/x/net/http/httpguts"
+
 	"github.com/qingshan-gis/qingshan/api/access/accounts"
 	"github.com/qingshan-gis/qingshan/api/signin"
 	"github.com/qingshan-gis/qingshan/ingest/project"
@@ -16,9 +18,10 @@ import (
 // accessFlags say who may ask the server for what.
 type accessFlags struct {
 	accessFile
-	OIDCConfig      string        `name:"oidc-config" help:"A file that says at which identity provider people sign in, and what its claims grant them; needs --base-url." type:"existingfile" env:"QINGSHAN_OIDC_CONFIG" placeholder:"FILE"`
-	SessionLifetime time.Duration `help:"How long somebody stays signed in at most." default:"12h" placeholder:"DURATION"`
-	SessionIdle     time.Duration `help:"How long somebody stays signed in without a request." default:"2h" placeholder:"DURATION"`
+	OIDCConfig        string        `name:"oidc-config" help:"A file that says at which identity provider people sign in, and what its claims grant them; needs --base-url." type:"existingfile" env:"QINGSHAN_OIDC_CONFIG" placeholder:"FILE"`
+	TrustedUserHeader string        `name:"trusted-user-header" help:"The header in which a portal that is a --trusted-proxy names who has signed in at it, by the login name of a user here." placeholder:"NAME"`
+	SessionLifetime   time.Duration `help:"How long somebody stays signed in at most." default:"12h" placeholder:"DURATION"`
+	SessionIdle       time.Duration `help:"How long somebody stays signed in without a request." default:"2h" placeholder:"DURATION"`
 }
 
 // doors are the ways into a server.
@@ -37,6 +40,9 @@ func (c *serveCmd) doors(ctx context.Context) (d doors, err error) {
 	}
 	if c.SessionLifetime < time.Minute || c.SessionIdle < time.Minute {
 		return doors{}, &project.ConfigError{Reason: "--session-lifetime and --session-idle: write times of at least a minute, as 12h or 30m"}
+	}
+	if c.TrustedUserHeader != "" && (len(c.TrustedProxy) == 0 || !httpguts.ValidHeaderFieldName(c.TrustedUserHeader)) {
+		return doors{}, &project.ConfigError{Reason: "--trusted-user-header: write the name of a header, and with --trusted-proxy by whom it is written; from others it is not believed"}
 	}
 	if c.TokenFile != "" {
 		if d.token, err = readToken(c.TokenFile); err != nil {

@@ -29,6 +29,7 @@ type rights struct {
 	has      Has
 	tokens   sync.Map // of [sha256.Size]byte to *knownToken
 	sessions sync.Map // of [sha256.Size]byte to *knownSession
+	logins   sync.Map // of string to Signed, for users of a portal
 	size     atomic.Int64
 }
 
@@ -166,6 +167,29 @@ func (s *Store) used(ctx context.Context, one *knownToken, now time.Time) {
 	if db, err := s.reading(ctx); err == nil && db != nil {
 		_, _ = db.ExecContext(context.WithoutCancel(ctx), "UPDATE tokens SET used = ?1 WHERE id = ?2 AND used < ?1", today, one.token.ID)
 	}
+}
+
+// ByLogin is the user with a login name, whom somebody else has asked for his password; he has no session. It is [ErrUnknown] without such
+// a user, or if he may not sign in.
+func (s *Store) ByLogin(ctx context.Context, login string) (Signed, error) {
+	known, err := s.now(ctx)
+	if err != nil {
+		return Signed{}, err
+	}
+	if found, ok := known.logins.Load(login); ok {
+		return found.(Signed), nil
+	}
+	u, err := s.UserByLogin(ctx, login)
+	if err == nil && u.Disabled {
+		err = ErrUnknown
+	}
+	if err != nil {
+		return Signed{}, err
+	}
+	out := Signed{Principal: u.Principal(), Login: u.Login}
+	s.room(known)
+	known.logins.Store(login, out)
+	return out, nil
 }
 
 // BySession is who asks within a session. It is [ErrUnknown] for a session that there is not, or that has ended.
