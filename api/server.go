@@ -207,7 +207,7 @@ func (s *Server) Run(ctx context.Context, l net.Listener) error {
 	}
 	srv := s.bounds.HTTPServer(s)
 	ended := make(chan error, 1)
-	go func() { ended <- srv.Serve(s.bounds.Listener(l)) }()
+	go func() { ended <- srv.Serve(s.bounds.Listener(l, s.reached().Trusts)) }()
 	select {
 	case err := <-ended:
 		return err

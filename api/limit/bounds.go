@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"sync"
 
@@ -67,8 +68,10 @@ func (b *Bounds) HTTPServer(h http.Handler) *http.Server {
 		ErrorLog: slog.NewLogLogger(b.log.Handler(), slog.LevelWarn)}
 }
 
-// Listener bounds the connections of a listener.
-func (b *Bounds) Listener(l net.Listener) net.Listener { return bounded(l, b.limits.Connections) }
+// Listener bounds the connections of a listener, in all and of each address that is no proxy's.
+func (b *Bounds) Listener(l net.Listener, proxy func(netip.Addr) bool) net.Listener {
+	return bounded(l, b.limits.Connections, proxy)
+}
 
 // Enter waits for a slot. The work under the context that it returns leaves processors to others. The error is a [RateError], a
 // [BusyError] or ctx's.

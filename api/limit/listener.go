@@ -10,10 +10,10 @@ import (
 	"golang.org/x/net/netutil"
 )
 
-// bounded is a listener with at most n connections open at a time; beyond its half of them one client's are closed at once. Behind n
-// the system's own queue waits.
-func bounded(l net.Listener, n int) net.Listener {
-	return &fairListener{Listener: netutil.LimitListener(resetting{l}, n), share: max(1, n/2), open: map[netip.Addr]int{}}
+// bounded is a listener with at most n connections open at a time; beyond its half of them one client's are closed at once, unless it
+// is a proxy, which asks for many. Behind n the system's own queue waits.
+func bounded(l net.Listener, n int, proxy func(netip.Addr) bool) net.Listener {
+	return &fairListener{Listener: netutil.LimitListener(resetting{l}, n), share: max(1, n/2), proxy: proxy, open: map[netip.Addr]int{}}
 }
 
 // resetting resets connections whose client took too little of an answer: closed as usual, the system would go on sending what lies in
@@ -44,6 +44,7 @@ func (c resetConn) Write(b []byte) (int, error) {
 type fairListener struct {
 	net.Listener
 	share int
+	proxy func(netip.Addr) bool
 
 	mu   sync.Mutex
 	open map[netip.Addr]int
@@ -67,7 +68,7 @@ func (l *fairListener) Accept() (net.Conn, error) {
 func (l *fairListener) take(at netip.Addr) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.open[at] >= l.share {
+	if l.open[at] >= l.share && !l.proxy(at) {
 		return false
 	}
 	l.open[at]++

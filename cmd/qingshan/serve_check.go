@@ -170,6 +170,9 @@ func (c *serveCmd) checkReach(up *checkup) {
 	}
 	hosts, err := c.hosts()
 	up.tell("hosts", strings.Join(hosts, ", "), err)
+	if err := c.reach(&api.Config{}); err != nil || len(c.TrustedProxy)+len(c.CORSOrigin) > 0 {
+		up.tell("reach", strings.Join(append(slices.Clone(c.TrustedProxy), c.CORSOrigin...), ", "), err)
+	}
 }
 
 // checkAccess looks at who may ask.

@@ -33,6 +33,10 @@ func New(s *snapshot.Snapshot, planes Planes) *Engine {
 	return e
 }
 
+// Keep bounds the bytes of what the engine keeps, which else are [maxViews] and [maxRanked]: of a part of a snapshot there may be many
+// engines. It is called before anything is asked.
+func (e *Engine) Keep(bytes int) { e.views.Limit, e.ranked.Limit = max(1, bytes/2), max(1, bytes/2) }
+
 // On makes the engine of another snapshot that knows the same planes.
 func (e *Engine) On(s *snapshot.Snapshot) *Engine { return New(s, e.planes) }
 

@@ -50,6 +50,11 @@ func TestRankedGapsAreBoundedTogether(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	small := New(snapshot.NewTables(snapshot.Manifest{}).Derived(), nil)
+	small.Keep(1 << 20)
+	if small.views.Limit+small.ranked.Limit != 1<<20 {
+		t.Errorf("bounds of %d and %d bytes", small.views.Limit, small.ranked.Limit)
+	}
 	kept := 0
 	for i := range lists {
 		if s.ranked.Has(gapScope{ViewKey{On: snapshot.Date(i + 1), InPost: i%2 == 0}, ""}) {
