@@ -24,7 +24,7 @@ type accessCmd struct {
 
 // accessFile is where the accounts are.
 type accessFile struct {
-	AccessFile string `help:"The file with users and tokens; default access.db beside the project file." env:"QINGSHAN_ACCESS_FILE" placeholder:"FILE"`
+	AccessFile string `help:"@access_file" env:"QINGSHAN_ACCESS_FILE" placeholder:"FILE"`
 }
 
 func (f accessFile) at(project string) string {
