@@ -439,6 +439,9 @@ func TestCachesKeepPartsApart(t *testing.T) {
 
 // TestPublicIsToldNoRanger: who reads a public map of all zones, or of one, is shown every zone of it, and no ranger, in tiles too.
 func TestPublicIsToldNoRanger(t *testing.T) {
+	if testing.Short() {
+		t.Skip("asks some hundred questions")
+	}
 	o := newTwoTownships(t)
 	var rangers []string
 	chiefs := map[string]bool{}
@@ -509,5 +512,58 @@ func TestTotalsAreOfThePart(t *testing.T) {
 	}
 	if sum == 0 {
 		t.Error("nothing is demanded")
+	}
+}
+
+// TestSupposingIsWithinThePart: a cell of the other township is one that is not there, ground outside of what may be measured is refused
+// where the part ends and not where the whole does, and figures are of the part.
+func TestSupposingIsWithinThePart(t *testing.T) {
+	o := newTwoTownships(t)
+	post := func(who, query, body string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodPost, "/api/whatif"+query, strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/geo+json")
+		r.Header.Set("Who", who)
+		w := httptest.NewRecorder()
+		o.ServeHTTP(w, r)
+		return w
+	}
+	collection := func(feature string) string {
+		return `{"type":"FeatureCollection","features":[` + feature + `]}`
+	}
+	theirs := ""
+	for _, w := range o.told[0] {
+		if strings.HasPrefix(w, "QY-") {
+			theirs = w
+			break
+		}
+	}
+	if theirs == "" {
+		t.Fatal("the other township has no cell of its own")
+	}
+	remove := func(id string) string {
+		return collection(`{"type":"Feature","id":"` + id + `","properties":{"remove":true},"geometry":null}`)
+	}
+	there, not := post("0", "", remove(theirs)), post("0", "", remove("QY-99999"))
+	if a, b := strings.ReplaceAll(said(there), theirs, "QY-99999"), said(not); there.Code != not.Code || a != b {
+		t.Errorf("removing %s: %d %s; what is not there: %d %s", theirs, there.Code, a, not.Code, b)
+	}
+	whole := o.whole.Bounds()
+	square := func(lon, lat float64) string {
+		return collection(fmt.Sprintf(`{"type":"Feature","id":"new","properties":{},"geometry":{"type":"Polygon","coordinates":[[[%[1]f,%[2]f],[%[3]f,%[2]f],[%[3]f,%[4]f],[%[1]f,%[2]f]]]}}`, lon, lat, lon+1e-4, lat+1e-4))
+	}
+	for _, query := range []string{"", "?assign=true", "?demand=forest", "?level=village"} {
+		for _, at := range [][2]float64{{(whole[0] + whole[2]) / 2, (whole[1] + whole[3]) / 2}, {whole[0], whole[1]}, {whole[2] - 1e-4, whole[3] - 1e-4}, {whole[0], whole[3] - 1e-4}, {whole[2] - 1e-4, whole[1]}} {
+			for k, who := range []string{"0", "1"} {
+				w := post(who, query, square(at[0], at[1]))
+				for _, word := range o.told[k] {
+					if names(w.Body.Bytes(), word) {
+						t.Errorf("%s at %v: officer %s is told %q: %s", query, at, who, word, around(w.Body.Bytes(), word))
+					}
+				}
+				if w.Code >= 500 {
+					t.Errorf("%s at %v: %d %s", query, at, w.Code, w.Body)
+				}
+			}
+		}
 	}
 }

@@ -148,7 +148,13 @@ func (s *Server) file(ctx context.Context, out *limit.Reply, format render.Forma
 // he is stays with him.
 func (s *Server) cacheControl(ctx context.Context, named bool) string {
 	scope := "public"
-	if kind := access.Asking(ctx).Kind; kind == access.User || kind == access.Token {
+	switch access.Asking(ctx).Kind {
+	case access.Anonymous: // of the public map, which is the same for all who say nothing
+	case access.Local:
+		if s.signin.Guarded() {
+			scope = "private"
+		}
+	default:
 		scope = "private"
 	}
 	if named {

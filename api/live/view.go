@@ -39,12 +39,13 @@ type drawn[T any] struct {
 // has tells whether it can be had without being made.
 func (d *drawn[T]) has() bool { return d.there || d.made.Has(struct{}{}) }
 
-// get makes it once for all who ask. The work goes on when they leave: else nothing that takes longer than they wait would ever be made.
+// get makes it once for all who ask, who wait to the end: if the work ended when they leave, nothing that takes longer than they wait would
+// ever be made. What it is made of lies in the snapshot's files, so that a request has to hold these meanwhile; a slot bounds how many do.
 func (d *drawn[T]) get(ctx context.Context) (T, error) {
 	if d.there {
 		return d.set, nil
 	}
-	set, _, err := d.made.Get(ctx, struct{}{}, func(ctx context.Context) (T, error) { return d.make(context.WithoutCancel(ctx)) })
+	set, _, err := d.made.Get(context.WithoutCancel(ctx), struct{}{}, d.make)
 	return set, err
 }
 
@@ -77,7 +78,7 @@ func (h *Holder) View(ctx context.Context, id snapshot.ID, sc scope.Scope) (*Vie
 		return s.Whole, nil
 	}
 	sc = sc.InTables()
-	v, _, err := s.parts.Get(ctx, sc.Key(), func(ctx context.Context) (*View, error) { return h.part(context.WithoutCancel(ctx), s, sc) })
+	v, _, err := s.parts.Get(context.WithoutCancel(ctx), sc.Key(), func(ctx context.Context) (*View, error) { return h.part(ctx, s, sc) })
 	return v, err
 }
 
