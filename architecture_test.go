@@ -81,7 +81,7 @@ var rooms = []struct {
 	{"api/signin", "texts data/scope api/access api/problem api/reach api/limit api/security"},
 	{"api/admin", "texts api/access api/problem api/limit api/signin"},
 	{"api/features", "data/snapshot api/limit"},
-	{"api/watch", "data/scope api/access api/audit api/telemetry api/limit api/signin"},
+	{"api/watch", "data/scope api/access api/audit api/telemetry api/limit api/reach api/signin"},
 	{"api/live", "spatial internal/once data tiles"},
 	{"api", "texts internal/once data tiles api"},
 	{"web", ""},

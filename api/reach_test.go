@@ -183,3 +183,27 @@ func TestRatesByKind(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkReadyTile is what a ready tile costs, without and with what says from where requests come and how many there are.
+func BenchmarkReadyTile(b *testing.B) {
+	sites, err := reach.NewSites("https://map.example.cn")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, c := range map[string]Config{"plain": {}, "rates": {Limits: limit.Limits{TileRate: 1e9}}, "rates, sites, proxies": {Limits: limit.Limits{TileRate: 1e9}, Sites: sites, Proxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}} {
+		b.Run(name, func(b *testing.B) {
+			s := configured(b, c)
+			r := httptest.NewRequest("GET", "/tiles/zones/8/213/105.mvt", nil)
+			r.Header.Set("Accept-Encoding", "gzip")
+			w := httptest.NewRecorder()
+			if s.ServeHTTP(w, r); w.Code != http.StatusOK && w.Code != http.StatusNoContent {
+				b.Fatal(w.Code)
+			}
+			for b.Loop() {
+				w := httptest.NewRecorder()
+				w.Body = nil
+				s.ServeHTTP(w, r)
+			}
+		})
+	}
+}

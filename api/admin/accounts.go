@@ -62,8 +62,8 @@ func done(w http.ResponseWriter) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// grantText is a grant as records have it.
-func grantText(g access.Grant) string {
+// Brief is a grant as records have it.
+func Brief(g access.Grant) string {
 	text := string(g.Role)
 	if g.Zone != "" {
 		text += "@" + g.Zone

@@ -42,7 +42,7 @@ func (a *Accounts) AddToken(w http.ResponseWriter, r *http.Request) {
 	}
 	a.changed(r, "token_added", t.ID, "")
 	for _, g := range t.Grants {
-		a.changed(r, "grant_added", t.ID, grantText(g.Grant))
+		a.changed(r, "grant_added", t.ID, Brief(g.Grant))
 	}
 	signin.WriteJSON(w, http.StatusCreated, struct {
 		accounts.Token

@@ -62,7 +62,7 @@ func (a *Accounts) AddUser(w http.ResponseWriter, r *http.Request) {
 	}
 	a.changed(r, "user_added", u.ID, "")
 	for _, g := range u.Grants {
-		a.changed(r, "grant_added", u.ID, grantText(g.Grant))
+		a.changed(r, "grant_added", u.ID, Brief(g.Grant))
 	}
 	a.show(w, r, http.StatusCreated, u.ID)
 }
@@ -167,7 +167,7 @@ func (a *Accounts) AddGrant(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, err)
 		return
 	}
-	a.changed(r, "grant_added", id, grantText(g.Grant))
+	a.changed(r, "grant_added", id, Brief(g.Grant))
 	signin.WriteJSON(w, http.StatusCreated, g)
 }
 

@@ -9,6 +9,10 @@ import (
 // AddVary says that an answer hangs on a header of the request, once, and on one line with all others: nginx before 1.23 looks at no
 // more than one.
 func AddVary(h http.Header, names ...string) {
+	if len(h["Vary"]) == 0 && len(names) == 1 {
+		h["Vary"] = names
+		return
+	}
 	var all []string
 	for _, line := range h["Vary"] {
 		for name := range strings.SplitSeq(line, ",") {

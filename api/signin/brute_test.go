@@ -12,13 +12,16 @@ import (
 	"github.com/qingshan-gis/qingshan/api/access"
 )
 
+// behindProxy is how a site is reached that people sign in at from elsewhere.
+func behindProxy(_ *site, c *Config) { c.BaseURL = "https://gis.example.cn" }
+
 // try tries a password from an address, with the cookies of a browser.
 func (s *site) try(login, password, address string, cookies ...string) *httptest.ResponseRecorder {
 	body, err := json.Marshal(credentials{login, password})
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	r := httptest.NewRequest("POST", "http://localhost/api/session", strings.NewReader(string(body)))
+	r := httptest.NewRequest("POST", "https://gis.example.cn/api/session", strings.NewReader(string(body)))
 	r.Header.Set("Content-Type", "application/json")
 	r.RemoteAddr = "127.0.0.1:1"
 	r.Header.Set("X-Forwarded-For", address)
@@ -48,13 +51,13 @@ func TestBruteForce(t *testing.T) {
 		{"one name, many addresses", func(int) string { return "li.si" }, func(i int) string { return fmt.Sprintf("10.%d.%d.%d", i>>16, i>>8&255, i&255) }, freeByName + 1},
 		{"many names, one address", func(i int) string { return fmt.Sprint("user", i) }, func(int) string { return "10.1.2.3" }, freeByAddress + 1},
 	} {
-		s := newSite(t, nil)
+		s := newSite(t, behindProxy)
 		s.user("li.si")
 		s.user("wang.wu")
 		seen := s.try("li.si", goodPassword, "10.1.2.3").Result().Cookies()
 		known := ""
 		for _, c := range seen {
-			if c.Name == knownCookie {
+			if c.Name == hostPrefix+knownCookie {
 				known = c.Name + "=" + c.Value
 			}
 		}
@@ -100,11 +103,11 @@ func TestBruteForce(t *testing.T) {
 
 // TestMarkedBrowserIsThrottled: the mark of a browser is no way around, if somebody else gets hold of it.
 func TestMarkedBrowserIsThrottled(t *testing.T) {
-	s := newSite(t, nil)
+	s := newSite(t, behindProxy)
 	s.user("li.si")
 	var known string
 	for _, c := range s.try("li.si", goodPassword, "10.1.2.3").Result().Cookies() {
-		if c.Name == knownCookie {
+		if c.Name == hostPrefix+knownCookie {
 			known = c.Name + "=" + c.Value
 		}
 	}

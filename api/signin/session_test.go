@@ -177,6 +177,15 @@ func TestCookieNames(t *testing.T) {
 	}
 }
 
+// TestNoCookieThroughPlainProxy: a proxy on this machine asks from loopback, but the browser whose password it is may be anywhere.
+func TestNoCookieThroughPlainProxy(t *testing.T) {
+	s := newSite(t, func(_ *site, c *Config) { c.BaseURL = "" })
+	s.user("li.si")
+	if got := s.browser().signIn("li.si", goodPassword, "X-Forwarded-For", "10.1.2.3"); got.code != 400 || !strings.Contains(got.text, "https") {
+		t.Errorf("%d %s", got.code, got.text)
+	}
+}
+
 // TestOwnSessions: everybody sees and ends his own sessions, and nobody's else; another password needs the old one and ends the others.
 func TestOwnSessions(t *testing.T) {
 	s := newSite(t, nil)

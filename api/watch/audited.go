@@ -9,6 +9,7 @@ import (
 	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/audit"
 	"github.com/qingshan-gis/qingshan/api/limit"
+	"github.com/qingshan-gis/qingshan/api/reach"
 	"github.com/qingshan-gis/qingshan/api/signin"
 	"github.com/qingshan-gis/qingshan/data/scope"
 )
@@ -47,13 +48,21 @@ const RefusalsInFull = 10
 
 func (s *Watch) auditRefusal(q *request, r *http.Request, o Outcome) {
 	e := q.entry(audit.Refused, r, o)
-	key := audit.Key{Event: audit.Refused, Kind: e.Kind, Who: e.Who, Client: e.Client, Route: e.Route, Status: e.Status}
+	key := audit.Key{Event: audit.Refused, Kind: e.Kind, Who: e.Who, Client: limit.ClientOf(r).String(), Route: e.Route, Status: e.Status}
 	n := s.cfg.Audit.Count(key, func() audit.Entry {
 		return audit.Entry{Kind: e.Kind, Who: e.Who, Client: e.Client, Class: e.Class, Action: e.Action, Route: e.Route, Status: e.Status}
 	})
 	if n <= RefusalsInFull {
 		s.cfg.Audit.Record(context.WithoutCancel(r.Context()), e)
 	}
+}
+
+// clientOf is the address that asks, behind whatever proxies.
+func clientOf(r *http.Request) string {
+	if at := reach.Client(r).Unmap(); at.IsValid() {
+		return at.String()
+	}
+	return "" // of a socket without addresses
 }
 
 // right is an entry that says who asked under which right.
@@ -69,7 +78,7 @@ func (q *request) right() audit.Entry {
 // entry is what the audit says of a request.
 func (q *request) entry(event audit.Event, r *http.Request, o Outcome) audit.Entry {
 	e := q.right()
-	e.Event, e.Request, e.Client = event, q.id, limit.ClientOf(r).String()
+	e.Event, e.Request, e.Client = event, q.id, clientOf(r)
 	e.Method, e.Route, e.Params = r.Method, q.route, namesObjects(q)
 	e.Snapshot, e.Status, e.Bytes, e.Millis = o.Snapshot, o.Status, o.Bytes, float64(o.Took.Round(10*time.Microsecond))/float64(time.Millisecond)
 	if event == audit.Asked && o.Status < 400 && q.rule.Class != access.Audit {
@@ -153,7 +162,7 @@ func (a recorder) Record(ctx context.Context, e audit.Entry) {
 			e.Kind, e.Who = string(q.principal.Kind), q.principal.ID
 		}
 	}
-	e.Client, e.Method = limit.ClientOf(a.r).String(), a.r.Method
+	e.Client, e.Method = clientOf(a.r), a.r.Method
 	a.s.cfg.Audit.Record(ctx, e)
 }
 

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/access/accounts"
+	"github.com/qingshan-gis/qingshan/api/audit"
 	"github.com/qingshan-gis/qingshan/texts"
 )
 
@@ -38,6 +40,22 @@ func (f accessFile) at(project string) string {
 type accessFlag struct {
 	projectFlag
 	accessFile
+	Audit string `help:"The folder of the audit, in which changes are entered; default audit beside the project file, none for no entry." placeholder:"DIR"`
+}
+
+// changed enters a change into the audit, beside those that a server enters.
+func (f accessFlag) changed(ctx context.Context, term terminal, what, on, detail string) {
+	if f.Audit == noAudit {
+		return
+	}
+	dir := f.Audit
+	if dir == "" {
+		dir = auditFolder(f.Project)
+	}
+	record := audit.New(audit.Options{Dir: dir, Log: slog.New(slog.NewTextHandler(term.errs, nil))})
+	defer record.Close()
+	who := access.AtTheMachine()
+	record.Record(ctx, audit.Entry{Event: audit.Account, Kind: string(who.Kind), Who: who.ID, Object: on, Change: what, Detail: detail})
 }
 
 // with opens the accounts for a command.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/access/accounts"
+	"github.com/qingshan-gis/qingshan/api/admin"
 	"github.com/qingshan-gis/qingshan/api/signin"
 	"github.com/qingshan-gis/qingshan/texts"
 )
@@ -43,6 +44,7 @@ func (c *accessGrantAddCmd) Run(ctx context.Context, term terminal) error {
 		if err != nil {
 			return err
 		}
+		c.changed(ctx, term, "grant_added", u.ID, admin.Brief(g))
 		say(term, texts.Line("accounts.granted", "login", u.Login))
 		printGrants(term, []accounts.Grant{given})
 		return nil
@@ -72,6 +74,7 @@ func (c *accessGrantRevokeCmd) Run(ctx context.Context, term terminal) error {
 		if err := s.RevokeGrant(ctx, u.ID, c.ID); err != nil {
 			return err
 		}
+		c.changed(ctx, term, "grant_revoked", u.ID, c.ID)
 		say(term, texts.Line("accounts.grant_revoked", "login", u.Login, "id", c.ID))
 		return nil
 	})

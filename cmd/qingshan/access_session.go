@@ -63,6 +63,7 @@ func (c *accessSessionRevokeCmd) Run(ctx context.Context, term terminal) error {
 			if err := s.EndSessions(ctx, u.ID); err != nil {
 				return err
 			}
+			c.changed(ctx, term, "sessions_ended", u.ID, "")
 			say(term, texts.Line("accounts.sessions_ended", "login", u.Login))
 			return nil
 		})
@@ -71,6 +72,7 @@ func (c *accessSessionRevokeCmd) Run(ctx context.Context, term terminal) error {
 		if err := s.EndSession(ctx, c.ID); err != nil {
 			return fmt.Errorf("session %q: %w", c.ID, err)
 		}
+		c.changed(ctx, term, "session_ended", c.ID, "")
 		say(term, texts.Line("accounts.session_ended", "id", c.ID))
 		return nil
 	})

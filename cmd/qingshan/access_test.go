@@ -95,6 +95,15 @@ func TestAccess(t *testing.T) {
 	o.must("", "user disable li.si --undo", "已恢复用户")
 	o.must("", "user remove by-portal", "已删除用户")
 
+	entries := must(t, "audit", "list", "--project", o.project, "--format", "json").stdout
+	for _, change := range []string{"user_added", "user_renamed", "password_set", "grant_added", "grant_revoked", "token_added", "token_revoked", "user_disabled", "user_enabled", "user_removed"} {
+		if !strings.Contains(entries, `"`+change+`"`) {
+			t.Errorf("the audit has no %s", change)
+		}
+	}
+	if !strings.Contains(entries, `"officer@330523"`) || strings.Contains(entries, anyPassword) || strings.Contains(entries, token) || strings.Contains(entries, "li.si") {
+		t.Errorf("the audit: %s", entries)
+	}
 	for _, bad := range []struct {
 		input string
 		args  []string

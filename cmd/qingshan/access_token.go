@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/qingshan-gis/qingshan/api/access/accounts"
+	"github.com/qingshan-gis/qingshan/api/admin"
 	"github.com/qingshan-gis/qingshan/texts"
 )
 
@@ -39,6 +40,10 @@ func (c *accessTokenAddCmd) Run(ctx context.Context, term terminal) error {
 		t, secret, err := s.AddToken(ctx, c.Label, granted, expires)
 		if err != nil {
 			return err
+		}
+		c.changed(ctx, term, "token_added", t.ID, "")
+		for _, g := range t.Grants {
+			c.changed(ctx, term, "grant_added", t.ID, admin.Brief(g.Grant))
 		}
 		fmt.Fprintln(term.out, secret)
 		term.warn("%s", texts.Line("accounts.token_added", "id", t.ID, "until", dayText(t.Expires)))
@@ -82,6 +87,7 @@ func (c *accessTokenRevokeCmd) Run(ctx context.Context, term terminal) error {
 		if err := s.RevokeToken(ctx, c.ID); err != nil {
 			return fmt.Errorf("token %q: %w", c.ID, err)
 		}
+		c.changed(ctx, term, "token_revoked", c.ID, "")
 		say(term, texts.Line("accounts.token_revoked", "id", c.ID))
 		return nil
 	})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/qingshan-gis/qingshan/api/access/accounts"
+	"github.com/qingshan-gis/qingshan/api/admin"
 	"github.com/qingshan-gis/qingshan/texts"
 )
 
@@ -49,6 +50,10 @@ func (c *accessUserAddCmd) Run(ctx context.Context, term terminal) error {
 		u, err := s.AddUser(ctx, accounts.NewUser{Login: c.Login, Name: c.Name, Password: password, Grants: granted})
 		if err != nil {
 			return fmt.Errorf("user %q: %w", c.Login, err)
+		}
+		c.changed(ctx, term, "user_added", u.ID, "")
+		for _, g := range u.Grants {
+			c.changed(ctx, term, "grant_added", u.ID, admin.Brief(g.Grant))
 		}
 		say(term, texts.Line("accounts.user_added", "login", u.Login))
 		printGrants(term, u.Grants)
@@ -100,6 +105,7 @@ func (c *accessUserSetCmd) Run(ctx context.Context, term terminal) error {
 		if err := s.Rename(ctx, u.ID, c.Name); err != nil {
 			return err
 		}
+		c.changed(ctx, term, "user_renamed", u.ID, "")
 		say(term, texts.Line("accounts.renamed", "login", u.Login, "name", c.Name))
 		return nil
 	})
@@ -116,10 +122,11 @@ func (c *accessUserDisableCmd) Run(ctx context.Context, term terminal) error {
 		if err := s.Disable(ctx, u.ID, !c.Undo); err != nil {
 			return err
 		}
-		line := texts.Line("accounts.user_disabled", "login", u.Login)
+		what, line := "user_disabled", texts.Line("accounts.user_disabled", "login", u.Login)
 		if c.Undo {
-			line = texts.Line("accounts.user_enabled", "login", u.Login)
+			what, line = "user_enabled", texts.Line("accounts.user_enabled", "login", u.Login)
 		}
+		c.changed(ctx, term, what, u.ID, "")
 		say(term, line)
 		return nil
 	})
@@ -140,6 +147,7 @@ func (c *accessUserPasswordCmd) Run(ctx context.Context, term terminal) error {
 		if err := s.SetPassword(ctx, u.ID, password); err != nil {
 			return err
 		}
+		c.changed(ctx, term, "password_set", u.ID, "")
 		say(term, texts.Line("accounts.password_set", "login", u.Login))
 		return nil
 	})
@@ -155,6 +163,7 @@ func (c *accessUserRemoveCmd) Run(ctx context.Context, term terminal) error {
 		if err := s.Remove(ctx, u.ID); err != nil {
 			return err
 		}
+		c.changed(ctx, term, "user_removed", u.ID, "")
 		say(term, texts.Line("accounts.user_removed", "login", u.Login))
 		return nil
 	})

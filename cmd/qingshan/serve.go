@@ -46,8 +46,8 @@ func (c *serveCmd) Run(ctx context.Context, term terminal, k *kong.Context, conf
 	if err != nil {
 		return err
 	}
-	if c.BaseURL != "" && !api.IsBaseURL(c.BaseURL) {
-		return &project.ConfigError{Reason: fmt.Sprintf("--base-url %s: write it as https://HOST or https://HOST/PATH, where PATH begins with no address of the server such as api or tiles", c.BaseURL)}
+	if err := c.possible(); err != nil {
+		return err
 	}
 	hosts, err := c.hosts()
 	if err != nil {
@@ -56,9 +56,6 @@ func (c *serveCmd) Run(ctx context.Context, term terminal, k *kong.Context, conf
 	log := c.logger(term.errs)
 	if err := limitMemory(c.MemoryMB, log); err != nil {
 		return err
-	}
-	if c.RequestTimeout <= 0 {
-		return &project.ConfigError{Reason: fmt.Sprintf("--request-timeout %s: write a time as 60s or 2m", c.RequestTimeout)}
 	}
 	page, built := web.Page()
 	if !built {
@@ -72,28 +69,17 @@ func (c *serveCmd) Run(ctx context.Context, term terminal, k *kong.Context, conf
 		return err
 	}
 	defer ways.accounts.Close()
-	record, err := c.audit(c.Project, log)
-	if err != nil {
-		return err
-	}
-	if record != nil {
-		defer record.Close()
-	}
-	traces, stopTraces, err := c.traces(ctx, log)
-	if err != nil {
-		return err
-	}
-	defer stopTraces()
-	stopProfiles, err := c.profiles(log)
-	if err != nil {
-		return err
-	}
-	defer stopProfiles()
-	config := api.Config{Store: dir, Log: log, Audit: record, Traces: traces, Native: native.All(), Token: ways.token, Accounts: ways.accounts, OIDC: ways.oidc, UserHeader: c.TrustedUserHeader, Public: c.Public, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution,
+	remarkOpenToken(log, ways.accounts.Path())
+	config := api.Config{Store: dir, Log: log, Native: native.All(), Token: ways.token, Accounts: ways.accounts, OIDC: ways.oidc, UserHeader: c.TrustedUserHeader, Public: c.Public, BaseURL: c.BaseURL, Hosts: hosts, Page: page, Basemap: c.Basemap, BasemapAttribution: c.Attribution,
 		CacheBytes: max(1, c.CacheMB<<20), Version: tool(), Limits: limit.Limits{Timeout: c.RequestTimeout, Garbage: garbage()}, Vector: vectorfile.Write, Scrub: c.scrub()}
 	if err := c.reach(&config); err != nil {
 		return err
 	}
+	stop, err := c.watched(ctx, &config, c.Project)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	server := api.New(config)
 	defer onHangup(server, log, c.TokenFile)()
 	l, err := net.Listen("tcp", c.Listen)
@@ -103,6 +89,17 @@ func (c *serveCmd) Run(ctx context.Context, term terminal, k *kong.Context, conf
 	fmt.Fprintln(term.out, texts.Line("program.serving", "url", "http://"+l.Addr().String()))
 	ways.remark(term, c.Public)
 	return server.Run(ctx, l)
+}
+
+// possible refuses settings that no server can have.
+func (c *serveCmd) possible() error {
+	if c.BaseURL != "" && !api.IsBaseURL(c.BaseURL) {
+		return &project.ConfigError{Reason: fmt.Sprintf("--base-url %s: write it as https://HOST or https://HOST/PATH, where PATH begins with no address of the server such as api or tiles", c.BaseURL)}
+	}
+	if c.RequestTimeout <= 0 {
+		return &project.ConfigError{Reason: fmt.Sprintf("--request-timeout %s: write a time as 60s or 2m", c.RequestTimeout)}
+	}
+	return nil
 }
 
 // scrub is the server's pause, below 0 for none.

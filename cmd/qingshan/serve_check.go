@@ -161,13 +161,7 @@ func (c *checkup) port(what, flag, address string) {
 
 // checkReach looks at how clients reach the server.
 func (c *serveCmd) checkReach(up *checkup) {
-	if c.BaseURL != "" {
-		var err error
-		if !api.IsBaseURL(c.BaseURL) {
-			err = &project.ConfigError{Reason: fmt.Sprintf("--base-url %s: write it as https://HOST or https://HOST/PATH", maskedAddress(c.BaseURL))}
-		}
-		up.tell("base_url", maskedAddress(c.BaseURL), err)
-	}
+	up.tell("settings", texts.Line("check_details.possible"), errors.Join(c.possible(), c.reach(&api.Config{})))
 	hosts, err := c.hosts()
 	up.tell("hosts", strings.Join(hosts, ", "), err)
 	if err := c.reach(&api.Config{}); err != nil || len(c.TrustedProxy)+len(c.CORSOrigin) > 0 {

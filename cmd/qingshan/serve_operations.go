@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/qingshan-gis/qingshan/api"
 	"github.com/qingshan-gis/qingshan/api/audit"
 	"github.com/qingshan-gis/qingshan/api/telemetry"
 	"github.com/qingshan-gis/qingshan/api/watch"
@@ -58,6 +59,31 @@ func (c *operationsFlags) audit(projectFile string, log *slog.Logger) (*audit.Lo
 		dir = auditFolder(projectFile)
 	}
 	return audit.New(audit.Options{Dir: dir, MaxBytes: int64(c.AuditFileMB) << 20, KeepDays: c.AuditKeepDays, KeepFiles: c.AuditKeepFiles, Log: log}), nil
+}
+
+// watched lets a server write its audit, send traces and show profiles; stop ends that when the server has ended.
+func (c *operationsFlags) watched(ctx context.Context, server *api.Config, projectFile string) (stop func(), err error) {
+	record, err := c.audit(projectFile, server.Log)
+	if err != nil {
+		return nil, err
+	}
+	traces, stopTraces, err := c.traces(ctx, server.Log)
+	if err != nil {
+		return nil, err
+	}
+	stopProfiles, err := c.profiles(server.Log)
+	if err != nil {
+		stopTraces()
+		return nil, err
+	}
+	server.Audit, server.Traces = record, traces
+	return func() {
+		stopProfiles()
+		stopTraces()
+		if record != nil {
+			_ = record.Close() // what is wrong has been told of
+		}
+	}, nil
 }
 
 // traces makes what sends traces, nil for none; stop sends what is left.

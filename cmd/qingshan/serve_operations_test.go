@@ -36,7 +36,7 @@ func TestServeCheck(t *testing.T) {
 		says  []string
 		error string
 	}{
-		{nil, 0, []string{"right 正常  project file 项目文件: " + project, "right 正常  store 快照库", "right 正常  current snapshot 当前快照: ", "zones", "remark 注意  access 访问: open to whoever", "remark 注意  audit 审计",
+		{nil, 0, []string{"right 正常  project file 项目文件: " + project, "right 正常  store 快照库", "right 正常  current snapshot 当前快照: ", "zones", "remark 注意  access 访问: open to whoever", "right 正常  audit 审计",
 			"right 正常  port 监听端口: 127.0.0.1:0", "listen                 127.0.0.1:0", file + ":1", "&x={x}", "tk=***", "default 默认"}, ""},
 		{[]string{"--token-file", token, "--otlp-endpoint", "http://127.0.0.1:4318", "--pprof", "127.0.0.1:0"}, 0, []string{"right 正常  access 访问: " + token, "mode 0644", "right 正常  audit 审计: " + filepath.Join(dir, "audit"),
 			"right 正常  traces 追踪", "right 正常  profiles", "--token-file"}, ""},
@@ -46,7 +46,7 @@ func TestServeCheck(t *testing.T) {
 		{[]string{"--listen", "0.0.0.0:0", "--public"}, 0, []string{"remark 注意  access 访问: public"}, ""},
 		{[]string{"--pprof", "0.0.0.0:6060"}, exitUsage, []string{"wrong 有误  profiles"}, "this machine alone"},
 		{[]string{"--otlp-endpoint", "collector:4318"}, exitUsage, []string{"wrong 有误  traces"}, "http://127.0.0.1:4318"},
-		{[]string{"--base-url", "example.cn", "--allow-host", "a b"}, exitUsage, []string{"wrong 有误  base URL", "wrong 有误  hosts"}, "https://HOST"},
+		{[]string{"--base-url", "example.cn", "--allow-host", "a b"}, exitUsage, []string{"wrong 有误  settings", "wrong 有误  hosts"}, "https://HOST"},
 		{[]string{"--project", filepath.Join(dir, "none.yaml")}, exitUsage, []string{"wrong 有误  project file"}, "no such file"},
 		{[]string{"--audit-keep-days=-1"}, exitUsage, []string{"wrong 有误  audit"}, "--audit-keep-days -1"},
 		{[]string{"--audit", filepath.Join(token, "audit")}, exitFailed, []string{"wrong 有误  audit"}, "not a directory"},
@@ -83,7 +83,13 @@ func TestServeCheck(t *testing.T) {
 // TestAuditCommands: what a server writes down is listed and checked by the command line, also while it runs; what was changed is found.
 func TestAuditCommands(t *testing.T) {
 	dir, project := county.SampleCopy(t, "XS")
-	base, stop := startServer(t, project, "--audit", filepath.Join(dir, "audit"))
+	const token = "0123456789abcdef0123"
+	write(t, filepath.Join(dir, "token"), token)
+	base, stop := startServer(t, project, "--token-file", filepath.Join(dir, "token"), "--audit", filepath.Join(dir, "audit"))
+	get := func(t *testing.T, url string) (int, http.Header, string) {
+		t.Helper()
+		return get(t, strings.Replace(url, "://", "://any:"+token+"@", 1))
+	}
 	waitFor(t, "the snapshot", func() bool { code, _, _ := get(t, base+"/readyz"); return code == 200 })
 	for _, path := range []string{"/api/coverage?level=village", "/api/gaps?zone=990001&format=csv", "/tiles/zones/8/213/105.mvt"} {
 		if code, _, body := get(t, base+path); code != 200 {
@@ -95,7 +101,7 @@ func TestAuditCommands(t *testing.T) {
 	}
 	_, _, body := get(t, base+"/api/audit?route=/api/gaps")
 	var over struct{ Entries []audit.Entry }
-	if err := json.Unmarshal([]byte(body), &over); err != nil || len(over.Entries) != 1 || over.Entries[0].Who != "local" {
+	if err := json.Unmarshal([]byte(body), &over); err != nil || len(over.Entries) != 1 || over.Entries[0].Who == "" {
 		t.Errorf("%v %s", err, body)
 	}
 	if code := stop(); code != 0 {
@@ -135,7 +141,8 @@ func TestAuditCommands(t *testing.T) {
 	}
 }
 
-// TestAuditUnlessOpen: a server that asks who somebody is writes down what he asks without being told; an open one writes nothing.
+// TestAuditUnlessOpen: a server that asks who somebody is writes down what he asks without being told; an open one, at which there is nobody to
+// name, writes nothing.
 func TestAuditUnlessOpen(t *testing.T) {
 	dir, project := county.SampleCopy(t, "XS")
 	write(t, filepath.Join(dir, "token"), "0123456789abcdef0123\n")

@@ -29,10 +29,10 @@ func readToken(path string) (string, error) {
 // openToOthers are the mode bits that let others than the owner write, and others than the group read.
 const openToOthers fs.FileMode = 0o026
 
-// remarkOpenToken tells of a token's file that others on this machine can read or change.
+// remarkOpenToken tells of a file with a token, or with accounts, that others on this machine can read or change.
 func remarkOpenToken(log *slog.Logger, path string) {
 	info, err := os.Stat(path)
 	if err == nil && info.Mode().Perm()&openToOthers != 0 {
-		log.Warn("others on this machine can read or change the token's file; run chmod 600 on it", "file", path, "mode", fmt.Sprintf("%04o", info.Mode().Perm()))
+		log.Warn("others on this machine can read or change a file that says who may ask; run chmod 600 on it", "file", path, "mode", fmt.Sprintf("%04o", info.Mode().Perm()))
 	}
 }

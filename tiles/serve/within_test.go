@@ -418,6 +418,8 @@ func TestPartThatTellsLess(t *testing.T) {
 }
 
 // TestPartOfNothing: who may see no zone of a snapshot gets empty tiles.
+//
+//testrun:plain
 func TestPartOfNothing(t *testing.T) {
 	c := sampleCounty(t)
 	set, err := c.set.Within(context.Background(), cutout.Of(c.snap))
@@ -441,6 +443,8 @@ func TestPartOfNothing(t *testing.T) {
 
 // TestRandomScopes: whatever zones of whatever county somebody may see, with or without the names of rangers, his tiles are those that
 // the part would have alone, and show no name and no vertex of what is outside.
+//
+//testrun:plain
 func TestRandomScopes(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		snap := randomCounties(r)

@@ -1,11 +1,13 @@
 // A stand-in for the server: the HTTP contract of docs/guide/api.md over an invented county, with the built page beside it.
-// `npm run mock` serves on $PORT or 8199. POST /mock/publish makes the other snapshot the current one.
+// `npm run mock` serves on $PORT or 8199. POST /mock/publish makes the other snapshot the current one. With $ROOT_PASSWORD it asks who one is
+// and knows root by that password; with $PUBLIC anybody reads what is public.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { dirname, extname, join, normalize } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { GeoJSONVT } from '@maplibre/geojson-vt';
 import { fromGeojsonVt } from '@maplibre/vt-pbf';
+import { Access, Refused } from './access.mjs';
 import { bounds, county, inside, middle } from './county.mjs';
 
 const pageDir = join(dirname(fileURLToPath(import.meta.url)), '..', 'page');
@@ -13,12 +15,9 @@ const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 const csp = "default-src 'self'; img-src 'self' data: blob: https:; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'";
 const method = 'ellipsoidal CGCS2000';
 
-class Refusal extends Error {
-  constructor(status, detail) { super(detail); this.status = status; }
-}
-
 /** Starts the mock; resolves to its base URL and ways to publish another snapshot and to stop. */
-export async function start(port = 0) {
+export async function start(port = 0, { rootPassword = '', open = false } = {}) {
+  const access = rootPassword ? new Access(rootPassword, open) : null;
   const snapshots = [county('20261001-mock000000a', '2026-10-01', []), county('20261002-mock000000b', '2026-10-02', [4])];
   let current = snapshots[0];
   const server = createServer(async (req, res) => {
@@ -28,9 +27,11 @@ export async function start(port = 0) {
         current = snapshots.find((s) => s !== current);
         return void res.end(current.id);
       }
+      const [status, reply, headers] = access?.answer(req, url.pathname, await json(req)) ?? [];
+      if (status) return void res.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers }).end(reply && JSON.stringify(reply));
       const named = url.searchParams.get('snapshot');
       const s = named ? snapshots.find((x) => x.id === named) : current;
-      if (!s) throw new Refusal(404, `there is no snapshot ${named}`);
+      if (!s) throw new Refused(404, `there is no snapshot ${named}`);
       if (url.pathname.endsWith('/certificate')) return void res.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'x-qingshan-snapshot': s.id }).end(certificate(s, url));
       if (/^\/rasters\/.*\.png$/.test(url.pathname)) return void res.writeHead(200, { 'content-type': 'image/png', 'x-qingshan-snapshot': s.id }).end(pixel);
       const body = url.pathname === '/rasters' ? JSON.stringify(rasters(s)) : url.pathname.startsWith('/tiles/') ? tile(s, url) : url.pathname.startsWith('/api/') ? JSON.stringify(answer(s, url)) : null;
@@ -40,8 +41,8 @@ export async function start(port = 0) {
       res.setHeader('content-type', typeof body === 'string' ? 'application/json' : 'application/vnd.mapbox-vector-tile');
       res.end(body);
     } catch (e) {
-      const status = e instanceof Refusal ? e.status : 500;
-      res.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify({ title: 'Refused', status, detail: String(e.message) }));
+      const status = e instanceof Refused ? e.status : 500;
+      res.writeHead(status, { 'content-type': 'application/problem+json', ...e.headers }).end(JSON.stringify({ title: 'Refused', status, detail: String(e.message) }));
     }
   });
   await new Promise((done) => server.listen(port, '127.0.0.1', done));
@@ -49,9 +50,16 @@ export async function start(port = 0) {
   return { url, publish: () => fetch(`${url}mock/publish`, { method: 'POST' }), stop: () => { server.closeAllConnections(); server.close(); } };
 }
 
+/** The body of a request, {} without one. */
+async function json(req) {
+  const parts = [];
+  for await (const part of req) parts.push(part);
+  return parts.length ? JSON.parse(Buffer.concat(parts).toString()) : {};
+}
+
 async function file(path, res) {
   const name = normalize(path === '/' ? '/index.html' : path);
-  const body = await readFile(join(pageDir, name)).catch(() => { throw new Refusal(404, `nothing is served at ${path}`); });
+  const body = await readFile(join(pageDir, name)).catch(() => { throw new Refused(404, `nothing is served at ${path}`); });
   res.writeHead(200, { 'content-type': types[extname(name)] ?? 'application/octet-stream', 'content-security-policy': csp }).end(body);
 }
 
@@ -86,14 +94,22 @@ const spot = ({ ring, ...x }) => { const [lon, lat] = middle(ring); return { ...
 /** The real server prints a page of A4; here it is enough to know which zone it is about. */
 function certificate(s, url) {
   const code = decodeURIComponent(url.pathname.split('/').at(-2)), z = s.zones.find((x) => x.code === code);
-  if (!z) throw new Refusal(404, `there is no zone ${code} in this snapshot`);
+  if (!z) throw new Refused(404, `there is no zone ${code} in this snapshot`);
   return `<!DOCTYPE html><link rel="icon" href="data:,"><title>${z.name} ${code}</title><h1>${z.name}</h1>`;
 }
+
+/** Whoever sits at the machine of an open server. */
+const local = {
+  kind: 'local', id: 'local', grants: [], sign_in: { password: false },
+  may: { exports: ['read'], certificates: ['read'], scenarios: ['read'], accounts: ['read', 'write'], audit: ['read'] },
+};
 
 function answer(s, url) {
   const q = url.searchParams, [, , what, code] = url.pathname.split('/').map(decodeURIComponent);
   const all = s.zones[0], head = { snapshot: s.id, on: s.on, area_method: method };
   switch (what) {
+    case 'session':
+      return local;
     case 'page':
       return { basemap: '', attribution: '', languages: ['zh', 'en'] };
     case 'snapshot':
@@ -109,7 +125,7 @@ function answer(s, url) {
       return { ...head, rule: 'ndvi-drop', quantity: 'ndvi', t0: '2026-08-01', t1: '2026-10-01', zone: '', rows: [], total: { patches: s.patches.length, parts: s.patches.length, area_m2: s.patches.reduce((a, p) => a + p.area_m2, 0), unobserved_m2: 0.07 * all.demand, monitored_share: 0.93 } };
     case 'zones': {
       const z = s.zones.find((x) => x.code === code);
-      if (!z) throw new Refusal(404, `there is no zone ${code} in this snapshot`);
+      if (!z) throw new Refused(404, `there is no zone ${code} in this snapshot`);
       const under = (x) => x.zone.startsWith(z.code);
       return {
         ...head, zone: { code: z.code, name: z.name, level: z.level, parent: z.parent, area_m2: z.demand, bounds: bounds([z.ring]) }, chain: chain(s, z.code), coverage: row(z),
@@ -120,7 +136,7 @@ function answer(s, url) {
     }
     case 'gaps': {
       const g = s.gaps.find((x) => x.id === q.get('id'));
-      if (!g) throw new Refusal(400, `gap ${q.get('id')}: there is no such gap`);
+      if (!g) throw new Refused(400, `gap ${q.get('id')}: there is no such gap`);
       const rank = 1 + s.gaps.filter((x) => x.area_m2 > g.area_m2).length, mu = g.area_m2 / (10000 / 15);
       const term = (term, value, weight) => ({ term, value, weight, points: Math.round(value * weight * 1e4) / 1e4 });
       const terms = [term('area_mu', mu, 0.1), term('forest_mu', mu / 2, 1), term('protective_mu', 0, 1), term('days_open', 12, 0.1), term('distance_km', 0, 1)];
@@ -137,7 +153,7 @@ function answer(s, url) {
     }
     case 'responsible': {
       const at = [Number(q.get('lon')), Number(q.get('lat'))];
-      if (!at.every(Number.isFinite)) throw new Refusal(400, 'lon and lat must be numbers');
+      if (!at.every(Number.isFinite)) throw new Refused(400, 'lon and lat must be numbers');
       const hit = (x) => inside(x.ring, at);
       const gap = s.gaps.find(hit), parcel = s.parcels.find(hit), leaf = s.zones.find((z) => z.level === 'village' && hit(z));
       return {
@@ -148,7 +164,7 @@ function answer(s, url) {
       };
     }
   }
-  throw new Refusal(404, `nothing is served at ${url.pathname}`);
+  throw new Refused(404, `nothing is served at ${url.pathname}`);
 }
 
 // ── tiles ───────────────────────────────────────────────
@@ -167,14 +183,14 @@ const point = (kind) => (x) => feature('Point', middle(x.ring), { kind, id: x.id
 function features(s, layer) {
   if (layer === 'points') return [...s.gaps.map(point('gap')), ...s.overlaps.map(point('overlap')), ...s.patches.map(point('patch'))];
   if (layer === 'labels') return s.zones.map((z) => feature('Point', middle(z.ring), { code: z.code, name: z.name, level: z.level }));
-  if (!properties[layer]) throw new Refusal(404, `there is no layer ${layer}`);
+  if (!properties[layer]) throw new Refused(404, `there is no layer ${layer}`);
   return s[layer].map((x) => feature('Polygon', [x.ring], properties[layer](x)));
 }
 
 const indexes = new Map();
 function tile(s, url) {
   const m = /^\/tiles\/([\w,]+)\/(\d+)\/(\d+)\/(\d+)\.mvt$/.exec(url.pathname);
-  if (!m) throw new Refusal(404, `nothing is served at ${url.pathname}`);
+  if (!m) throw new Refused(404, `nothing is served at ${url.pathname}`);
   const found = {};
   for (const layer of m[1].split(',')) {
     const key = `${s.id}/${layer}`;
@@ -186,6 +202,6 @@ function tile(s, url) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { url } = await start(Number(process.env.PORT ?? 8199));
+  const { url } = await start(Number(process.env.PORT ?? 8199), { rootPassword: process.env.ROOT_PASSWORD, open: process.env.PUBLIC !== undefined });
   console.log(`mock: ${url}`);
 }

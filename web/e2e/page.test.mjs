@@ -1,32 +1,25 @@
 // The page as a county officer meets it, in a headless Chromium: against the server at QINGSHAN_URL, or the binary
 // QINGSHAN_BIN with its sample county, or else the mock of dev/mock.mjs. Screenshots go to SHOTS, or to a folder of their own.
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { chromium } from 'playwright-core';
 import { start } from '../dev/mock.mjs';
+import { launch, listen, settled as still, shotsFolder } from './browser.mjs';
 import { longName, serveSample } from './sample.mjs';
 
-const flags = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-  '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
-const shots = process.env.SHOTS ?? mkdtempSync(join(tmpdir(), 'qingshan-shots-'));
+const shots = shotsFolder();
 const complaints = [], tiles = new Set();
 let server, base, browser, page, snapshot, coverage;
 
 before(async () => {
-  mkdirSync(shots, { recursive: true });
   const { QINGSHAN_URL: url, QINGSHAN_BIN: bin } = process.env;
   server = url ? { url } : bin ? await serveSample(bin) : await start();
   base = server.url.replace(/\/?$/, '/');
   [snapshot, coverage] = await Promise.all([api('snapshot'), api('coverage')]);
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
+  browser = await launch();
   page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
-  page.on('console', (m) => ['error', 'warning'].includes(m.type()) && !/GPU stall|GL Driver Message/.test(m.text()) && complaints.push(m.text()));
-  page.on('pageerror', (e) => complaints.push(String(e)));
+  listen(page, base, complaints);
   page.on('request', (r) => {
-    if (!r.url().startsWith(base) && !/^(blob|data):/.test(r.url())) complaints.push(`request to another host: ${r.url()}`);
     if (/\/(tiles|rasters)\b/.test(r.url())) tiles.add(new URL(r.url()).searchParams.get('snapshot'));
   });
   await page.goto(base);
@@ -49,14 +42,7 @@ const mu = (m2) => (m2 > 0 && m2 / (10000 / 15) < 0.005 ? '<0.01' : grouped(m2 /
 const text = (selector) => page.locator(selector).first().textContent();
 const shown = (name) => text(`[data-test=${name}]`);
 
-/** Waits until the map stands still with all its tiles. */
-const settled = () => page.evaluate(async () => {
-  const { map } = window.qingshan;
-  for (let calm = 0; calm < 3; ) {
-    await new Promise((r) => setTimeout(r, 120));
-    calm = map.loaded() && !map.isMoving() ? calm + 1 : 0;
-  }
-});
+const settled = () => still(page);
 const shot = async (name) => {
   await settled();
   await page.screenshot({ path: join(shots, `${name}.png`) });

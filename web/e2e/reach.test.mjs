@@ -7,14 +7,12 @@ import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
+import { launch } from './browser.mjs';
 import { freePort, hasNginx, startNginx } from './proxy.mjs';
 import { serveSample } from './sample.mjs';
 
 const bin = process.env.QINGSHAN_BIN;
 const skip = !bin ? 'QINGSHAN_BIN names no program' : !hasNginx() && 'no nginx here; apt-get install nginx';
-const flags = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--ignore-certificate-errors',
-  '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 const maplibre = join(dirname(fileURLToPath(import.meta.url)), '..', 'node_modules', 'maplibre-gl', 'dist');
 const token = '0123456789abcdef0123456789abcdef';
 let base, server, stopNginx, browser, allowed, other;
@@ -26,7 +24,7 @@ before(async () => {
   base = `https://localhost:${port}/forest/`;
   server = await serveSample(bin, { flags: ['--base-url', base, '--cors-origin', allowed.origin], token });
   stopNginx = await startNginx(port, server.url);
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags });
+  browser = await launch('--ignore-certificate-errors');
 }, { timeout: 180_000 });
 
 after(async () => {

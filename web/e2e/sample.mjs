@@ -7,14 +7,21 @@ import { join } from 'node:path';
 /** How many characters the name of the sample's last village has. */
 export const longName = 20_000;
 
-/** Writes, ingests and serves the sample, with more flags and a token if given; resolves to its URL and ways to publish another snapshot and to stop. */
-export async function serveSample(bin, { flags = [], token } = {}) {
+/** What the first administrator signs in with. */
+export const rootPassword = 'a long password of a test';
+
+/**
+ * Writes, ingests and serves the sample, with more flags, a token or users if asked for: root, who keeps them and reads all. Resolves to its URL
+ * and ways to publish another snapshot and to stop.
+ */
+export async function serveSample(bin, { flags = [], token, users = false } = {}) {
   const dir = mkdtempSync(join(tmpdir(), 'qingshan-page-')), project = join(dir, 'qingshan.yaml');
   const ingest = () => execFileSync(bin, ['ingest', '--project', project], { stdio: 'pipe' });
   execFileSync(bin, ['sample', '--scale', 'S', dir], { stdio: 'pipe' });
   const last = '(SELECT max(code) FROM villages)'; // a name as a faulty export may hold one
   execFileSync('ogrinfo', ['-sql', `UPDATE villages SET name = '${'长'.repeat(longName)}' WHERE code = ${last}`, join(dir, 'villages.gpkg')], { stdio: 'pipe' });
   ingest();
+  if (users) execFileSync(bin, ['access', 'user', 'add', 'root', '--project', project, '--grant', 'admin', '--grant', 'auditor'], { input: `${rootPassword}\n`, stdio: 'pipe' });
   if (token) {
     writeFileSync(join(dir, 'token'), `${token}\n`, { mode: 0o600 });
     flags = [...flags, '--token-file', join(dir, 'token')];
@@ -31,6 +38,6 @@ export async function serveSample(bin, { flags = [], token } = {}) {
       writeFileSync(project, readFileSync(project, 'utf8').replace('min_area_m2: 1,', 'min_area_m2: 2,')); // another rule, another snapshot
       ingest();
     },
-    stop: () => { child.kill('SIGTERM'); rmSync(dir, { recursive: true, force: true }); },
+    stop: () => { child.kill('SIGTERM'); rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 }); }, // it may write yet
   };
 }

@@ -1,5 +1,7 @@
 /** The HTTP contract of docs/guide/api.md, as far as the page uses it. Areas are m². */
 
+import { base, type Connection } from './connection';
+
 export type Level = 'province' | 'city' | 'county' | 'township' | 'village';
 export const levels: readonly Level[] = ['province', 'city', 'county', 'township', 'village'];
 
@@ -190,40 +192,6 @@ export interface PageSettings {
   attribution: string;
 }
 
-/** A request the server refused, or that never reached it. `message` is a sentence for people where the server gave one. */
-export class Problem extends Error {
-  constructor(
-    message: string,
-    readonly status: number,
-  ) {
-    super(message);
-  }
-}
-
-/** Where the service lives; it may be below a prefix. */
-const base = () => new URL('.', document.baseURI);
-
-async function get<T>(path: string, query: Record<string, string> = {}, signal?: AbortSignal): Promise<T> {
-  const url = new URL(path, base());
-  for (const [k, v] of Object.entries(query)) url.searchParams.set(k, v);
-  let r: Response;
-  try {
-    r = await fetch(url, { headers: { accept: 'application/json' }, signal: signal ?? null });
-  } catch (e) {
-    if (signal?.aborted) throw e;
-    throw new Problem('', 0);
-  }
-  if (!r.ok) throw new Problem(await sentence(r), r.status);
-  return (await r.json()) as T;
-}
-
-/** The detail of a problem+json answer, or "". */
-async function sentence(r: Response): Promise<string> {
-  if (!r.headers.get('content-type')?.includes('problem+json')) return '';
-  const p = (await r.json().catch(() => ({}))) as { title?: unknown; detail?: unknown };
-  return [p.detail, p.title].find((s): s is string => typeof s === 'string' && s !== '') ?? '';
-}
-
 /** Where a zone's certificate is: a page to print and sign, about the snapshot and date that the profile is about. */
 export function certificateUrl(p: ZoneProfile): string {
   const url = new URL(`api/zones/${encodeURIComponent(p.zone.code)}/certificate`, base());
@@ -232,40 +200,46 @@ export function certificateUrl(p: ZoneProfile): string {
 }
 
 /** Questions about the current snapshot, or about the server. */
-export const api = {
-  snapshot: (signal?: AbortSignal) => get<Snapshot>('api/snapshot', {}, signal),
-  page: () => get<PageSettings>('api/page'),
-};
+export class ServerApi {
+  constructor(private readonly server: Connection) {}
+  snapshot(signal?: AbortSignal) {
+    return this.server.get<Snapshot>('api/snapshot', {}, signal);
+  }
+  page() {
+    return this.server.get<PageSettings>('api/page');
+  }
+}
 
 /** Questions that are all about one snapshot. */
 export class SnapshotApi {
   constructor(
+    private readonly server: Connection,
     readonly id: string,
     private readonly scenes: number,
   ) {}
   coverage() {
-    return get<Coverage>('api/coverage', { snapshot: this.id });
+    return this.server.get<Coverage>('api/coverage', { snapshot: this.id });
   }
   changes(rule: string) {
-    return get<ChangeTotals>('api/changes', { snapshot: this.id, rule });
+    return this.server.get<ChangeTotals>('api/changes', { snapshot: this.id, rule });
   }
   zone(code: string, signal?: AbortSignal) {
-    return get<ZoneProfile>(`api/zones/${encodeURIComponent(code)}`, { snapshot: this.id }, signal);
+    return this.server.get<ZoneProfile>(`api/zones/${encodeURIComponent(code)}`, { snapshot: this.id }, signal);
   }
   responsible(lon: number, lat: number, signal?: AbortSignal) {
-    return get<Responsible>('api/responsible', { snapshot: this.id, lon: lon.toFixed(7), lat: lat.toFixed(7) }, signal);
+    return this.server.get<Responsible>('api/responsible', { snapshot: this.id, lon: lon.toFixed(7), lat: lat.toFixed(7) }, signal);
   }
   /** The series of the first rule's quantity; null where there are no scenes. */
   async series(layer: 'zones' | 'parcels', id: string, signal?: AbortSignal): Promise<Series | null> {
-    return this.scenes > 0 ? get<Series>('api/series', { snapshot: this.id, layer, id }, signal) : null;
+    return this.scenes > 0 ? this.server.get<Series>('api/series', { snapshot: this.id, layer, id }, signal) : null;
   }
   /** One gap; its rank is among all of the snapshot. */
   async gap(id: string, signal?: AbortSignal): Promise<Gap | null> {
-    return (await get<{ rows: Gap[] }>('api/gaps', { snapshot: this.id, id }, signal)).rows[0] ?? null;
+    return (await this.server.get<{ rows: Gap[] }>('api/gaps', { snapshot: this.id, id }, signal)).rows[0] ?? null;
   }
   /** The scenes to be drawn; null where there are none. */
   async rasters(): Promise<Rasters | null> {
-    return this.scenes > 0 ? get<Rasters>('rasters', { snapshot: this.id }) : null;
+    return this.scenes > 0 ? this.server.get<Rasters>('rasters', { snapshot: this.id }) : null;
   }
   /** The URL template of the tiles of a scene or difference; MapLibre puts in {ratio} for screens with small pixels. */
   pictures(path: string) {

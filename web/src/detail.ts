@@ -1,5 +1,6 @@
 import type { SnapshotApi } from './api';
 import { chart } from './chart';
+import { isAbsent } from './connection';
 import { el, icon } from './dom';
 import type { I18n } from './i18n';
 import { failure } from './parts';
@@ -11,6 +12,8 @@ export type Subject = { zone: string } | { lon: number; lat: number };
 
 export interface DetailEvents extends ZoneEvents {
   closed(): void;
+  /** Whether there is nothing that the reader may not see. */
+  seesAll(): boolean;
 }
 
 /** The panel at the right: one zone, or one place. A newer question overtakes one that is under way. */
@@ -57,7 +60,8 @@ export class Detail {
       }
     } catch (e) {
       if (asking.signal.aborted) return;
-      this.frame(i18n, i18n.t('detail'), [failure(i18n, e, () => void this.show(i18n, api, subject, zoom))], 'failed');
+      if (isAbsent(e) && !this.on.seesAll()) this.frame(i18n, i18n.t('detail'), [el('p', { class: 'empty', role: 'status' }, i18n.t('notHere'))], 'absent');
+      else this.frame(i18n, i18n.t('detail'), [failure(i18n, e, () => void this.show(i18n, api, subject, zoom))], 'failed');
     }
   }
 

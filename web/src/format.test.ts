@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { count, ha, lonLat, mu, percent, portion } from './format';
+import { day, endOfDay, lastDay, count, ha, lonLat, mu, percent, portion } from './format';
 
 test.each([
   [0, '0.00'],
@@ -41,4 +41,11 @@ test('a part is never all of a larger whole, nor nothing', () => {
 test('counts and places', () => {
   expect(count(185253)).toBe('185,253');
   expect(lonLat(119.5, -30.25)).toBe('119.50000° E, 30.25000° S');
+});
+
+test('what ends at midnight lasts until the day before', () => {
+  expect(lastDay(endOfDay('2026-12-31'))).toBe('2026-12-31');
+  expect(lastDay(endOfDay('2028-02-29'))).toBe('2028-02-29');
+  expect(lastDay(new Date(2026, 0, 1, 12).toISOString())).toBe('2026-01-01');
+  expect(day(new Date(2026, 8, 3))).toBe('2026-09-03');
 });

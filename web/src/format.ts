@@ -53,6 +53,24 @@ export function lonLat(lon: number, lat: number): string {
 export function minute(time: string): string {
   const t = new Date(time);
   if (Number.isNaN(t.getTime())) return time;
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${t.getFullYear()}-${two(t.getMonth() + 1)}-${two(t.getDate())} ${two(t.getHours())}:${two(t.getMinutes())}`;
+  return `${day(t)} ${two(t.getHours())}:${two(t.getMinutes())}`;
+}
+
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** The local day of a time of RFC 3339. */
+export function day(time: string | Date): string {
+  const t = new Date(time);
+  return `${t.getFullYear()}-${two(t.getMonth() + 1)}-${two(t.getDate())}`;
+}
+
+/** The last day that ends before a time: what ends at midnight lasts until the day before. */
+export function lastDay(end: string): string {
+  return day(new Date(new Date(end).getTime() - 1));
+}
+
+/** The time at which a local day has ended, as RFC 3339. */
+export function endOfDay(date: string): string {
+  const [y, m, d] = date.split('-').map(Number);
+  return new Date(y!, m! - 1, d! + 1).toISOString();
 }

@@ -1,5 +1,6 @@
-import { levels, page, severities, states, units, words } from '../../texts/catalogue.json';
+import { field_groups, levels, page, page_access, roles, severities, states, units, words } from '../../texts/catalogue.json';
 import type { Level } from './api';
+import type { FieldGroup, Role } from './session';
 
 interface Text {
   readonly zh: string;
@@ -20,6 +21,7 @@ const texts = {
   ...units,
   nobody: words.nobody,
   mean: words.mean,
+  ...page_access,
   ...page, // last: what the page calls otherwise
 };
 
@@ -39,9 +41,22 @@ export class I18n {
     return this.t(level);
   }
 
+  role(role: Role): string {
+    return roles[role][this.lang];
+  }
+
+  fieldGroup(group: FieldGroup): string {
+    return field_groups[group][this.lang];
+  }
+
   /** "12 处" */
   places(n: string): string {
     return n === '1' ? this.t('place1') : this.t('places', { n });
+  }
+
+  /** Things one after the other within a sentence. */
+  list(things: readonly string[]): string {
+    return things.join(this.lang === 'zh' ? '、' : ', ');
   }
 
   /** A list's items joined as the language does. */

@@ -1,6 +1,9 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
 import './style.css';
-import { api, SnapshotApi, type Coverage, type PageSettings, type Rasters, type Snapshot } from './api';
+import { AccountMenu } from './account';
+import { openAccounts } from './accounts';
+import { ServerApi, SnapshotApi, type Coverage, type PageSettings, type Rasters, type Snapshot } from './api';
+import { Connection, isAbsent } from './connection';
 import { controls } from './controls';
 import { Detail, type Subject } from './detail';
 import { byId, el } from './dom';
@@ -12,10 +15,12 @@ import { Imagery, picture } from './imagery';
 import { Legend } from './legend';
 import { MapView, type Pick, type Touched } from './map';
 import { Notices } from './notices';
+import { openOwn } from './own';
 import { palette } from './palette';
-import { failure } from './parts';
+import { failure, why } from './parts';
 import { poll, pollSeconds } from './poll';
-import { header, headline, type Changes } from './summary';
+import { Reader } from './reader';
+import { header, headline, title, type Changes } from './summary';
 import { TreeView } from './treeview';
 
 /** All that the page shows of one snapshot. It is replaced as a whole, so that one view never mixes two. */
@@ -35,23 +40,44 @@ class Page {
   private shown!: Shown;
   private map: MapView | null = null;
   private pick: Pick | null = null;
+  private readonly connection = new Connection();
+  private readonly server = new ServerApi(this.connection);
+  private readonly reader: Reader;
+  private readonly account: AccountMenu;
+  private settings: PageSettings = { basemap: '', attribution: '' };
   private readonly head = el('div', { class: 'head' });
   private readonly tree: TreeView;
   private readonly detail: Detail;
   private legend: Legend | null = null;
   private readonly imagery = new Imagery((key) => this.drawRaster(key));
   private readonly notices = new Notices(byId('notices'));
+  private readonly openRemark = el('p', { class: 'open-remark', 'data-test': 'open-remark' });
   private readonly tip = el('div', { class: 'tip', 'aria-hidden': 'true', hidden: true });
 
   constructor() {
+    this.reader = new Reader(this.connection, {
+      changed: () => this.drawAccount(),
+      back: () => this.drawTiles(),
+      language: () => this.otherLanguage(),
+    });
     this.view = parseHash(location.hash);
     this.i18n = new I18n(this.view.lang ?? remembered() ?? 'zh');
+    this.reader.speak(this.i18n);
+    this.account = new AccountMenu(byId('account'), {
+      signIn: () => this.reader.wantsIn(),
+      signOut: () => void this.signOut(),
+      own: () => void openOwn(this.i18n, this.reader.api),
+      accounts: () => this.openAccounts(),
+      zone: (code) => this.tree.name(code),
+    });
     this.tree = new TreeView(this.i18n, (code) => this.openZone(code));
     this.detail = new Detail(byId('detail'), {
       zone: (code) => this.openZone(code),
       zoom: (bounds) => this.map?.fit(bounds),
       finding: (pick, at) => this.pointOut(pick, at),
       name: (code) => this.tree.name(code),
+      may: (what) => this.reader.may(what),
+      seesAll: () => this.reader.session.kind === 'local',
       closed: () => this.forget(),
     });
     for (const [name, colour] of Object.entries(palette)) document.documentElement.style.setProperty(`--${name}`, colour);
@@ -60,31 +86,44 @@ class Page {
   }
 
   async start(): Promise<void> {
-    this.words();
-    byId('panel').replaceChildren(el('p', { class: 'loading' }, this.i18n.t('loading')));
-    let settings: PageSettings;
+    this.drawNothing();
     try {
-      const snapshot = await api.snapshot();
-      [this.shown, settings] = await Promise.all([load(snapshot), api.page()]);
+      [this.settings] = await Promise.all([this.server.page(), this.reader.start()]);
+      this.drawAccount();
+      this.shown = await this.load(await this.server.snapshot());
+      this.reader.begin();
     } catch (e) {
-      byId('panel').replaceChildren(failure(this.i18n, e, () => void this.start()));
+      byId('panel').append(this.nothingShown(e));
       return;
     }
-    byId('panel').replaceChildren(this.head, this.tree.element);
-    await this.startMap(settings);
+    byId('panel').replaceChildren(this.head, this.tree.element, this.openRemark);
+    await this.startMap(this.settings);
     this.draw();
     this.reopen(!this.view.map);
     poll(pollSeconds, () => this.refresh());
   }
 
+  /** What stands there until it is known what may be shown. */
+  private drawNothing() {
+    this.words();
+    byId('panel').replaceChildren(title(this.i18n));
+  }
+
+  /** Why there is nothing to see: to whom nothing is open the snapshot is not there. */
+  private nothingShown(e: unknown): HTMLElement {
+    if (isAbsent(e) && this.reader.session.kind === 'user') return el('p', { class: 'loading', role: 'alert', 'data-test': 'nothing-granted' }, this.i18n.t('nothingGranted'));
+    return failure(this.i18n, e, () => void this.start());
+  }
+
   private async startMap(settings: PageSettings) {
-    const { snapshot, coverage, api } = this.shown;
+    const { snapshot } = this.shown;
     try {
       this.map = new MapView(byId('map'), settings, this.view.map, snapshot.bounds, {
         clicked: (lon, lat) => this.openPlace(lon, lat),
         moved: () => this.moved(),
         touched: (t) => this.touched(t),
-        tilesFailed: () => this.notices.say('tiles', this.i18n.t('tilesFailed')),
+        tilesFailed: (status) => this.tilesFailed(status),
+        cache: () => this.connection.cache,
       });
     } catch (e) {
       console.warn(e);
@@ -103,8 +142,7 @@ class Page {
     );
     await map.ready();
     map.hide(this.view.off ?? []);
-    map.show(api, snapshot, coverage);
-    map.draw(api, picture(this.shown.rasters, this.view.raster));
+    this.drawTiles();
     void map.map.once('idle').then(() => (document.body.dataset.ready = 'true'));
   }
 
@@ -120,12 +158,18 @@ class Page {
     byId('controls').replaceChildren(...(map ? controls(i18n, { zoomIn: () => map.zoomIn(), zoomOut: () => map.zoomOut(), fit: () => this.map?.fitAll(this.shown.snapshot.bounds) }) : []));
     map?.getCanvas().setAttribute('aria-label', i18n.t('mapLabel'));
     this.legend?.zoomed(map?.getZoom() ?? 0);
+    this.openRemark.textContent = this.reader.session.kind === 'local' ? i18n.t('openHere') : '';
+    this.drawAccount();
+  }
+
+  private drawAccount() {
+    this.account.show(this.i18n, this.reader.session);
   }
 
   private drawHead() {
     const { i18n, shown } = this;
     const open = this.head.querySelector('details')?.open;
-    this.head.replaceChildren(header(i18n, shown.snapshot, () => this.speak(i18n.lang === 'zh' ? 'en' : 'zh')), headline(i18n, shown.snapshot, shown.coverage, shown.changes));
+    this.head.replaceChildren(header(i18n, shown.snapshot, () => this.otherLanguage()), headline(i18n, shown.snapshot, shown.coverage, shown.changes));
     const details = this.head.querySelector('details');
     if (details && open) details.open = true;
     document.body.dataset.snapshot = shown.snapshot.snapshot;
@@ -151,6 +195,10 @@ class Page {
     byId('panel').setAttribute('aria-label', i18n.t('panel'));
   }
 
+  private otherLanguage() {
+    this.speak(this.i18n.lang === 'zh' ? 'en' : 'zh');
+  }
+
   private speak(lang: Lang) {
     this.i18n = new I18n(lang);
     this.view.lang = lang;
@@ -160,6 +208,8 @@ class Page {
       // a browser that keeps nothing still has the URL
     }
     this.remember();
+    this.reader.speak(this.i18n);
+    if (!this.shown) return this.drawNothing();
     this.draw();
     this.reopen(false);
     this.head.querySelector<HTMLElement>('.language')?.focus();
@@ -263,17 +313,17 @@ class Page {
     const { i18n } = this;
     const now = this.shown.snapshot.snapshot;
     try {
-      const snapshot = await api.snapshot(AbortSignal.timeout(1000 * pollSeconds));
+      await this.reader.check(AbortSignal.timeout(1000 * pollSeconds));
+      const snapshot = await this.server.snapshot(AbortSignal.timeout(1000 * pollSeconds));
       this.notices.clear('offline');
       this.tellDamage(snapshot);
       if (snapshot.snapshot === now) return;
       this.notices.say('updating', i18n.t('updating'), 0);
-      const next = await load(snapshot);
+      const next = await this.load(snapshot);
       next.changes = await changesOf(next);
       this.shown = next;
       this.pick = null;
-      this.map?.show(next.api, next.snapshot, next.coverage);
-      this.map?.draw(next.api, picture(next.rasters, this.view.raster));
+      this.drawTiles();
       this.draw();
       this.reopen(false);
       this.notices.clear('updating');
@@ -283,12 +333,38 @@ class Page {
       this.notices.say('offline', i18n.t('offline', { id: now }), 0);
     }
   }
-}
 
-async function load(snapshot: Snapshot): Promise<Shown> {
-  const asked = new SnapshotApi(snapshot.snapshot, snapshot.scenes?.length ?? 0);
-  const [coverage, rasters] = await Promise.all([asked.coverage(), asked.rasters().catch(() => null)]);
-  return { api: asked, snapshot, coverage, changes: undefined, rasters };
+  private async load(snapshot: Snapshot): Promise<Shown> {
+    const asked = new SnapshotApi(this.connection, snapshot.snapshot, snapshot.scenes?.length ?? 0);
+    const [coverage, rasters] = await Promise.all([asked.coverage(), asked.rasters().catch(() => null)]);
+    return { api: asked, snapshot, coverage, changes: undefined, rasters };
+  }
+
+  private drawTiles() {
+    const { api, snapshot, coverage, rasters } = this.shown;
+    this.map?.show(api, snapshot, coverage);
+    this.map?.draw(api, picture(rasters, this.view.raster));
+  }
+
+  /** Tiles are refused to a reader whose session has ended; whether that is so the server knows. */
+  private tilesFailed(status: number | undefined) {
+    if (status === 401) void this.reader.check().catch(() => undefined);
+    else this.notices.say('tiles', this.i18n.t('tilesFailed'));
+  }
+
+  private async signOut() {
+    try {
+      await this.reader.signOut();
+    } catch (e) {
+      this.notices.say('offline', this.i18n.t('signOutFailed', { why: why(this.i18n, e) }));
+    }
+  }
+
+  private openAccounts() {
+    openAccounts(this.i18n, this.connection, {
+      me: this.reader.session.id ?? '', provider: this.reader.session.sign_in.oidc?.[this.i18n.lang], zones: this.shown.coverage.rows, zoneName: (code) => this.tree.name(code),
+    });
+  }
 }
 
 /** The changes by the first rule; null where there is none, or no answer. */

@@ -3,6 +3,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Bounds, Coverage, PageSettings, Snapshot, SnapshotApi } from './api';
 import { el } from './dom';
 import type { View } from './hash';
+import { base } from './connection';
 import { groups, layers, selection, sources, touchable, type Group } from './layers';
 import type { Picture } from './imagery';
 import { palette } from './palette';
@@ -21,7 +22,10 @@ export interface MapEvents {
   clicked(lon: number, lat: number): void;
   moved(): void;
   touched(t: Touched | null): void;
-  tilesFailed(): void;
+  /** With the status of the answer, if there was one. */
+  tilesFailed(status: number | undefined): void;
+  /** How far tiles that the browser has kept are taken. */
+  cache(): RequestCache;
 }
 
 /** A finding to be pointed out on the map. */
@@ -62,6 +66,7 @@ export class MapView {
       pitchWithRotate: false,
       touchPitch: false,
       fadeDuration: 120,
+      transformRequest: (url) => (url.startsWith(base().href) ? { url, cache: events.cache() } : { url }),
       refreshExpiredTiles: false, // tiles of a named snapshot never change; also lets images of a base map load as images
     });
     this.map.touchZoomRotate.disableRotation();
@@ -91,7 +96,7 @@ export class MapView {
     });
     map.on('mouseout', () => events.touched(null));
     map.on('error', (e) => {
-      if ('sourceId' in e || 'tile' in e) events.tilesFailed();
+      if ('sourceId' in e || 'tile' in e) events.tilesFailed((e.error as { status?: number }).status);
       else console.error(e.error);
     });
   }

@@ -1,4 +1,5 @@
-import { Problem, type Level, type Link } from './api';
+import type { Level, Link } from './api';
+import { Problem } from './connection';
 import { el } from './dom';
 import type { I18n } from './i18n';
 

@@ -21,6 +21,12 @@ export function verdict(r: Responsible): Verdict {
 /** The ranger in post of a cell, or "". */
 const who = (c: CellAt) => c.ranger_name || c.ranger;
 
+/** What stands for a ranger whose name the reader may not see. */
+const masked = '***';
+
+/** A ranger's name as the reader may see it: that there is one, or who. */
+const nameOf = (i18n: I18n, ranger: string) => (ranger === masked ? i18n.t('hiddenRanger') : ranger);
+
 export function placePanel(i18n: I18n, r: Responsible, gap: Gap | null, onZone: (code: string) => void): HTMLElement[] {
   const t = i18n.t.bind(i18n);
   const cells = r.cells ?? [];
@@ -45,6 +51,9 @@ export function placePanel(i18n: I18n, r: Responsible, gap: Gap | null, onZone: 
   ];
 }
 
+/** Who looks after cells, as far as the reader may know. */
+const named = (i18n: I18n, cells: readonly CellAt[]) => i18n.list(cells.map(who).filter((n) => n !== '' && n !== masked));
+
 function banner(i18n: I18n, r: Responsible): HTMLElement {
   const t = i18n.t.bind(i18n);
   const cells = r.cells ?? [];
@@ -55,15 +64,15 @@ function banner(i18n: I18n, r: Responsible): HTMLElement {
     accepted: [t('verdictAccepted'), t('verdictAcceptedSub')],
     nocell: [t('verdictNoCell'), t('verdictNoCellSub')],
     noranger: [t('verdictNoRanger'), cells.map((c) => c.cell).join(', ')],
-    overlap: [t('verdictOverlap', { n: String(cells.length) }), cells.map(who).filter(Boolean).join(', ')],
-    ok: [t('verdictOk'), cells.map(who).join(', ')],
+    overlap: [t('verdictOverlap', { n: String(cells.length) }), named(i18n, cells)],
+    ok: [t('verdictOk'), named(i18n, cells)],
   };
   return el('div', { class: `verdict ${v}`, 'data-verdict': v }, el('b', {}, text[v][0]), text[v][1] && el('span', {}, text[v][1]));
 }
 
 function cellCard(i18n: I18n, c: CellAt): HTMLElement {
   const t = i18n.t.bind(i18n);
-  const name = c.ranger_name && c.ranger && c.ranger !== c.ranger_name ? `${c.ranger_name} ` : who(c);
+  const name = c.ranger_name && c.ranger && c.ranger !== c.ranger_name ? `${c.ranger_name} ` : nameOf(i18n, who(c));
   return el('dl', { class: 'lines' },
     line(t('cell'), el('b', {}, c.cell), ...(c.valid_from || c.valid_to ? [el('span', { class: 'muted' }, ` ${t('valid', { from: c.valid_from || '—', to: c.valid_to || t('openEnd') })}`)] : [])),
     line(t('ranger'), name ? el('b', {}, name) : el('span', { class: 'nobody' }, t('noRanger')), ...(name.endsWith(' ') ? [el('span', { class: 'muted' }, c.ranger)] : [])));
@@ -73,7 +82,7 @@ function cellCard(i18n: I18n, c: CellAt): HTMLElement {
 function gapCard(i18n: I18n, g: Gap): HTMLElement {
   const t = i18n.t.bind(i18n);
   const muted = (text: string) => el('span', { class: 'muted' }, ` ${text}`);
-  const beside = g.neighbours.map((n) => i18n.join(n.cell, n.ranger, t('metres', { m: count(n.border_m) }))).join(i18n.lang === 'zh' ? '；' : '; ');
+  const beside = g.neighbours.map((n) => i18n.join(n.cell, n.ranger !== masked && n.ranger, t('metres', { m: count(n.border_m) }))).join(i18n.lang === 'zh' ? '；' : '; ');
   const exception = (e: Gap['exceptions'][number]) => line(t('exception'), el('b', {}, e.accepted), muted(t(e.state, { from: e.valid_from, to: e.valid_to, mu: mu(e.area_m2) })));
   return el('section', { 'aria-label': t('gap'), 'data-test': 'gap', 'data-id': g.id }, el('h3', {}, t('gap')), el('dl', { class: 'lines' },
     line(t('id'), el('b', {}, g.id)),

@@ -4,6 +4,7 @@ import { count, ha, mu, percent, portion } from './format';
 import type { I18n, Key } from './i18n';
 import type { Pick } from './map';
 import { chainList, levelChip, line } from './parts';
+import type { May } from './session';
 import { areaMethod } from './summary';
 
 /** The detail panel for a zone: its chief, its numbers, and what is found in it. */
@@ -14,6 +15,7 @@ export interface ZoneEvents {
   finding(pick: Pick, at: { lon: number; lat: number; bounds?: Bounds }): void;
   /** The name of a zone by its code. */
   name(code: string): string;
+  may(what: keyof May): boolean;
 }
 
 const page = 50;
@@ -40,7 +42,7 @@ export function zonePanel(i18n: I18n, p: ZoneProfile, on: ZoneEvents): HTMLEleme
       ...optional(c.contested_m2, 'contestedArea'),
       line(t('cells'), count(p.cells)),
       ...(p.unobserved_share === null ? [] : [line(t('monitored'), percent(p.monitored_share, (p.monitored_share ?? 0) < 1), el('span', { class: 'muted' }, ` ${t('unobserved')} ${percent(p.unobserved_share)}`))])),
-    el('p', {}, el('a', { class: 'link', href: certificateUrl(p), target: '_blank', rel: 'noopener', 'data-test': 'certificate' }, t('certificate'))),
+    ...(on.may('certificates') ? [el('p', {}, el('a', { class: 'link', href: certificateUrl(p), target: '_blank', rel: 'noopener', 'data-test': 'certificate' }, t('certificate')))] : []),
     tabs(i18n, p, on),
     el('p', { class: 'foot' }, i18n.join(areaMethod(i18n, p.area_method), `${t('asOf')} ${p.on}`)),
   ];
