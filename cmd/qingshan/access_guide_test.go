@@ -404,6 +404,12 @@ func TestAccessGuide(t *testing.T) {
 	if csv, err := os.ReadFile(filepath.Join(f.dir, "work", "asked.csv")); err != nil || strings.Count(string(csv), "/api/coverage") < 3 {
 		t.Errorf("the audit has %s, %v", csv, err)
 	}
+	changes := must(t, "audit", "list", "--dir", filepath.Join(f.dir, "log", "audit"), "--format", "json").stdout
+	for _, change := range []string{"user_added", "token_added", "token_revoked", "user_disabled"} {
+		if !strings.Contains(changes, `"`+change+`"`) {
+			t.Errorf("the audit has no %s", change)
+		}
+	}
 	for _, name := range []string{"lib/access.db", "work/qgis.token", "etc/oidc-secret", "backups/qingshan-access.db"} {
 		if info, err := os.Stat(filepath.Join(f.dir, name)); err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("%s can be read by others, %v", name, err)
