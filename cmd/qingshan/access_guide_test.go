@@ -46,7 +46,7 @@ func rolesTable(l query.Language) string {
 		rules []access.Rule
 	}{
 		{texts.Text{EN: "map, figures, changes, scenes", ZH: "地图、数字、变化、影像"}, []access.Rule{access.Reading(access.Zones), access.Reading(access.Map), access.Reading(access.Coverage), access.Reading(access.Change), access.Reading(access.Imagery)}},
-		{texts.Text{EN: "exports, certificates, what-if", ZH: "导出、证明、假设"}, []access.Rule{access.Reading(access.Exports), access.Reading(access.Certificates), access.Reading(access.Scenarios)}},
+		{texts.Text{EN: "certificates, what-if, files on the page", ZH: "证明、假设、页面上的导出"}, []access.Rule{access.Reading(access.Exports), access.Reading(access.Certificates), access.Reading(access.Scenarios)}},
 		{texts.Text{EN: "keeps users and tokens", ZH: "管理用户与令牌"}, []access.Rule{access.Reading(access.Accounts), access.Writing(access.Accounts)}},
 		{texts.Text{EN: "reads the audit", ZH: "查阅审计"}, []access.Rule{access.Reading(access.Audit)}},
 		{texts.Text{EN: "reads metrics", ZH: "查看运行指标"}, []access.Rule{access.Reading(access.Operations)}},
