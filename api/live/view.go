@@ -107,6 +107,7 @@ func (h *Holder) part(ctx context.Context, s *Served, sc scope.Scope) (*View, er
 		return nil, err
 	}
 	out := &View{Snapshot: part, Engines: data.NewEngines(part, h.native), Tag: tagOf(sc), load: s.load}
+	out.Engines.Coverage.Keep(partKept)
 	out.tiles.make = func(ctx context.Context) (*serve.Set, error) { return s.tiles.Within(ctx, part) }
 	out.rasters.make = func(ctx context.Context) (*rastertile.Set, error) { return s.rasters.Within(ctx, part) }
 	if sc.Everywhere() { // pixels have no groups of fields
@@ -114,6 +115,9 @@ func (h *Holder) part(ctx context.Context, s *Served, sc scope.Scope) (*View, er
 	}
 	return out, nil
 }
+
+// partKept bounds the bytes that each part's engine of coverage keeps of what it worked out: there may be many parts.
+const partKept = 16 << 20
 
 // tagOf is a hash of a scope.
 func tagOf(sc scope.Scope) string {

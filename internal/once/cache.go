@@ -53,10 +53,6 @@ func (c *Cache[K, V]) Get(ctx context.Context, key K, compute func(ctx context.C
 		c.mu.Unlock()
 		return v, true, nil
 	}
-	if err := ctx.Err(); err != nil { // nobody's work need not begin
-		c.mu.Unlock()
-		return v, false, err
-	}
 	f, waiting := c.busy[key]
 	if !waiting {
 		f = &flight[V]{done: make(chan struct{}), err: ErrBroken}

@@ -20,7 +20,7 @@ import { palette } from './palette';
 import { failure, why } from './parts';
 import { poll, pollSeconds } from './poll';
 import { Reader } from './reader';
-import { header, headline, title, type Changes } from './summary';
+import { header, headline, type Changes } from './summary';
 import { TreeView } from './treeview';
 
 /** All that the page shows of one snapshot. It is replaced as a whole, so that one view never mixes two. */
@@ -40,6 +40,7 @@ class Page {
   private shown!: Shown;
   private map: MapView | null = null;
   private pick: Pick | null = null;
+  private nothing: unknown = null; // why nothing is shown
   private readonly connection = new Connection();
   private readonly server = new ServerApi(this.connection);
   private readonly reader: Reader;
@@ -93,7 +94,8 @@ class Page {
       this.shown = await this.load(await this.server.snapshot());
       this.reader.begin();
     } catch (e) {
-      byId('panel').append(this.nothingShown(e));
+      this.drawNothing(e);
+      if (this.reader.session.kind === 'user') poll(pollSeconds, () => this.reader.check().catch(() => undefined));
       return;
     }
     byId('panel').replaceChildren(this.head, this.tree.element, this.openRemark);
@@ -103,16 +105,14 @@ class Page {
     poll(pollSeconds, () => this.refresh());
   }
 
-  /** What stands there until it is known what may be shown. */
-  private drawNothing() {
+  /** What stands there until it is known what may be shown, and why there is nothing: to whom nothing is open the snapshot is not there. */
+  private drawNothing(why: unknown = null) {
+    const { i18n } = this;
+    this.nothing = why;
     this.words();
-    byId('panel').replaceChildren(title(this.i18n));
-  }
-
-  /** Why there is nothing to see: to whom nothing is open the snapshot is not there. */
-  private nothingShown(e: unknown): HTMLElement {
-    if (isAbsent(e) && this.reader.session.kind === 'user') return el('p', { class: 'loading', role: 'alert', 'data-test': 'nothing-granted' }, this.i18n.t('nothingGranted'));
-    return failure(this.i18n, e, () => void this.start());
+    const granted = !isAbsent(why) || this.reader.session.kind !== 'user';
+    byId('panel').replaceChildren(el('div', { class: 'head' }, header(i18n, null, () => this.otherLanguage())),
+      why === null ? '' : granted ? failure(i18n, why, () => void this.start()) : el('p', { class: 'loading', role: 'alert', 'data-test': 'nothing-granted' }, i18n.t('nothingGranted')));
   }
 
   private async startMap(settings: PageSettings) {
@@ -209,7 +209,11 @@ class Page {
     }
     this.remember();
     this.reader.speak(this.i18n);
-    if (!this.shown) return this.drawNothing();
+    if (!this.shown) {
+      this.drawNothing(this.nothing);
+      this.drawAccount();
+      return;
+    }
     this.draw();
     this.reopen(false);
     this.head.querySelector<HTMLElement>('.language')?.focus();

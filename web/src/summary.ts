@@ -9,14 +9,14 @@ import type { I18n, Key } from './i18n';
 export type Changes = ChangeTotals | null | undefined;
 
 /** The page's name, with that of the ground where it is known. */
-export function title(i18n: I18n, name?: string): HTMLElement {
+function title(i18n: I18n, name?: string): HTMLElement {
   return el('div', { class: 'title' }, el('img', { src: './favicon.svg', alt: '', width: 34, height: 34 }),
     el('div', {}, el('h1', {}, el('span', {}, i18n.t('title')), name !== undefined && el('span', { class: 'place', 'data-test': 'name', title: name }, name)), el('p', { class: 'motto' }, i18n.t('motto'))));
 }
 
-export function header(i18n: I18n, snapshot: Snapshot, onLanguage: () => void): HTMLElement {
+export function header(i18n: I18n, snapshot: Snapshot | null, onLanguage: () => void): HTMLElement {
   const language = el('button', { type: 'button', class: 'language', lang: i18n.lang === 'zh' ? 'en' : 'zh-CN', 'aria-label': i18n.t('languageLabel'), onclick: onLanguage }, i18n.t('language'));
-  return el('header', {}, title(i18n, snapshot.name), language,
+  return el('header', {}, title(i18n, snapshot?.name), language, snapshot &&
     el('p', { class: 'stamp', title: `${i18n.t('created')} ${minute(snapshot.created)}` }, `${i18n.t('asOf')} ${snapshot.on}`, el('span', { class: 'sep' }, '·'), `${i18n.t('snapshot')} `, el('code', { 'data-test': 'snapshot' }, snapshot.snapshot)));
 }
 
