@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/tls"
+	"encoding/base64"
 	"flag"
 	"fmt"
 	"net"
@@ -140,6 +141,7 @@ type follower struct {
 	server  *exec.Cmd
 
 	prelude string            // lines that hold for those after them
+	said    string            // by the line before
 	ids     map[string]string // the last one of each kind that was printed, by its first letter
 }
 
@@ -160,7 +162,7 @@ func follow(t *testing.T) *follower {
 	_, project := county.SampleCopy(t, "XS")
 	f := &follower{t: t, dir: t.TempDir(), ids: map[string]string{}, listen: "127.0.0.1:" + nginx.FreePort(t), port: nginx.FreePort(t)}
 	in := func(name string) string { return filepath.Join(f.dir, name) }
-	for _, name := range []string{"bin", "etc", "lib", "log", "backups", "work"} {
+	for _, name := range []string{"bin", "backups", "work"} {
 		if err := os.Mkdir(in(name), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -179,7 +181,10 @@ func follow(t *testing.T) *follower {
 		// Somebody sits at the terminal and types the password.
 		"bin/qingshan": "#!/bin/sh\nexport QINGSHAN_AS_PROGRAM=1\ncase \"$1 $2 $3\" in 'access user add'|'access user password') printf '%s\\n' '" + anyPassword + "' | '" + self + "' \"$@\"; exit;; esac\nexec '" + self + "' \"$@\"\n",
 		// The name leads to nginx, which has a certificate for it.
-		".curlrc":       fmt.Sprintf("cacert = %q\nconnect-to = \"gis.example.cn:443:127.0.0.1:%s\"\nnoproxy = \"*\"\n", proxy.Certificate, f.port),
+		".curlrc": fmt.Sprintf("cacert = %q\nconnect-to = \"gis.example.cn:443:127.0.0.1:%s\"\nnoproxy = \"*\"\n", proxy.Certificate, f.port),
+		// The test's own user stands for the server's.
+		"bin/useradd":   "#!/bin/sh\n[ \"$1 $6\" = '--system qingshan' ]\n",
+		"bin/install":   "#!/bin/sh\n[ \"$2 $3\" = '-o qingshan' ] || exit 1\nmode=$1\nshift 3\nexec /usr/bin/install $mode \"$@\"\n",
 		"bin/systemctl": "#!/bin/sh\nexec curl --fail --silent --show-error " + manager.URL + "/\"$1\"\n",
 	} {
 		if err := os.WriteFile(in(name), []byte(text), 0o700); err != nil {
@@ -272,12 +277,23 @@ func (f *follower) line(text string) {
 		log, _ := os.ReadFile(filepath.Join(f.dir, "server.log"))
 		f.t.Fatalf("%s: %v\n%s\nthe server says:\n%s", text, err, out, log)
 	}
+	f.said = string(out)
 	for _, m := range printedID.FindAllStringSubmatch(string(out), -1) {
 		f.ids[m[1]] = m[1] + m[2]
 	}
 	if strings.HasPrefix(text, "export ") || strings.HasPrefix(text, "umask ") {
 		f.prelude += text + "\n"
 	}
+}
+
+// token is the one that was made for QGIS.
+func (f *follower) token() string {
+	f.t.Helper()
+	token, err := os.ReadFile(filepath.Join(f.dir, "work", "qgis.token"))
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return strings.TrimSpace(string(token))
 }
 
 // accessBlocks are the blocks of a page in their order, with their languages.
@@ -340,22 +356,27 @@ func TestAccessGuide(t *testing.T) {
 			township.expect("/api/accounts/users", 404)
 			township.expect("/api/zones/990001002", 404)
 		},
+		"curl --fail --silent --show-error --header @qgis.header \"": func() { // and as QGIS gives a token
+			asQGIS := f.visitor()
+			asQGIS.http.Transport = inHeader{asQGIS.http.Transport, "Basic " + base64.StdEncoding.EncodeToString([]byte("anyone:"+f.token()))}
+			asQGIS.expect("/tiles/zones,gaps/8/213/105.mvt", 200)
+		},
 		"systemctl start": func() {
 			if code, text := f.visitor().ask("GET", "/api/page", ""); code != 200 || !strings.Contains(text, "县统一身份认证") {
 				t.Errorf("the page does not offer the provider: %d %s", code, text)
 			}
 		},
-		"curl --fail --silent --show-error --header @qgis.header --header 'Origin": func() {},
+		"curl --fail --silent --show-error --header @qgis.header --header 'Origin": func() {
+			if !strings.Contains(f.said, "Access-Control-Allow-Origin: https://map.example.cn\r\n") {
+				t.Errorf("to a page of another site it says %s", f.said)
+			}
+		},
 		"qingshan access user disable li.si": func() {
 			waitFor(t, "an end for li.si", func() bool { return township.signIn("li.si", anyPassword) == 401 })
 		},
 		"qingshan access token revoke": func() {
 			machine := f.visitor()
-			token, err := os.ReadFile(filepath.Join(f.dir, "work", "qgis.token"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			machine.http.Transport = inHeader{machine.http.Transport, strings.TrimSpace(string(token))}
+			machine.http.Transport = inHeader{machine.http.Transport, "Bearer " + f.token()}
 			machine.expect("/api/coverage", 401)
 		},
 		"qingshan access session revoke s": func() { office.expect("/api/coverage", 401) },
@@ -417,13 +438,13 @@ func TestAccessGuide(t *testing.T) {
 	}
 }
 
-// inHeader sends a token along.
+// inHeader sends a proof of who asks along.
 type inHeader struct {
 	http.RoundTripper
-	token string
+	proof string
 }
 
 func (h inHeader) RoundTrip(r *http.Request) (*http.Response, error) {
-	r.Header.Set("Authorization", "Bearer "+h.token)
+	r.Header.Set("Authorization", h.proof)
 	return h.RoundTripper.RoundTrip(r)
 }
