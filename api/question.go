@@ -144,21 +144,14 @@ func (s *Server) file(ctx context.Context, out *limit.Reply, format render.Forma
 	return out.Adopt(path)
 }
 
-// cacheControl: what a named snapshot says never changes; the current one must be asked again. What is answered to somebody who said who
-// he is stays with him.
+// cacheControl: what a named snapshot says never changes, and may be kept by everybody; the current one must be asked again. What is
+// answered to somebody who said who he is stays with him, and must be asked again: it changes with his rights.
 func (s *Server) cacheControl(ctx context.Context, named bool) string {
-	scope := "public"
-	switch access.Asking(ctx).Kind {
-	case access.Anonymous: // of the public map, which is the same for all who say nothing
-	case access.Local:
-		if s.signin.Guarded() {
-			scope = "private"
-		}
-	default:
-		scope = "private"
+	switch kind := access.Asking(ctx).Kind; {
+	case kind == access.User, kind == access.Token, kind == access.Local && s.signin.Guarded():
+		return "private, no-cache"
+	case named:
+		return "public, max-age=31536000, immutable"
 	}
-	if named {
-		return scope + ", max-age=31536000, immutable"
-	}
-	return scope + ", no-cache"
+	return "public, no-cache"
 }
