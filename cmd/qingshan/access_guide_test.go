@@ -450,7 +450,7 @@ func TestAccessGuide(t *testing.T) {
 			t.Errorf("the audit has no %s", change)
 		}
 	}
-	for _, name := range []string{"lib/access.db", "work/qgis.token", "etc/oidc-secret", "backups/qingshan-access.db"} {
+	for _, name := range []string{"lib/access.db", "work/qgis.token", "etc/oidc-secret", "backups/qingshan/access.db"} {
 		if info, err := os.Stat(filepath.Join(f.dir, name)); err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("%s can be read by others, %v", name, err)
 		}
