@@ -29,6 +29,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 	}
 	var earlier *live.View
 	s.answer(w, r, steps{
+		export:   form.Format.IsFile(),
 		snapshot: q.To,
 		load: func(ctx context.Context, later *live.View) (err error) {
 			earlier, err = s.earlier(ctx, r, q.From, later)

@@ -37,6 +37,7 @@ func readOptions(r *http.Request, into ...any) error {
 
 // steps are how an answer is made, from the request being read on.
 type steps struct {
+	export   bool                                           // whether the answer is a file, for which there is a right of its own
 	snapshot snapshot.ID                                    // that is asked, "" for the current one
 	load     func(ctx context.Context, at *live.View) error // loads what else is asked, before there is a slot; may be nil
 	costly   func(at *live.View) bool                       // whether the answer takes seconds rather than milliseconds
@@ -48,6 +49,11 @@ func costly(*live.View) bool { return true }
 
 // answer takes the steps: the snapshot, a slot, the answer.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, a steps) {
+	if a.export {
+		if r = s.under(access.Reading(access.Exports), w, r); r == nil {
+			return
+		}
+	}
 	written := func() {}
 	defer func() { written() }()
 	s.bounds.Reply(w, r, func(ctx context.Context, out *limit.Reply) error {
@@ -85,6 +91,7 @@ func ask[Q any](s *Server, costly func(at *live.View, q Q) bool, find func(ctx c
 			return
 		}
 		s.answer(w, r, steps{
+			export:   form.Format.IsFile(),
 			snapshot: of.Snapshot,
 			costly:   func(at *live.View) bool { return form.costly() || costly(at, q) },
 			fill: func(ctx context.Context, at *live.View, out *limit.Reply) error {

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"crypto/tls"
 	"encoding/base64"
+	"errors"
 	"flag"
 	"fmt"
 	"net"
@@ -14,8 +16,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/signin"
@@ -47,7 +51,7 @@ func rolesTable(l query.Language) string {
 		rules []access.Rule
 	}{
 		{texts.Text{EN: "map, figures, changes, scenes", ZH: "地图、数字、变化、影像"}, []access.Rule{access.Reading(access.Zones), access.Reading(access.Map), access.Reading(access.Coverage), access.Reading(access.Change), access.Reading(access.Imagery)}},
-		{texts.Text{EN: "certificates, what-if, files on the page", ZH: "证明、假设、页面上的导出"}, []access.Rule{access.Reading(access.Exports), access.Reading(access.Certificates), access.Reading(access.Scenarios)}},
+		{texts.Text{EN: "certificates, what-if, files", ZH: "证明、假设、导出文件"}, []access.Rule{access.Reading(access.Exports), access.Reading(access.Certificates), access.Reading(access.Scenarios)}},
 		{texts.Text{EN: "keeps users and tokens", ZH: "管理用户与令牌"}, []access.Rule{access.Reading(access.Accounts), access.Writing(access.Accounts)}},
 		{texts.Text{EN: "reads the audit", ZH: "查阅审计"}, []access.Rule{access.Reading(access.Audit)}},
 		{texts.Text{EN: "reads metrics", ZH: "查看运行指标"}, []access.Rule{access.Reading(access.Operations)}},
@@ -131,14 +135,16 @@ func TestGuidesTellRolesAndSettings(t *testing.T) {
 
 // follower does what the guide says, in a folder of its own in place of the system's, with a server and nginx before it.
 type follower struct {
-	t       *testing.T
-	dir     string
-	here    *strings.Replacer
-	listen  string
-	port    string // of nginx
-	roots   *tls.Config
-	control string // where systemctl is told of
-	server  *exec.Cmd
+	t      *testing.T
+	dir    string
+	here   *strings.Replacer
+	listen string
+	port   string // of nginx
+	roots  *tls.Config
+	unit   []string // the arguments of the line that starts the server
+
+	mu     sync.Mutex // systemctl comes by requests
+	server *exec.Cmd
 
 	prelude string            // lines that hold for those after them
 	said    string            // by the line before
@@ -170,9 +176,18 @@ func follow(t *testing.T) *follower {
 	f.here = strings.NewReplacer("/data/qingshan.yaml", project, "/etc/qingshan", in("etc"), "/var/lib/qingshan", in("lib"), "/var/log/qingshan", in("log"), "/var/backups", in("backups"), "127.0.0.1:8080", f.listen)
 	proxy := nginx.Start(t, f.port, guideServer(t, f.port, f.listen))
 	f.roots = proxy.Client().Transport.(*http.Transport).TLSClientConfig
+	line := regexp.MustCompile(`(?m)^ExecStart=/usr/local/bin/qingshan (.*)$`).FindStringSubmatch(strings.Join(guideBlocks(t, "access.md", "ini"), "\n"))
+	if line == nil {
+		t.Fatal("the guide's unit starts no server")
+	}
+	f.unit = strings.Fields(f.here.Replace(line[1]))
 	manager := httptest.NewServer(http.HandlerFunc(f.manage))
-	t.Cleanup(manager.Close)
-	t.Cleanup(func() { _ = f.stop() })
+	t.Cleanup(func() {
+		manager.Close()
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		_ = f.stop()
+	})
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -196,6 +211,8 @@ func follow(t *testing.T) *follower {
 
 // manage does what the system's manager of services would.
 func (f *follower) manage(w http.ResponseWriter, r *http.Request) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	var err error
 	switch strings.TrimPrefix(r.URL.Path, "/") {
 	case "enable", "start":
@@ -214,30 +231,32 @@ func (f *follower) manage(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// start runs the line of the guide's unit.
+// start runs the line of the guide's unit, and waits until the server answers.
 func (f *follower) start() error {
-	line := regexp.MustCompile(`(?m)^ExecStart=/usr/local/bin/qingshan (.*)$`).FindStringSubmatch(strings.Join(guideBlocks(f.t, "access.md", "ini"), "\n"))
-	if line == nil || f.server != nil {
-		return fmt.Errorf("the unit starts no server, or one runs")
+	if f.server != nil {
+		return errors.New("a server runs")
 	}
-	f.server = program(f.t, strings.Fields(f.here.Replace(line[1]))...)
 	log, err := os.OpenFile(filepath.Join(f.dir, "server.log"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
 	defer log.Close()
-	f.server.Stdout, f.server.Stderr = log, log
-	if err := f.server.Start(); err != nil {
+	server := program(f.t, f.unit...)
+	server.Stdout, server.Stderr = log, log
+	if err := server.Start(); err != nil {
 		return err
 	}
-	waitFor(f.t, "the server", func() bool {
-		a, err := http.Get("http://" + f.listen + "/readyz")
-		if err == nil {
+	f.server = server
+	for range 1000 {
+		if a, err := http.Get("http://" + f.listen + "/readyz"); err == nil {
 			a.Body.Close()
+			if a.StatusCode == http.StatusOK {
+				return nil
+			}
 		}
-		return err == nil && a.StatusCode == 200
-	})
-	return nil
+		time.Sleep(20 * time.Millisecond)
+	}
+	return errors.New("the server does not answer")
 }
 
 func (f *follower) stop() error {
@@ -255,7 +274,9 @@ func (f *follower) stop() error {
 // visitor is a browser at the guide's address.
 func (f *follower) visitor() *visitor {
 	v := newVisitor(f.t, "https://gis.example.cn/forest")
-	v.http.Transport = &http.Transport{TLSClientConfig: f.roots.Clone(), Dial: func(network, _ string) (net.Conn, error) { return net.Dial(network, "127.0.0.1:"+f.port) }}
+	v.http.Transport = &http.Transport{TLSClientConfig: f.roots.Clone(), DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return (&net.Dialer{}).DialContext(ctx, network, "127.0.0.1:"+f.port)
+	}}
 	return v
 }
 
@@ -311,8 +332,6 @@ func accessBlocks(t *testing.T, page string) (out [][2]string) {
 
 // TestAccessGuide: both pages show the same, and whoever does all that they say, line by line, with the files that they show, gets what
 // they promise: a server behind nginx, users and tokens that are let in, a provider, another site, an audit, and rights that are revoked.
-//
-//testrun:race
 func TestAccessGuide(t *testing.T) {
 	blocks := accessBlocks(t, "access.md")
 	if zh := accessBlocks(t, "access.zh.md"); !slices.Equal(blocks, zh) {
@@ -431,7 +450,7 @@ func TestAccessGuide(t *testing.T) {
 			t.Errorf("the audit has no %s", change)
 		}
 	}
-	for _, name := range []string{"lib/access.db", "work/qgis.token", "etc/oidc-secret", "backups/qingshan-access.db"} {
+	for _, name := range []string{"lib/access.db", "work/qgis.token", "etc/oidc-secret", "backups/qingshan/access.db"} {
 		if info, err := os.Stat(filepath.Join(f.dir, name)); err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("%s can be read by others, %v", name, err)
 		}

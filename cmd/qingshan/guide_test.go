@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 )
 
 // guideBlocks are the blocks of a guide's page in a language, such as sh, without comments, which are in the reader's own.
@@ -55,5 +56,73 @@ func TestSecurityGuide(t *testing.T) {
 	}
 	if starts != 1 {
 		t.Errorf("%d lines start the program", starts)
+	}
+}
+
+var (
+	mdFence   = regexp.MustCompile("(?ms)^```.*?^```$")
+	mdLink    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	mdHeading = regexp.MustCompile(`(?m)^#+ (.*)$`)
+	mdCode    = regexp.MustCompile("(?ms)^```.*?^```$|`[^`\n]*`")
+)
+
+// anchors are the names by which links reach a page's headings: in small letters, with hyphens for blanks, without other signs.
+func anchors(text string) (list []string) {
+	for _, m := range mdHeading.FindAllStringSubmatch(mdFence.ReplaceAllString(text, ""), -1) {
+		list = append(list, strings.Map(func(r rune) rune {
+			switch {
+			case r == ' ':
+				return '-'
+			case unicode.IsLetter(r), unicode.IsDigit(r), r == '-', r == '_':
+				return unicode.ToLower(r)
+			}
+			return -1
+		}, m[1]))
+	}
+	return list
+}
+
+// TestLinksLead: what the pages for readers link to is there, with its heading.
+func TestLinksLead(t *testing.T) {
+	root := filepath.Join("..", "..")
+	pages, err := filepath.Glob(filepath.Join(root, "docs", "guide", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"README.md", "README.zh.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "docs/architecture.md"} {
+		pages = append(pages, filepath.Join(root, name))
+	}
+	links := 0
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range mdLink.FindAllStringSubmatch(mdCode.ReplaceAllString(string(text), ""), -1) {
+			if strings.Contains(m[1], "://") {
+				continue
+			}
+			links++
+			file, anchor, _ := strings.Cut(m[1], "#")
+			at := page
+			if file != "" {
+				at = filepath.Join(filepath.Dir(page), file)
+			}
+			info, err := os.Stat(at)
+			if err != nil {
+				t.Errorf("%s links to %s, which is not there", page, m[1])
+				continue
+			}
+			if anchor == "" || info.IsDir() {
+				continue
+			}
+			target, err := os.ReadFile(at)
+			if err != nil || !slices.Contains(anchors(string(target)), anchor) {
+				t.Errorf("%s links to %s, where there is no such heading (%v)", page, m[1], err)
+			}
+		}
+	}
+	if links < 50 {
+		t.Errorf("%d links", links)
 	}
 }
