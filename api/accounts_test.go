@@ -55,6 +55,7 @@ func (s *countyServer) token(g access.Grant) string {
 func (s *countyServer) ask(token, method, path, body string, into any) *httptest.ResponseRecorder {
 	s.t.Helper()
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.RemoteAddr, r.Host = "127.0.0.1:1", "localhost"
 	if body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
@@ -191,6 +192,40 @@ func TestAdministratorCannotShutHimselfOut(t *testing.T) {
 		w := httptest.NewRecorder()
 		if s.ServeHTTP(w, r); w.Code != http.StatusConflict {
 			t.Errorf("%s: %d %s", k.method, w.Code, w.Body)
+		}
+	}
+}
+
+// TestAccountsAreMadeAtTheMachine: an open server behind a proxy is read from elsewhere, and nobody there makes himself an administrator.
+func TestAccountsAreMadeAtTheMachine(t *testing.T) {
+	const first = `{"login":"mallory","password":"correct horse battery","grants":[{"role":"admin"}]}`
+	for _, k := range []struct {
+		name, from, forwarded, host string
+		want                        int
+	}{
+		{"at the machine", "127.0.0.1:1", "", "localhost:8080", 201},
+		{"at the machine, IPv6", "[::1]:1", "", "[::1]:8080", 201},
+		{"by a proxy that says for whom", "127.0.0.1:1", "203.0.113.9", "127.0.0.1:8080", 404},
+		{"by a proxy that hands on the name", "127.0.0.1:1", "", "gis.example.cn", 404},
+		{"from elsewhere", "203.0.113.9:1", "", "localhost", 404},
+	} {
+		s := serverWithAccounts(t, nil)
+		ask := func(method, path, body string) int {
+			r := httptest.NewRequest(method, path, strings.NewReader(body))
+			r.RemoteAddr, r.Host = k.from, k.host
+			r.Header.Set("Content-Type", "application/json")
+			if k.forwarded != "" {
+				r.Header.Set("X-Forwarded-For", k.forwarded)
+			}
+			w := httptest.NewRecorder()
+			s.ServeHTTP(w, r)
+			return w.Code
+		}
+		if code := ask("GET", "/metrics", ""); code != 200 {
+			t.Errorf("%s: metrics %d", k.name, code)
+		}
+		if code := ask("POST", "/api/accounts/users", first); code != k.want {
+			t.Errorf("%s: a first user: %d, want %d", k.name, code, k.want)
 		}
 	}
 }

@@ -2,45 +2,52 @@ package api
 
 import (
 	"bytes"
-	"context"
 	"net/http"
 	"testing"
-
-	"github.com/xuri/excelize/v2"
 
 	"github.com/qingshan-gis/qingshan/api/access"
 )
 
-// TestFilesNeedTheRightToExport: who may read answers but not export them finds no files, and a file holds what may be exported, which can
-// be less than what may be read.
-func TestFilesNeedTheRightToExport(t *testing.T) {
-	who := access.PublicReader()
-	dir, _ := fixtureStore(t)
-	s := New(Config{Store: dir, Who: func(*http.Request) access.Principal { return who }})
-	if err := s.Refresh(context.Background()); err != nil {
-		t.Fatal(err)
+// TestFilesAreExports: an answer as a file is under the right to exports: for a public reader or an administrator it is not there, and who
+// has that right for one township gets no other one in it, though he may read of both.
+func TestFilesAreExports(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long")
 	}
-	zones := s.holder.Now().Zones
-	leaf := zones.Code[zones.Len()-1]
-	paths := []string{"/api/coverage?format=", "/api/gaps?format=", "/api/changes?format=", "/api/stats?format="}
-	for _, path := range paths {
+	o := newTwoTownships(t)
+	grants := map[string][]access.Grant{
+		"reader":  {{Role: access.Public}},
+		"admin":   {{Role: access.Admin}},
+		"officer": {{Role: access.Officer, Zone: o.zones[0]}},
+		"mixed":   {{Role: access.Public}, {Role: access.Officer, Zone: o.zones[0]}},
+	}
+	o.cfg.Who = func(r *http.Request) access.Principal {
+		return access.Principal{Kind: access.User, ID: r.Header.Get("Who"), Grants: grants[r.Header.Get("Who")]}
+	}
+	other := []byte(o.zones[1])
+	for _, path := range []string{"/api/coverage", "/api/gaps"} {
+		if all := o.as("mixed", path+"?format=csv"); all.Code != 200 || !bytes.Contains(plain(t, all), other) {
+			t.Errorf("%s: as a text: %d, or nothing of the other township", path, all.Code)
+		}
 		for _, format := range []string{"xlsx", "gpkg"} {
-			if w, nothing := asks(s, "GET", path+format), asks(s, "GET", "/api/nothing"); w.Code != http.StatusNotFound || len(said(w)) == 0 || w.Code != nothing.Code {
-				t.Errorf("%s%s for the public: %d %.200s", path, format, w.Code, w.Body)
+			file := path + "?format=" + format
+			for _, who := range []string{"reader", "admin"} {
+				if w := o.as(who, file); w.Code != 404 {
+					t.Errorf("%s: %s: %d", file, who, w.Code)
+				}
+			}
+			own := o.as("officer", file)
+			if own.Code != 200 {
+				t.Errorf("%s: who may: %d", file, own.Code)
+			}
+			if w := o.as("mixed", file); w.Code != 200 || bytes.Contains(plain(t, w), other) || !bytes.Contains(plain(t, w), []byte(o.zones[0])) {
+				t.Errorf("%s: with rights for one township: %d, or the other one is in it", file, w.Code)
 			}
 		}
 	}
-	if w := asks(s, "GET", "/api/coverage?format=csv"); w.Code != http.StatusOK {
-		t.Errorf("a table for the public: %d", w.Code)
-	}
-	who = access.Principal{Kind: access.User, ID: "u", Grants: []access.Grant{{Role: access.Public}, {Role: access.Officer, Zone: leaf}}}
-	w := asks(s, "GET", "/api/coverage?format=xlsx")
-	book, err := excelize.OpenReader(bytes.NewReader(w.Body.Bytes()))
-	if err != nil {
-		t.Fatalf("%d: %v", w.Code, err)
-	}
-	rows, err := book.GetRows(book.GetSheetName(0))
-	if err != nil || len(rows) != 2 || rows[1][0] != leaf {
-		t.Errorf("%q %v, want a head and the row of %s", rows, err, leaf)
+	for _, who := range []string{"reader", "admin"} {
+		if w := o.as(who, "/api/diff?format=xlsx"); w.Code != 404 || !bytes.Contains(w.Body.Bytes(), []byte("nothing is served at /api/diff")) {
+			t.Errorf("a difference as a file: %s: %d %s", who, w.Code, w.Body)
+		}
 	}
 }

@@ -42,8 +42,8 @@ type Config struct {
 	// Token, if set, reads all: as Bearer token, or as password of Basic auth. Where nobody can sign in, it is asked of every request but
 	// those for health.
 	Token string
-	// Accounts are the users and tokens that are let in; nil for none. Without any, and without Token, OIDC and Public, everybody is at
-	// the machine, see [access.AtTheMachine].
+	// Accounts are the users and tokens that are let in; nil for none. Without any, and without Token, OIDC and Public, everybody
+	// reads all, and who is at the machine keeps accounts, see [access.AtTheMachine].
 	Accounts *accounts.Store
 	// OIDC is an identity provider at which users sign in; it needs Accounts and BaseURL. Nil for none.
 	OIDC *signin.OIDC

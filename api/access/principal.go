@@ -54,6 +54,12 @@ func AtTheMachine() Principal {
 	return Principal{Kind: Local, ID: "local", Grants: []Grant{{Role: Auditor}, {Role: Officer}, {Role: Admin}}}
 }
 
+// FromElsewhere is who asks an open server on loopback by a proxy: everything may be read, but accounts are made at the machine alone, or
+// whoever comes first makes himself the administrator and shuts all others out.
+func FromElsewhere() Principal {
+	return Principal{Kind: Local, ID: "local", Grants: []Grant{{Role: Auditor}, {Role: Officer}}}
+}
+
 // PublicReader is who asks a public map without saying who he is.
 func PublicReader() Principal {
 	return Principal{Kind: Anonymous, ID: "public", Grants: []Grant{{Role: Public}}}

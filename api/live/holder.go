@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -77,7 +78,7 @@ func (h *Holder) serve(ctx context.Context, o *store.Opened) (out *Served, err e
 	}
 	out = &Served{Opened: o, tiles: set, rasters: rasters, load: h.loads.Add(1)}
 	out.Whole = h.whole(out)
-	limit := cmp.Or(h.PartBytes, DefaultPartBytes)
+	limit := cmp.Or(h.PartBytes, partBytes(debug.SetMemoryLimit(-1)))
 	out.parts.Limit, out.parts.Cost = limit, func(_ string, v *View) int { return v.cost(limit) }
 	out.holders.Store(1)
 	return out, nil
@@ -154,7 +155,7 @@ type Holder struct {
 
 	AlarmPause time.Duration // how long an alarm waits after the one before
 	RetryPause time.Duration // how long a snapshot that could not be served is left alone, unless its files change
-	PartBytes  int           // about how much the parts of one snapshot may take that are kept; 0 for [DefaultPartBytes]
+	PartBytes  int           // about how much the parts of one snapshot may take that are kept; 0 for [DefaultPartBytes], or less where memory is short
 
 	// By refresh only.
 	seen     *glance

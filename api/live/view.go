@@ -127,15 +127,20 @@ func tagOf(sc scope.Scope) string {
 
 // Bounds on the parts that are kept with a snapshot.
 const (
-	// DefaultPartBytes is about how many bytes they may have.
+	// DefaultPartBytes is about how many bytes they may have, if the program's memory allows.
 	DefaultPartBytes = 2 << 30
+	// partShare of the program's memory is for the parts of all snapshots together.
+	partShare = 4
 	// maxParts is how many there may be.
 	maxParts = 64
 )
 
+// partBytes is about how many bytes the parts of one snapshot may have of so much memory, with which older snapshots have parts, too.
+func partBytes(memory int64) int { return int(min(DefaultPartBytes, memory/partShare/(1+maxOlder))) }
+
 // cost is about how many bytes a part has, and never so few that more than maxParts are kept, nor so many that one is not.
 func (v *View) cost(limit int) int {
-	const row, perVertex = 100, 4 * 8 // coordinates, and as much again in tiles
+	const row, perVertex = 200, 8 * 8 // coordinates and indexes, and as much again in the tiles of each plane
 	bytes := 0
 	for _, n := range v.Manifest.Counts {
 		bytes += row * n

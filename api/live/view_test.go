@@ -3,8 +3,10 @@ package live
 import (
 	"context"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/http/httptest"
+	"runtime/debug"
 	"sync"
 	"testing"
 
@@ -94,6 +96,22 @@ func TestWorkOnAPartOutlastsWhoAsked(t *testing.T) {
 	}
 	if _, err := v.Tiles(gone); err != nil || !v.HasTiles() {
 		t.Errorf("its tiles are kept: %v, %v", v.HasTiles(), err)
+	}
+}
+
+// TestPartsFitIntoMemory: the parts of all snapshots that are kept together take a quarter of the program's memory at most, and on a large
+// machine no more than [DefaultPartBytes] each.
+func TestPartsFitIntoMemory(t *testing.T) {
+	for _, memory := range []int64{1 << 30, 2400 << 20, 8 << 30, 1 << 40, math.MaxInt64} {
+		each := int64(partBytes(memory))
+		if all := each * (1 + maxOlder); all > memory/4 || each > DefaultPartBytes || each < min(DefaultPartBytes, memory/16) {
+			t.Errorf("of %d MiB each snapshot's parts have %d", memory>>20, each>>20)
+		}
+	}
+	was := debug.SetMemoryLimit(1200 << 20)
+	defer debug.SetMemoryLimit(was)
+	if h := viewHolder(t); h.Now().parts.Limit != 100<<20 {
+		t.Errorf("of 1200 MiB the parts have %d", h.Now().parts.Limit>>20)
 	}
 }
 

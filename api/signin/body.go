@@ -25,7 +25,8 @@ func ReadJSON(w http.ResponseWriter, r *http.Request, into any) bool {
 		problem.Write(w, http.StatusUnsupportedMediaType, "send Content-Type application/json")
 		return false
 	}
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTime)) // not all have one
+	pace := http.NewResponseController(w)
+	_ = pace.SetReadDeadline(time.Now().Add(bodyTime)) // not all have one
 	read := json.NewDecoder(http.MaxBytesReader(w, r.Body, mostBody))
 	read.DisallowUnknownFields()
 	err = read.Decode(into)
@@ -37,6 +38,7 @@ func ReadJSON(w http.ResponseWriter, r *http.Request, into any) bool {
 	var large *http.MaxBytesError
 	switch {
 	case err == nil:
+		_ = pace.SetReadDeadline(time.Time{}) // the server reads on, and would take who waits for his password's turn for gone
 		return true
 	case errors.As(err, &large):
 		problem.Write(w, http.StatusRequestEntityTooLarge, "the body is too large")

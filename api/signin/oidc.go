@@ -27,6 +27,8 @@ type OIDC struct {
 
 	mu       sync.Mutex
 	provider *oidc.Provider // nil until it has answered once
+	failed   error          // of the last time that it did not
+	failedAt time.Time
 }
 
 // providerTime is how long a provider may take for one answer.
@@ -40,16 +42,21 @@ func NewOIDC(c *OIDCConfig) *OIDC {
 // Name is the issuer's address.
 func (o *OIDC) Name() string { return o.config.Issuer }
 
-// found is the provider as it describes itself.
+// found is the provider as it describes itself. While it does not answer, those who wait share one try and its error.
 func (o *OIDC) found() (*oidc.Provider, error) {
+	asked := time.Now()
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.provider != nil {
+	switch {
+	case o.provider != nil:
 		return o.provider, nil
+	case o.failedAt.After(asked):
+		return nil, o.failed
 	}
 	// The provider goes on to fetch its keys in this context, so that it may not be a request's.
 	p, err := oidc.NewProvider(oidc.ClientContext(context.Background(), o.client), o.config.Issuer)
 	if err != nil {
+		o.failed, o.failedAt = err, time.Now()
 		return nil, err
 	}
 	o.provider = p
@@ -137,12 +144,19 @@ func (s *Service) EndOIDC(w http.ResponseWriter, r *http.Request) {
 	}
 	from := limit.ClientOf(r).String()
 	counted := []allowance{{"way back " + from, freeByAddress}}
+	begun, err := s.comeBack(r)
+	if err != nil { // any page that is open at the address can have sent it: it must not keep those waiting who come back
+		counted[0].key = "stray " + counted[0].key
+	}
 	if wait := s.throttle.begin(counted); wait > 0 {
 		s.cfg.Denied.CountWaiting()
 		s.failed(w, r, failedLate)
 		return
 	}
-	u, err := s.fromProvider(r)
+	var u accounts.User
+	if err == nil {
+		u, err = s.fromProvider(r, begun)
+	}
 	s.setCookie(w, r, oidcCookie, "", 0)
 	var why *failure
 	if errors.As(err, &why) {
@@ -165,11 +179,7 @@ func (s *Service) EndOIDC(w http.ResponseWriter, r *http.Request) {
 }
 
 // fromProvider is the user whom a browser that comes back is, a [*failure] if he may not sign in.
-func (s *Service) fromProvider(r *http.Request) (accounts.User, error) {
-	begun, err := s.comeBack(r)
-	if err != nil {
-		return accounts.User{}, err
-	}
+func (s *Service) fromProvider(r *http.Request, begun pending) (accounts.User, error) {
 	token, said, err := s.cfg.OIDC.exchange(r.Context(), s.back(), r.URL.Query(), begun, s.cfg.Now)
 	if err != nil {
 		return accounts.User{}, err

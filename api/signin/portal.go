@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/qingshan-gis/qingshan/api/access/accounts"
 	"github.com/qingshan-gis/qingshan/api/reach"
@@ -24,7 +25,7 @@ func (s byPortal) authenticate(r *http.Request) (visit, bool, error) {
 		return visit{}, false, nil
 	}
 	named := r.Header.Values(s.header)
-	if len(named) != 1 || named[0] == "" { // a second one was written by somebody else
+	if len(named) != 1 || !plainLogin(named[0]) { // a second one was written by somebody else
 		return visit{}, false, nil
 	}
 	signed, err := s.cfg.Accounts.ByLogin(r.Context(), named[0])
@@ -36,6 +37,12 @@ func (s byPortal) authenticate(r *http.Request) (visit, bool, error) {
 	}
 	proof, err := s.portalProof(r, signed.Principal.ID)
 	return visit{principal: signed.Principal, login: signed.Login, proof: proof}, true, err
+}
+
+// plainLogin tells whether a name that a portal says can be a login name. It may be written in capitals, as directories do, but not in other
+// characters that count for the same: to the portal these may be two people, and one of them has chosen his name.
+func plainLogin(name string) bool {
+	return name != "" && accounts.CanonicalLogin(name) == strings.ToLower(name)
 }
 
 // portalProof is what a page of this server says to change something, for a user without a session here; see [csrfToken].

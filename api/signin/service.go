@@ -15,7 +15,7 @@ import (
 	"github.com/qingshan-gis/qingshan/api/security"
 )
 
-// Config of the service; the zero Config lets everybody be at the machine.
+// Config of the service; the zero Config lets everybody read all, and keep accounts who is at the machine.
 type Config struct {
 	// Accounts are users and tokens; nil for none.
 	Accounts *accounts.Store
@@ -69,6 +69,7 @@ func New(cfg Config) *Service {
 		s.ways = append(s.ways, byPortal{s, cfg.UserHeader})
 	}
 	s.shut.Store(cfg.Public || cfg.Token.Asked() || cfg.OIDC != nil || cfg.UserHeader != "")
+	_, _ = s.guarded(context.Background()) // what the start relied on counts, though it be gone before the first request
 	return s
 }
 
@@ -156,8 +157,11 @@ func (s *Service) visit(r *http.Request) (visit, error) {
 	if err != nil {
 		return visit{}, err
 	}
-	if !guarded {
+	if !guarded && onLoopback(r) {
 		return visit{principal: access.AtTheMachine()}, nil
+	}
+	if !guarded {
+		return visit{principal: access.FromElsewhere()}, nil
 	}
 	ended := false
 	for _, way := range s.ways {

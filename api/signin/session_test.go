@@ -325,6 +325,7 @@ func TestPortal(t *testing.T) {
 	}{
 		{"10.0.0.5", []string{"li.si"}, true}, {"10.0.0.5", []string{"LI.SI"}, true}, {"10.0.0.6", []string{"li.si"}, false}, {"127.0.0.1", []string{"li.si"}, false},
 		{"10.0.0.5", nil, false}, {"10.0.0.5", []string{""}, false}, {"10.0.0.5", []string{"off"}, false}, {"10.0.0.5", []string{"nobody"}, false}, {"10.0.0.5", []string{"li.si", "li.si"}, false},
+		{"10.0.0.5", []string{"ｌｉ.si"}, false}, {"10.0.0.5", []string{"li.si "}, false}, {"10.0.0.5", []string{"\u2113i.si"}, false},
 	} {
 		if got, code := ask("GET", k.from, named(k.names...)); (got.principal.ID == u.ID) != k.in || code != 200 {
 			t.Errorf("%+v: %+v %d", k, got, code)
@@ -364,6 +365,19 @@ func TestDoorsStayShut(t *testing.T) {
 	}
 	if !s.Guarded() {
 		t.Error("its answers may be kept for all")
+	}
+}
+
+// TestDoorsAreShutFromTheStart: users that there were when a server began keep it shut, though they are removed before anybody asks.
+func TestDoorsAreShutFromTheStart(t *testing.T) {
+	s := newSite(t, nil)
+	u := s.user("li.si")
+	began := New(Config{Accounts: s.accounts})
+	if err := s.accounts.Remove(t.Context(), u.ID); err != nil {
+		t.Fatal(err)
+	}
+	if !began.Guarded() {
+		t.Error("a server that began with a user is open")
 	}
 }
 

@@ -52,7 +52,7 @@ func (t *throttle) begin(of []allowance) (wait time.Duration) {
 	defer t.mu.Unlock()
 	now := t.now()
 	for _, a := range of {
-		wait = max(wait, t.of(a.key, now).until.Sub(now))
+		wait = max(wait, t.known(a.key).until.Sub(now))
 	}
 	if wait > 0 {
 		return wait
@@ -98,6 +98,10 @@ func (t *throttle) undo(of []allowance) {
 		if one.count < a.free {
 			one.until = time.Time{}
 		}
+		if one.count == 0 {
+			delete(t.young, a.key)
+			delete(t.old, a.key)
+		}
 	}
 }
 
@@ -109,7 +113,18 @@ func (t *throttle) wrong() (all int, tell bool) {
 	return t.all, t.lines.Allow()
 }
 
-// of is what is remembered under a key. When there is much, what has not come again since is forgotten.
+// known is what is remembered under a key, as it was. Who is only asked to wait is not written down, nor is he by [throttle.undo]: else a
+// flood of names, for none of which a password is looked at, would push out what others have to wait for.
+func (t *throttle) known(key string) tries {
+	for _, all := range []map[string]*tries{t.young, t.old} {
+		if one := all[key]; one != nil {
+			return *one
+		}
+	}
+	return tries{}
+}
+
+// of is what is remembered under a key, written down if nothing is. When there is much, what has not come again since is forgotten.
 func (t *throttle) of(key string, now time.Time) *tries {
 	one := t.young[key]
 	if one == nil {

@@ -330,7 +330,7 @@ func TestGrantsAreFresh(t *testing.T) {
 		t.Error(err)
 	}
 	for _, bad := range []access.Grant{{Role: "king"}, {}, {Role: access.Chief, Zone: "a b"}, {Role: access.Chief, Zone: strings.Repeat("1", 65)},
-		{Role: access.Chief, From: c.now(), Until: c.now()}} {
+		{Role: access.Chief, From: c.now(), Until: c.now()}, {Role: access.Chief, Until: time.Unix(0, 0)}, {Role: access.Chief, Until: time.Unix(0, 500)}, {Role: access.Chief, Until: time.Unix(-1, 0)}} {
 		var invalid *InvalidError
 		if _, err := s.AddGrant(ctxOf(t), u.ID, bad); !errors.As(err, &invalid) {
 			t.Errorf("%+v: %v", bad, err)

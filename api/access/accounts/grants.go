@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -29,11 +30,16 @@ func CheckGrant(g access.Grant) error {
 		return &InvalidError{fmt.Sprintf("there is no role %q; write one of %s", g.Role, roleNames())}
 	case len(g.Zone) > longestZone || !utf8.ValidString(g.Zone) || strings.ContainsFunc(g.Zone, func(c rune) bool { return unicode.IsControl(c) || unicode.IsSpace(c) }):
 		return &InvalidError{fmt.Sprintf("%q is no code of a zone", g.Zone)}
+	case isNever(g.From) || isNever(g.Until):
+		return &InvalidError{"the grant begins or ends before 1970; leave a time out that there is not"}
 	case !g.From.IsZero() && !g.Until.IsZero() && !g.From.Before(g.Until):
 		return &InvalidError{"the grant ends before it begins"}
 	}
 	return nil
 }
+
+// isNever tells whether a time that is one would be kept as none, so that a grant which ended then would hold for ever.
+func isNever(t time.Time) bool { return !t.IsZero() && t.Unix() <= 0 }
 
 func roleNames() string {
 	var names []string
