@@ -140,7 +140,7 @@ func (s *Server) enter(rule access.Rule) func(http.Handler) http.Handler {
 func (s *Server) under(rule access.Rule, w http.ResponseWriter, r *http.Request) *http.Request {
 	p := s.cfg.Who(r)
 	seen := p.Scope(rule, time.Now())
-	watch.Enters(r.Context(), p, seen)
+	watch.Enters(r.Context(), rule, p, seen)
 	switch {
 	case seen.Empty() && p.Kind == access.Anonymous && s.signin.CanEnter(r):
 		s.signin.AskWho(w, r)
