@@ -200,16 +200,17 @@ func TestAdministratorCannotShutHimselfOut(t *testing.T) {
 func TestAccountsAreMadeAtTheMachine(t *testing.T) {
 	const first = `{"login":"mallory","password":"correct horse battery","grants":[{"role":"admin"}]}`
 	for _, k := range []struct {
-		name, from, forwarded, host string
-		want                        int
+		name, from, forwarded, host, base string
+		want                              int
 	}{
-		{"at the machine", "127.0.0.1:1", "", "localhost:8080", 201},
-		{"at the machine, IPv6", "[::1]:1", "", "[::1]:8080", 201},
-		{"by a proxy that says for whom", "127.0.0.1:1", "203.0.113.9", "127.0.0.1:8080", 404},
-		{"by a proxy that hands on the name", "127.0.0.1:1", "", "gis.example.cn", 404},
-		{"from elsewhere", "203.0.113.9:1", "", "localhost", 404},
+		{"at the machine", "127.0.0.1:1", "", "localhost:8080", "", 201},
+		{"at the machine, IPv6", "[::1]:1", "", "[::1]:8080", "http://localhost:8080/forest", 201},
+		{"by a proxy that says for whom", "127.0.0.1:1", "203.0.113.9", "127.0.0.1:8080", "", 404},
+		{"by a proxy that hands on the name", "127.0.0.1:1", "", "gis.example.cn", "", 404},
+		{"by a proxy that says nothing", "127.0.0.1:1", "", "127.0.0.1:8080", "https://gis.example.cn", 404},
+		{"from elsewhere", "203.0.113.9:1", "", "localhost", "", 404},
 	} {
-		s := serverWithAccounts(t, nil)
+		s := serverWithAccounts(t, func(c *Config) { c.BaseURL = k.base })
 		ask := func(method, path, body string) int {
 			r := httptest.NewRequest(method, path, strings.NewReader(body))
 			r.RemoteAddr, r.Host = k.from, k.host

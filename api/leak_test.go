@@ -19,6 +19,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/qingshan-gis/qingshan/api/access"
+	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/data/native"
 	"github.com/qingshan-gis/qingshan/data/render/vectorfile"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
@@ -37,7 +38,9 @@ type twoTownships struct {
 	told [2][]string
 }
 
-func newTwoTownships(t *testing.T) *twoTownships {
+func newTwoTownships(t *testing.T) *twoTownships { return boundedTownships(t, limit.Limits{}) }
+
+func boundedTownships(t *testing.T, limits limit.Limits) *twoTownships {
 	t.Helper()
 	_, project := county.Sample(t, "XS")
 	dir := store.OpenDir(strings.TrimSuffix(project, county.ProjectName) + "store")
@@ -58,7 +61,7 @@ func newTwoTownships(t *testing.T) *twoTownships {
 		}
 		return access.AtTheMachine()
 	}
-	o.Server = New(Config{Store: dir, Who: who, Native: native.All(), Vector: vectorfile.Write})
+	o.Server = New(Config{Store: dir, Who: who, Native: native.All(), Vector: vectorfile.Write, Limits: limits})
 	if err := o.Refresh(context.Background()); err != nil {
 		t.Fatal(err)
 	}

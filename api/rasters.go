@@ -99,7 +99,7 @@ func (s *Server) rasterTile(w http.ResponseWriter, r *http.Request) {
 	}
 	q.Subject, q.Style = a.subject, a.style
 	key := fmt.Sprintf("%s/raster/%s.%s%s", a.snapshot.Manifest.ID, q.Key(), format, a.snapshot.Tag)
-	body, count, err := s.fromCache(r, a.snapshot.Key(key), func() ([]byte, error) {
+	body, count, err := s.fromCache(r, a.snapshot.Key(key), false, func() ([]byte, error) {
 		img, err := a.set.Draw(q)
 		if err != nil || img == nil {
 			return nil, err

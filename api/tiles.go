@@ -102,7 +102,7 @@ var (
 
 // madeTile makes a tile that is not ready, zipped, or takes it from the cache.
 func (s *Server) madeTile(r *http.Request, key string, set *serve.Set, request serve.Request) ([]byte, counter, error) {
-	return s.fromCache(r, key, func() ([]byte, error) {
+	return s.fromCache(r, key, set.Unbuilt(request.TileMatrixSet), func() ([]byte, error) {
 		raw, err := set.Tile(request)
 		if err != nil || len(raw) == 0 {
 			return nil, err
@@ -112,9 +112,9 @@ func (s *Server) madeTile(r *http.Request, key string, set *serve.Set, request s
 }
 
 // fromCache takes a tile from the cache, or makes it under a slot, and names the counter of the way.
-func (s *Server) fromCache(r *http.Request, key string, compute func() ([]byte, error)) ([]byte, counter, error) {
+func (s *Server) fromCache(r *http.Request, key string, costly bool, compute func() ([]byte, error)) ([]byte, counter, error) {
 	if !s.cache.Has(key) {
-		_, leave, err := s.bounds.Enter(r.Context(), r, false)
+		_, leave, err := s.bounds.Enter(r.Context(), r, costly)
 		if err != nil {
 			return nil, s.metrics.made, err
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -152,15 +153,22 @@ func (s *Service) Admit(next http.Handler) http.Handler {
 	})
 }
 
+// atTheMachine tells whether a request does not come by a proxy. One that says nothing of whom it asks for is known by the base URL under
+// which it is asked.
+func (s *Service) atTheMachine(r *http.Request) bool {
+	base, err := url.Parse(s.cfg.BaseURL)
+	return onLoopback(r) && err == nil && (base.Host == "" || loopback(base.Hostname()))
+}
+
 func (s *Service) visit(r *http.Request) (visit, error) {
 	guarded, err := s.guarded(r.Context())
 	if err != nil {
 		return visit{}, err
 	}
-	if !guarded && onLoopback(r) {
+	switch {
+	case !guarded && s.atTheMachine(r):
 		return visit{principal: access.AtTheMachine()}, nil
-	}
-	if !guarded {
+	case !guarded:
 		return visit{principal: access.FromElsewhere()}, nil
 	}
 	ended := false

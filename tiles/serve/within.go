@@ -60,6 +60,9 @@ func (p *part) unbuilt(plane tilematrix.Plane) bool {
 	return p != nil && p.later[plane] != nil && !p.later[plane].Has(struct{}{})
 }
 
+// Unbuilt tells whether a tile of a matrix set makes a part's pyramid be built first, which takes long and much memory.
+func (s *Set) Unbuilt(m *tilematrix.TileMatrixSet) bool { return m != nil && s.part.unbuilt(m.Plane) }
+
 // Held is about how many bytes the set's tiles take in memory, both planes counted where one is built already; none for a part that uses
 // those of the whole.
 func (s *Set) Held() (bytes int) {
