@@ -13,9 +13,9 @@ export CGO_ENABLED := 1
 # Paths that do not depend on where the checkout lies: builds are the same everywhere, and checkouts share the build cache.
 export GOFLAGS := $(filter-out -trimpath,$(GOFLAGS)) -trimpath
 
-# Debian packages: a C compiler and GDAL, GEOS for building; Chromium, a Chinese font, GDAL's Python and nginx for the tests.
+# Debian packages: a C compiler and GDAL, GEOS for building; Chromium, a Chinese font, GDAL's Python, nginx, curl and sqlite3 for the tests.
 BUILD_PACKAGES := gcc libc6-dev pkg-config libgdal-dev libgeos-dev
-TEST_PACKAGES  := gdal-bin python3-gdal python3-numpy chromium fonts-noto-cjk nginx openssl
+TEST_PACKAGES  := gdal-bin python3-gdal python3-numpy chromium fonts-noto-cjk nginx openssl curl sqlite3
 
 .PHONY: help setup setup-test build demo check test lint fuzz bench bench-setup bench-coverage bench-change bench-tiles attack clean
 

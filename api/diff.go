@@ -28,7 +28,8 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var earlier *live.View
-	s.asked(w, r, form, steps{
+	s.answer(w, r, steps{
+		export:   form.Format.IsFile(),
 		snapshot: q.To,
 		load: func(ctx context.Context, later *live.View) (err error) {
 			earlier, err = s.earlier(ctx, r, q.From, later)

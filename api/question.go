@@ -11,7 +11,6 @@ import (
 	"github.com/qingshan-gis/qingshan/api/limit"
 	"github.com/qingshan-gis/qingshan/api/live"
 	"github.com/qingshan-gis/qingshan/api/telemetry"
-	"github.com/qingshan-gis/qingshan/api/watch"
 	"github.com/qingshan-gis/qingshan/data/query"
 	"github.com/qingshan-gis/qingshan/data/render"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
@@ -38,6 +37,7 @@ func readOptions(r *http.Request, into ...any) error {
 
 // steps are how an answer is made, from the request being read on.
 type steps struct {
+	export   bool                                           // whether the answer is a file, for which there is a right of its own
 	snapshot snapshot.ID                                    // that is asked, "" for the current one
 	load     func(ctx context.Context, at *live.View) error // loads what else is asked, before there is a slot; may be nil
 	costly   func(at *live.View) bool                       // whether the answer takes seconds rather than milliseconds
@@ -49,6 +49,11 @@ func costly(*live.View) bool { return true }
 
 // answer takes the steps: the snapshot, a slot, the answer.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, a steps) {
+	if a.export {
+		if r = s.under(access.Reading(access.Exports), w, r); r == nil {
+			return
+		}
+	}
 	written := func() {}
 	defer func() { written() }()
 	s.bounds.Reply(w, r, func(ctx context.Context, out *limit.Reply) error {
@@ -75,18 +80,6 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, a steps) {
 	})
 }
 
-// asked answers who may have the answer in its form: a file under the right to exports alone, so that it holds no zone for which he has
-// none, and for others is not there.
-func (s *Server) asked(w http.ResponseWriter, r *http.Request, form formOptions, a steps) {
-	if !form.Format.IsFile() {
-		s.answer(w, r, a)
-		return
-	}
-	exports := access.Reading(access.Exports)
-	under := func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, a) }
-	watch.At(watch.Route(r.Context()), exports)(s.enter(exports)(http.HandlerFunc(under))).ServeHTTP(w, r)
-}
-
 // ask handles a question to one snapshot whose options are declared by Q.
 func ask[Q any](s *Server, costly func(at *live.View, q Q) bool, find func(ctx context.Context, at *live.View, q Q) (render.Document, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
@@ -97,7 +90,8 @@ func ask[Q any](s *Server, costly func(at *live.View, q Q) bool, find func(ctx c
 			fail(s.log, w, r, err)
 			return
 		}
-		s.asked(w, r, form, steps{
+		s.answer(w, r, steps{
+			export:   form.Format.IsFile(),
 			snapshot: of.Snapshot,
 			costly:   func(at *live.View) bool { return form.costly() || costly(at, q) },
 			fill: func(ctx context.Context, at *live.View, out *limit.Reply) error {
@@ -157,21 +151,14 @@ func (s *Server) file(ctx context.Context, out *limit.Reply, format render.Forma
 	return out.Adopt(path)
 }
 
-// cacheControl: what a named snapshot says never changes; the current one must be asked again. What is answered to somebody who said who
-// he is stays with him.
+// cacheControl: what a named snapshot says never changes, and may be kept by everybody; the current one must be asked again. What is
+// answered to somebody who said who he is stays with him, and must be asked again: it changes with his rights.
 func (s *Server) cacheControl(ctx context.Context, named bool) string {
-	scope := "public"
-	switch access.Asking(ctx).Kind {
-	case access.Anonymous: // of the public map, which is the same for all who say nothing
-	case access.Local:
-		if s.signin.Guarded() {
-			scope = "private"
-		}
-	default:
-		scope = "private"
+	switch kind := access.Asking(ctx).Kind; {
+	case kind == access.User, kind == access.Token, kind == access.Local && s.signin.Guarded():
+		return "private, no-cache"
+	case named:
+		return "public, max-age=31536000, immutable"
 	}
-	if named {
-		return scope + ", max-age=31536000, immutable"
-	}
-	return scope + ", no-cache"
+	return "public, no-cache"
 }

@@ -92,3 +92,18 @@ func TestMatrixOption(t *testing.T) {
 		t.Errorf("%v by default %s, there are %v", o.Enum, o.Default, ids)
 	}
 }
+
+// TestGuidesNameAddresses: both guides name every address below /api with its method.
+func TestGuidesNameAddresses(t *testing.T) {
+	for _, name := range []string{"api.md", "api.zh.md"} {
+		guide, err := os.ReadFile(filepath.Join("..", "docs", "guide", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range New(Config{}).allRoutes() {
+			if address := r.method + " " + r.pattern; strings.HasPrefix(r.pattern, apiPath) && !regexp.MustCompile(`(?m)(^## |^\| `+"`)"+regexp.QuoteMeta(address)+"(`|$)").Match(guide) {
+				t.Errorf("%s does not name %s", name, address)
+			}
+		}
+	}
+}

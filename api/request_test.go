@@ -235,7 +235,7 @@ func TestTilesAreCountedByTheHour(t *testing.T) {
 func TestHandlersRecord(t *testing.T) {
 	s := auditedServer(t, people(), nil)
 	h := s.watch.Requests(s.watch.Records(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		watch.Enters(r.Context(), people()["admin"], scope.Everything())
+		watch.Enters(r.Context(), access.Writing(access.Accounts), people()["admin"], scope.Everything())
 		audit.Record(r.Context(), audit.Entry{Event: audit.Account, Object: "u-7", Change: "grant.add"})
 		audit.Record(r.Context(), audit.Entry{Event: audit.SignIn, Kind: "user", Who: "u-7", Result: "wrong"})
 	})))

@@ -124,27 +124,33 @@ func (s *Server) meter(a route) *limit.Meter {
 	return s.bounds.Questions
 }
 
-// enter lets those through who may do what a rule asks. Whoever has not said who he is, and could, is asked; to all others the address is
-// not there.
+// enter lets those through who may do what a rule asks.
 func (s *Server) enter(rule access.Rule) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			now := time.Now()
-			p := s.cfg.Who(r)
-			seen := p.Scope(rule, now)
-			watch.Enters(r.Context(), p, seen)
-			switch {
-			case seen.Empty() && p.Kind == access.Anonymous && s.signin.CanEnter(r):
-				s.signin.AskWho(w, r)
-				return
-			case seen.Empty():
-				nothingHere(w, r)
-				return
+			if r := s.under(rule, w, r); r != nil {
+				next.ServeHTTP(w, r)
 			}
-			if p.Kind != access.Local { // who signs in or out must not be handed what another one was answered
-				reach.AddVary(w.Header(), "Authorization", "Cookie")
-			}
-			next.ServeHTTP(w, r.WithContext(access.WithAsked(r.Context(), p, seen)))
 		})
 	}
+}
+
+// under is a request with who asks and what a rule shows him. Whoever has not said who he is, and could, is asked; to all others who may
+// not do what the rule asks the address is not there; the request is then answered, and nil.
+func (s *Server) under(rule access.Rule, w http.ResponseWriter, r *http.Request) *http.Request {
+	p := s.cfg.Who(r)
+	seen := p.Scope(rule, time.Now())
+	watch.Enters(r.Context(), rule, p, seen)
+	switch {
+	case seen.Empty() && p.Kind == access.Anonymous && s.signin.CanEnter(r):
+		s.signin.AskWho(w, r)
+		return nil
+	case seen.Empty():
+		nothingHere(w, r)
+		return nil
+	}
+	if p.Kind != access.Local { // who signs in or out must not be handed what another one was answered
+		reach.AddVary(w.Header(), "Authorization", "Cookie")
+	}
+	return r.WithContext(access.WithAsked(r.Context(), p, seen))
 }

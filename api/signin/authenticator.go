@@ -47,6 +47,9 @@ func (s byToken) authenticate(r *http.Request) (visit, bool, error) {
 	return visit{principal: p}, true, err
 }
 
+// UnattendedHeader is sent by a page that asks by itself while nobody works with it.
+const UnattendedHeader = "X-Unattended"
+
 // bySession knows people by the cookie of their session.
 type bySession struct{ *Service }
 
@@ -58,7 +61,7 @@ func (s bySession) authenticate(r *http.Request) (visit, bool, error) {
 	if secret == "" {
 		return visit{}, false, nil
 	}
-	signed, err := s.cfg.Accounts.BySession(r.Context(), secret)
+	signed, err := s.cfg.Accounts.BySession(r.Context(), secret, r.Header.Get(UnattendedHeader) == "")
 	if errors.Is(err, accounts.ErrUnknown) { // anybody's session ends some time
 		return visit{ended: true}, false, nil
 	}

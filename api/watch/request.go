@@ -107,10 +107,10 @@ func At(pattern string, rule access.Rule) func(http.Handler) http.Handler {
 	}
 }
 
-// Enters notes who asks and what he may see under the route's rule.
-func Enters(ctx context.Context, p access.Principal, seen scope.Scope) {
+// Enters notes who asks and what he may see under a rule: the route's, or a stricter one for what he asks there.
+func Enters(ctx context.Context, rule access.Rule, p access.Principal, seen scope.Scope) {
 	if q := requestOf(ctx); q != nil {
-		q.entered, q.principal, q.seen = true, p, seen
+		q.entered, q.rule, q.principal, q.seen = true, rule, p, seen
 	}
 }
 

@@ -26,7 +26,7 @@ type accessCmd struct {
 
 // accessFile is where the accounts are.
 type accessFile struct {
-	AccessFile string `help:"The file with users and tokens; default access.db beside the project file." env:"QINGSHAN_ACCESS_FILE" placeholder:"FILE"`
+	AccessFile string `help:"@access_file" env:"QINGSHAN_ACCESS_FILE" placeholder:"FILE"`
 }
 
 func (f accessFile) at(project string) string {
@@ -40,7 +40,7 @@ func (f accessFile) at(project string) string {
 type accessFlag struct {
 	projectFlag
 	accessFile
-	Audit string `help:"The folder of the audit, in which changes are entered; default audit beside the project file, none for no entry." placeholder:"DIR"`
+	Audit string `help:"The folder of the audit, in which changes are entered; default audit beside the project file, none for no entry." env:"QINGSHAN_AUDIT" placeholder:"DIR"`
 }
 
 // changed enters a change into the audit, beside those that a server enters.

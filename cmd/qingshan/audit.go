@@ -22,11 +22,11 @@ type auditCmd struct {
 // auditDir says where an audit lies.
 type auditDir struct {
 	projectFlag
-	Dir string `help:"@audit_dir" placeholder:"DIR"`
+	Dir string `help:"@audit_dir" env:"QINGSHAN_AUDIT" placeholder:"DIR"`
 }
 
 func (d auditDir) folder() string {
-	if d.Dir != "" {
+	if d.Dir != "" && d.Dir != noAudit {
 		return d.Dir
 	}
 	return auditFolder(d.Project)

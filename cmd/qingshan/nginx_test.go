@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -20,8 +21,8 @@ import (
 	"github.com/qingshan-gis/qingshan/internal/nginx"
 )
 
-// proxied is a server behind nginx, which answers by https below /forest: on one port it hands addresses on as they came, on the other
-// one without the prefix; it keeps answers on both.
+// proxied is a server behind nginx, which answers by https below /forest: on one port it hands addresses on as they came, by the very
+// configuration of the guide, on the other one without the prefix; it keeps answers on both.
 type proxied struct {
 	*http.Client
 	t                          *testing.T
@@ -32,21 +33,8 @@ type proxied struct {
 	certificate, otherHostName string
 }
 
-// nginxServers are the two servers of a proxy. The second one is as an office may have it that replaces what it knows, and passes on
-// what else clients write.
-const nginxServers = `
-    server {
-        listen 127.0.0.1:WHOLE ssl;
-        client_max_body_size 20m;
-        location /forest/ {
-            proxy_pass http://INNER;
-            proxy_set_header Host              $host;
-            proxy_set_header X-Forwarded-For   $proxy_add_x_forwarded_for;
-            proxy_set_header X-Forwarded-Proto $scheme;
-            proxy_cache kept;
-            add_header X-Cache $upstream_cache_status always;
-        }
-    }
+// strippedServer takes the prefix away. It is as an office may have it that replaces what it knows, and passes on what else clients write.
+const strippedServer = `
     server {
         listen 127.0.0.1:STRIPPED ssl;
         location /forest/ {
@@ -58,6 +46,23 @@ const nginxServers = `
         }
     }
 `
+
+// guideServer is the configuration that the guide shows, listening on a port in front of a server. It hands addresses on as they came.
+func guideServer(t *testing.T, port, inner string) string {
+	t.Helper()
+	blocks := guideBlocks(t, "access.md", "nginx")
+	if len(blocks) != 1 {
+		t.Fatalf("the guide has %d configurations of nginx", len(blocks))
+	}
+	text := regexp.MustCompile(`(?m)^ *ssl_certificate.*\n`).ReplaceAllString(blocks[0], "") // the test has a certificate of its own
+	for from, to := range map[string]string{"listen 443 ssl": "listen 127.0.0.1:" + port + " ssl", "/var/cache/nginx/qingshan": t.TempDir(), "127.0.0.1:8080": inner} {
+		if !strings.Contains(text, from) {
+			t.Fatalf("the guide's configuration of nginx has no %s", from)
+		}
+		text = strings.ReplaceAll(text, from, to)
+	}
+	return text
+}
 
 func behindNginx(t *testing.T, flags ...string) *proxied {
 	t.Helper()
@@ -72,7 +77,7 @@ func behindNginx(t *testing.T, flags ...string) *proxied {
 	if err != nil {
 		t.Fatal(err)
 	}
-	proxy := nginx.Start(t, stripped, strings.NewReplacer("WHOLE", whole, "STRIPPED", stripped, "INNER", inner.Host).Replace(nginxServers))
+	proxy := nginx.Start(t, stripped, guideServer(t, whole, inner.Host)+strings.NewReplacer("STRIPPED", stripped, "INNER", inner.Host).Replace(strippedServer))
 	p.Client, p.certificate = proxy.Client(), proxy.Certificate
 	return p
 }
@@ -320,7 +325,7 @@ func TestKeptWithToken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	proxy := nginx.Start(t, port, strings.NewReplacer("WHOLE", port, "STRIPPED", nginx.FreePort(t), "INNER", inner.Host).Replace(nginxServers))
+	proxy := nginx.Start(t, port, guideServer(t, port, inner.Host))
 	p := &proxied{t: t, Client: proxy.Client(), whole: "https://127.0.0.1:" + port}
 	for _, path := range []string{"/api/coverage", "/tiles/zones/8/213/105.mvt", "/tiles/zones.json"} {
 		waitFor(t, "an answer", func() bool {

@@ -17,7 +17,7 @@ import (
 
 // projectFlag is what every command that works on a project takes.
 type projectFlag struct {
-	Project string `help:"The project file." default:"qingshan.yaml" placeholder:"FILE"`
+	Project string `help:"@project_file" default:"qingshan.yaml" placeholder:"FILE"`
 }
 
 func (f projectFlag) open() (*project.Project, *store.Dir, error) {

@@ -23,19 +23,19 @@ type serveCmd struct {
 	accessFlags
 	reachFlags
 	operationsFlags
-	AllowHost []string `name:"allow-host" sep:"none" help:"A name by which clients may ask for the server, beside localhost, addresses and that of --base-url; may be given several times." placeholder:"NAME"`
+	AllowHost []string `name:"allow-host" sep:"none" help:"@serve_allow_host" placeholder:"NAME"`
 
-	Listen      string `help:"Address and port." default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	TokenFile   string `help:"A file with a token that reads everything (also QINGSHAN_TOKEN_FILE). Beyond loopback this, a user, an access token, --oidc-config or --public is needed." env:"QINGSHAN_TOKEN_FILE" type:"existingfile" placeholder:"FILE"`
-	Public      bool   `help:"Let anyone who reaches the port read what is public; who signs in sees what is granted to him."`
-	BaseURL     string `name:"base-url" help:"Where clients reach the server, for the addresses in TileJSON; without it those of TileJSON with snapshot= are relative." env:"QINGSHAN_BASE_URL" placeholder:"URL"`
-	Basemap     string `help:"Raster tile URL template to draw under the map." env:"QINGSHAN_BASEMAP" placeholder:"URL"`
-	Attribution string `help:"Credit for the base map." env:"QINGSHAN_BASEMAP_ATTRIBUTION"`
-	CacheMB     int    `help:"Memory for finished tiles." default:"256"`
-	MemoryMB    int    `help:"Bound on the program's own memory; default what GOMEMLIMIT says, else a share of the container's or the machine's." placeholder:"MB"`
+	Listen      string `help:"@serve_listen" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	TokenFile   string `help:"@serve_token_file" env:"QINGSHAN_TOKEN_FILE" type:"existingfile" placeholder:"FILE"`
+	Public      bool   `help:"@serve_public"`
+	BaseURL     string `name:"base-url" help:"@serve_base_url" env:"QINGSHAN_BASE_URL" placeholder:"URL"`
+	Basemap     string `help:"@serve_basemap" env:"QINGSHAN_BASEMAP" placeholder:"URL"`
+	Attribution string `help:"@serve_attribution" env:"QINGSHAN_BASEMAP_ATTRIBUTION"`
+	CacheMB     int    `help:"@serve_cache_mb" default:"256"`
+	MemoryMB    int    `help:"@serve_memory_mb" placeholder:"MB"`
 
-	RequestTimeout time.Duration `help:"How long one answer may take to be made." default:"60s" placeholder:"DURATION"`
-	Scrub          time.Duration `help:"Pause between two looks for silent damage to the files that are served, as in 30m or 6h; 0s for none. A look takes a hundredth of a processor." default:"1h" placeholder:"DURATION"`
+	RequestTimeout time.Duration `help:"@serve_request_timeout" default:"60s" placeholder:"DURATION"`
+	Scrub          time.Duration `help:"@serve_scrub" default:"1h" placeholder:"DURATION"`
 }
 
 func (c *serveCmd) Run(ctx context.Context, term terminal, k *kong.Context, conf *configuration) error {

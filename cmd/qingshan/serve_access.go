@@ -18,10 +18,10 @@ import (
 // accessFlags say who may ask the server for what.
 type accessFlags struct {
 	accessFile
-	OIDCConfig        string        `name:"oidc-config" help:"A file that says at which identity provider people sign in, and what its claims grant them; needs --base-url." type:"existingfile" env:"QINGSHAN_OIDC_CONFIG" placeholder:"FILE"`
-	TrustedUserHeader string        `name:"trusted-user-header" help:"The header in which a portal that is a --trusted-proxy names who has signed in at it, by the login name of a user here." placeholder:"NAME"`
-	SessionLifetime   time.Duration `help:"How long somebody stays signed in at most." default:"12h" placeholder:"DURATION"`
-	SessionIdle       time.Duration `help:"How long somebody stays signed in without a request." default:"2h" placeholder:"DURATION"`
+	OIDCConfig        string        `name:"oidc-config" help:"@serve_oidc_config" type:"existingfile" env:"QINGSHAN_OIDC_CONFIG" placeholder:"FILE"`
+	TrustedUserHeader string        `name:"trusted-user-header" help:"@serve_trusted_user_header" placeholder:"NAME"`
+	SessionLifetime   time.Duration `help:"@serve_session_lifetime" default:"12h" placeholder:"DURATION"`
+	SessionIdle       time.Duration `help:"@serve_session_idle" default:"2h" placeholder:"DURATION"`
 }
 
 // doors are the ways into a server.

@@ -13,13 +13,13 @@ import (
 
 // reachFlags say from where the server is reached: behind which proxies, from which other sites, and how often one client may ask.
 type reachFlags struct {
-	TrustedProxy []string `name:"trusted-proxy" sep:"none" help:"Address or CIDR of a proxy that is believed about whom it asks for, and under which address it was asked; may be given several times. Name only proxies that replace the headers of --forwarded-header." placeholder:"CIDR"`
-	Forwarded    string   `name:"forwarded-header" help:"The headers that the proxies write: x-forwarded for X-Forwarded-For, -Proto, -Host and -Prefix, forwarded for that of RFC 7239. The others are not looked at." enum:"x-forwarded,forwarded" default:"x-forwarded"`
-	CORSOrigin   []string `name:"cors-origin" sep:"none" help:"Another site whose pages may read tiles and answers in a browser, as in https://map.example.cn; * is every site, without credentials; may be given several times." placeholder:"ORIGIN"`
+	TrustedProxy []string `name:"trusted-proxy" sep:"none" help:"@serve_trusted_proxy" placeholder:"CIDR"`
+	Forwarded    string   `name:"forwarded-header" help:"@serve_forwarded_header" enum:"x-forwarded,forwarded" default:"x-forwarded"`
+	CORSOrigin   []string `name:"cors-origin" sep:"none" help:"@serve_cors_origin" placeholder:"ORIGIN"`
 
-	TileRate     float64 `name:"tile-rate" help:"Tiles a second that one user, token or address may go on asking for, ten seconds' worth at once; 0 for no bound." default:"1000" placeholder:"N"`
-	QuestionRate float64 `name:"question-rate" help:"The same for all other requests." default:"50" placeholder:"N"`
-	CostlyRate   float64 `name:"costly-rate" help:"The same for questions that take long: exports, what-if, dates and areas not asked for before." default:"5" placeholder:"N"`
+	TileRate     float64 `name:"tile-rate" help:"@serve_tile_rate" default:"1000" placeholder:"N"`
+	QuestionRate float64 `name:"question-rate" help:"@serve_question_rate" default:"50" placeholder:"N"`
+	CostlyRate   float64 `name:"costly-rate" help:"@serve_costly_rate" default:"5" placeholder:"N"`
 }
 
 // reach writes the flags into a server's configuration.

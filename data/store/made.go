@@ -24,12 +24,27 @@ func order(entries []Entry, now time.Time) {
 		e := &entries[i]
 		e.Future, e.Made = e.Manifest.Created.After(latest), made(e, byID, latest)
 	}
+	kept := map[snapshot.ID]*Entry{} // while the entries are moved
+	for _, e := range entries {
+		kept[e.ID] = &e
+	}
 	slices.SortStableFunc(entries, func(a, b Entry) int {
 		if c := b.Made.Compare(a.Made); c != 0 {
 			return c
 		}
-		return b.Manifest.Created.Compare(a.Manifest.Created)
+		if c := b.Manifest.Created.Compare(a.Manifest.Created); c != 0 {
+			return c
+		}
+		return within(&b, kept) - within(&a, kept)
 	})
+}
+
+// within counts the snapshots of the same second that come before one: times are kept in seconds, and a small county takes less.
+func within(e *Entry, byID map[snapshot.ID]*Entry) (n int) {
+	for before := byID[e.Manifest.Previous]; before != nil && before.Manifest.Created.Equal(e.Manifest.Created) && n < len(byID); before = byID[before.Manifest.Previous] {
+		n++
+	}
+	return n
 }
 
 // made is the time of the first snapshot that can be believed on the way from one to those before it; zero where there is none.

@@ -34,6 +34,7 @@ func TestFutureSnapshotsAgeLikeTheOneBefore(t *testing.T) {
 		"each before other":    {[]snap{{"a", "b", day(9000)}, {"b", "a", day(9001)}, {"c", "b", day(-1)}}, []string{"c 1", "b -", "a -"}},
 		"before itself":        {[]snap{{"a", "a", day(9000)}}, []string{"a -"}},
 		"a little ahead":       {[]snap{{"a", "", day(0)}, {"b", "a", now.Add(8 * time.Hour)}}, []string{"b 0", "a 0"}},
+		"of one second":        {[]snap{{"a", "b", day(-1)}, {"b", "c", day(-1)}, {"c", "", day(-1)}, {"d", "a", day(0)}}, []string{"d 0", "a 1", "b 1", "c 1"}},
 		"all are of one night": {[]snap{{"a", "", day(9000)}, {"b", "a", day(9001)}, {"c", "b", day(9002)}}, []string{"c -", "b -", "a -"}},
 	} {
 		d := store.OpenDir(filepath.Join(t.TempDir(), "store"))

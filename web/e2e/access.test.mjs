@@ -34,7 +34,7 @@ async function startServer({ path, open = false }) {
   const port = path && await freePort(), base = path && `https://localhost:${port}${path}`;
   const server = bin ? await serveSample(bin, { users: true, flags: [...(open ? ['--public'] : []), ...(base ? ['--base-url', base] : [])] }) : await start(0, { rootPassword, open });
   const stopNginx = base && await startNginx(port, server.url);
-  return { inner: server.url, base: base ?? server.url.replace(/\/?$/, '/'), stop: async () => { await stopNginx?.(); server.stop(); } };
+  return { inner: server.url, base: base ?? server.url.replace(/\/?$/, '/'), stop: async () => { await stopNginx?.(); await server.stop(); } };
 }
 
 const ready = (page) => page.waitForSelector('body[data-ready=true]', { timeout: 60_000 });

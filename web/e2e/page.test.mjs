@@ -28,7 +28,7 @@ before(async () => {
 
 after(async () => {
   await browser?.close();
-  server?.stop?.();
+  await server?.stop?.();
   console.log(`screenshots: ${shots}`);
 });
 

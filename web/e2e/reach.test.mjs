@@ -30,7 +30,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await stopNginx?.();
-  server?.stop();
+  await server?.stop();
   allowed?.stop();
   other?.stop();
 });

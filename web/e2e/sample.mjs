@@ -1,5 +1,6 @@
 // The real server over the sample county that the binary writes itself.
 import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +39,10 @@ export async function serveSample(bin, { flags = [], token, users = false } = {}
       writeFileSync(project, readFileSync(project, 'utf8').replace('min_area_m2: 1,', 'min_area_m2: 2,')); // another rule, another snapshot
       ingest();
     },
-    stop: () => { child.kill('SIGTERM'); rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 }); }, // it may write yet
+    stop: async () => {
+      child.kill('SIGTERM');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit'); // until then it writes files
+      rmSync(dir, { recursive: true, force: true });
+    },
   };
 }

@@ -88,3 +88,21 @@ test('a question that is no longer wanted does not wait for the signing in', asy
   given.abort();
   expect(await answer).toMatchObject({ name: 'AbortError' });
 });
+
+test('what the page asks by itself while nobody is at it says so', async () => {
+  vi.useFakeTimers();
+  try {
+    const c = new Connection();
+    const desk = new EventTarget();
+    c.watch(desk);
+    answers = [{ status: 200 }, { status: 200 }, { status: 200 }];
+    await c.get('one');
+    vi.advanceTimersByTime(61_000);
+    await c.get('two');
+    desk.dispatchEvent(new Event('keydown'));
+    await c.get('three');
+    expect(asked.map((a) => (a.init.headers as Record<string, string>)['x-unattended'])).toEqual([undefined, '1', undefined]);
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -32,6 +32,9 @@ export interface Request {
 /** Asks the reader to sign in; it is done when he has. */
 export type SignIn = () => Promise<void>;
 
+/** After so long without a touch of key or pointer nobody is at the page, in milliseconds. */
+const unattendedAfter = 60_000;
+
 /** All requests of the page but those of the map's tiles. */
 export class Connection {
   /** The session's token against forged requests; it goes with whatever changes something. */
@@ -41,6 +44,14 @@ export class Connection {
   private signIn: SignIn | null = null;
   private signingIn: Promise<void> | null = null;
   private sessions = 0; // how many times somebody signed in
+  private touched = Date.now();
+
+  /** Notes when somebody works with the page: what it asks by itself while nobody does must not keep a session from ending. */
+  watch(target: EventTarget): void {
+    for (const kind of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart']) {
+      target.addEventListener(kind, () => (this.touched = Date.now()), { passive: true, capture: true });
+    }
+  }
 
   /** From now on who is not known is asked to sign in, and what he asked for is asked again. */
   signInBy(ask: SignIn): void {
@@ -79,6 +90,7 @@ export class Connection {
     const headers: Record<string, string> = { accept: 'application/json' };
     if (body !== undefined) headers['content-type'] = 'application/json';
     if (method !== 'GET') headers['x-csrf-token'] = this.csrf;
+    if (Date.now() - this.touched > unattendedAfter) headers['x-unattended'] = '1';
     try {
       return await fetch(url, { method, headers, body: body === undefined ? null : JSON.stringify(body), signal: signal ?? null, cache: this.cache });
     } catch (e) {

@@ -84,6 +84,7 @@ class Page {
     for (const [name, colour] of Object.entries(palette)) document.documentElement.style.setProperty(`--${name}`, colour);
     byId('stage').append(this.tip);
     window.addEventListener('hashchange', () => this.followHash());
+    this.connection.watch(document);
   }
 
   async start(): Promise<void> {

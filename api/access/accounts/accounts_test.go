@@ -79,7 +79,7 @@ func signedIn(t testing.TB, c *clock) (s *Store, path string, u User, secret str
 // holds tells whether a session lets somebody in.
 func holds(t testing.TB, s *Store, secret string) bool {
 	t.Helper()
-	_, err := s.BySession(ctxOf(t), secret)
+	_, err := s.BySession(ctxOf(t), secret, true)
 	if err != nil && !errors.Is(err, ErrUnknown) {
 		t.Fatal(err)
 	}
@@ -224,7 +224,7 @@ func TestHashesAtOnce(t *testing.T) {
 func TestSessionsEnd(t *testing.T) {
 	c := newClock()
 	s, path, u, secret := signedIn(t, c)
-	one := must[Signed](t)(s.BySession(ctxOf(t), secret))
+	one := must[Signed](t)(s.BySession(ctxOf(t), secret, true))
 	if one.Principal.Kind != access.User || one.Principal.ID != u.ID || one.Principal.Name != "李四" || one.Login != "li.si" || len(one.Principal.Grants) != 1 {
 		t.Errorf("%+v", one)
 	}
@@ -302,7 +302,7 @@ func TestGrantsAreFresh(t *testing.T) {
 	c := newClock()
 	s, path, u, secret := signedIn(t, c)
 	other := openStore(t, path, c.options())
-	count := func(s *Store) int { return len(must[Signed](t)(s.BySession(ctxOf(t), secret)).Principal.Grants) }
+	count := func(s *Store) int { return len(must[Signed](t)(s.BySession(ctxOf(t), secret, true)).Principal.Grants) }
 	if count(s) != 1 || count(other) != 1 {
 		t.Fatal("the first grant is not there")
 	}
@@ -525,7 +525,7 @@ func TestFileGoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.pass(Staleness)
-	if _, err := s.BySession(ctxOf(t), secret); err == nil || errors.Is(err, ErrUnknown) {
+	if _, err := s.BySession(ctxOf(t), secret, true); err == nil || errors.Is(err, ErrUnknown) {
 		t.Errorf("without a file: %v", err)
 	}
 	if _, err := s.Has(ctxOf(t)); err == nil {
@@ -576,7 +576,7 @@ func FuzzSecrets(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		_, err := s.BySession(context.Background(), text)
+		_, err := s.BySession(context.Background(), text, true)
 		if (err == nil) != (text == session) || err != nil && !errors.Is(err, ErrUnknown) {
 			t.Errorf("session %q: %v", text, err)
 		}
@@ -623,7 +623,7 @@ func BenchmarkRights(b *testing.B) {
 	b.Run("session", func(b *testing.B) {
 		b.RunParallel(func(pb *testing.PB) {
 			for pb.Next() {
-				if _, err := s.BySession(context.Background(), session); err != nil {
+				if _, err := s.BySession(context.Background(), session, true); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -646,4 +646,23 @@ func BenchmarkRights(b *testing.B) {
 			}
 		}
 	})
+}
+
+// TestUnattendedPagesDoNotKeepSessions: what a page asks by itself, while nobody works with it, lets the session end when it is idle.
+func TestUnattendedPagesDoNotKeepSessions(t *testing.T) {
+	c := newClock()
+	s, _, _, secret := signedIn(t, c)
+	for range 3 {
+		must[Signed](t)(s.BySession(ctxOf(t), secret, false))
+		c.pass(DefaultIdle / 4)
+	}
+	must[Signed](t)(s.BySession(ctxOf(t), secret, true))
+	for passed := time.Duration(0); passed < DefaultIdle; passed += DefaultIdle / 4 {
+		c.pass(DefaultIdle / 4)
+		must[Signed](t)(s.BySession(ctxOf(t), secret, false))
+	}
+	c.pass(2 * Leeway)
+	if _, err := s.BySession(ctxOf(t), secret, false); !errors.Is(err, ErrUnknown) {
+		t.Errorf("an unattended page keeps its session: %v", err)
+	}
 }

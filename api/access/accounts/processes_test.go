@@ -50,7 +50,7 @@ func TestSeveralWrite(t *testing.T) {
 	if list := must[[]Token](t)(s.Tokens(ctxOf(t))); len(list) != writers*each {
 		t.Errorf("%d tokens", len(list))
 	}
-	if n := len(must[Signed](t)(s.BySession(ctxOf(t), secret)).Principal.Grants); n != 1+writers*each/2 {
+	if n := len(must[Signed](t)(s.BySession(ctxOf(t), secret, true)).Principal.Grants); n != 1+writers*each/2 {
 		t.Errorf("%d grants", n)
 	}
 }

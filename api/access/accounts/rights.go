@@ -192,8 +192,9 @@ func (s *Store) ByLogin(ctx context.Context, login string) (Signed, error) {
 	return out, nil
 }
 
-// BySession is who asks within a session. It is [ErrUnknown] for a session that there is not, or that has ended.
-func (s *Store) BySession(ctx context.Context, secret string) (Signed, error) {
+// BySession is who asks within a session. What nobody attended to, as when a page that was left open looks for news, does not keep the
+// session from ending. It is [ErrUnknown] for a session that there is not, or that has ended.
+func (s *Store) BySession(ctx context.Context, secret string, attended bool) (Signed, error) {
 	if !isSecret(secret) {
 		return Signed{}, ErrUnknown
 	}
@@ -220,7 +221,9 @@ func (s *Store) BySession(ctx context.Context, secret string) (Signed, error) {
 	if s.idle(one, now) || !now.Before(one.signed.Expires.Add(Leeway)) {
 		return Signed{}, ErrUnknown
 	}
-	s.saw(ctx, one, now)
+	if attended {
+		s.saw(ctx, one, now)
+	}
 	return one.signed, nil
 }
 
