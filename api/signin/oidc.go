@@ -95,7 +95,9 @@ func (s *Service) BeginOIDC(w http.ResponseWriter, r *http.Request) {
 	}
 	p, err := s.cfg.OIDC.found()
 	if err != nil {
-		s.cfg.Log.Error("the identity provider does not answer", "error", err)
+		if s.throttle.lines.Allow() {
+			s.cfg.Log.Error("the identity provider does not answer", "error", err)
+		}
 		s.failed(w, r, failedUnavailable)
 		return
 	}

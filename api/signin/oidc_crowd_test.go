@@ -2,6 +2,7 @@ package signin
 
 import (
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -59,5 +60,20 @@ func TestProviderIsTriedOnceForAll(t *testing.T) {
 	}
 	if err := o.Find(); err == nil || tries.Load() < 2 {
 		t.Errorf("who comes later does not try: %v, %d", err, tries.Load())
+	}
+}
+
+// TestProviderAwayIsLoggedInBounds: whoever asks again and again to be sent to a provider that is away does not fill the log.
+func TestProviderAwayIsLoggedInBounds(t *testing.T) {
+	f := newForger(t, newKey(t))
+	f.http.Config.Handler = http.NotFoundHandler()
+	s := newSite(t, func(_ *site, c *Config) { c.OIDC = NewOIDC(officeConfig(f.http.URL)) })
+	start := time.Now()
+	for range 100 {
+		s.browser().ask("GET", OIDCPath, "")
+	}
+	n := strings.Count(s.log.String(), "does not answer")
+	if n == 0 || n > 11+int(time.Since(start).Seconds()) {
+		t.Errorf("%d lines", n)
 	}
 }
