@@ -78,6 +78,9 @@ func (p Principal) Scope(rule Rule, now time.Time) scope.Scope {
 	parts := make([]scope.Part, 0, len(p.Grants))
 	for _, g := range p.Grants {
 		if g.allows(rule, now) {
+			if g.Zone == "" && g.Role.groups() == scope.AllGroups { // nothing can be added
+				return scope.Everything()
+			}
 			parts = append(parts, scope.Part{Zone: g.Zone, Groups: g.Role.groups()})
 		}
 	}

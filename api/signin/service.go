@@ -48,6 +48,10 @@ type Service struct {
 	cross    *http.CrossOriginProtection
 	shut     atomic.Bool  // there were access rules at some time
 	portal   atomic.Value // of []byte, see byPortal
+
+	// An open server asks nobody who he is: it answers most requests from these two. near tells that its address is on this machine.
+	near               bool
+	machine, elsewhere *visit
 }
 
 // New makes a service.
@@ -61,7 +65,10 @@ func New(cfg Config) *Service {
 	if cfg.Token == nil {
 		cfg.Token = security.NewToken("")
 	}
-	s := &Service{cfg: cfg, throttle: newThrottle(cfg.Now), cross: http.NewCrossOriginProtection()}
+	s := &Service{cfg: cfg, throttle: newThrottle(cfg.Now), cross: http.NewCrossOriginProtection(),
+		machine: &visit{principal: access.AtTheMachine()}, elsewhere: &visit{principal: access.FromElsewhere()}}
+	base, err := url.Parse(cfg.BaseURL)
+	s.near = err == nil && (base.Host == "" || loopback(base.Hostname()))
 	if origin := originOf(cfg.BaseURL); origin != "" {
 		_ = s.cross.AddTrustedOrigin(origin) // refuses what is no origin, which then is not trusted
 	}
@@ -117,11 +124,10 @@ type visit struct {
 type visitKey struct{}
 
 func visitOf(r *http.Request) visit {
-	v, ok := r.Context().Value(visitKey{}).(visit)
-	if !ok {
-		return visit{principal: access.Nobody()}
+	if v, ok := r.Context().Value(visitKey{}).(*visit); ok {
+		return *v
 	}
-	return v
+	return visit{principal: access.Nobody()}
 }
 
 // Who is who asks, once the request has been admitted.
@@ -145,7 +151,7 @@ func (s *Service) Admit(next http.Handler) http.Handler {
 			return
 		}
 		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
-		if why := s.forged(r, v); why != "" {
+		if why := s.forged(r, *v); why != "" {
 			problem.Write(w, http.StatusForbidden, why)
 			return
 		}
@@ -156,33 +162,32 @@ func (s *Service) Admit(next http.Handler) http.Handler {
 // atTheMachine tells whether a request does not come by a proxy. One that says nothing of whom it asks for is known by the base URL under
 // which it is asked.
 func (s *Service) atTheMachine(r *http.Request) bool {
-	base, err := url.Parse(s.cfg.BaseURL)
-	return onLoopback(r) && err == nil && (base.Host == "" || loopback(base.Hostname()))
+	return s.near && onLoopback(r)
 }
 
-func (s *Service) visit(r *http.Request) (visit, error) {
+func (s *Service) visit(r *http.Request) (*visit, error) {
 	guarded, err := s.guarded(r.Context())
 	if err != nil {
-		return visit{}, err
+		return nil, err
 	}
 	switch {
 	case !guarded && s.atTheMachine(r):
-		return visit{principal: access.AtTheMachine()}, nil
+		return s.machine, nil
 	case !guarded:
-		return visit{principal: access.FromElsewhere()}, nil
+		return s.elsewhere, nil
 	}
 	ended := false
 	for _, way := range s.ways {
 		v, given, err := way.authenticate(r)
 		if err != nil || given {
-			return v, err
+			return &v, err
 		}
 		ended = ended || v.ended
 	}
 	if s.cfg.Public {
-		return visit{principal: access.PublicReader(), ended: ended}, nil
+		return &visit{principal: access.PublicReader(), ended: ended}, nil
 	}
-	return visit{principal: access.Nobody(), ended: ended}, nil
+	return &visit{principal: access.Nobody(), ended: ended}, nil
 }
 
 // CanEnter tells whether somebody who may not see something could by saying who he is.

@@ -20,7 +20,13 @@ type Scope struct {
 }
 
 // Everything is all zones with all groups of fields.
-func Everything() Scope { return Of(Part{Groups: AllGroups}) }
+func Everything() Scope {
+	parts := []Part{{Groups: AllGroups}}
+	return Scope{parts, everythingKey}
+}
+
+// everythingKey is what keyOf gives everything.
+const everythingKey = "0:=63;"
 
 // Of is the scope of all parts together. Equal parts in any order, and parts that another one takes in, make no difference.
 func Of(parts ...Part) Scope {

@@ -46,6 +46,13 @@ func TestScopesAreWhatTheirPartsShow(t *testing.T) {
 	})
 }
 
+// TestEverythingIsWhatItSays: everything is written down, since each request of those who may see all asks for it.
+func TestEverythingIsWhatItSays(t *testing.T) {
+	if got, want := scope.Everything(), scope.Of(scope.Part{Groups: scope.AllGroups}); got.Key() != want.Key() || !got.Whole() {
+		t.Errorf("%q, want %q", got.Key(), want.Key())
+	}
+}
+
 func TestGroupsHaveNames(t *testing.T) {
 	for g := range scope.AllGroups + 1 {
 		if back, ok := scope.GroupsOf(g.Names()...); !ok || back != g {
