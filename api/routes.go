@@ -152,5 +152,5 @@ func (s *Server) under(rule access.Rule, w http.ResponseWriter, r *http.Request)
 	if p.Kind != access.Local { // who signs in or out must not be handed what another one was answered
 		reach.AddVary(w.Header(), "Authorization", "Cookie")
 	}
-	return r.WithContext(access.WithAsked(r.Context(), p, seen))
+	return access.Note(r, p, seen)
 }

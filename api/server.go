@@ -13,6 +13,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/qingshan-gis/qingshan/api/notes"
+
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
@@ -166,7 +168,7 @@ func (s *Server) reached() reach.Config {
 
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.reached().Find, s.watch.Requests, s.recovered, security.Headers(s.cfg.Basemap), onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
+	r.Use(notes.Begin, s.reached().Find, s.watch.Requests, s.recovered, security.Headers(s.cfg.Basemap), onePath, middleware.GetHead, s.holder.Hold, s.bounds.UnreadBody)
 	r.NotFound(nothingHere)
 	r.MethodNotAllowed(otherMethod)
 	r.Use(func(next http.Handler) http.Handler { return s.hosts.Only(healthPath, next) })

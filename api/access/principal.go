@@ -2,8 +2,11 @@ package access
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"time"
+
+	"github.com/qingshan-gis/qingshan/api/notes"
 
 	"github.com/qingshan-gis/qingshan/data/scope"
 )
@@ -95,14 +98,20 @@ type asked struct {
 	scope     scope.Scope
 }
 
-// WithAsked returns a context that says who asks, and what he may see under the rule of the address.
+// Note says in a request's notes who asks, and what he may see under the rule of the address.
+func Note(r *http.Request, p Principal, s scope.Scope) *http.Request {
+	return notes.With(r, contextKey{}, &asked{p, s})
+}
+
+// WithAsked returns a context that says who asks, and what he may see.
 func WithAsked(ctx context.Context, p Principal, s scope.Scope) context.Context {
-	return context.WithValue(ctx, contextKey{}, asked{p, s})
+	out, _ := notes.Put(ctx, contextKey{}, &asked{p, s})
+	return out
 }
 
 // Asking is who asks; [Nobody] where the context does not say.
 func Asking(ctx context.Context) Principal {
-	if a, ok := ctx.Value(contextKey{}).(asked); ok {
+	if a, ok := notes.Get(ctx, contextKey{}).(*asked); ok {
 		return a.principal
 	}
 	return Nobody()
@@ -110,8 +119,10 @@ func Asking(ctx context.Context) Principal {
 
 // ScopeOf is what may be seen; nothing where the context does not say.
 func ScopeOf(ctx context.Context) scope.Scope {
-	a, _ := ctx.Value(contextKey{}).(asked)
-	return a.scope
+	if a, ok := notes.Get(ctx, contextKey{}).(*asked); ok {
+		return a.scope
+	}
+	return scope.Scope{}
 }
 
 // Under lists the roles whose grants hold now and allow what a rule asks, each once.

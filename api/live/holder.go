@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/qingshan-gis/qingshan/api/notes"
+
 	"github.com/qingshan-gis/qingshan/data"
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/data/store"
@@ -138,7 +140,7 @@ func (h *Holder) Hold(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		l := &lease{suspect: h.Suspect}
 		defer l.release()
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), leaseKey{}, l)))
+		next.ServeHTTP(w, notes.With(r, leaseKey{}, l))
 	})
 }
 
@@ -199,7 +201,7 @@ func (h *Holder) Get(ctx context.Context, id snapshot.ID) (*Served, error) {
 		if !s.acquire() { // let go of since it was found
 			continue
 		}
-		if l, ok := ctx.Value(leaseKey{}).(*lease); ok {
+		if l, ok := notes.Get(ctx, leaseKey{}).(*lease); ok {
 			l.mu.Lock()
 			l.held = append(l.held, s)
 			l.mu.Unlock()

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/qingshan-gis/qingshan/api/notes"
+
 	"github.com/qingshan-gis/qingshan/data/snapshot"
 	"github.com/qingshan-gis/qingshan/spatial/parallel"
 	"github.com/qingshan-gis/qingshan/spatial/rasterpack"
@@ -27,7 +29,7 @@ func (h *Holder) Suspect(v any) {
 
 // Suspect is [Holder.Suspect] of the request that ctx belongs to.
 func Suspect(ctx context.Context, err error) {
-	if l, ok := ctx.Value(leaseKey{}).(*lease); ok && err != nil {
+	if l, ok := notes.Get(ctx, leaseKey{}).(*lease); ok && err != nil {
 		l.suspect(err)
 	}
 }

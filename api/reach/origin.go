@@ -1,12 +1,13 @@
 package reach
 
 import (
-	"context"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
+
+	"github.com/qingshan-gis/qingshan/api/notes"
 )
 
 // Config says how a server is reached. The zero value is a server without a known address behind no proxy but one on its machine.
@@ -39,7 +40,7 @@ type contextKey struct{}
 
 // Of is from where a request came. A request that did not pass [Config.Find] is looked at as by the zero Config.
 func Of(r *http.Request) *Origin {
-	if o, ok := r.Context().Value(contextKey{}).(*Origin); ok {
+	if o, ok := notes.Get(r.Context(), contextKey{}).(*Origin); ok {
 		return o
 	}
 	return Config{}.origin(r)
@@ -74,7 +75,7 @@ func (o *Origin) Moved() bool { return o.moved }
 // the slash behind that path is sent on to the one with it, which relative addresses of the page need.
 func (c Config) Find(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r = r.WithContext(context.WithValue(r.Context(), contextKey{}, c.origin(r)))
+		r = notes.With(r, contextKey{}, c.origin(r))
 		if rest, ok := c.BaseURL.below(r.URL); ok {
 			if rest.Path == "" {
 				http.Redirect(w, r, c.BaseURL.text+"/", http.StatusPermanentRedirect)

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/qingshan-gis/qingshan/api/notes"
+
 	"github.com/qingshan-gis/qingshan/api/access"
 	"github.com/qingshan-gis/qingshan/api/access/accounts"
 	"github.com/qingshan-gis/qingshan/api/limit"
@@ -124,7 +126,7 @@ type visit struct {
 type visitKey struct{}
 
 func visitOf(r *http.Request) visit {
-	if v, ok := r.Context().Value(visitKey{}).(*visit); ok {
+	if v, ok := notes.Get(r.Context(), visitKey{}).(*visit); ok {
 		return *v
 	}
 	return visit{principal: access.Nobody()}
@@ -150,7 +152,7 @@ func (s *Service) Admit(next http.Handler) http.Handler {
 			s.AskWho(w, r)
 			return
 		}
-		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
+		r = notes.With(r, visitKey{}, v)
 		if why := s.forged(r, *v); why != "" {
 			problem.Write(w, http.StatusForbidden, why)
 			return

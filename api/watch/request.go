@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/qingshan-gis/qingshan/api/notes"
+
 	"github.com/go-chi/chi/v5/middleware"
 
 	"github.com/qingshan-gis/qingshan/api/access"
@@ -34,7 +36,7 @@ type requestKey struct{}
 
 // requestOf is the request that a context belongs to, nil for none.
 func requestOf(ctx context.Context) *request {
-	q, _ := ctx.Value(requestKey{}).(*request)
+	q, _ := notes.Get(ctx, requestKey{}).(*request)
 	return q
 }
 
@@ -81,9 +83,11 @@ func (s *Watch) Requests(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q := &request{id: telemetry.NewID(), started: time.Now(), route: noRoute}
 		w.Header()[telemetry.RequestHeader] = []string{q.id}
-		ctx := context.WithValue(r.Context(), requestKey{}, q)
+		r = notes.With(r, requestKey{}, q)
 		if s.cfg.Traces != nil {
-			ctx, q.span = s.cfg.Traces.Request(ctx, r)
+			var ctx context.Context
+			ctx, q.span = s.cfg.Traces.Request(r.Context(), r)
+			r = r.WithContext(ctx)
 		}
 		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
 		s.cfg.Begun(1)
@@ -91,7 +95,7 @@ func (s *Watch) Requests(next http.Handler) http.Handler {
 			s.cfg.Begun(-1)
 			s.ended(q, ww, r)
 		}()
-		next.ServeHTTP(ww, r.WithContext(ctx))
+		next.ServeHTTP(ww, r)
 	})
 }
 

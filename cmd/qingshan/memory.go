@@ -44,3 +44,11 @@ func garbage() int {
 	}
 	return 50
 }
+
+// heapFloor is how much a server's heap counts at least, in bytes. What a server keeps is a few megabytes, the rest lies in mapped files;
+// without a floor it would be collected fifty times a second while tiles are asked for. The floor is never touched, so that it takes no memory;
+// what takes some is the garbage that gathers between two collections, about as much again.
+const heapFloor = 16 << 20
+
+// floor is to be kept as long as the server runs.
+func floor() []byte { return make([]byte, heapFloor) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"runtime"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -88,6 +89,7 @@ func (c *serveCmd) Run(ctx context.Context, term terminal, k *kong.Context, conf
 	}
 	fmt.Fprintln(term.out, texts.Line("program.serving", "url", "http://"+l.Addr().String()))
 	ways.remark(term, c.Public)
+	defer runtime.KeepAlive(floor())
 	return server.Run(ctx, l)
 }
 
