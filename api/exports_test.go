@@ -10,6 +10,8 @@ import (
 
 // TestFilesAreExports: an answer as a file is under the right to exports: for a public reader or an administrator it is not there, and who
 // has that right for one township gets no other one in it, though he may read of both.
+//
+//testrun:plain
 func TestFilesAreExports(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes long")

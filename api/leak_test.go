@@ -275,6 +275,8 @@ func (o *twoTownships) tileAddresses(zone string) (out []string) {
 
 // TestNothingOfTheOtherIsTold: two officers ask everything there is, each after the other and after who sees all, of their own zones and of
 // the other's; no body and no header names anything of the other township, of the county or of the sources, and no place lies outside.
+//
+//testrun:plain
 func TestNothingOfTheOtherIsTold(t *testing.T) {
 	if testing.Short() {
 		t.Skip("asks some thousand questions")
@@ -374,6 +376,8 @@ func outside(t *testing.T, address string, body []byte, bounds [4]float64) (n in
 
 // TestWhatIsOutsideReadsAsAbsent: an address that names something of the other township is answered as one that names nothing, to the last
 // byte but for the name.
+//
+//testrun:plain
 func TestWhatIsOutsideReadsAsAbsent(t *testing.T) {
 	o := newTwoTownships(t)
 	other, _ := o.whole.Zones.Find(o.zones[1])
@@ -408,6 +412,8 @@ func TestWhatIsOutsideReadsAsAbsent(t *testing.T) {
 }
 
 // TestCachesKeepPartsApart: a tag of the whole or of another's part is no tag of one's own, and what one's own tag stands for has not changed.
+//
+//testrun:plain
 func TestCachesKeepPartsApart(t *testing.T) {
 	o := newTwoTownships(t)
 	b := o.whole.Bounds()
@@ -441,6 +447,8 @@ func TestCachesKeepPartsApart(t *testing.T) {
 }
 
 // TestPublicIsToldNoRanger: who reads a public map of all zones, or of one, is shown every zone of it, and no ranger, in tiles too.
+//
+//testrun:plain
 func TestPublicIsToldNoRanger(t *testing.T) {
 	if testing.Short() {
 		t.Skip("asks some hundred questions")
@@ -488,6 +496,8 @@ func TestPublicIsToldNoRanger(t *testing.T) {
 }
 
 // TestTotalsAreOfThePart: sums, counts and bounds that an officer is told are those of his township.
+//
+//testrun:plain
 func TestTotalsAreOfThePart(t *testing.T) {
 	o := newTwoTownships(t)
 	type answer struct {
@@ -520,6 +530,8 @@ func TestTotalsAreOfThePart(t *testing.T) {
 
 // TestSupposingIsWithinThePart: a cell of the other township is one that is not there, ground outside of what may be measured is refused
 // where the part ends and not where the whole does, and figures are of the part.
+//
+//testrun:plain
 func TestSupposingIsWithinThePart(t *testing.T) {
 	o := newTwoTownships(t)
 	post := func(who, query, body string) *httptest.ResponseRecorder {
